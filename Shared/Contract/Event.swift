@@ -1,0 +1,34 @@
+/// Something that happened in a service, as the others read it.
+///
+/// The body is without personal fields; those travel in `Personal`, which is stored apart so that
+/// erasing a person can null it.
+public protocol Event: Message {
+    associatedtype Personal: Message = Empty
+
+    static var declaration: EventDeclaration { get }
+}
+
+/// What is known of a kind of event.
+public struct EventDeclaration: Sendable, Hashable {
+    /// For instance `identity.v1/EndUserChanged`.
+    public let kind: String
+    public let sort: EventSort
+    /// Ends sessions or changes what somebody may do: read by a follower of its own.
+    public let isSecurity: Bool
+    public let summary: String
+
+    public init(_ kind: String, _ sort: EventSort, _ summary: String, isSecurity: Bool = false) {
+        self.kind = kind
+        self.sort = sort
+        self.summary = summary
+        self.isSecurity = isSecurity
+    }
+}
+
+public enum EventSort: String, Codable, Sendable, CaseIterable {
+    /// Bears the whole state and its version, so that applying it twice, or after a snapshot, is
+    /// harmless. Its body has a field `version`.
+    case state
+    /// Something to act on or to count, deduplicated by the id of what it is about.
+    case fact
+}

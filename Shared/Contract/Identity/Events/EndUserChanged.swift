@@ -1,0 +1,29 @@
+public struct EndUserChanged: Event {
+    public static let declaration = EventDeclaration(
+        "identity.v1/EndUserChanged", .state, "An end user as he now is.")
+
+    public let id: EndUserID
+    public let version: Int64
+    /// The End-user ID that people type: Crockford base32 with a check symbol.
+    public let code: String
+    public let status: EndUserStatus
+
+    public init(id: EndUserID, version: Int64, code: String, status: EndUserStatus) {
+        self.id = id
+        self.version = version
+        self.code = code
+        self.status = status
+    }
+
+    public struct Personal: Message {
+        public let name: String?
+
+        public init(name: String?) {
+            self.name = name
+        }
+    }
+}
+
+public enum EndUserStatus: String, Codable, Sendable, CaseIterable {
+    case active, blocked, erased
+}

@@ -1,0 +1,21 @@
+/// A key that signs access tokens. Published well before it is used, kept until its last token died.
+public struct SigningKeyChanged: Event {
+    public static let declaration = EventDeclaration(
+        "identity.v1/SigningKeyChanged", .state, "A key for access tokens as it now is.",
+        isSecurity: true)
+
+    public let version: Int64
+    /// The `kid` of the tokens that it signs.
+    public let keyId: String
+    /// Ed25519, base64url as in a JWK's `x`.
+    public let publicKey: String
+    /// Tokens that bear it are refused from then on.
+    public let retiredAt: Instant?
+
+    public init(version: Int64, keyId: String, publicKey: String, retiredAt: Instant?) {
+        self.version = version
+        self.keyId = keyId
+        self.publicKey = publicKey
+        self.retiredAt = retiredAt
+    }
+}

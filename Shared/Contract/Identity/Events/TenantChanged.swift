@@ -1,0 +1,26 @@
+public struct TenantChanged: Event {
+    public static let declaration = EventDeclaration(
+        "identity.v1/TenantChanged", .state, "A tenant as it now is.")
+
+    public let id: TenantID
+    public let version: Int64
+    public let name: String
+    /// BCP 47, as `hr-HR`.
+    public let locale: String
+    /// ISO 4217, as `EUR`.
+    public let currency: String
+    /// IANA, as `Europe/Zagreb`.
+    public let timeZone: String
+
+    public init(
+        id: TenantID, version: Int64, name: String, locale: String, currency: String,
+        timeZone: String
+    ) {
+        self.id = id
+        self.version = version
+        self.name = name
+        self.locale = locale
+        self.currency = currency
+        self.timeZone = timeZone
+    }
+}

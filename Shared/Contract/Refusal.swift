@@ -1,0 +1,69 @@
+/// A refusal on its way to the caller.
+public struct Refusal: Error, Sendable, Hashable {
+    public let reason: Reason
+    public let message: String
+    public let violations: [Violation]
+    public let retryAfterMilliseconds: Int64?
+
+    public init(
+        _ reason: Reason,
+        _ message: String? = nil,
+        violations: [Violation] = [],
+        retryAfterMilliseconds: Int64? = nil
+    ) {
+        self.reason = reason
+        self.message = message ?? reason.meaning
+        self.violations = violations
+        self.retryAfterMilliseconds = retryAfterMilliseconds
+    }
+
+    /// The refusal of fields that break rules.
+    public static func invalid(_ violations: Violation...) -> Refusal {
+        Refusal(.invalid, violations.first?.message, violations: violations)
+    }
+}
+
+/// A rule's own refusal, which names its reason on the wire once.
+public protocol RefusalConvertible: Error {
+    var refusal: Refusal { get }
+}
+
+extension Refusal: RefusalConvertible {
+    public var refusal: Refusal { self }
+}
+
+/// One broken rule of one field.
+public struct Violation: Message {
+    /// Where, as `lines[2].amount`.
+    public let path: String
+    /// The rule's stable word, as `positive`.
+    public let rule: String
+    public let message: String
+
+    public init(path: String, rule: String, message: String) {
+        self.path = path
+        self.rule = rule
+        self.message = message
+    }
+}
+
+/// The body of a reply whose status is not `ok`.
+public struct ErrorReply: Message {
+    /// The status's name, as `FAILED_PRECONDITION`.
+    public let status: String
+    public let reason: String
+    public let message: String
+    public let violations: [Violation]
+    public let retryAfterMs: Int64?
+    /// Finds the call in the service's log.
+    public let debugId: String
+
+    public init(_ refusal: Refusal, debugId: String) {
+        status = refusal.reason.status.name
+        reason = refusal.reason.word
+        message = refusal.message
+        violations = refusal.violations
+        retryAfterMs = refusal.retryAfterMilliseconds
+        self.debugId = debugId
+    }
+}

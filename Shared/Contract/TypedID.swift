@@ -1,0 +1,31 @@
+public import struct FoundationEssentials.UUID
+
+/// An identifier that can't be mistaken for another sort's.
+///
+/// On the wire it is the UUID alone (tag 37); the coding is written out because a plain
+/// `RawRepresentable` over `UUID` would become a map.
+public protocol TypedID: Codable, Hashable, Sendable, Comparable, CustomStringConvertible {
+    var uuid: UUID { get }
+    init(_ uuid: UUID)
+}
+
+extension TypedID {
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(UUID.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(uuid)
+    }
+
+    /// Reads the usual text form.
+    public init?(_ text: some StringProtocol) {
+        guard let uuid = UUID(uuidString: String(text)) else { return nil }
+        self.init(uuid)
+    }
+
+    public var description: String { uuid.uuidString.lowercased() }
+
+    public static func < (one: Self, other: Self) -> Bool { one.uuid < other.uuid }
+}

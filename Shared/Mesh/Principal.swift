@@ -1,0 +1,23 @@
+public import struct FoundationEssentials.UUID
+
+/// A program that may connect, known by its CURVE key.
+public struct Principal: Hashable, Sendable {
+    /// Unique in the installation, as `loyalty` or `acme-till`.
+    public let name: String
+    /// The one tenant that it may reach; nil for the installation's own programs.
+    public let tenant: UUID?
+    /// Methods that it may call: `loyalty.v1/AwardPoints`, `loyalty.v1/*` or `*`.
+    public let grants: [String]
+
+    public init(name: String, tenant: UUID?, grants: [String]) {
+        self.name = name
+        self.tenant = tenant
+        self.grants = grants
+    }
+
+    public func mayCall(_ method: String) -> Bool {
+        grants.contains { grant in
+            grant == method || (grant.hasSuffix("*") && method.hasPrefix(grant.dropLast()))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package import Contract
+package import Mesh
+package import struct FoundationEssentials.UUID
+
+/// Who asks, after everything has been checked.
+package struct Caller: Sendable {
+    package let principal: Principal
+    /// The person on whose behalf; nil where a method needs none and none was named.
+    package let person: Person?
+    /// The rule of the method's access that let the caller in.
+    package let rule: AccessRule
+    /// The tenant in which the call happens. Nil only for methods whose routing is `none`.
+    package let tenant: TenantID?
+    /// The partner that the routing key names, already found to be of `tenant`.
+    package let partner: PartnerID?
+
+    package init(
+        principal: Principal, person: Person?, rule: AccessRule, tenant: TenantID?,
+        partner: PartnerID?
+    ) {
+        self.principal = principal
+        self.person = person
+        self.rule = rule
+        self.tenant = tenant
+        self.partner = partner
+    }
+}
+
+/// What a verified access token says.
+package struct Person: Sendable, Hashable {
+    package enum Kind: String, Sendable { case user, endUser }
+
+    package let subject: UUID
+    package let kind: Kind
+    package let tenant: TenantID
+    /// Nil for a tenant's user and for an end user.
+    package let partner: PartnerID?
+    package let session: SessionID
+    package let levels: [Product: Level]
+    /// Who acts in the subject's place (RFC 8693).
+    package let actor: UUID?
+
+    package init(
+        subject: UUID, kind: Kind, tenant: TenantID, partner: PartnerID?, session: SessionID,
+        levels: [Product: Level], actor: UUID? = nil
+    ) {
+        self.subject = subject
+        self.kind = kind
+        self.tenant = tenant
+        self.partner = partner
+        self.session = session
+        self.levels = levels
+        self.actor = actor
+    }
+
+    package var userID: UserID? { kind == .user ? UserID(subject) : nil }
+    package var endUserID: EndUserID? { kind == .endUser ? EndUserID(subject) : nil }
+}

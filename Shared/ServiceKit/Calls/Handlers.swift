@@ -1,0 +1,51 @@
+package import Contract
+
+// A service extends its methods of the contract with one of these. `Environment` is what the
+// service's methods share beside the database: a password hasher, signing keys, its settings.
+
+/// Answers from a snapshot of the database.
+package protocol ReadHandler: Method {
+    associatedtype Environment: Sendable
+    static func run(_ request: Request, in context: ReadContext<Environment>) throws -> Reply
+}
+
+/// Waits for news, holding no database connection meanwhile.
+package protocol WaitingReadHandler: Method {
+    associatedtype Environment: Sendable
+    static func run(
+        _ request: Request, in context: WaitingContext<Environment>
+    ) async throws -> Reply
+}
+
+/// Changes the database, in one transaction and nowhere else.
+package protocol CommandHandler: Method {
+    associatedtype Environment: Sendable
+    static func run(_ request: Request, in context: CommandContext<Environment>) throws -> Reply
+}
+
+/// A command with work that must not hold the writer, before its transaction (hashing a password)
+/// or after it (signing a token). Such a method carries secrets, since its final reply is not
+/// what the transaction made.
+package protocol PreparedCommandHandler: Method {
+    associatedtype Environment: Sendable
+    associatedtype Prepared: Sendable
+    associatedtype Draft: Sendable = Reply
+
+    static func prepare(
+        _ request: Request, in context: WaitingContext<Environment>
+    ) async throws -> Prepared
+
+    static func run(
+        _ request: Request, with prepared: Prepared, in context: CommandContext<Environment>
+    ) throws -> Draft
+
+    static func finish(_ draft: Draft, in context: WaitingContext<Environment>) async throws -> Reply
+}
+
+extension PreparedCommandHandler where Draft == Reply {
+    package static func finish(
+        _ draft: Draft, in context: WaitingContext<Environment>
+    ) async throws -> Reply {
+        draft
+    }
+}
