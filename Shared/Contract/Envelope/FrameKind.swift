@@ -1,0 +1,60 @@
+/// What a frame is: the fourth byte of its prefix.
+public enum FrameKind: UInt8, Sendable, CaseIterable {
+    case hello = 1
+    case welcome = 2
+    case request = 3
+    case reply = 4
+    case cancel = 5
+    case ping = 6
+    case pong = 7
+    case goAway = 8
+    case reset = 9
+
+    /// As documents write it: `GOAWAY`.
+    public var name: String { "\(self)".uppercased() }
+
+    /// Who sends it.
+    public var sender: FrameSender {
+        switch self {
+        case .hello, .request, .cancel: .client
+        case .welcome, .reply, .goAway, .reset: .service
+        case .ping, .pong: .either
+        }
+    }
+
+    /// The keys that its header always has.
+    public var requiredKeys: [HeaderKey] {
+        switch self {
+        case .hello: [.versions, .library, .libraryVersion, .instance]
+        case .welcome:
+            [
+                .version, .sessionID, .service, .shard, .contractHash, .now, .maxBodyBytes,
+                .inFlight, .maxHeaderBytes,
+            ]
+        case .request: [.callID, .sessionID, .method]
+        case .reply: [.callID, .status]
+        case .cancel: [.callID, .sessionID]
+        case .ping: [.nonce, .sessionID]
+        case .pong: [.nonce, .sessionID, .now]
+        case .goAway: [.reason]
+        case .reset: [.sessionID, .reason]
+        }
+    }
+
+    /// The keys that its header may have.
+    public var optionalKeys: [HeaderKey] {
+        switch self {
+        case .request:
+            [
+                .expiresAt, .routingKey, .idempotencyKey, .attempt, .token, .tokenNumber, .trace,
+                .seen,
+            ]
+        case .reply: [.effect, .position, .retryAfterMs]
+        case .reset: [.callID]
+        case .hello, .welcome, .cancel, .ping, .pong, .goAway: []
+        }
+    }
+}
+
+/// Which side of a session sends a frame.
+public enum FrameSender: String, Sendable { case client, service, either }
