@@ -15,7 +15,10 @@ package struct Caller: Sendable {
     package let partner: PartnerID?
 
     package init(
-        principal: Principal, person: Person?, rule: AccessRule, tenant: TenantID?,
+        principal: Principal,
+        person: Person?,
+        rule: AccessRule,
+        tenant: TenantID?,
         partner: PartnerID?
     ) {
         self.principal = principal
@@ -28,7 +31,7 @@ package struct Caller: Sendable {
 
 /// What a verified access token says.
 package struct Person: Sendable, Hashable {
-    package enum Kind: String, Sendable { case user, endUser }
+    package enum Kind: String, Codable, Sendable { case user, endUser }
 
     package let subject: UUID
     package let kind: Kind
@@ -41,8 +44,13 @@ package struct Person: Sendable, Hashable {
     package let actor: UUID?
 
     package init(
-        subject: UUID, kind: Kind, tenant: TenantID, partner: PartnerID?, session: SessionID,
-        levels: [Product: Level], actor: UUID? = nil
+        subject: UUID,
+        kind: Kind,
+        tenant: TenantID,
+        partner: PartnerID?,
+        session: SessionID,
+        levels: [Product: Level],
+        actor: UUID? = nil
     ) {
         self.subject = subject
         self.kind = kind

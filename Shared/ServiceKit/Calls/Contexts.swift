@@ -1,8 +1,6 @@
-import CBOR
 package import Contract
 package import GRDB
 package import Store
-package import struct FoundationEssentials.UUID
 
 /// What a read sees.
 package struct ReadContext<Environment: Sendable> {
@@ -36,7 +34,7 @@ package struct WaitingContext<Environment: Sendable>: Sendable {
 }
 
 /// What a command sees and may do. It lives as long as its transaction.
-package struct CommandContext<Environment: Sendable> {
+package struct CommandContext<Environment: Sendable>: Emitting {
     package let caller: Caller
     package let now: Instant
     package let environment: Environment
@@ -46,8 +44,12 @@ package struct CommandContext<Environment: Sendable> {
     package let ids: any IDSource
 
     package init(
-        caller: Caller, now: Instant, environment: Environment, transaction: Transaction,
-        trace: String?, ids: any IDSource
+        caller: Caller,
+        now: Instant,
+        environment: Environment,
+        transaction: Transaction,
+        trace: String?,
+        ids: any IDSource
     ) {
         self.caller = caller
         self.now = now
@@ -57,38 +59,60 @@ package struct CommandContext<Environment: Sendable> {
         self.ids = ids
     }
 
-    package var database: Database { transaction.database }
-
-    package func newID<ID: TypedID>(_ type: ID.Type = ID.self) -> ID {
-        ID(ids.uuid(at: now))
-    }
-
-    package func randomBytes(_ count: Int) -> [UInt8] {
-        ids.randomBytes(count)
-    }
-
-    /// Appends an event to the log, in this command's transaction.
-    package func emit<E: Event>(
-        _ event: E, personal: E.Personal? = nil, about subject: UUID, tenant: TenantID?,
-        partner: PartnerID? = nil
-    ) throws {
-        let encoder = CBOREncoder()
-        try transaction.append(
-            NewEvent(
-                kind: E.declaration.kind, isSecurity: E.declaration.isSecurity,
-                tenant: tenant?.uuid, partner: partner?.uuid, subject: subject, trace: trace,
-                body: encoder.encode(event), personal: personal.map { try encoder.encode($0) }))
-    }
-
     /// Writes `body` even if this command refuses: a throttle's counter, a denial's audit.
     package func afterRefusal(_ body: @escaping (Database) throws -> Void) {
         transaction.afterRefusal(body)
     }
 }
 
-/// Where identifiers and secrets come from; a test seeds it.
-package protocol IDSource: Sendable {
-    /// A UUIDv7 of that moment, greater than every one before it.
-    func uuid(at now: Instant) -> UUID
-    func randomBytes(_ count: Int) -> [UInt8]
+/// What work of the service's own accord (a job's slice, an event's effect) sees and may do: a
+/// transaction and events, without a caller.
+package struct WorkContext<Environment: Sendable>: Emitting {
+    package let now: Instant
+    package let environment: Environment
+    package let transaction: Transaction
+    package let trace: String?
+    package let ids: any IDSource
+
+    package init(
+        now: Instant,
+        environment: Environment,
+        transaction: Transaction,
+        trace: String?,
+        ids: any IDSource
+    ) {
+        self.now = now
+        self.environment = environment
+        self.transaction = transaction
+        self.trace = trace
+        self.ids = ids
+    }
+}
+
+/// What applying an event sees.
+package struct EventContext<Environment: Sendable> {
+    /// When it happened, by the clock of the service that wrote it.
+    package let at: Instant
+    package let tenant: TenantID?
+    package let partner: PartnerID?
+    /// Its place in the source's log; nil for a state that came with a snapshot.
+    package let seq: Int64?
+    /// May write and append events; the same as a command's, without a caller.
+    package let work: WorkContext<Environment>
+
+    package init(
+        at: Instant,
+        tenant: TenantID?,
+        partner: PartnerID?,
+        seq: Int64?,
+        work: WorkContext<Environment>
+    ) {
+        self.at = at
+        self.tenant = tenant
+        self.partner = partner
+        self.seq = seq
+        self.work = work
+    }
+
+    package var database: Database { work.database }
 }

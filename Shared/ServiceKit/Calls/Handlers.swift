@@ -13,7 +13,8 @@ package protocol ReadHandler: Method {
 package protocol WaitingReadHandler: Method {
     associatedtype Environment: Sendable
     static func run(
-        _ request: Request, in context: WaitingContext<Environment>
+        _ request: Request,
+        in context: WaitingContext<Environment>
     ) async throws -> Reply
 }
 
@@ -32,19 +33,26 @@ package protocol PreparedCommandHandler: Method {
     associatedtype Draft: Sendable = Reply
 
     static func prepare(
-        _ request: Request, in context: WaitingContext<Environment>
+        _ request: Request,
+        in context: WaitingContext<Environment>
     ) async throws -> Prepared
 
     static func run(
-        _ request: Request, with prepared: Prepared, in context: CommandContext<Environment>
+        _ request: Request,
+        with prepared: Prepared,
+        in context: CommandContext<Environment>
     ) throws -> Draft
 
-    static func finish(_ draft: Draft, in context: WaitingContext<Environment>) async throws -> Reply
+    static func finish(
+        _ draft: Draft,
+        in context: WaitingContext<Environment>
+    ) async throws -> Reply
 }
 
 extension PreparedCommandHandler where Draft == Reply {
     package static func finish(
-        _ draft: Draft, in context: WaitingContext<Environment>
+        _ draft: Draft,
+        in context: WaitingContext<Environment>
     ) async throws -> Reply {
         draft
     }

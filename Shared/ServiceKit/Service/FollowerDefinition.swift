@@ -1,3 +1,4 @@
+import CBOR
 package import Contract
 
 /// Whom a service follows, and what it does with each kind of event.
@@ -9,14 +10,18 @@ package struct FollowerDefinition<Environment: Sendable>: Sendable {
 
     /// Keeps others' state in tables of its own; may begin with a snapshot.
     package static func projection(
-        _ name: String, of source: String, _ handlers: [EventHandler<Environment>]
+        _ name: String,
+        of source: String,
+        _ handlers: [EventHandler<Environment>]
     ) -> Self {
         Self(name: name, source: source, sort: .projection, handlers: handlers)
     }
 
     /// Acts on what happened; reads from the log's first event, never from a snapshot.
     package static func effects(
-        _ name: String, of source: String, _ handlers: [EventHandler<Environment>]
+        _ name: String,
+        of source: String,
+        _ handlers: [EventHandler<Environment>]
     ) -> Self {
         Self(name: name, source: source, sort: .effects, handlers: handlers)
     }
@@ -27,27 +32,20 @@ package enum FollowerSort: String, Sendable { case projection, effects }
 /// What a follower does with one kind of event, inside the transaction that stores its position.
 package struct EventHandler<Environment: Sendable>: Sendable {
     package let declaration: EventDeclaration
+    /// Decodes body and personal fields and applies them.
+    let apply: @Sendable ([UInt8], [UInt8]?, EventContext<Environment>) throws -> Void
 
     package static func on<E: Event>(
         _ event: E.Type,
         _ apply: @escaping @Sendable (E, E.Personal?, EventContext<Environment>) throws -> Void
     ) -> Self {
-        Self(declaration: E.declaration)
+        Self(declaration: E.declaration) { body, personal, context in
+            let decoder = CBORDecoder()
+            try apply(
+                decoder.decode(E.self, from: body),
+                personal.map { try decoder.decode(E.Personal.self, from: $0) },
+                context
+            )
+        }
     }
-}
-
-/// What applying an event sees.
-package struct EventContext<Environment: Sendable> {
-    package let at: Instant
-    package let tenant: TenantID?
-    package let partner: PartnerID?
-    /// May write and append events; the same as a command's, without a caller.
-    package let work: WorkContext<Environment>
-}
-
-/// What work of the service's own accord (a job's slice, an event's effect) sees and may do: a
-/// transaction and events, without a caller.
-package struct WorkContext<Environment: Sendable> {
-    package let now: Instant
-    package let environment: Environment
 }

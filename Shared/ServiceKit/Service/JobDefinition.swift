@@ -1,3 +1,5 @@
+package import Contract
+
 /// Work that is due at a time, done in slices of at most 50 ms of the writer.
 package struct JobDefinition<Environment: Sendable>: Sendable {
     package let name: String
@@ -5,9 +7,19 @@ package struct JobDefinition<Environment: Sendable>: Sendable {
     package let slice: @Sendable (WorkContext<Environment>) throws -> JobResult
 
     package init(
-        _ name: String, slice: @escaping @Sendable (WorkContext<Environment>) throws -> JobResult
+        _ name: String,
+        slice: @escaping @Sendable (WorkContext<Environment>) throws -> JobResult
     ) {
         self.name = name
         self.slice = slice
     }
+}
+
+/// When a job wants to run again.
+package enum JobResult: Sendable, Hashable {
+    /// There is more to do now.
+    case again
+    case dueAt(Instant)
+    /// Nothing is due until something wakes it.
+    case idle
 }

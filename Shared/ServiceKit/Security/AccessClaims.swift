@@ -1,0 +1,103 @@
+package import Contract
+package import JWTKit
+package import struct FoundationEssentials.Date
+package import struct FoundationEssentials.UUID
+
+/// What an access token bears. Identity signs it; every service verifies it offline.
+package struct AccessClaims: JWTPayload, Hashable {
+    package static let issuer = "octopus"
+
+    package var iss = AccessClaims.issuer
+    /// The person.
+    package var sub: UUID
+    package var knd: Person.Kind
+    /// The tenant.
+    package var ten: UUID
+    /// The partner; absent for a tenant's user and an end user.
+    package var par: UUID?
+    /// The session.
+    package var sid: UUID
+    /// The level on each product that the person has one on.
+    package var lvl: [String: Level]
+    /// Who acts in the person's place.
+    package var act: Actor?
+    /// The program's key that the token was issued to, and is worth something with.
+    package var cnf: Confirmation
+    /// Identity's log when the token was issued.
+    package var pos: Position?
+    /// Seconds since 1970.
+    package var iat: Int64
+    package var exp: Int64
+
+    package struct Actor: Codable, Hashable, Sendable {
+        package var sub: UUID
+        package init(sub: UUID) { self.sub = sub }
+    }
+
+    package struct Confirmation: Codable, Hashable, Sendable {
+        package var curveKey: String
+        package init(curveKey: String) { self.curveKey = curveKey }
+
+        enum CodingKeys: String, CodingKey { case curveKey = "octopus-curve" }
+    }
+
+    package struct Position: Codable, Hashable, Sendable {
+        package var shard: Int
+        package var epoch: UUID
+        package var seq: Int64
+
+        package init(shard: Int, epoch: UUID, seq: Int64) {
+            self.shard = shard
+            self.epoch = epoch
+            self.seq = seq
+        }
+    }
+
+    package init(
+        person: Person,
+        curveKey: String,
+        position: Position?,
+        issuedAt: Instant,
+        expiresAt: Instant
+    ) {
+        sub = person.subject
+        knd = person.kind
+        ten = person.tenant.uuid
+        par = person.partner?.uuid
+        sid = person.session.uuid
+        lvl = Dictionary(uniqueKeysWithValues: person.levels.map { ($0.key.rawValue, $0.value) })
+        act = person.actor.map(Actor.init)
+        cnf = Confirmation(curveKey: curveKey)
+        pos = position
+        iat = issuedAt.milliseconds / 1000
+        exp = expiresAt.milliseconds / 1000
+    }
+
+    package func verify(using algorithm: some JWTAlgorithm) throws {
+        guard iss == AccessClaims.issuer else {
+            throw JWTError.claimVerificationFailure(
+                failedClaim: nil,
+                reason: "not issued by octopus"
+            )
+        }
+    }
+
+    /// The person; levels on products that this program does not know are left out.
+    package var person: Person {
+        Person(
+            subject: sub,
+            kind: knd,
+            tenant: TenantID(ten),
+            partner: par.map(PartnerID.init),
+            session: SessionID(sid),
+            levels: Dictionary(
+                uniqueKeysWithValues: lvl.compactMap { name, level in
+                    Product(rawValue: name).map { ($0, level) }
+                }
+            ),
+            actor: act?.sub
+        )
+    }
+
+    package var expiresAt: Instant { Instant(milliseconds: exp * 1000) }
+}

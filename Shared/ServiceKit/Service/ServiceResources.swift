@@ -1,0 +1,13 @@
+package import Logging
+package import Store
+
+/// What a service builds its environment from.
+package struct ServiceResources: Sendable {
+    package let settings: Settings
+    package let store: Store
+    package let clock: any ServiceClock
+    package let ids: any IDSource
+    package let logger: Logger
+    /// Where the service's files lie.
+    package let dataFolder: String
+}
