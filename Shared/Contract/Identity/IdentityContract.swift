@@ -1,0 +1,16 @@
+extension ContractIndex {
+    public static let identity = ServiceContract(
+        methods: [
+            LogIn.self, RefreshToken.self, LogOut.self, LogOutEverywhere.self, ListSessions.self,
+            CreatePartner.self, AcceptInvitation.self, ListPartners.self, SetPartnerStatus.self,
+            RegisterEndUser.self, RequestLoginCode.self, LogInEndUser.self,
+            BlockEndUser.self, UnblockEndUser.self, GetEndUser.self,
+            GrantPrincipal.self, RevokePrincipal.self, ListPrincipals.self,
+            RotateSigningKey.self, GetSigningKeys.self, ListTenants.self,
+        ],
+        events: [
+            TenantChanged.self, PartnerChanged.self, EndUserChanged.self, PrincipalChanged.self,
+            SigningKeyChanged.self, SessionEnded.self,
+        ]
+    )
+}

@@ -1,0 +1,49 @@
+/// Creates a partner, its account and its Account owner, who is invited.
+///
+/// Repeated with the same name and owner while the invitation stands open, it answers with the same
+/// partner and a new invitation; the one before it is void.
+public enum CreatePartner: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/CreatePartner",
+        .command,
+        "Opens a partner's account and invites its owner.",
+        access: .anyOf(.tenantUser(.partnerManagement, .full)),
+        routing: .tenant,
+        carriesSecrets: true,
+        reasons: [.emailTaken]
+    )
+
+    public struct Request: Message {
+        /// The business, as people know it.
+        public let name: String
+        public let ownerName: String
+        /// Unique among the users of the tenant and its partners.
+        public let ownerEmail: String
+
+        public init(name: String, ownerName: String, ownerEmail: String) {
+            self.name = name
+            self.ownerName = ownerName
+            self.ownerEmail = ownerEmail
+        }
+    }
+
+    public struct Reply: Message {
+        public let partnerId: PartnerID
+        public let ownerId: UserID
+        /// A secret for the owner alone: it sets the password, once.
+        public let invitation: String
+        public let invitationExpiresAt: Instant
+
+        public init(
+            partnerId: PartnerID,
+            ownerId: UserID,
+            invitation: String,
+            invitationExpiresAt: Instant
+        ) {
+            self.partnerId = partnerId
+            self.ownerId = ownerId
+            self.invitation = invitation
+            self.invitationExpiresAt = invitationExpiresAt
+        }
+    }
+}

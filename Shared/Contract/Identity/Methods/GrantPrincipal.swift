@@ -1,0 +1,40 @@
+/// Registers a program, which may connect from then on.
+///
+/// A key that is registered already keeps its name and tenant and gets these grants; a key that
+/// was revoked never comes back.
+public enum GrantPrincipal: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/GrantPrincipal",
+        .command,
+        "Registers a program by its CURVE key, or changes what it may call.",
+        access: .anyOf(.installation),
+        routing: .none,
+        reasons: [.principalConflict, .keyRevoked]
+    )
+
+    public struct Request: Message {
+        /// 2 to 64 of `a-z`, `0-9` and `-`, as `acme-till`; unique among those not revoked.
+        public let name: String
+        /// CURVE, in Z85: 40 characters.
+        public let publicKey: String
+        /// The one tenant that it may reach; absent for the installation's own programs.
+        public let tenantId: TenantID?
+        /// All that it may call: `loyalty.v1/AwardPoints`, `loyalty.v1/*` or `*`.
+        public let grants: [String]
+
+        public init(name: String, publicKey: String, tenantId: TenantID? = nil, grants: [String]) {
+            self.name = name
+            self.publicKey = publicKey
+            self.tenantId = tenantId
+            self.grants = grants
+        }
+    }
+
+    public struct Reply: Message {
+        public let principalId: PrincipalID
+
+        public init(principalId: PrincipalID) {
+            self.principalId = principalId
+        }
+    }
+}

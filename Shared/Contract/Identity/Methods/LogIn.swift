@@ -1,0 +1,54 @@
+/// Begins a session with an e-mail and a password.
+///
+/// A partner's user names the tenant as routing key too, since e-mails are unique within it.
+/// Nothing in the answer, its status or its time tells whether the e-mail exists.
+public enum LogIn: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/LogIn",
+        .command,
+        "Begins a session for a user of a tenant or a partner.",
+        access: .program,
+        routing: .tenant,
+        carriesSecrets: true,
+        reasons: [.badCredentials, .throttled]
+    )
+
+    public struct Request: Message {
+        public let email: String
+        /// At most 256 bytes.
+        public let password: String
+
+        public init(email: String, password: String) {
+            self.email = email
+            self.password = password
+        }
+    }
+
+    public struct Reply: Message {
+        /// A JWT, bound to the calling program's key.
+        public let accessToken: String
+        public let accessExpiresAt: Instant
+        /// Good for one `RefreshToken`.
+        public let refreshToken: String
+        public let sessionId: SessionID
+        public let userId: UserID
+        /// Whose account the user belongs to; absent for the tenant's own.
+        public let partnerId: PartnerID?
+
+        public init(
+            accessToken: String,
+            accessExpiresAt: Instant,
+            refreshToken: String,
+            sessionId: SessionID,
+            userId: UserID,
+            partnerId: PartnerID? = nil
+        ) {
+            self.accessToken = accessToken
+            self.accessExpiresAt = accessExpiresAt
+            self.refreshToken = refreshToken
+            self.sessionId = sessionId
+            self.userId = userId
+            self.partnerId = partnerId
+        }
+    }
+}

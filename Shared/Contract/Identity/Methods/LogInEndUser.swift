@@ -1,0 +1,48 @@
+/// Begins an end user's session.
+///
+/// One refusal for every cause: an unknown contact, a wrong, used or old code, a blocked end user.
+public enum LogInEndUser: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/LogInEndUser",
+        .command,
+        "Begins a session for an end user with a one-time code.",
+        access: .program,
+        routing: .tenant,
+        carriesSecrets: true,
+        reasons: [.loginCodeInvalid, .throttled]
+    )
+
+    public struct Request: Message {
+        public let contact: String
+        public let loginCode: String
+
+        public init(contact: String, loginCode: String) {
+            self.contact = contact
+            self.loginCode = loginCode
+        }
+    }
+
+    public struct Reply: Message {
+        /// A JWT, bound to the calling program's key.
+        public let accessToken: String
+        public let accessExpiresAt: Instant
+        /// Good for one `RefreshToken`.
+        public let refreshToken: String
+        public let sessionId: SessionID
+        public let endUserId: EndUserID
+
+        public init(
+            accessToken: String,
+            accessExpiresAt: Instant,
+            refreshToken: String,
+            sessionId: SessionID,
+            endUserId: EndUserID
+        ) {
+            self.accessToken = accessToken
+            self.accessExpiresAt = accessExpiresAt
+            self.refreshToken = refreshToken
+            self.sessionId = sessionId
+            self.endUserId = endUserId
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// Trades a refresh token for a new one and a new access token.
+///
+/// A refresh token is good once. Repeated within half a minute, as long as its successor was not used,
+/// it is a reply that was lost, and is answered anew; repeated otherwise, it was stolen, and the
+/// session ends.
+public enum RefreshToken: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/RefreshToken",
+        .command,
+        "Continues a session: a new access token for a refresh token.",
+        access: .program,
+        routing: .tenant,
+        carriesSecrets: true,
+        reasons: [.refreshTokenInvalid]
+    )
+
+    public struct Request: Message {
+        public let refreshToken: String
+
+        public init(refreshToken: String) {
+            self.refreshToken = refreshToken
+        }
+    }
+
+    public struct Reply: Message {
+        /// A JWT, bound to the calling program's key.
+        public let accessToken: String
+        public let accessExpiresAt: Instant
+        /// Good for one `RefreshToken`.
+        public let refreshToken: String
+        public let sessionId: SessionID
+        /// Present if the session is a user's.
+        public let userId: UserID?
+        /// Present if the session is an end user's.
+        public let endUserId: EndUserID?
+        public let partnerId: PartnerID?
+
+        public init(
+            accessToken: String,
+            accessExpiresAt: Instant,
+            refreshToken: String,
+            sessionId: SessionID,
+            userId: UserID? = nil,
+            endUserId: EndUserID? = nil,
+            partnerId: PartnerID? = nil
+        ) {
+            self.accessToken = accessToken
+            self.accessExpiresAt = accessExpiresAt
+            self.refreshToken = refreshToken
+            self.sessionId = sessionId
+            self.userId = userId
+            self.endUserId = endUserId
+            self.partnerId = partnerId
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// Registers an end user, for the tenant's own backend, which has seen to his consent.
+public enum RegisterEndUser: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/RegisterEndUser",
+        .command,
+        "Registers a consumer of the tenant.",
+        access: .program,
+        routing: .tenant,
+        reasons: [.contactTaken]
+    )
+
+    public struct Request: Message {
+        public let name: String?
+        /// This or a phone is needed; unique in the tenant.
+        public let email: String?
+        /// International, as `+385 91 234 5678`; unique in the tenant.
+        public let phone: String?
+
+        public init(name: String? = nil, email: String? = nil, phone: String? = nil) {
+            self.name = name
+            self.email = email
+            self.phone = phone
+        }
+    }
+
+    public struct Reply: Message {
+        public let endUserId: EndUserID
+        /// The End-user ID that people type, as `7K3M9-QXT4R`.
+        public let code: String
+
+        public init(endUserId: EndUserID, code: String) {
+            self.endUserId = endUserId
+            self.code = code
+        }
+    }
+}

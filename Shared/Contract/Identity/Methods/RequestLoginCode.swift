@@ -1,0 +1,35 @@
+/// Makes the code that an end user logs in with.
+///
+/// The tenant's backend sends it by its own mail or SMS. A contact that nobody registered gets a
+/// code too, which opens nothing. A new code voids the one before it.
+public enum RequestLoginCode: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/RequestLoginCode",
+        .command,
+        "Makes a one-time code for an end user, for the tenant to deliver.",
+        access: .program,
+        routing: .tenant,
+        carriesSecrets: true,
+        reasons: [.throttled]
+    )
+
+    public struct Request: Message {
+        /// The e-mail or phone that the end user registered.
+        public let contact: String
+
+        public init(contact: String) {
+            self.contact = contact
+        }
+    }
+
+    public struct Reply: Message {
+        /// Eight digits; to be sent to that contact and shown to nobody else.
+        public let loginCode: String
+        public let expiresAt: Instant
+
+        public init(loginCode: String, expiresAt: Instant) {
+            self.loginCode = loginCode
+            self.expiresAt = expiresAt
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// Changes whether a partner may work; a suspended one's sessions end at once.
+public enum SetPartnerStatus: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/SetPartnerStatus",
+        .command,
+        "Suspends or reactivates a partner.",
+        access: .anyOf(.tenantUser(.partnerManagement, .update)),
+        routing: .tenant
+    )
+
+    public struct Request: Message {
+        public let partnerId: PartnerID
+        /// The version that was read.
+        public let version: Int64
+        public let status: PartnerStatus
+
+        public init(partnerId: PartnerID, version: Int64, status: PartnerStatus) {
+            self.partnerId = partnerId
+            self.version = version
+            self.status = status
+        }
+    }
+
+    public struct Reply: Message {
+        public let version: Int64
+        public let status: PartnerStatus
+
+        public init(version: Int64, status: PartnerStatus) {
+            self.version = version
+            self.status = status
+        }
+    }
+}

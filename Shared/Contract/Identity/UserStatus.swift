@@ -1,0 +1,7 @@
+/// Whether an admin user can log in.
+public enum UserStatus: String, Codable, Sendable, CaseIterable {
+    /// Has an invitation and no password yet.
+    case invited
+    case active
+    case disabled
+}
