@@ -8,11 +8,14 @@ public struct Principal: Hashable, Sendable {
     public let tenant: UUID?
     /// Methods that it may call: `loyalty.v1/AwardPoints`, `loyalty.v1/*` or `*`.
     public let grants: [String]
+    /// The CURVE key that it is known by, in Z85. Access tokens are bound to it (`cnf`).
+    public let publicKey: String?
 
-    public init(name: String, tenant: UUID?, grants: [String]) {
+    public init(name: String, tenant: UUID?, grants: [String], publicKey: String? = nil) {
         self.name = name
         self.tenant = tenant
         self.grants = grants
+        self.publicKey = publicKey
     }
 
     public func mayCall(_ method: String) -> Bool {
