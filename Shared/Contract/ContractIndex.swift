@@ -1,6 +1,6 @@
 /// Every method and event there is, a list for each service.
 public enum ContractIndex {
-    public static let services: [ServiceContract] = [identity]
+    public static let services: [ServiceContract] = [identity, loyalty]
 
     public static var methods: [any Method.Type] { services.flatMap(\.methods) }
     public static var events: [any Event.Type] { services.flatMap(\.events) }

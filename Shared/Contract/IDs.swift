@@ -39,12 +39,8 @@ public struct PointTypeID: TypedID {
     public init(_ uuid: UUID) { self.uuid = uuid }
 }
 
+/// An award of points, and the lot that it made.
 public struct AwardID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
-}
-
-public struct LotID: TypedID {
     public let uuid: UUID
     public init(_ uuid: UUID) { self.uuid = uuid }
 }

@@ -1,0 +1,16 @@
+public enum GetIDCode: Method {
+    public typealias Reply = SignedCode
+
+    public static let declaration = MethodDeclaration(
+        "loyalty.v1/GetIDCode",
+        .read,
+        "Makes the code that an end user shows as a QR: who he is, for a minute.",
+        access: .anyOf(.endUser),
+        routing: .tenant,
+        reasons: [.endUserBlocked]
+    )
+
+    public struct Request: Message {
+        public init() {}
+    }
+}

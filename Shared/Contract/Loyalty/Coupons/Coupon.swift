@@ -1,0 +1,92 @@
+/// A coupon as its partner defined it; what an end user holds is an ``IssuedCoupon``.
+public struct Coupon: Message {
+    public let id: CouponID
+    public let version: Int64
+    public let status: CouponStatus
+    public let terms: CouponTerms
+    /// How many were got or given so far.
+    public let issued: Int64
+    public let createdAt: Instant
+
+    public init(
+        id: CouponID,
+        version: Int64,
+        status: CouponStatus,
+        terms: CouponTerms,
+        issued: Int64,
+        createdAt: Instant
+    ) {
+        self.id = id
+        self.version = version
+        self.status = status
+        self.terms = terms
+        self.issued = issued
+        self.createdAt = createdAt
+    }
+}
+
+public enum CouponStatus: String, Codable, Sendable, CaseIterable {
+    case draft, published
+    /// Nobody gets it; those who hold it can use it.
+    case paused
+    /// Nobody gets it, nobody can use it.
+    case archived
+}
+
+/// What a partner decides about a coupon.
+public struct CouponTerms: Message {
+    /// At most 80 characters.
+    public let title: String
+    /// At most 1000 characters.
+    public let description: String?
+    /// The small print, at most 4000 characters.
+    public let terms: String?
+    /// Absent: free.
+    public let price: CouponPrice?
+    /// It can be got and used from then on.
+    public let validFromAt: Instant?
+    /// It can be got and used until then.
+    public let validToAt: Instant?
+    /// It can be used for so many days of the tenant's calendar after it was got.
+    public let validDays: Int64?
+    /// How many there are in all; absent: without end.
+    public let stock: Int64?
+    /// How many one end user can get; absent: without end.
+    public let limitPerUser: Int64?
+    /// How many times one issued coupon can be redeemed; once if absent.
+    public let redeemableTimes: Int64?
+
+    public init(
+        title: String,
+        description: String? = nil,
+        terms: String? = nil,
+        price: CouponPrice? = nil,
+        validFromAt: Instant? = nil,
+        validToAt: Instant? = nil,
+        validDays: Int64? = nil,
+        stock: Int64? = nil,
+        limitPerUser: Int64? = nil,
+        redeemableTimes: Int64? = nil
+    ) {
+        self.title = title
+        self.description = description
+        self.terms = terms
+        self.price = price
+        self.validFromAt = validFromAt
+        self.validToAt = validToAt
+        self.validDays = validDays
+        self.stock = stock
+        self.limitPerUser = limitPerUser
+        self.redeemableTimes = redeemableTimes
+    }
+}
+
+public struct CouponPrice: Message {
+    public let pointTypeId: PointTypeID
+    public let amount: Int64
+
+    public init(pointTypeId: PointTypeID, amount: Int64) {
+        self.pointTypeId = pointTypeId
+        self.amount = amount
+    }
+}

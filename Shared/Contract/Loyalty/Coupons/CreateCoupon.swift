@@ -1,0 +1,20 @@
+public enum CreateCoupon: Method {
+    public typealias Reply = Coupon
+
+    public static let declaration = MethodDeclaration(
+        "loyalty.v1/CreateCoupon",
+        .command,
+        "Drafts a coupon.",
+        access: .anyOf(.partnerUser(.coupons, .full)),
+        routing: .partner,
+        reasons: [.tooMany, .pointTypeRetired, .partnerSuspended]
+    )
+
+    public struct Request: Message {
+        public let terms: CouponTerms
+
+        public init(terms: CouponTerms) {
+            self.terms = terms
+        }
+    }
+}

@@ -1,0 +1,78 @@
+public enum ListGettable: Method {
+    public static let declaration = MethodDeclaration(
+        "loyalty.v1/ListGettable",
+        .read,
+        "Lists what the partner offers to an end user and how far he is from it.",
+        access: .anyOf(.endUser),
+        routing: .partner
+    )
+
+    public struct Request: Message {
+        public let after: CouponID?
+        /// At most 100, 50 if absent.
+        public let limit: Int64?
+
+        public init(after: CouponID? = nil, limit: Int64? = nil) {
+            self.after = after
+            self.limit = limit
+        }
+    }
+
+    public struct Reply: Message {
+        public let offers: [Offer]
+        /// Absent on the last page.
+        public let next: CouponID?
+
+        public init(offers: [Offer], next: CouponID? = nil) {
+            self.offers = offers
+            self.next = next
+        }
+    }
+
+    public struct Offer: Message {
+        public let couponId: CouponID
+        public let title: String
+        public let description: String?
+        public let terms: String?
+        public let price: CouponPrice?
+        public let pointTypeName: String?
+        /// What the end user has of these points.
+        public let balance: Int64?
+        /// How many points are missing: "1 more banana to get it". Zero if he can have it.
+        public let missing: Int64
+        /// How many are left for everybody; absent: without end.
+        public let left: Int64?
+        /// How many he can still get; absent: without end.
+        public let leftForUser: Int64?
+        public let validToAt: Instant?
+        public let canGet: Bool
+
+        public init(
+            couponId: CouponID,
+            title: String,
+            description: String? = nil,
+            terms: String? = nil,
+            price: CouponPrice? = nil,
+            pointTypeName: String? = nil,
+            balance: Int64? = nil,
+            missing: Int64,
+            left: Int64? = nil,
+            leftForUser: Int64? = nil,
+            validToAt: Instant? = nil,
+            canGet: Bool
+        ) {
+            self.couponId = couponId
+            self.title = title
+            self.description = description
+            self.terms = terms
+            self.price = price
+            self.pointTypeName = pointTypeName
+            self.balance = balance
+            self.missing = missing
+            self.left = left
+            self.leftForUser = leftForUser
+            self.validToAt = validToAt
+            self.canGet = canGet
+        }
+    }
+}

@@ -1,0 +1,29 @@
+public enum RevokeIssuedCoupon: Method {
+    public static let declaration = MethodDeclaration(
+        "loyalty.v1/RevokeIssuedCoupon",
+        .command,
+        "Takes an issued coupon back, its price with it or not.",
+        access: .anyOf(.partnerUser(.coupons, .full)),
+        routing: .partner,
+        reasons: [.wrongState, .partnerSuspended]
+    )
+
+    public struct Request: Message {
+        public let issuedCouponId: IssuedCouponID
+        /// Gives the points back to the lots from which they came, with their old expiry.
+        public let refund: Bool?
+
+        public init(issuedCouponId: IssuedCouponID, refund: Bool? = nil) {
+            self.issuedCouponId = issuedCouponId
+            self.refund = refund
+        }
+    }
+
+    public struct Reply: Message {
+        public let refunded: Int64
+
+        public init(refunded: Int64) {
+            self.refunded = refunded
+        }
+    }
+}

@@ -1,0 +1,20 @@
+extension ContractIndex {
+    public static let loyalty = ServiceContract(
+        methods: [
+            CreatePointType.self, ListPointTypes.self, EditPointType.self, RetirePointType.self,
+            AwardPoints.self, ReverseAward.self, ListLedger.self, CheckLedger.self,
+            ListBalances.self,
+            CreateCoupon.self, EditCoupon.self, PublishCoupon.self, PauseCoupon.self,
+            ArchiveCoupon.self, ListCoupons.self, ListGettable.self, GetCouponForPoints.self,
+            RedeemByCode.self, RevokeIssuedCoupon.self,
+            GetIDCode.self, GetIssuedCouponCode.self, ScanCode.self, GetScan.self,
+            GiveScanned.self,
+            GetWallet.self, ListHistory.self,
+        ],
+        events: [
+            PointTypeChanged.self, CouponChanged.self, PointsAwarded.self, AwardReversed.self,
+            PointsSpent.self, PointsExpired.self, CouponIssued.self, CouponRedeemed.self,
+            CouponRevoked.self,
+        ]
+    )
+}

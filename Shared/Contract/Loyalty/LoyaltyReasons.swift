@@ -1,0 +1,87 @@
+extension Reason {
+    public static let nameTaken = Reason(
+        "nameTaken",
+        .alreadyExists,
+        "The partner has another active one of that name."
+    )
+    public static let tooMany = Reason(
+        "tooMany",
+        .failedPrecondition,
+        "The partner has as many as there may be."
+    )
+    public static let partnerSuspended = Reason(
+        "partnerSuspended",
+        .failedPrecondition,
+        "The partner is suspended by its tenant."
+    )
+    public static let endUserBlocked = Reason(
+        "endUserBlocked",
+        .failedPrecondition,
+        "The end user is blocked or was erased."
+    )
+    public static let pointTypeRetired = Reason(
+        "pointTypeRetired",
+        .failedPrecondition,
+        "The point type is no longer given."
+    )
+    public static let balanceTooLarge = Reason(
+        "balanceTooLarge",
+        .failedPrecondition,
+        "The balance would exceed what may be held."
+    )
+    public static let alreadyReversed = Reason(
+        "alreadyReversed",
+        .failedPrecondition,
+        "The award was already taken back."
+    )
+    public static let partlyUsed = Reason(
+        "partlyUsed",
+        .failedPrecondition,
+        "Some of the award is spent or expired."
+    )
+    public static let insufficientPoints = Reason(
+        "insufficientPoints",
+        .failedPrecondition,
+        "The end user has fewer points than it costs."
+    )
+    public static let wrongState = Reason(
+        "wrongState",
+        .failedPrecondition,
+        "In its present state that can't be done with it."
+    )
+    public static let couponUnavailable = Reason(
+        "couponUnavailable",
+        .failedPrecondition,
+        "The coupon can't be had or used now."
+    )
+    public static let soldOut = Reason(
+        "soldOut",
+        .failedPrecondition,
+        "All there were of the coupon are gone."
+    )
+    public static let limitReached = Reason(
+        "limitReached",
+        .failedPrecondition,
+        "The end user has had as many as one may."
+    )
+    public static let codeRefused = Reason(
+        "codeRefused",
+        .failedPrecondition,
+        "The code, or the pair of codes, is not good here."
+    )
+    public static let codeExpired = Reason(
+        "codeExpired",
+        .failedPrecondition,
+        "The code is too old; the screen shows a new one."
+    )
+    public static let codeUsed = Reason(
+        "codeUsed",
+        .failedPrecondition,
+        "The code was honoured before; the screen shows a new one."
+    )
+    public static let scanRefused = Reason(
+        "scanRefused",
+        .failedPrecondition,
+        "The scan is used up, too old, or another operator's."
+    )
+}

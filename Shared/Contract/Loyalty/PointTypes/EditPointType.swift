@@ -1,0 +1,39 @@
+/// Replaces everything that can be edited: what is absent is removed.
+public enum EditPointType: Method {
+    public typealias Reply = PointType
+
+    public static let declaration = MethodDeclaration(
+        "loyalty.v1/EditPointType",
+        .command,
+        "Changes a point type; points that were already given keep their expiry.",
+        access: .anyOf(.partnerUser(.pointNames, .update)),
+        routing: .partner,
+        reasons: [.nameTaken, .pointTypeRetired, .partnerSuspended]
+    )
+
+    public struct Request: Message {
+        public let pointTypeId: PointTypeID
+        /// The version that was read.
+        public let version: Int64
+        public let name: String
+        public let validity: Validity?
+        public let expiryNoticeDays: Int64?
+        public let expiryMessage: String?
+
+        public init(
+            pointTypeId: PointTypeID,
+            version: Int64,
+            name: String,
+            validity: Validity? = nil,
+            expiryNoticeDays: Int64? = nil,
+            expiryMessage: String? = nil
+        ) {
+            self.pointTypeId = pointTypeId
+            self.version = version
+            self.name = name
+            self.validity = validity
+            self.expiryNoticeDays = expiryNoticeDays
+            self.expiryMessage = expiryMessage
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Where loyalty runs as several shards, the client asks each and puts the answers together.
+public enum GetWallet: Method {
+    public static let declaration = MethodDeclaration(
+        "loyalty.v1/GetWallet",
+        .read,
+        "Shows an end user his points and the coupons that he can use.",
+        access: .anyOf(.endUser),
+        routing: .tenant
+    )
+
+    public struct Request: Message {
+        public init() {}
+    }
+
+    public struct Reply: Message {
+        public let balances: [Balance]
+        /// Those that can be used, at most 200, newest first.
+        public let coupons: [IssuedCoupon]
+
+        public init(balances: [Balance], coupons: [IssuedCoupon]) {
+            self.balances = balances
+            self.coupons = coupons
+        }
+    }
+}
