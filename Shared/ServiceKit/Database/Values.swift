@@ -21,7 +21,6 @@ extension SessionID: DatabaseValueConvertible {}
 extension PrincipalID: DatabaseValueConvertible {}
 extension PointTypeID: DatabaseValueConvertible {}
 extension AwardID: DatabaseValueConvertible {}
-extension LotID: DatabaseValueConvertible {}
 extension CouponID: DatabaseValueConvertible {}
 extension IssuedCouponID: DatabaseValueConvertible {}
 
