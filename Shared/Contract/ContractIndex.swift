@@ -1,6 +1,8 @@
 /// Every method and event there is, a list for each service.
+///
+/// A service's list stands beside its messages, in `<Service>/<Service>Contract.swift`.
 public enum ContractIndex {
-    public static let services: [ServiceContract] = [identity, loyalty]
+    public static let services: [ServiceContract] = [mesh, identity, loyalty]
 
     public static var methods: [any Method.Type] { services.flatMap(\.methods) }
     public static var events: [any Event.Type] { services.flatMap(\.events) }
@@ -15,4 +17,7 @@ public struct ServiceContract: Sendable {
         self.methods = methods
         self.events = events
     }
+
+    /// What stands before the version in its methods' names.
+    public var name: String { methods.first?.declaration.service ?? "" }
 }
