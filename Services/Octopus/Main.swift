@@ -1,1 +1,2 @@
-@main enum Main { static func main() {} }
+import Contract
+@main enum Main { static func main() throws { print(try ContractText.all(), terminator: "") } }

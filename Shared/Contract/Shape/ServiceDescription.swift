@@ -1,0 +1,113 @@
+/// What a service answers and tells, for a program that was not built with it.
+public struct ServiceDescription: Message {
+    public let service: String
+    public let methods: [MethodDescription]
+    public let events: [EventDescription]
+    /// Every type that the methods and events name.
+    public let types: [TypeDescription]
+
+    public init(
+        service: String,
+        methods: [MethodDescription],
+        events: [EventDescription],
+        types: [TypeDescription]
+    ) {
+        self.service = service
+        self.methods = methods
+        self.events = events
+        self.types = types
+    }
+
+    /// Describes several contracts under one name: a service's own, and that of every service.
+    ///
+    /// - Throws: `RecordingError` if a message breaks a convention.
+    public init(service: String, of contracts: ServiceContract...) throws {
+        let recorder = ShapeRecorder()
+        let methods = contracts.flatMap(\.methods)
+        let events = contracts.flatMap(\.events)
+        self.init(
+            service: service,
+            methods: try methods.map { try MethodDescription($0, recorder) },
+            events: try events.map { try EventDescription($0, recorder) },
+            types: recorder.types
+        )
+    }
+}
+
+/// A method, as data.
+public struct MethodDescription: Message {
+    /// As `loyalty.v1/AwardPoints`.
+    public let name: String
+    public let kind: MethodKind
+    public let summary: String
+    /// Any one of these suffices, as `partnerUser(points, update)`.
+    public let access: [String]
+    public let routing: Routing
+    public let carriesSecrets: Bool
+    /// The refusals of its own.
+    public let reasons: [ReasonDescription]
+    public let request: Shape
+    public let reply: Shape
+
+    init<M: Method>(_ method: M.Type, _ recorder: ShapeRecorder) throws {
+        let declaration = M.declaration
+        name = declaration.name
+        kind = declaration.kind
+        summary = declaration.summary
+        access = declaration.access.rules.map(\.text)
+        routing = declaration.routing
+        carriesSecrets = declaration.carriesSecrets
+        reasons = declaration.reasons.map(ReasonDescription.init)
+        request = try recorder.record(M.Request.self)
+        reply = try recorder.record(M.Reply.self)
+    }
+}
+
+/// Why something is refused, as data.
+public struct ReasonDescription: Message {
+    public let word: String
+    /// As `FAILED_PRECONDITION`.
+    public let status: String
+    public let meaning: String
+
+    public init(_ reason: Reason) {
+        word = reason.word
+        status = reason.status.name
+        meaning = reason.meaning
+    }
+}
+
+/// A kind of event, as data.
+public struct EventDescription: Message {
+    /// As `identity.v1/EndUserChanged`.
+    public let kind: String
+    public let sort: EventSort
+    public let isSecurity: Bool
+    public let summary: String
+    public let body: Shape
+    public let personal: Shape
+
+    init<E: Event>(_ event: E.Type, _ recorder: ShapeRecorder) throws {
+        let declaration = E.declaration
+        kind = declaration.kind
+        sort = declaration.sort
+        isSecurity = declaration.isSecurity
+        summary = declaration.summary
+        body = try recorder.record(E.self)
+        personal = try recorder.record(E.Personal.self)
+    }
+}
+
+extension AccessRule {
+    /// The rule as the contract prints it: `tenantUser(points, view)`.
+    public var text: String {
+        switch self {
+        case .program: "program"
+        case .installation: "installation"
+        case .tenantUser(let product, let level): "tenantUser(\(product), \(level))"
+        case .partnerUser(let product, let level): "partnerUser(\(product), \(level))"
+        case .endUser: "endUser"
+        case .anybody: "anybody"
+        }
+    }
+}
