@@ -1,0 +1,27 @@
+/// A CBOR byte string, where `[UInt8]` through Codable would be an array of numbers.
+///
+/// Other coders, JSON's for instance, see an array of numbers.
+public struct Bytes: Codable, Hashable, Sendable {
+    public let bytes: [UInt8]
+
+    public init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    public init(from decoder: any Decoder) throws {
+        if let decoder = decoder as? ValueDecoder {
+            bytes = try decoder.state.bytes(at: decoder.start)
+        } else {
+            bytes = try decoder.singleValueContainer().decode([UInt8].self)
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        if let encoder = encoder as? ValueEncoder {
+            try encoder.encode(self)
+        } else {
+            var container = encoder.singleValueContainer()
+            try container.encode(bytes)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/// Decodes Codable values from CBOR, of definite and indefinite lengths, with text keys.
+///
+/// The whole input is checked first: well-formed, UTF-8, lengths within the input, nesting within
+/// the limit, nothing behind it. Then the type takes what it asks for; keys that it doesn't know
+/// are passed over. Refused, as `CBORError` with the path: a key that comes twice or is missing,
+/// another type than asked for (an integer is no floating-point number, null is no absence, a tag
+/// other than 37 changes a meaning), a number that does not fit.
+public struct CBORDecoder: Sendable {
+    private let limits: CBORLimits
+
+    public init(limits: CBORLimits = .default) {
+        self.limits = limits
+    }
+
+    public func decode<T: Decodable>(_ type: T.Type, from bytes: [UInt8]) throws -> T {
+        try bytes.withUnsafeBytes { try decode(type, from: $0) }
+    }
+
+    public func decode<T: Decodable>(_ type: T.Type, from bytes: ArraySlice<UInt8>) throws -> T {
+        try bytes.withUnsafeBytes { try decode(type, from: $0) }
+    }
+
+    /// Decodes one value.
+    ///
+    /// - Parameters:
+    ///   - type: The message's type.
+    ///   - bytes: One CBOR item, which is read only during this call.
+    /// - Returns: The message.
+    /// - Throws: A `CBORError`, or an error of the type's own `init(from:)`.
+    public func decode<T: Decodable>(
+        _ type: T.Type,
+        from bytes: UnsafeRawBufferPointer
+    ) throws -> T {
+        let wire = Wire(bytes)
+        do throws(Flaw) {
+            guard wire.count <= limits.inputBytes else {
+                throw Flaw(0, .inputTooLarge(limit: limits.inputBytes))
+            }
+            let end = try wire.end(of: 0, depth: limits.depth, checksText: true)
+            guard end == wire.count else { throw Flaw(end, .trailingBytes(wire.count - end)) }
+        } catch { throw wire.error(error) }
+        let state = DecodeState(wire)
+        // A decoder that somebody keeps must not read bytes that are gone.
+        defer { state.wire = Wire(UnsafeRawBufferPointer(start: nil, count: 0)) }
+        do {
+            let value = try state.decode(type, at: 0)
+            if let failure = state.failure { throw failure }
+            return value
+        } catch let error as DecodingError {
+            throw Self.error(error)
+        }
+    }
+
+    /// What a type's own `init(from:)` refused, as the error of this format.
+    private static func error(_ error: DecodingError) -> CBORError {
+        let context: DecodingError.Context
+        var fault: CBORFault?
+        switch error {
+        case .typeMismatch(_, let found): context = found
+        case .valueNotFound(_, let found): context = found
+        case .keyNotFound(let key, let found):
+            context = found
+            fault = .missingKey(key.stringValue)
+        case .dataCorrupted(let found): context = found
+        @unknown default:
+            return CBORError(path: "", offset: 0, fault: .invalidValue("\(error)"))
+        }
+        return CBORError(
+            path: PathStep.text(context.codingPath),
+            offset: 0,
+            fault: fault ?? .invalidValue(context.debugDescription)
+        )
+    }
+}

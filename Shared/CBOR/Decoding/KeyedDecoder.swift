@@ -1,0 +1,165 @@
+/// A map that is being read.
+struct KeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let state: DecodeState
+    let map: Int
+    let start: Int
+    let type: any Any.Type
+
+    var codingPath: [any CodingKey] { state.wire.path(to: start) }
+
+    var allKeys: [Key] {
+        let record = state.maps[map]
+        let first = Int(record.firstEntry)
+        let keys = state.entries[first..<(first + Int(record.count))]
+            .compactMap { Key(stringValue: state.name(of: $0)) }
+        refuseLookAlikes(keys)
+        return keys
+    }
+
+    /// A dictionary with integer keys would take `"12"` and `"012"` for one and lose a value.
+    private func refuseLookAlikes(_ keys: [Key]) {
+        guard type is any DictionaryOfIntegers.Type else { return }
+        for key in keys where key.intValue.map(String.init) != key.stringValue {
+            state.failure =
+                state.failure
+                ?? error(key, .invalidValue("an integer in another form than its shortest"))
+        }
+    }
+
+    func contains(_ key: Key) -> Bool { find(key) != nil }
+
+    @inline(__always)
+    private func find(_ key: some CodingKey) -> Int? {
+        state.value(key.stringValue, inMap: map)
+    }
+
+    @inline(__always)
+    private func value(_ key: some CodingKey) throws(CBORError) -> Int {
+        guard let offset = find(key) else {
+            throw error(key, .missingKey(key.stringValue))
+        }
+        return offset
+    }
+
+    private func error(_ key: some CodingKey, _ fault: CBORFault) -> CBORError {
+        state.wire.error(start, PathStep(stringValue: key.stringValue), fault)
+    }
+
+    func decodeNil(forKey key: Key) throws -> Bool { state.isNil(at: try value(key)) }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool {
+        try state.bool(at: value(key))
+    }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String {
+        try state.string(at: value(key))
+    }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double {
+        try state.double(at: value(key))
+    }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float {
+        try state.float(at: value(key))
+    }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int {
+        try state.integer(type, at: value(key))
+    }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 {
+        try state.integer(type, at: value(key))
+    }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 {
+        try state.integer(type, at: value(key))
+    }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 {
+        try state.integer(type, at: value(key))
+    }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 {
+        try state.integer(type, at: value(key))
+    }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt {
+        try state.integer(type, at: value(key))
+    }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 {
+        try state.integer(type, at: value(key))
+    }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 {
+        try state.integer(type, at: value(key))
+    }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 {
+        try state.integer(type, at: value(key))
+    }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 {
+        try state.integer(type, at: value(key))
+    }
+    func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
+        try state.decode(type, at: value(key))
+    }
+
+    // The standard library's would take null for absence, which a message never means, and look
+    // for the key twice.
+    func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? {
+        try find(key).map { try state.bool(at: $0) }
+    }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
+        try find(key).map { try state.string(at: $0) }
+    }
+    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? {
+        try find(key).map { try state.double(at: $0) }
+    }
+    func decodeIfPresent(_ type: Float.Type, forKey key: Key) throws -> Float? {
+        try find(key).map { try state.float(at: $0) }
+    }
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent(_ type: Int8.Type, forKey key: Key) throws -> Int8? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent(_ type: Int16.Type, forKey key: Key) throws -> Int16? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent(_ type: Int32.Type, forKey key: Key) throws -> Int32? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent(_ type: UInt.Type, forKey key: Key) throws -> UInt? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent(_ type: UInt8.Type, forKey key: Key) throws -> UInt8? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent(_ type: UInt16.Type, forKey key: Key) throws -> UInt16? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent(_ type: UInt32.Type, forKey key: Key) throws -> UInt32? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent(_ type: UInt64.Type, forKey key: Key) throws -> UInt64? {
+        try find(key).map { try state.integer(type, at: $0) }
+    }
+    func decodeIfPresent<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T? {
+        try find(key).map { try state.decode(type, at: $0) }
+    }
+
+    func nestedContainer<NestedKey: CodingKey>(
+        keyedBy keyType: NestedKey.Type,
+        forKey key: Key
+    ) throws -> KeyedDecodingContainer<NestedKey> {
+        try nested(key).container(keyedBy: keyType)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+        try nested(key).unkeyedContainer()
+    }
+
+    func superDecoder() throws -> any Decoder { try nested(PathStep(stringValue: "super")) }
+
+    func superDecoder(forKey key: Key) throws -> any Decoder { try nested(key) }
+
+    private func nested(_ key: some CodingKey) throws -> ValueDecoder {
+        ValueDecoder(state: state, start: try value(key), type: Never.self)
+    }
+}
+
+/// Marks dictionaries whose keys are integers.
+private protocol DictionaryOfIntegers {}
+extension Dictionary: DictionaryOfIntegers where Key == Int {}

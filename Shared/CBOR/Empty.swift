@@ -1,2 +1,0 @@
-public struct CBOREncoder: Sendable { public init() {}
- public func encode(_ value: some Encodable) throws -> [UInt8] { [] } }

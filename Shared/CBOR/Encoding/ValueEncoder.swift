@@ -1,0 +1,65 @@
+/// Marks dictionaries, which the standard library writes as arrays if their keys are no text.
+private protocol DictionaryOfAnyKey {}
+extension Dictionary: DictionaryOfAnyKey {}
+
+/// The encoder that a value is given: 24 bytes, so that `any Encoder` needs no allocation.
+struct ValueEncoder: Encoder {
+    let state: EncodeState
+    let slot: Slot
+    let type: any Any.Type
+
+    var codingPath: [any CodingKey] { state.path }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+        state.open(slot, isMap: true)
+        return KeyedEncodingContainer(KeyedEncoder<Key>(state: state, slot: slot))
+    }
+
+    func unkeyedContainer() -> any UnkeyedEncodingContainer {
+        if type is any DictionaryOfAnyKey.Type {
+            state.fail("a dictionary whose keys are no text")
+        }
+        state.open(slot, isMap: false)
+        return UnkeyedEncoder(state: state, slot: slot)
+    }
+
+    func singleValueContainer() -> any SingleValueEncodingContainer { self }
+}
+
+extension ValueEncoder: SingleValueEncodingContainer {
+    @inline(__always)
+    private func write(_ body: (inout CBORWriter) -> Void) throws {
+        if state.frames.count == slot.depth, state.count == slot.start {
+            body(&state.writer)
+        } else {
+            state.fail("a second value in the same place")
+        }
+        if let failure = state.failure { throw failure }
+    }
+
+    func encodeNil() throws { try write { $0.null() } }
+    func encode(_ value: Bool) throws { try write { $0.bool(value) } }
+    func encode(_ value: String) throws { try write { $0.text(value) } }
+    func encode(_ value: Double) throws { try write { $0.double(value) } }
+    func encode(_ value: Float) throws { try write { $0.double(Double(value)) } }
+    func encode(_ value: Int) throws { try write { $0.integer(Int64(value)) } }
+    func encode(_ value: Int8) throws { try write { $0.integer(Int64(value)) } }
+    func encode(_ value: Int16) throws { try write { $0.integer(Int64(value)) } }
+    func encode(_ value: Int32) throws { try write { $0.integer(Int64(value)) } }
+    func encode(_ value: Int64) throws { try write { $0.integer(value) } }
+    func encode(_ value: UInt) throws { try write { $0.unsigned(UInt64(value)) } }
+    func encode(_ value: UInt8) throws { try write { $0.unsigned(UInt64(value)) } }
+    func encode(_ value: UInt16) throws { try write { $0.unsigned(UInt64(value)) } }
+    func encode(_ value: UInt32) throws { try write { $0.unsigned(UInt64(value)) } }
+    func encode(_ value: UInt64) throws { try write { $0.unsigned(value) } }
+
+    func encode<T: Encodable>(_ value: T) throws {
+        guard state.frames.count == slot.depth, state.count == slot.start else {
+            state.fail("a second value in the same place")
+            if let failure = state.failure { throw failure }
+            return
+        }
+        try state.encode(value, depth: slot.depth)
+    }
+}

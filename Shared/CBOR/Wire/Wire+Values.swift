@@ -1,0 +1,58 @@
+import struct FoundationEssentials.UUID
+
+extension Head {
+    /// The floating-point number that this is, if it is one.
+    @inline(__always) var double: Double? {
+        guard major == Head.simple else { return nil }
+        switch info {
+        case 25: return HalfPrecision.value(of: UInt16(truncatingIfNeeded: argument))
+        case 26: return Double(Float(bitPattern: UInt32(truncatingIfNeeded: argument)))
+        case 27: return Double(bitPattern: argument)
+        default: return nil
+        }
+    }
+}
+
+extension Wire {
+    static let uuidTag: UInt64 = 37
+
+    /// Reads tag 37 and the sixteen bytes that it must tag.
+    func uuid(at offset: Int) throws(Flaw) -> (UUID, end: Int) {
+        let tag = try head(at: offset)
+        guard tag.major == Head.tag, tag.argument == Self.uuidTag else {
+            throw Flaw(offset, .wrongType(expected: "a UUID (tag 37)", found: sort(at: offset)))
+        }
+        let string = try head(at: tag.end)
+        guard string.major == Head.bytes else {
+            throw Flaw(
+                offset,
+                .wrongType(expected: "bytes in tag 37", found: sort(at: tag.end))
+            )
+        }
+        let end = try stringEnd(string, at: tag.end, checksText: false)
+        if !string.isIndefinite, string.argument == 16 {
+            return (UUID(uuid: slice(string.end, 16).loadUnaligned(as: UUIDBytes.self)), end)
+        }
+        let content = try bytes(string, at: tag.end)
+        guard content.count == 16 else {
+            throw Flaw(offset, .invalidValue("a UUID has 16 bytes, not \(content.count)"))
+        }
+        let uuid = content.withUnsafeBytes { $0.loadUnaligned(as: UUIDBytes.self) }
+        return (UUID(uuid: uuid), end)
+    }
+
+    /// The item's offset without tags 55799, which only say that this is CBOR.
+    func untagged(_ offset: Int) throws(Flaw) -> Int {
+        var offset = offset
+        while true {
+            let head = try head(at: offset)
+            guard head.major == Head.tag, head.argument == 55799 else { return offset }
+            offset = head.end
+        }
+    }
+}
+
+private typealias UUIDBytes = (
+    UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8,
+    UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8
+)
