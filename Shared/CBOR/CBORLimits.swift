@@ -2,8 +2,8 @@
 public struct CBORLimits: Sendable, Hashable {
     /// Arrays and maps inside each other, where a lone array is one level.
     ///
-    /// Codable types recurse this
-    /// deep on the stack, so a much larger number is only for `CBORReader`.
+    /// Codable types recurse this deep on the stack, so a much larger number is only for
+    /// `CBORReader`.
     public var depth: Int
     /// Bytes of one input; never more than 4 GiB, whatever is asked.
     public var inputBytes: Int
