@@ -1,0 +1,48 @@
+/// What other threads hand to the socket thread, in order.
+///
+/// Adding wakes the thread only if it sleeps. The socket thread takes everything at once and works
+/// it off in turns, so a lock is held for an append or a swap and nothing else.
+package final class Outbox<Element: Sendable>: @unchecked Sendable {
+    private let lock = PthreadLock()
+    private var elements: [Element] = []
+    private let waker: ThreadWaker
+
+    // On the socket thread only: what was taken and is not yet worked off.
+    private var taken: [Element] = []
+    private var next = 0
+
+    package init(thread: SocketThread) {
+        waker = thread.waker
+    }
+
+    /// Adds from any thread.
+    package func append(_ element: Element) {
+        lock.withLock { elements.append(element) }
+        waker.wake()
+    }
+
+    /// Whether there is something to work off; asked by the socket thread before it sleeps.
+    package var isEmpty: Bool {
+        taken.isEmpty && lock.withLock { elements.isEmpty }
+    }
+
+    /// Works off at most `budget` elements, on the socket thread.
+    ///
+    /// - Returns: Whether something is left.
+    package func drain(budget: Int, _ body: (Element) -> Void) -> Bool {
+        if taken.isEmpty {
+            lock.withLock { swap(&taken, &elements) }
+        }
+        let end = min(taken.count, next + budget)
+        while next < end {
+            let element = taken[next]
+            next += 1
+            body(element)
+        }
+        if next == taken.count {
+            taken.removeAll(keepingCapacity: true)
+            next = 0
+        }
+        return !isEmpty
+    }
+}

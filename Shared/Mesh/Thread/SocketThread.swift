@@ -1,0 +1,179 @@
+import CZeroMQ
+import Glibc
+
+/// The one thread that owns every socket of a process, with the one ZeroMQ context.
+///
+/// Trap 10: `ZMQ_FD` is edge-triggered, and sending and receiving eat edges. So nothing but this
+/// thread touches the sockets; it sleeps in `zmq_poll` over all of them and one eventfd, and takes
+/// at most 256 messages of each direction in turn. Owners (a server, clients, the ZAP handler) live
+/// on it and hand it work through outboxes, which write to the eventfd only when it sleeps.
+///
+/// The standard library's tasks may start on it (`Task.immediate`) and leave it at their first
+/// suspension. Nothing may block it.
+package final class SocketThread: @unchecked Sendable {
+    static let turn = 256
+    private static let longestSleepMilliseconds: Int64 = 60_000
+
+    let context: UnsafeMutableRawPointer
+    let waker: ThreadWaker
+    private let life = ThreadLife()
+
+    // On the thread only.
+    private var isStopping = false
+    private var owners: [any SocketOwner] = []
+    private var watched: [(socket: ZMQSocket, owner: any SocketOwner)] = []
+    private var items: [zmq_pollitem_t] = []
+    private var readable: [(socket: ZMQSocket, owner: any SocketOwner)] = []
+    private var work: Outbox<@Sendable () -> Void>?
+
+    /// Starts the thread.
+    ///
+    /// - Parameter name: At most 15 letters, shown by `ps -L`.
+    /// - Throws: If the system has no more threads or descriptors to give.
+    package init(name: String) throws(ZMQError) {
+        guard let context = zmq_ctx_new() else { throw ZMQError("make a ZeroMQ context") }
+        guard let waker = ThreadWaker() else {
+            zmq_ctx_term(context)
+            throw ZMQError("open an eventfd")
+        }
+        // This is of our own sockets, not of peers; a process may have many clients.
+        zmq_ctx_set(context, ZMQ_MAX_SOCKETS, 8192)
+        self.context = context
+        self.waker = waker
+        let work = Outbox<@Sendable () -> Void>(thread: self)
+        self.work = work
+        guard life.start(name: name, { [self] in run(work) }) else {
+            zmq_ctx_term(context)
+            throw ZMQError("start a thread")
+        }
+    }
+
+    // MARK: From any thread
+
+    /// Runs `body` on the thread, soon and in order.
+    package func perform(_ body: @escaping @Sendable () -> Void) {
+        work?.append(body)
+    }
+
+    /// Runs `body` on the thread and waits for it; at once if this is the thread.
+    package func performAndWait<Result: Sendable>(
+        _ body: @escaping @Sendable () -> Result
+    ) -> Result? {
+        if life.isCurrent { return body() }
+        let slot = WaitingSlot<Result>()
+        guard !life.hasEnded else { return nil }
+        perform { slot.fill(body()) }
+        return slot.wait()
+    }
+
+    /// Lets an owner open its sockets on this thread, and waits until it has.
+    package func attach(_ owner: any SocketOwner) throws {
+        let outcome = performAndWait { () -> (any Error)? in
+            do {
+                try owner.attach(to: self)
+                self.owners.append(owner)
+                return nil
+            } catch {
+                self.unwatch(owner)
+                owner.detach(from: self)
+                return error
+            }
+        }
+        if let failure = outcome.flatMap({ $0 }) { throw failure }
+    }
+
+    /// Closes an owner's sockets.
+    package func detach(_ owner: any SocketOwner) {
+        perform { self.remove(owner) }
+    }
+
+    /// Detaches all owners, closes the context and ends the thread.
+    ///
+    /// Trap 11: sockets are closed with a bounded linger, then the context is shut down, then
+    /// terminated; in another order, or with the default linger, the last step waits for ever.
+    package func stop() async {
+        perform { self.isStopping = true }
+        await life.waitUntilEnded()
+    }
+
+    // MARK: On the thread
+
+    /// Calls the owner whenever the socket has something to read.
+    package func watch(_ socket: ZMQSocket, for owner: any SocketOwner) {
+        watched.append((socket, owner))
+        rebuildItems()
+    }
+
+    package func unwatch(_ socket: ZMQSocket) {
+        watched.removeAll { $0.socket === socket }
+        rebuildItems()
+    }
+
+    private func unwatch(_ owner: any SocketOwner) {
+        watched.removeAll { $0.owner === owner }
+        rebuildItems()
+    }
+
+    private func remove(_ owner: any SocketOwner) {
+        guard let index = owners.firstIndex(where: { $0 === owner }) else { return }
+        owners.remove(at: index)
+        unwatch(owner)
+        owner.detach(from: self)
+    }
+
+    private func rebuildItems() {
+        let input = Int16(ZMQ_POLLIN)
+        items = [zmq_pollitem_t(socket: nil, fd: waker.descriptor, events: input, revents: 0)]
+        items += watched.map {
+            zmq_pollitem_t(socket: $0.socket.handle, fd: 0, events: input, revents: 0)
+        }
+    }
+
+    private func run(_ work: Outbox<@Sendable () -> Void>) {
+        rebuildItems()
+        while !isStopping {
+            var isBusy = work.drain(budget: Self.turn) { $0() }
+            for owner in owners where owner.performPending(budget: Self.turn) { isBusy = true }
+            let now = MonotonicClock.nowMilliseconds
+            for owner in owners {
+                guard let deadline = owner.nextDeadlineMilliseconds, deadline <= now else {
+                    continue
+                }
+                owner.deadlinePassed(nowMilliseconds: now)
+            }
+            sleep(work, isBusy: isBusy, now: now)
+        }
+        while let owner = owners.last { remove(owner) }
+        // What came too late is run all the same: somebody may wait for it.
+        while work.drain(budget: Self.turn, { $0() }) {}
+        zmq_ctx_shutdown(context)
+        zmq_ctx_term(context)
+        self.work = nil
+    }
+
+    /// Waits for sockets, the eventfd or the next deadline, and lets owners receive.
+    private func sleep(_ work: Outbox<@Sendable () -> Void>, isBusy: Bool, now: Int64) {
+        var timeout: Int64 = 0
+        if !isBusy {
+            var deadline = now + Self.longestSleepMilliseconds
+            for owner in owners {
+                deadline = min(deadline, owner.nextDeadlineMilliseconds ?? deadline)
+            }
+            timeout = max(0, deadline - now)
+            waker.willSleep()
+            if !work.isEmpty || owners.contains(where: { $0.hasPending }) { timeout = 0 }
+        }
+        let ready = zmq_poll(&items, Int32(items.count), Int(timeout))
+        waker.isAwake()
+        guard ready > 0 else { return }
+        if items[0].revents != 0 { waker.clear() }
+        // Owners may watch and unwatch while they receive, which changes the items.
+        readable.removeAll(keepingCapacity: true)
+        for index in watched.indices where items[index + 1].revents != 0 {
+            readable.append(watched[index])
+        }
+        for (socket, owner) in readable {
+            owner.receive(from: socket, budget: Self.turn)
+        }
+    }
+}
