@@ -124,18 +124,21 @@ public struct ContractText: Sendable {
                 lines.append(
                     "\(type.name) = " + values.map { "\"\($0)\"" }.joined(separator: " / ")
                 )
+            case .fields([]): lines.append("\(type.name) = {}")
             case .fields(let fields):
-                lines.append("\(type.name) = {")
-                lines += fields.map(\.cddl)
-                lines.append("}")
-            case .choice(let cases):
-                lines.append("\(type.name) = {")
-                for (index, choice) in cases.enumerated() {
-                    lines.append("  kind: \"\(choice.value)\",")
-                    lines += choice.fields.map(\.cddl)
-                    lines.append(index == cases.count - 1 ? "}" : "//")
-                }
+                lines += ["\(type.name) = {"] + fields.map { "  \($0.cddl)," } + ["}"]
+            case .choice(let cases): appendChoice(type.name, cases)
             }
+        }
+    }
+
+    /// Without a comma before `//`, which some parsers do not take.
+    private mutating func appendChoice(_ name: String, _ cases: [ChoiceCase]) {
+        lines.append("\(name) = {")
+        for (index, choice) in cases.enumerated() {
+            let entries = ["kind: \"\(choice.value)\""] + choice.fields.map(\.cddl)
+            lines.append(entries.map { "  \($0)" }.joined(separator: ",\n"))
+            lines.append(index == cases.count - 1 ? "}" : "//")
         }
     }
 }
@@ -146,7 +149,7 @@ extension FrameKind {
 }
 
 extension FieldDescription {
-    fileprivate var cddl: String { "  \(isRequired ? "" : "? ")\(name): \(shape.cddl)," }
+    fileprivate var cddl: String { "\(isRequired ? "" : "? ")\(name): \(shape.cddl)" }
 }
 
 extension Shape {

@@ -1,0 +1,92 @@
+import Contract
+import Testing
+
+struct ContractComparisonTests {
+    static let older = """
+        ;@ method loyalty.v1/Give command routing=partner secrets=no request=Give.Request reply=Give.Reply access=program
+        ;@ refuses poor FAILED_PRECONDITION There is too little.
+
+        Give.Request = {
+          amount: int,
+          ? note: tstr,
+          rule: Rule,
+        }
+
+        Give.Reply = {
+          balance: int,
+        }
+
+        Rule = {
+          kind: "all",
+          rules: [* Rule]
+        //
+          kind: "least",
+          points: int
+        }
+
+        Level = "view" / "full"
+        """
+
+    @Test func `The same contract has no changes`() {
+        #expect(ContractComparison(from: Self.older, to: Self.older).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("  ? note: tstr,\n", "", "Give.Request.note was removed or renamed"),
+        ("amount: int", "amount: tstr", "Give.Request.amount was int, is tstr"),
+        ("? note", "note", "Give.Request.note was optional, is required"),
+        ("balance: int,", "? balance: int,", "Give.Reply.balance was always there, is optional"),
+        (
+            "balance: int,", "balance: int,\n  total: int,",
+            "Give.Reply.total is new and required; add it as optional"
+        ),
+        ("\"view\" / ", "", "Level: \"view\" was removed"),
+        ("\"least\"", "\"most\"", "Rule(least) was removed or renamed"),
+        ("points: int", "points: tstr", "Rule(least).points was int, is tstr"),
+        ("Give.Reply = {", "Gave.Reply = {", "Give.Reply was removed or renamed"),
+        ("v1/Give", "v1/Gave", "method loyalty.v1/Give was removed or renamed"),
+        (
+            "routing=partner", "routing=tenant",
+            "method loyalty.v1/Give: routing was partner, is tenant"
+        ),
+        (
+            "poor FAILED_PRECONDITION", "poor NOT_FOUND",
+            "refusal poor of loyalty.v1/Give: status was FAILED_PRECONDITION, is NOT_FOUND"
+        ),
+    ])
+    func `What older programs would fall over is breaking`(
+        part: String,
+        changed: String,
+        expected: String
+    ) {
+        let newer = Self.older.replacing(part, with: changed)
+        let comparison = ContractComparison(from: Self.older, to: newer)
+        #expect(comparison.breaking.contains(expected))
+    }
+
+    @Test(arguments: [
+        ("  ? note: tstr,\n", "  ? note: tstr,\n  ? more: int,\n", "Give.Request.more is new"),
+        ("  amount: int", "  ? amount: int", "Give.Request.amount is no longer required"),
+        ("\"view\" / ", "\"view\" / \"update\" / ", "Level: \"update\" is new"),
+        ("points: int\n", "points: int\n//\n  kind: \"any\"\n", "Rule(any) is new"),
+        ("Level =", "Colour = \"red\"\nLevel =", "Colour is new"),
+        (
+            "too little", "not enough",
+            "refusal poor of loyalty.v1/Give: meaning was There is too little., is There is not enough."
+        ),
+        (
+            "access=program", "access=program / endUser",
+            "method loyalty.v1/Give: access was program, is program / endUser"
+        ),
+    ])
+    func `What older programs do not notice is additive`(
+        part: String,
+        changed: String,
+        expected: String
+    ) {
+        let newer = Self.older.replacing(part, with: changed)
+        let comparison = ContractComparison(from: Self.older, to: newer)
+        #expect(comparison.breaking == [])
+        #expect(comparison.additive == [expected])
+    }
+}
