@@ -54,14 +54,15 @@ struct ConventionTests {
 
     @Test func `A name is used by one method or event only`() {
         let names =
-            ContractIndex.methods.map(\.declaration.name)
-            + ContractIndex.events.map(\.declaration.kind)
+            ContractIndex.methods.map { $0.declaration.name }
+            + ContractIndex.events.map { $0.declaration.kind }
         #expect(Set(names).count == names.count)
     }
 
     @Test func `A reason's word has one status everywhere`() {
         var statuses: [String: Status] = [:]
-        for reason in Reason.common + ContractIndex.methods.flatMap(\.declaration.reasons) {
+        let reasons = ContractIndex.methods.flatMap { $0.declaration.reasons }
+        for reason in Reason.common + reasons {
             #expect(
                 statuses[reason.word, default: reason.status] == reason.status,
                 "\(reason.word)"
