@@ -14,5 +14,5 @@ public struct FrameLimits: Sendable, Hashable {
     }
 
     /// The longest honest frame.
-    var frameBytes: Int { 8 + headerBytes + bodyBytes }
+    var frameBytes: Int { Frame.prefixBytes + headerBytes + bodyBytes }
 }

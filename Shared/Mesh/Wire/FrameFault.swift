@@ -1,0 +1,32 @@
+public import Contract
+
+/// Why bytes are no frame.
+public enum FrameFault: Error, Hashable, Sendable, CustomStringConvertible {
+    case tooShort(count: Int)
+    case wrongMagic
+    case unknownVersion(UInt8)
+    case unknownKind(UInt8)
+    /// More than the limit, or more than the frame has.
+    case headerTooLong(count: Int, limit: Int)
+    case bodyTooLong(count: Int, limit: Int)
+    /// What the header's map has instead of what it should, in words.
+    case malformedHeader(String)
+    case duplicateKey(HeaderKey)
+    case missingKey(HeaderKey)
+
+    public var description: String {
+        switch self {
+        case .tooShort(let count): "a frame of \(count) bytes is shorter than its prefix of 8"
+        case .wrongMagic: "the frame does not begin with OM"
+        case .unknownVersion(let version): "protocol version \(version) is not spoken here, only 1"
+        case .unknownKind(let kind): "there is no kind \(kind) of frame"
+        case .headerTooLong(let count, let limit):
+            "a header of \(count) bytes is longer than the \(limit) it may have"
+        case .bodyTooLong(let count, let limit):
+            "a body of \(count) bytes is longer than the \(limit) it may have"
+        case .malformedHeader(let fault): "the header can't be read: \(fault)"
+        case .duplicateKey(let key): "the header has \(key.name) twice"
+        case .missingKey(let key): "the header lacks \(key.name)"
+        }
+    }
+}

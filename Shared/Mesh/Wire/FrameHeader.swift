@@ -1,0 +1,221 @@
+public import Contract
+public import struct FoundationEssentials.UUID
+
+/// A frame's header, by its kind.
+///
+/// What a kind must have is not optional here.
+public enum FrameHeader: Hashable, Sendable {
+    case hello(HelloHeader)
+    case welcome(WelcomeHeader)
+    case request(RequestHeader)
+    case reply(ReplyHeader)
+    case cancel(CancelHeader)
+    case ping(PingHeader)
+    case pong(PongHeader)
+    case goAway(reason: String)
+    case reset(ResetHeader)
+
+    public var kind: FrameKind {
+        switch self {
+        case .hello: .hello
+        case .welcome: .welcome
+        case .request: .request
+        case .reply: .reply
+        case .cancel: .cancel
+        case .ping: .ping
+        case .pong: .pong
+        case .goAway: .goAway
+        case .reset: .reset
+        }
+    }
+}
+
+public struct HelloHeader: Hashable, Sendable {
+    /// The protocol versions that the client speaks.
+    public var versions: [UInt64]
+    public var library: String
+    public var libraryVersion: String
+    /// The process, in words of its own, for logs.
+    public var instance: String
+
+    public init(versions: [UInt64], library: String, libraryVersion: String, instance: String) {
+        self.versions = versions
+        self.library = library
+        self.libraryVersion = libraryVersion
+        self.instance = instance
+    }
+}
+
+public struct WelcomeHeader: Hashable, Sendable {
+    public var version: UInt64
+    public var sessionID: UInt64
+    public var service: String
+    public var shard: Int
+    public var contractHash: [UInt8]
+    /// The session clock.
+    public var nowMilliseconds: Int64
+    public var maxHeaderBytes: Int
+    public var maxBodyBytes: Int
+    public var inFlight: Int
+
+    public init(
+        version: UInt64,
+        sessionID: UInt64,
+        service: String,
+        shard: Int,
+        contractHash: [UInt8],
+        nowMilliseconds: Int64,
+        maxHeaderBytes: Int,
+        maxBodyBytes: Int,
+        inFlight: Int
+    ) {
+        self.version = version
+        self.sessionID = sessionID
+        self.service = service
+        self.shard = shard
+        self.contractHash = contractHash
+        self.nowMilliseconds = nowMilliseconds
+        self.maxHeaderBytes = maxHeaderBytes
+        self.maxBodyBytes = maxBodyBytes
+        self.inFlight = inFlight
+    }
+}
+
+public struct RequestHeader: Hashable, Sendable {
+    public var callID: UInt64
+    public var sessionID: UInt64
+    public var method: String
+    /// On the session clock.
+    public var expiresAtMilliseconds: Int64?
+    public var routingKey: UUID?
+    public var idempotencyKey: UUID?
+    /// From 1.
+    public var attempt: Int?
+    /// The person's access token, sent once for each session together with its number.
+    public var token: String?
+    public var tokenNumber: UInt64?
+    /// A W3C traceparent.
+    public var trace: String?
+    public var seen: [LogPosition]
+
+    public init(
+        callID: UInt64,
+        sessionID: UInt64,
+        method: String,
+        expiresAtMilliseconds: Int64? = nil,
+        routingKey: UUID? = nil,
+        idempotencyKey: UUID? = nil,
+        attempt: Int? = nil,
+        token: String? = nil,
+        tokenNumber: UInt64? = nil,
+        trace: String? = nil,
+        seen: [LogPosition] = []
+    ) {
+        self.callID = callID
+        self.sessionID = sessionID
+        self.method = method
+        self.expiresAtMilliseconds = expiresAtMilliseconds
+        self.routingKey = routingKey
+        self.idempotencyKey = idempotencyKey
+        self.attempt = attempt
+        self.token = token
+        self.tokenNumber = tokenNumber
+        self.trace = trace
+        self.seen = seen
+    }
+}
+
+public struct ReplyHeader: Hashable, Sendable {
+    public var callID: UInt64
+    /// A number that this side does not know is read as `unknown`.
+    public var status: Status
+    /// A reply without it: `committed` or nothing to commit if the status is `ok`, else `unknown`.
+    public var effect: Effect?
+    /// Where the command's events stand in the service's log.
+    public var position: LogPosition?
+    public var retryAfterMilliseconds: Int64?
+
+    public init(
+        callID: UInt64,
+        status: Status,
+        effect: Effect? = nil,
+        position: LogPosition? = nil,
+        retryAfterMilliseconds: Int64? = nil
+    ) {
+        self.callID = callID
+        self.status = status
+        self.effect = effect
+        self.position = position
+        self.retryAfterMilliseconds = retryAfterMilliseconds
+    }
+}
+
+public struct CancelHeader: Hashable, Sendable {
+    public var callID: UInt64
+    public var sessionID: UInt64
+
+    public init(callID: UInt64, sessionID: UInt64) {
+        self.callID = callID
+        self.sessionID = sessionID
+    }
+}
+
+public struct PingHeader: Hashable, Sendable {
+    public var nonce: UInt64
+    public var sessionID: UInt64
+
+    public init(nonce: UInt64, sessionID: UInt64) {
+        self.nonce = nonce
+        self.sessionID = sessionID
+    }
+}
+
+public struct PongHeader: Hashable, Sendable {
+    public var nonce: UInt64
+    public var sessionID: UInt64
+    /// The session clock; a client's own clock when the service asked, which ignores it.
+    public var nowMilliseconds: Int64
+
+    public init(nonce: UInt64, sessionID: UInt64, nowMilliseconds: Int64) {
+        self.nonce = nonce
+        self.sessionID = sessionID
+        self.nowMilliseconds = nowMilliseconds
+    }
+}
+
+public struct ResetHeader: Hashable, Sendable {
+    /// The session that the frame named; 0 if it named none.
+    public var sessionID: UInt64
+    /// One of `ResetReason`, or a word of a later version.
+    public var reason: String
+    /// The call of the frame that is answered: nobody began it.
+    public var callID: UInt64?
+
+    public init(sessionID: UInt64, reason: String, callID: UInt64? = nil) {
+        self.sessionID = sessionID
+        self.reason = reason
+        self.callID = callID
+    }
+}
+
+/// Why a session or a frame is not accepted.
+public enum ResetReason: String, Hashable, Sendable, CaseIterable {
+    /// The process has no such session, or it belongs to another connection.
+    case unknownSession
+    /// The program's key is not registered any more.
+    case revoked
+    /// The frame, or the message that should be one, can't be read.
+    case malformed
+    /// A message must be exactly one frame: no empty delimiter, no further parts.
+    case notOneFrame
+    /// No protocol version in common.
+    case version
+    /// A frame of a kind that only services send.
+    case unexpectedKind
+    /// The client chose its routing id, which would let programs take each other's place.
+    case routingIDChosen
+    /// The client took its replies too slowly.
+    case notReading
+    /// Too many connections or sessions of this program.
+    case overloaded
+}
