@@ -13,8 +13,10 @@ let dependencies: [Package.Dependency] = [
     // The process: signals, configuration layers, logs, metrics, traces, flags.
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(
-        url: "https://github.com/apple/swift-configuration", from: "1.4.0",
-        traits: [.defaults, "CommandLineArguments"]),
+        url: "https://github.com/apple/swift-configuration",
+        from: "1.4.0",
+        traits: [.defaults, "CommandLineArguments"]
+    ),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -28,14 +30,20 @@ let dependencies: [Package.Dependency] = [
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle"
+)
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
-let context = Target.Dependency.product(name: "ServiceContextModule", package: "swift-service-context")
+let context = Target.Dependency.product(
+    name: "ServiceContextModule",
+    package: "swift-service-context"
+)
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 
@@ -58,42 +66,66 @@ let package = Package(
 
         .target(name: "CBOR", path: "Shared/CBOR", exclude: ["README.md"]),
         .target(
-            name: "Contract", dependencies: ["CBOR"], path: "Shared/Contract",
-            exclude: ["README.md", "octopus.cddl"]),
+            name: "Contract",
+            dependencies: ["CBOR"],
+            path: "Shared/Contract",
+            exclude: ["README.md", "octopus.cddl"]
+        ),
         .target(
             name: "Mesh",
-            dependencies: ["CZeroMQ", "CLinux", "CBOR", "Contract", logging, metrics, tracing, context],
-            path: "Shared/Mesh", exclude: ["README.md"]),
+            dependencies: [
+                "CZeroMQ", "CLinux", "CBOR", "Contract", logging, metrics, tracing, context,
+            ],
+            path: "Shared/Mesh",
+            exclude: ["README.md"]
+        ),
         .target(
-            name: "Store", dependencies: ["CBOR", "CLinux", grdb, crypto, logging, metrics],
-            path: "Shared/Store", exclude: ["README.md"],
-            resources: [.embedInCode("Migrations")]),
+            name: "Store",
+            dependencies: ["CBOR", "CLinux", grdb, crypto, logging, metrics],
+            path: "Shared/Store",
+            exclude: ["README.md"],
+            resources: [.embedInCode("Migrations")]
+        ),
         .target(
             name: "ServiceKit",
             dependencies: [
-                "CLinux", "CBOR", "Contract", "Mesh", "Store", grdb, jwt, crypto, lifecycle, signals,
+                "CLinux", "CBOR", "Contract", "Mesh", "Store", grdb, jwt, crypto, lifecycle,
+                signals,
                 configuration, system, logging, metrics, tracing, context, histogram,
             ],
-            path: "Shared/ServiceKit", exclude: ["README.md"]),
+            path: "Shared/ServiceKit",
+            exclude: ["README.md"],
+            resources: [.embedInCode("Migrations")]
+        ),
         .target(
-            name: "QRCode", dependencies: ["CQREncode", "CPNG"], path: "Shared/QRCode",
-            exclude: ["README.md"]),
+            name: "QRCode",
+            dependencies: ["CQREncode", "CPNG"],
+            path: "Shared/QRCode",
+            exclude: ["README.md"]
+        ),
 
         service("Identity", extra: ["CSodium", jwt, crypto]),
         service("Loyalty", extra: [crypto]),
         .executableTarget(
             name: "Octopus",
             dependencies: ["CBOR", "Contract", "Mesh", "QRCode", "CZeroMQ", arguments, logging],
-            path: "Services/Octopus", exclude: ["README.md"]),
+            path: "Services/Octopus",
+            exclude: ["README.md"]
+        ),
 
         .target(
-            name: "TestKit", dependencies: ["CLinux", "Contract", "Mesh", "ServiceKit", "Store"],
-            path: "Tests/TestKit"),
+            name: "TestKit",
+            dependencies: ["CLinux", "Contract", "Mesh", "ServiceKit", "Store"],
+            path: "Tests/TestKit"
+        ),
         tests("CBOR"),
         tests("Contract", extra: ["CBOR"]),
         tests("Mesh", extra: ["CBOR", "Contract", "CZeroMQ", logging]),
         tests("Store", extra: ["CBOR", "CLinux", grdb]),
-        tests("ServiceKit", extra: ["CBOR", "Contract", "Mesh", "Store", grdb, logging, metrics, tracing, jwt]),
+        tests(
+            "ServiceKit",
+            extra: ["CBOR", "Contract", "Mesh", "Store", grdb, logging, metrics, tracing, jwt]
+        ),
         tests("QRCode"),
         tests("Identity", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb]),
         tests("Loyalty", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb]),
@@ -102,9 +134,11 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "TestKit", "CBOR", "Contract", "Mesh", "Store", "ServiceKit", "Identity", "Loyalty", grdb,
+                "TestKit", "CBOR", "Contract", "Mesh", "Store", "ServiceKit", "Identity", "Loyalty",
+                grdb,
             ],
-            path: "Tests/SystemTests"),
+            path: "Tests/SystemTests"
+        ),
         // Reads the sources: imports, sizes, bans.
         .testTarget(name: "LayoutTests", path: "Tests/LayoutTests"),
     ],
@@ -117,13 +151,16 @@ func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
         dependencies: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, logging] + extra,
         path: "Services/\(name)",
         exclude: ["README.md", "schema.sql"],
-        resources: [.embedInCode("Migrations")])
+        resources: [.embedInCode("Migrations")]
+    )
 }
 
 func tests(_ name: String, extra: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name), "TestKit"] + extra,
-        path: "Tests/\(name)Tests")
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name), "TestKit"] + extra,
+        path: "Tests/\(name)Tests"
+    )
 }
 
 for target in package.targets where ![.system, .plugin, .binary].contains(target.type) {

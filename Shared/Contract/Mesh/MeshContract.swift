@@ -1,4 +1,9 @@
 extension ContractIndex {
     /// What every service answers.
-    public static let mesh = ServiceContract(methods: [], events: [])
+    public static let mesh = ServiceContract(
+        methods: [
+            Describe.self, Health.self, Stats.self, ReadEvents.self, ReadSnapshot.self,
+        ],
+        events: []
+    )
 }

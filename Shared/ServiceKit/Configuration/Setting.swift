@@ -3,7 +3,7 @@
 /// The table of settings drives flags, `--help`, the refusal of what is unknown or of the wrong
 /// type, and the printed effective configuration.
 package struct Setting: Sendable, Hashable {
-    /// As `mesh.key-file`: the flag is `--mesh.key-file`, the environment's name
+    /// As `mesh.key-file`: the flag is `--mesh-key-file`, the environment's name
     /// `OCTOPUS_MESH_KEY_FILE`, and in the JSON file it is `{"mesh": {"key-file": …}}`.
     package let key: String
     package let type: ValueType
@@ -29,12 +29,4 @@ package struct Setting: Sendable, Hashable {
         self.isSecret = isSecret
         self.help = help
     }
-}
-
-/// The value of a setting.
-package enum SettingValue: Sendable, Hashable {
-    case text(String)
-    case integer(Int)
-    case boolean(Bool)
-    case duration(Duration)
 }

@@ -18,7 +18,7 @@ package struct AccessClaims: JWTPayload, Hashable {
     /// The session.
     package var sid: UUID
     /// The level on each product that the person has one on.
-    package var lvl: [String: Level]
+    package var lvl: [String: String]
     /// Who acts in the person's place.
     package var act: Actor?
     /// The program's key that the token was issued to, and is worth something with.
@@ -65,7 +65,9 @@ package struct AccessClaims: JWTPayload, Hashable {
         ten = person.tenant.uuid
         par = person.partner?.uuid
         sid = person.session.uuid
-        lvl = Dictionary(uniqueKeysWithValues: person.levels.map { ($0.key.rawValue, $0.value) })
+        lvl = Dictionary(
+            uniqueKeysWithValues: person.levels.map { ($0.key.rawValue, $0.value.rawValue) }
+        )
         act = person.actor.map(Actor.init)
         cnf = Confirmation(curveKey: curveKey)
         pos = position
@@ -82,19 +84,22 @@ package struct AccessClaims: JWTPayload, Hashable {
         }
     }
 
-    /// The person; levels on products that this program does not know are left out.
+    /// The person; products and levels that this program does not know give nothing.
     package var person: Person {
-        Person(
+        var levels: [Product: Level] = [:]
+        for (name, word) in lvl {
+            guard let product = Product(rawValue: name), let level = Level(rawValue: word) else {
+                continue
+            }
+            levels[product] = level
+        }
+        return Person(
             subject: sub,
             kind: knd,
             tenant: TenantID(ten),
             partner: par.map(PartnerID.init),
             session: SessionID(sid),
-            levels: Dictionary(
-                uniqueKeysWithValues: lvl.compactMap { name, level in
-                    Product(rawValue: name).map { ($0, level) }
-                }
-            ),
+            levels: levels,
             actor: act?.sub
         )
     }

@@ -1,0 +1,132 @@
+public import struct CBOR.Bytes
+public import struct FoundationEssentials.UUID
+
+/// Reads a service's event log from a position on; waits for news if there are none.
+///
+/// The service limits what is answered to what the program and the person may see.
+public enum ReadEvents: Method {
+    public static let declaration = MethodDeclaration(
+        "mesh.v1/ReadEvents",
+        .waitingRead,
+        "Reads the service's events after a position, and waits a while if there are none.",
+        access: .program,
+        routing: .none,
+        reasons: [.logChanged]
+    )
+
+    public struct Request: Message {
+        /// Absent: from the log's first event.
+        public let after: LogPlace?
+        /// Only these kinds; absent: all of them.
+        public let kinds: [String]?
+        /// Only what is about this thing.
+        public let subject: UUID?
+        /// How many at most, from 1 to 1000.
+        public let limit: Int
+        /// How long to wait if there is nothing new, at most 30000.
+        public let waitMs: Int
+
+        public init(
+            after: LogPlace?,
+            kinds: [String]? = nil,
+            subject: UUID? = nil,
+            limit: Int = 500,
+            waitMs: Int = 0
+        ) {
+            self.after = after
+            self.kinds = kinds
+            self.subject = subject
+            self.limit = limit
+            self.waitMs = waitMs
+        }
+    }
+
+    public struct Reply: Message {
+        public let epoch: UUID
+        public let events: [RecordedEvent]
+        /// The reader stores it together with what it did, and asks after it the next time.
+        public let next: LogPlace
+        /// The number of the log's newest event.
+        public let head: Int64
+        /// The number below which events were trimmed.
+        public let tail: Int64
+
+        public init(
+            epoch: UUID,
+            events: [RecordedEvent],
+            next: LogPlace,
+            head: Int64,
+            tail: Int64
+        ) {
+            self.epoch = epoch
+            self.events = events
+            self.next = next
+            self.head = head
+            self.tail = tail
+        }
+    }
+}
+
+/// A reader's place in a log.
+public struct LogPlace: Message {
+    public let epoch: UUID
+    public let seq: Int64
+    /// The event at `seq`, so that another log of the same numbers is noticed; absent before the
+    /// first event.
+    public let id: UUID?
+
+    public init(epoch: UUID, seq: Int64, id: UUID?) {
+        self.epoch = epoch
+        self.seq = seq
+        self.id = id
+    }
+}
+
+/// An event with its place in the log.
+public struct RecordedEvent: Message {
+    public let seq: Int64
+    public let id: UUID
+    public let kind: String
+    public let at: Instant
+    public let tenant: TenantID?
+    public let partner: PartnerID?
+    public let subject: UUID
+    /// The W3C trace of the call that caused it.
+    public let trace: String?
+    /// The event's own CBOR.
+    public let body: Bytes
+    /// The personal fields' own CBOR; absent if there are none, or the reader may not see them.
+    public let personal: Bytes?
+
+    public init(
+        seq: Int64,
+        id: UUID,
+        kind: String,
+        at: Instant,
+        tenant: TenantID?,
+        partner: PartnerID?,
+        subject: UUID,
+        trace: String?,
+        body: Bytes,
+        personal: Bytes?
+    ) {
+        self.seq = seq
+        self.id = id
+        self.kind = kind
+        self.at = at
+        self.tenant = tenant
+        self.partner = partner
+        self.subject = subject
+        self.trace = trace
+        self.body = body
+        self.personal = personal
+    }
+}
+
+extension Reason {
+    public static let logChanged = Reason(
+        "logChanged",
+        .outOfRange,
+        "The log is not the one that was read, or no longer has that position; start again."
+    )
+}

@@ -1,0 +1,83 @@
+public import struct CBOR.Bytes
+public import struct FoundationEssentials.UUID
+
+/// Reads the present states of kinds of events, page by page.
+///
+/// The reader applies every page, then reads events after the *first* page's position: it keeps
+/// higher versions and deletes what the snapshot no longer had.
+public enum ReadSnapshot: Method {
+    public static let declaration = MethodDeclaration(
+        "mesh.v1/ReadSnapshot",
+        .read,
+        "Reads the present states that events of these kinds would tell, with the log's position.",
+        access: .program,
+        routing: .none
+    )
+
+    public struct Request: Message {
+        public let kinds: [String]
+        /// The page's place: what the last one answered as `next`; absent for the first.
+        public let after: SnapshotCursor?
+        /// How many at most, from 1 to 1000.
+        public let limit: Int
+
+        public init(kinds: [String], after: SnapshotCursor? = nil, limit: Int = 500) {
+            self.kinds = kinds
+            self.after = after
+            self.limit = limit
+        }
+    }
+
+    public struct Reply: Message {
+        /// Where the log was when this page was read.
+        public let position: LogPlace
+        public let states: [SnapshotState]
+        /// Absent after the last page.
+        public let next: SnapshotCursor?
+
+        public init(position: LogPlace, states: [SnapshotState], next: SnapshotCursor?) {
+            self.position = position
+            self.states = states
+            self.next = next
+        }
+    }
+}
+
+/// Where a page of a snapshot ended.
+public struct SnapshotCursor: Message {
+    public let kind: String
+    public let subject: UUID
+
+    public init(kind: String, subject: UUID) {
+        self.kind = kind
+        self.subject = subject
+    }
+}
+
+/// The present state of one thing, as an event of its kind would tell it.
+public struct SnapshotState: Message {
+    public let kind: String
+    public let subject: UUID
+    public let tenant: TenantID?
+    public let partner: PartnerID?
+    /// The event's own CBOR.
+    public let body: Bytes
+    /// The personal fields' own CBOR; absent if there are none, or the reader may not see them.
+    public let personal: Bytes?
+
+    public init(
+        kind: String,
+        subject: UUID,
+        tenant: TenantID?,
+        partner: PartnerID?,
+        body: Bytes,
+        personal: Bytes?
+    ) {
+        self.kind = kind
+        self.subject = subject
+        self.tenant = tenant
+        self.partner = partner
+        self.body = body
+        self.personal = personal
+    }
+}

@@ -1,0 +1,83 @@
+extension Setting {
+    /// What can be set about every service.
+    package static let standard: [Setting] = [
+        Setting(
+            "data.folder",
+            .file(default: nil),
+            "The folder of the service's database, secrets and lock; made if it does not exist."
+        ),
+        Setting(
+            "mesh.map",
+            .file(default: nil),
+            "The mesh map: where the services are, and their public keys."
+        ),
+        Setting(
+            "mesh.key-file",
+            .file(default: nil),
+            "The service's own CURVE key pair, readable by its user alone."
+        ),
+        Setting(
+            "mesh.endpoint",
+            .text(default: nil),
+            "Where to listen, as tcp://0.0.0.0:7401; by default what the mesh map says."
+        ),
+        Setting(
+            "mesh.shard",
+            .integer(default: 0, 0...1023),
+            "Which of the service's shards in the mesh map this process is."
+        ),
+        Setting(
+            "limits.in-flight",
+            .integer(default: 128, 1...65_536),
+            "How many unanswered calls one session may have."
+        ),
+        Setting(
+            "limits.waiting-reads",
+            .integer(default: 64, 1...65_536),
+            "How many reads of one session may wait for news."
+        ),
+        Setting(
+            "limits.default-timeout",
+            .duration(default: .seconds(10)),
+            "How long a call without an expiry may take."
+        ),
+        Setting(
+            "limits.seen-wait",
+            .duration(default: .milliseconds(250)),
+            "How long a call may wait until this service has read what its caller has seen."
+        ),
+        Setting(
+            "security.freshness-bound",
+            .duration(default: .seconds(300)),
+            "With older proof of having read identity's log, persons' commands are refused."
+        ),
+        Setting(
+            "security.poll-wait",
+            .duration(default: .milliseconds(300)),
+            "How long one question for identity's security events waits for news."
+        ),
+        Setting(
+            "log.format",
+            .choice(default: "json", ["json", "text"]),
+            "JSON for machines, text for people; both on standard error."
+        ),
+        Setting(
+            "log.level",
+            .choice(
+                default: "info",
+                ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+            ),
+            "The least level that is written."
+        ),
+        Setting(
+            "log.spans",
+            .boolean(default: false),
+            "Whether every finished span of a trace is written as a line of the log."
+        ),
+        Setting(
+            "process.drain-timeout",
+            .duration(default: .seconds(10)),
+            "How long running calls may take to finish once the process was told to stop."
+        ),
+    ]
+}

@@ -1,0 +1,68 @@
+import Contract
+package import Mesh
+import Synchronization
+package import struct FoundationEssentials.UUID
+
+/// The security snapshot behind a lock: asked at every handshake, frame and call.
+package final class SecurityState: PrincipalDirectory {
+    private struct State {
+        var snapshot = SecuritySnapshot()
+        /// When identity's security log had last been read to its end, on the monotonic clock.
+        var provenAtMilliseconds: Int64?
+    }
+
+    private let state = Mutex(State())
+    /// The services' own programs, which the mesh map pins; identity can't take them away.
+    private let pinned: [CurvePublicKey: Principal]
+    private let clock: any ServiceClock
+
+    package init(pinned: [CurvePublicKey: Principal] = [:], clock: any ServiceClock) {
+        self.pinned = pinned
+        self.clock = clock
+    }
+
+    /// The services of a mesh map as programs that may read each other's logs.
+    package static func pinned(by map: MeshMap) -> [CurvePublicKey: Principal] {
+        var principals: [CurvePublicKey: Principal] = [:]
+        for (service, shards) in map.services {
+            for shard in shards {
+                principals[shard.publicKey] = Principal(
+                    name: service,
+                    tenant: nil,
+                    grants: ["mesh.v1/*"],
+                    publicKey: shard.publicKey.z85
+                )
+            }
+        }
+        return principals
+    }
+
+    package func principal(for key: CurvePublicKey) -> Principal? {
+        pinned[key] ?? state.withLock { $0.snapshot.principals[key] }
+    }
+
+    package func signingKey(_ id: String) -> SecuritySnapshot.SigningKey? {
+        let now = clock.now
+        return state.withLock { $0.snapshot.key(id, at: now) }
+    }
+
+    package func hasEnded(session: UUID) -> Bool {
+        state.withLock { $0.snapshot.endedSessions.contains(session) }
+    }
+
+    package func replace(_ snapshot: SecuritySnapshot) {
+        state.withLock { $0.snapshot = snapshot }
+    }
+
+    /// Says that identity's security log has just been read to its end.
+    package func prove() {
+        let now = clock.monotonicMilliseconds
+        state.withLock { $0.provenAtMilliseconds = now }
+    }
+
+    /// How long ago identity's security log had been read to its end; nil if it never was.
+    package var ageMilliseconds: Int64? {
+        let now = clock.monotonicMilliseconds
+        return state.withLock { $0.provenAtMilliseconds }.map { max(0, now - $0) }
+    }
+}
