@@ -1,0 +1,112 @@
+import GRDB
+import Synchronization
+package import struct FoundationEssentials.UUID
+
+/// What a service tells the others, in the order of its commits.
+package final class EventLog: Sendable {
+    static let epochName = "log.epoch"
+    static let trimmedSeqName = "log.trimmedSeq"
+    static let trimmedIDName = "log.trimmedID"
+    /// How many events one read looks at, however few of them are wanted: it bounds the time that a
+    /// snapshot of the database is held open.
+    static let scanLimit: Int64 = 5_000
+
+    private let pool: DatabasePool
+    private let sequencer: Sequencer
+    private let currentEpoch: Mutex<UUID>
+
+    init(_ database: Database, configuration: StoreConfiguration, pool: DatabasePool) throws {
+        self.pool = pool
+        let now = configuration.nowMilliseconds()
+        let epoch: UUID
+        if let stored = try UUID.fetchOne(
+            database,
+            sql: "SELECT value FROM meta WHERE name = ?",
+            arguments: [Self.epochName]
+        ) {
+            epoch = stored
+        } else {
+            epoch = configuration.makeID(now)
+            try Meta.set(Self.epochName, to: epoch.databaseValue, in: database)
+        }
+        currentEpoch = Mutex(epoch)
+        sequencer = Sequencer(try Self.bounds(database).head)
+    }
+
+    package var epoch: UUID { currentEpoch.withLock { $0 } }
+
+    /// The last event on disk.
+    package var head: StorePosition { StorePosition(epoch: epoch, seq: sequencer.value) }
+
+    /// Some of the events after a position.
+    ///
+    /// - Parameters:
+    ///   - position: nil is before the first event that is kept.
+    ///   - limit: how many events at most.
+    /// - Throws: `LogChanged` if the log is not the one that the position is of.
+    package func read(
+        after position: EventPosition?,
+        filter: EventFilter = .init(),
+        limit: Int
+    ) async throws -> EventPage {
+        let epoch = epoch
+        return try await pool.read { database in
+            try EventQuery(epoch: epoch, filter: filter, limit: limit).page(
+                after: position,
+                database
+            )
+        }
+    }
+
+    /// The same, but waits for the log to grow if there is nothing yet. No connection is held
+    /// meanwhile.
+    ///
+    /// - Returns: an empty page when the time has passed, or the task is cancelled.
+    package func read(
+        after position: EventPosition?,
+        filter: EventFilter = .init(),
+        limit: Int,
+        waitingAtMost timeout: Duration
+    ) async throws -> EventPage {
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: timeout)
+        var position = position
+        while true {
+            let page = try await read(after: position, filter: filter, limit: limit)
+            let remaining = clock.now.duration(to: deadline)
+            if !page.events.isEmpty || remaining <= .zero || Task.isCancelled { return page }
+            position = page.next
+            guard page.isAtHead else { continue }
+            guard await waitForNews(after: page.next.seq, timeout: remaining) else { return page }
+        }
+    }
+
+    /// Returns when the log has an event after `seq`, the time has passed or the task is cancelled.
+    ///
+    /// - Returns: whether there is one.
+    package func waitForNews(after seq: Int64, timeout: Duration?) async -> Bool {
+        await sequencer.wait(for: seq + 1, timeout: timeout)
+    }
+
+    func advance(to seq: Int64) {
+        sequencer.advance(to: seq)
+    }
+
+    func renew(_ epoch: UUID) {
+        currentEpoch.withLock { $0 = epoch }
+    }
+
+    func close() {
+        sequencer.close()
+    }
+
+    /// The last event there ever was, and the first that is kept.
+    static func bounds(_ database: Database) throws -> (head: Int64, tail: Int64) {
+        let statement = try database.cachedStatement(
+            sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
+        )
+        let head = try Int64.fetchOne(statement) ?? 0
+        let trimmed = try Meta.integer(trimmedSeqName, in: database) ?? 0
+        return (head, trimmed + 1)
+    }
+}

@@ -1,0 +1,68 @@
+package import struct FoundationEssentials.UUID
+
+/// How far a reader has come: an event of one log, named by its id too, so that a log which was
+/// restored and written anew is told from the one that was read.
+package struct EventPosition: Sendable, Hashable {
+    package let epoch: UUID
+    package let seq: Int64
+    /// Nil before the first event.
+    package let id: UUID?
+
+    package init(epoch: UUID, seq: Int64, id: UUID?) {
+        self.epoch = epoch
+        self.seq = seq
+        self.id = id
+    }
+}
+
+/// Which events a reader wants, or may see.
+package struct EventFilter: Sendable, Hashable {
+    /// Nil is all.
+    package var kinds: Set<String>?
+    package var tenant: UUID?
+    package var partner: UUID?
+    package var subject: UUID?
+
+    package init(
+        kinds: Set<String>? = nil,
+        tenant: UUID? = nil,
+        partner: UUID? = nil,
+        subject: UUID? = nil
+    ) {
+        self.kinds = kinds
+        self.tenant = tenant
+        self.partner = partner
+        self.subject = subject
+    }
+}
+
+/// Some events, and where to go on.
+package struct EventPage: Sendable, Hashable {
+    package let events: [StoredEvent]
+    /// What to read after, also past events that the filter left out. It may lie before the head
+    /// although no event was found.
+    package let next: EventPosition
+    /// The last event there is.
+    package let head: Int64
+    /// The first event that is kept.
+    package let tail: Int64
+
+    package init(events: [StoredEvent], next: EventPosition, head: Int64, tail: Int64) {
+        self.events = events
+        self.next = next
+        self.head = head
+        self.tail = tail
+    }
+
+    package var epoch: UUID { next.epoch }
+    /// Whether nothing was left to read.
+    package var isAtHead: Bool { next.seq >= head }
+}
+
+/// The log is not the one that the position was taken from.
+package enum LogChanged: String, Error, Sendable {
+    case otherEpoch
+    case otherEvent
+    case beyondHead
+    case belowTail
+}

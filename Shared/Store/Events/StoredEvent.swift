@@ -1,0 +1,131 @@
+package import FoundationEssentials
+import GRDB
+
+/// An event in its place in a log.
+package struct StoredEvent: Sendable, Hashable {
+    package var seq: Int64
+    package var id: UUID
+    package var kind: String
+    package var isSecurity: Bool
+    package var atMilliseconds: Int64
+    package var tenant: UUID?
+    package var partner: UUID?
+    package var subject: UUID
+    package var trace: String?
+    package var body: [UInt8]
+    package var personal: [UInt8]?
+
+    package init(
+        seq: Int64,
+        id: UUID,
+        kind: String,
+        isSecurity: Bool,
+        atMilliseconds: Int64,
+        tenant: UUID?,
+        partner: UUID?,
+        subject: UUID,
+        trace: String?,
+        body: [UInt8],
+        personal: [UInt8]?
+    ) {
+        self.seq = seq
+        self.id = id
+        self.kind = kind
+        self.isSecurity = isSecurity
+        self.atMilliseconds = atMilliseconds
+        self.tenant = tenant
+        self.partner = partner
+        self.subject = subject
+        self.trace = trace
+        self.body = body
+        self.personal = personal
+    }
+}
+
+extension StoredEvent {
+    static let columns =
+        "seq, id, kind, security, at, tenant, partner, subject, trace, body, personal"
+
+    init(_ row: Row) {
+        self.init(
+            seq: row[0],
+            id: row[1],
+            kind: row[2],
+            isSecurity: row[3],
+            atMilliseconds: row[4],
+            tenant: row[5],
+            partner: row[6],
+            subject: row[7],
+            trace: row[8],
+            body: [UInt8](row[9] as Data),
+            personal: (row[10] as Data?).map { [UInt8]($0) }
+        )
+    }
+}
+
+/// An event before it has a place in the log.
+package struct NewEvent: Sendable {
+    package var kind: String
+    package var isSecurity: Bool
+    package var tenant: UUID?
+    package var partner: UUID?
+    /// The thing that it is about.
+    package var subject: UUID
+    /// The W3C trace of the call that caused it.
+    package var trace: String?
+    package var body: [UInt8]
+    package var personal: [UInt8]?
+
+    package init(
+        kind: String,
+        isSecurity: Bool,
+        tenant: UUID?,
+        partner: UUID?,
+        subject: UUID,
+        trace: String?,
+        body: [UInt8],
+        personal: [UInt8]?
+    ) {
+        self.kind = kind
+        self.isSecurity = isSecurity
+        self.tenant = tenant
+        self.partner = partner
+        self.subject = subject
+        self.trace = trace
+        self.body = body
+        self.personal = personal
+    }
+}
+
+extension Transaction {
+    /// Appends an event to the log, at this transaction's time.
+    ///
+    /// - Returns: its place.
+    @discardableResult
+    package func append(_ event: NewEvent) throws -> Int64 {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO events
+                (id, kind, security, at, tenant, partner, subject, trace, body, personal)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            makeID(nowMilliseconds), event.kind, event.isSecurity, nowMilliseconds, event.tenant,
+            event.partner, event.subject, event.trace, Data(event.body),
+            event.personal.map { Data($0) },
+        ])
+        let seq = database.lastInsertedRowID
+        lastSeq = seq
+        return seq
+    }
+
+    /// Nulls what the log, and what is parked, hold of a person.
+    package func erasePersonal(about subject: UUID) throws {
+        for table in ["events", "parked"] {
+            try database.cachedStatement(
+                sql:
+                    "UPDATE \(table) SET personal = NULL WHERE subject = ? AND personal IS NOT NULL"
+            ).execute(arguments: [subject])
+        }
+    }
+}

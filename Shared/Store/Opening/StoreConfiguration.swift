@@ -1,0 +1,61 @@
+package import struct FoundationEssentials.UUID
+
+/// What a store is opened with.
+package struct StoreConfiguration: Sendable {
+    /// Whose database it is; another service's file is refused.
+    package var service: String
+    package var shard: Int
+    /// The database's file. Its lock is `PATH.lock`, beside SQLite's own `-wal` and `-shm`.
+    package var path: String
+    /// The kit's and the service's steps. The store's own come before them by themselves.
+    package var migrations: [MigrationSet]
+    /// The service's clock, in milliseconds UTC.
+    package var nowMilliseconds: @Sendable () -> Int64
+    /// Makes the ids of events and epochs from the time.
+    package var makeID: @Sendable (Int64) -> UUID
+    package var readerCount = 4
+    package var cacheKibibytes = 64 * 1024
+    /// How long another connection's lock (a backup's, an operator's shell) is waited for.
+    package var busyTimeoutMilliseconds = 2_000
+    /// Commands beyond it are refused as overload.
+    package var queueLimit = 10_000
+    package var batchLimit = 256
+    /// A batch that took so long commits what it has; a command that took so long is reported.
+    package var writerLimitMilliseconds = 50
+    /// A database up to this size is checked whole when it is opened; a larger one would delay the
+    /// start, and is checked by `Store.check()`.
+    package var quickCheckLimitBytes: Int64 = 16 * 1024 * 1024
+    /// A cap on the database's size; nil leaves it to the disk.
+    package var maximumPages: Int?
+    package var hooks = StoreHooks()
+
+    package init(
+        service: String,
+        shard: Int = 0,
+        path: String,
+        migrations: [MigrationSet] = [],
+        nowMilliseconds: @escaping @Sendable () -> Int64 = {
+            SystemStoreClock().wallMilliseconds
+        },
+        makeID: @escaping @Sendable (Int64) -> UUID = TimeOrderedID.make
+    ) {
+        self.service = service
+        self.shard = shard
+        self.path = path
+        self.migrations = migrations
+        self.nowMilliseconds = nowMilliseconds
+        self.makeID = makeID
+    }
+}
+
+/// Places where a test steps in between, to have an interleaving that it can repeat.
+package struct StoreHooks: Sendable {
+    /// On the writer's thread, with the batch in hand and before its transaction begins.
+    package var batchWillBegin: @Sendable (_ size: Int) -> Void = { _ in }
+    /// On the writer's thread, with every command performed and nothing committed.
+    package var batchWillCommit: @Sendable () -> Void = {}
+    /// On the writer's thread, committed, with nobody answered.
+    package var batchDidCommit: @Sendable () -> Void = {}
+
+    package init() {}
+}

@@ -1,0 +1,34 @@
+import GRDB
+
+extension StoreError {
+    /// What an error of SQLite means for the file.
+    static func reading(_ error: any Error, path: String) -> StoreError {
+        if let error = error as? StoreError { return error }
+        guard let error = error as? DatabaseError else {
+            return .inputOutput(path: path, cause: String(describing: error))
+        }
+        let cause = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_NOTADB: return .notADatabase(path: path)
+        case .SQLITE_CORRUPT: return .corrupt(path: path, finding: cause)
+        case .SQLITE_FULL: return .diskFull(path: path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy(path: path)
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+            return .notWritable(path: path, cause: cause)
+        default: return .inputOutput(path: path, cause: cause)
+        }
+    }
+
+    /// Whether an error is the disk's or the machine's, not the data's.
+    static func isInputOutput(_ error: any Error) -> Bool {
+        if error is StoreError { return true }
+        guard let error = error as? DatabaseError else { return false }
+        switch error.resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOMEM, .SQLITE_READONLY,
+            .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_INTERRUPT:
+            return true
+        default:
+            return false
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Synchronization
+
+/// A number that only rises, and those who wait for it to rise.
+///
+/// Waiting holds nothing but a place in a list: no thread, no connection.
+final class Sequencer: Sendable {
+    private struct Waiter {
+        let level: Int64
+        let continuation: UnsafeContinuation<Void, Never>
+    }
+
+    private struct State {
+        var value: Int64
+        var isClosed = false
+        var nextWaiter: Int64 = 0
+        var waiters: [Int64: Waiter] = [:]
+        /// Waits that were cancelled before they began.
+        var cancelled: Set<Int64> = []
+    }
+
+    private let state: Mutex<State>
+
+    init(_ value: Int64 = 0) {
+        state = Mutex(State(value: value))
+    }
+
+    var value: Int64 { state.withLock { $0.value } }
+
+    /// Raises the number by one.
+    func advance() {
+        advance { $0 + 1 }
+    }
+
+    /// Raises the number to `level`, if it is lower.
+    func advance(to level: Int64) {
+        advance { max($0, level) }
+    }
+
+    /// Ends every wait, and every later one.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        advance { $0 }
+    }
+
+    /// Returns when the number has reached `level`, the time has passed, or the task is cancelled.
+    ///
+    /// - Returns: whether it was reached.
+    @discardableResult
+    func wait(for level: Int64, timeout: Duration?) async -> Bool {
+        if isOver(level) { return value >= level }
+        guard let timeout else {
+            await wait(for: level)
+            return value >= level
+        }
+        guard timeout > .zero else { return false }
+        await withTaskGroup { group in
+            group.addTask { await self.wait(for: level) }
+            group.addTask { try? await Task.sleep(for: timeout) }
+            await group.next()
+            group.cancelAll()
+        }
+        return value >= level
+    }
+
+    private func isOver(_ level: Int64) -> Bool {
+        state.withLock { $0.isClosed || $0.value >= level }
+    }
+
+    private func wait(for level: Int64) async {
+        let number = state.withLock { state in
+            state.nextWaiter += 1
+            return state.nextWaiter
+        }
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if state.isClosed || state.value >= level
+                        || state.cancelled.remove(number) != nil
+                    {
+                        return true
+                    }
+                    state.waiters[number] = Waiter(level: level, continuation: continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            let waiter = state.withLock { state in
+                let waiter = state.waiters.removeValue(forKey: number)
+                if waiter == nil { state.cancelled.insert(number) }
+                return waiter
+            }
+            waiter?.continuation.resume()
+        }
+        state.withLock { _ = $0.cancelled.remove(number) }
+    }
+
+    private func advance(_ change: (Int64) -> Int64) {
+        let ready = state.withLock { state in
+            state.value = change(state.value)
+            let ready = state.waiters.filter { state.isClosed || $0.value.level <= state.value }
+            for number in ready.keys { state.waiters[number] = nil }
+            return ready.values.map(\.continuation)
+        }
+        for continuation in ready { continuation.resume() }
+    }
+}

@@ -1,0 +1,184 @@
+package import GRDB
+import Logging
+package import struct FoundationEssentials.UUID
+import Synchronization
+
+/// A service's database: many readers, one writer that commits in groups, an event log.
+///
+/// Values and errors cross; connections, statements and transactions never leave the closure that
+/// they were handed to.
+package final class Store: Sendable {
+    package let configuration: StoreConfiguration
+    package let events: EventLog
+    let answers: Answers
+    let jobNews = Sequencer()
+    let logger: Logger
+    private let database: DatabasePool
+    private let writer: Writer
+    private let status: StoreStatus
+    private let running = RunningCommands()
+    private let thread: Mutex<WriterThread?>
+    private let lock: Mutex<LockFile?>
+
+    init(_ opened: OpenedDatabase, configuration: StoreConfiguration, logger: Logger) throws {
+        self.configuration = configuration
+        self.logger = logger
+        database = opened.pool
+        status = StoreStatus(opened.state, logger: logger)
+        (answers, events) = try opened.load(configuration)
+        writer = try Writer(
+            opened.pool,
+            configuration: configuration,
+            status: status,
+            meter: WriterMeter(service: configuration.service, logger: logger),
+            didCommit: { [events, jobNews] news in
+                if let seq = news.lastSeq { events.advance(to: seq) }
+                if news.wakesJobs { jobNews.advance() }
+            }
+        )
+        lock = Mutex(opened.lock)
+        thread = Mutex(WriterThread(running: writer.run))
+    }
+
+    /// Whether commands are taken.
+    package var state: StoreState { status.current }
+
+    /// The last event on disk.
+    package var head: StorePosition { events.head }
+
+    /// Runs `body` on a reader: a snapshot in which nothing changes meanwhile.
+    package func read<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws -> T {
+        try await database.read(body)
+    }
+
+    /// Runs `body` on the writer, in a savepoint of the next batch, and returns once it is on disk.
+    ///
+    /// - Throws: what `body` threw, with all that it did undone; a `StoreError` if the store does
+    ///   not write or the COMMIT failed.
+    package func write<T: Sendable>(
+        label: String = "write",
+        _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
+        let result: Result<T, any Error> = await withUnsafeContinuation { continuation in
+            submit(WriteWork(label: label, body: body) { continuation.resume(returning: $0) })
+        }
+        return try result.get()
+    }
+
+    /// Runs a caller's command, once for its key, and returns when its answer is on disk.
+    ///
+    /// Any number of callers may ask at once under the same key; `body` runs for one of them.
+    ///
+    /// - Parameters:
+    ///   - command: under what its answer is kept, and whether somebody still waits for it.
+    ///   - body: deterministic, and touching nothing but the transaction: it runs again by itself
+    ///     if the batch that it first ran in broke.
+    package func command(
+        _ command: StoreCommand,
+        _ body: @escaping @Sendable (Transaction) throws -> Verdict
+    ) async -> StoredAnswer {
+        await withUnsafeContinuation { continuation in
+            let caller = RunningCommand.Caller(isAbandoned: command.isAbandoned) {
+                continuation.resume(returning: $0)
+            }
+            enter(command, body, caller)
+        }
+    }
+
+    /// Finishes what is queued, then lets go of the file.
+    package func close() async {
+        writer.queue.shut()
+        let ending = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        await ending?.join()
+        events.close()
+        do {
+            try database.close()
+        } catch {
+            logger.warning("The database did not close", metadata: ["error": "\(error)"])
+        }
+        lock.withLock { $0 = nil }
+    }
+
+    /// How many commands wait.
+    package var queueDepth: Int { writer.queue.depth }
+
+    private func submit(_ work: Work) {
+        if case .readOnly(let cause) = status.current {
+            work.fail(.readOnly(cause))
+        } else if let failure = writer.queue.submit(work) {
+            work.fail(failure)
+        }
+    }
+
+    private func enter(
+        _ command: StoreCommand,
+        _ body: @escaping @Sendable (Transaction) throws -> Verdict,
+        _ caller: RunningCommand.Caller
+    ) {
+        guard command.storesAnswer, let key = command.key else {
+            submit(command, body, RunningCommand(key: nil, first: caller))
+            return
+        }
+        guard answers.honours(key.key, nowMilliseconds: configuration.nowMilliseconds()) else {
+            caller.answer(.keyExpired)
+            return
+        }
+        switch running.enter(answers.hash(key, request: command.request), caller) {
+        case .first(let entry): submit(command, body, entry)
+        case .joined: break
+        case .reused: caller.answer(.keyReused)
+        }
+    }
+
+    private func submit(
+        _ command: StoreCommand,
+        _ body: @escaping @Sendable (Transaction) throws -> Verdict,
+        _ entry: RunningCommand
+    ) {
+        let work = CommandWork(command: command, entry: entry, answers: answers, body: body) {
+            [self] result in
+            for (index, caller) in running.leave(entry).enumerated() {
+                answer(caller, result, isFirst: index == 0, command, body)
+            }
+        }
+        submit(work)
+    }
+
+    /// Whoever joined after everybody else had gone still waits: that command begins anew.
+    private func answer(
+        _ caller: RunningCommand.Caller,
+        _ result: StoredAnswer,
+        isFirst: Bool,
+        _ command: StoreCommand,
+        _ body: @escaping @Sendable (Transaction) throws -> Verdict
+    ) {
+        switch result {
+        case .abandoned:
+            if let abandonment = caller.isAbandoned() {
+                caller.answer(.abandoned(abandonment))
+            } else {
+                enter(command, body, caller)
+            }
+        case .answered(let answer, let replayed):
+            caller.answer(.answered(answer, replayed: replayed || !isFirst))
+        default:
+            caller.answer(result)
+        }
+    }
+}
+
+/// A place in a store's own event log.
+package struct StorePosition: Sendable, Hashable {
+    package let epoch: UUID
+    package let seq: Int64
+
+    package init(epoch: UUID, seq: Int64) {
+        self.epoch = epoch
+        self.seq = seq
+    }
+}

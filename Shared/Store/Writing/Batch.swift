@@ -1,0 +1,138 @@
+import GRDB
+
+/// Several pieces of work in one transaction, and what becomes of them when it breaks.
+struct Batch {
+    let database: Database
+    let configuration: StoreConfiguration
+    let status: StoreStatus
+    let meter: WriterMeter
+    let didCommit: @Sendable (CommitNews) -> Void
+
+    /// Performs, commits, and answers.
+    ///
+    /// - Returns: how many it took; it stops early when it has held its callers long enough.
+    func run(_ works: ArraySlice<Work>) -> Int {
+        let start = monotonicNanoseconds()
+        let performed: ArraySlice<Work>
+        do {
+            try begin()
+            performed = try perform(works, since: start)
+        } catch let gone as TransactionGone {
+            meter.broke()
+            return runEachAlone(works, cause: gone.cause)
+        } catch {
+            // The transaction never began, so nothing was done for anybody.
+            return failAll(works, describing: error)
+        }
+        commit(performed, since: start)
+        return performed.count
+    }
+
+    private func begin() throws {
+        try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+    }
+
+    private func perform(
+        _ works: ArraySlice<Work>,
+        since start: Int64
+    ) throws(TransactionGone) -> ArraySlice<Work> {
+        let limit = Int64(configuration.writerLimitMilliseconds) * 1_000_000
+        let context = BatchContext(
+            database: database,
+            nowMilliseconds: configuration.nowMilliseconds(),
+            configuration: configuration
+        )
+        var before = monotonicNanoseconds()
+        for (count, work) in works.enumerated() {
+            do throws(TransactionGone) {
+                try work.perform(in: context)
+            } catch {
+                rollBack()
+                throw error
+            }
+            let after = monotonicNanoseconds()
+            meter.performed(work.label, nanoseconds: after - before, limit: limit)
+            before = after
+            if after - start > limit { return works.prefix(count + 1) }
+        }
+        return works
+    }
+
+    /// Disk full, an I/O error or the like has undone the work of all. Each runs again by itself, so
+    /// that only the one at fault fails.
+    private func runEachAlone(_ works: ArraySlice<Work>, cause: any Error) -> Int {
+        for work in works {
+            if case .readOnly(let cause) = status.current {
+                work.fail(.readOnly(cause))
+                continue
+            }
+            let start = monotonicNanoseconds()
+            do {
+                try begin()
+                _ = try perform([work], since: start)
+                commit([work], since: start)
+            } catch let gone as TransactionGone {
+                work.forget()
+                work.fail(Self.failure(for: gone.cause, path: configuration.path))
+            } catch {
+                work.fail(Self.failure(for: error, path: configuration.path))
+            }
+        }
+        return works.count
+    }
+
+    private func failAll(_ works: ArraySlice<Work>, describing error: any Error) -> Int {
+        let failure = Self.failure(for: error, path: configuration.path)
+        for work in works { work.fail(failure) }
+        return works.count
+    }
+
+    private func commit(_ works: ArraySlice<Work>, since start: Int64) {
+        configuration.hooks.batchWillCommit()
+        FaultPoint.hit("commit.before")
+        let before = monotonicNanoseconds()
+        do {
+            try database.cachedStatement(sql: "COMMIT").execute()
+        } catch {
+            rollBack()
+            status.stopWriting(
+                "a commit failed: \(StoreError.reading(error, path: configuration.path))"
+            )
+            for work in works { work.fail(.unknown) }
+            return
+        }
+        FaultPoint.hit("commit.after")
+        let after = monotonicNanoseconds()
+        meter.committed(works.count, nanoseconds: after - before, busyNanoseconds: after - start)
+        configuration.hooks.batchDidCommit()
+        tell(works)
+    }
+
+    private func tell(_ works: ArraySlice<Work>) {
+        var news = CommitNews()
+        for work in works {
+            news.lastSeq = work.lastSeq ?? news.lastSeq
+            news.wakesJobs = news.wakesJobs || work.wakesJobs
+            for observer in work.commitObservers { observer() }
+        }
+        didCommit(news)
+        for work in works { work.finish() }
+    }
+
+    private func rollBack() {
+        guard database.isInsideTransaction else { return }
+        // If even that fails, SQLite has ended the transaction itself.
+        try? database.rollback()
+    }
+
+    private static func failure(for error: any Error, path: String) -> WorkFailure {
+        switch StoreError.reading(error, path: path) {
+        case .diskFull(let path):
+            .readOnly(StoreError.diskFull(path: path).description)
+        case .busy:
+            .overloaded
+        default:
+            .failed(error)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Synchronization
+import struct FoundationEssentials.UUID
+
+/// A key as the database knows it: hashed with the database's own secret.
+struct HashedKey: Sendable, Hashable {
+    let key: UUID
+    let scope: [UInt8]
+    let request: [UInt8]
+}
+
+/// A command that is queued or being performed, and everybody who waits for it.
+final class RunningCommand: Sendable {
+    struct Caller: Sendable {
+        let isAbandoned: @Sendable () -> Abandonment?
+        let answer: @Sendable (StoredAnswer) -> Void
+    }
+
+    /// Nil where no answer is kept.
+    let key: HashedKey?
+    private let callers: Mutex<[Caller]>
+
+    init(key: HashedKey?, first: Caller) {
+        self.key = key
+        callers = Mutex([first])
+    }
+
+    func add(_ caller: Caller) {
+        callers.withLock { $0.append(caller) }
+    }
+
+    /// Nil as long as one of the callers waits: the command lives to the latest deadline.
+    func abandonment() -> Abandonment? {
+        var last: Abandonment?
+        for caller in callers.withLock({ $0 }) {
+            guard let abandonment = caller.isAbandoned() else { return nil }
+            last = abandonment
+        }
+        return last
+    }
+
+    func takeCallers() -> [Caller] {
+        callers.withLock { callers in
+            defer { callers = [] }
+            return callers
+        }
+    }
+}
+
+/// The keyed commands that have not been answered.
+final class RunningCommands: Sendable {
+    enum Entrance {
+        /// Nobody runs it: the caller's command is to be submitted.
+        case first(RunningCommand)
+        /// It runs already; the caller is answered with the others.
+        case joined
+        /// Something else runs under that key.
+        case reused
+    }
+
+    private struct Place: Hashable {
+        let key: UUID
+        let scope: [UInt8]
+    }
+
+    private let running = Mutex<[Place: RunningCommand]>([:])
+
+    func enter(_ key: HashedKey, _ caller: RunningCommand.Caller) -> Entrance {
+        running.withLock { running in
+            let place = Place(key: key.key, scope: key.scope)
+            guard let entry = running[place] else {
+                let entry = RunningCommand(key: key, first: caller)
+                running[place] = entry
+                return .first(entry)
+            }
+            guard entry.key == key else { return .reused }
+            entry.add(caller)
+            return .joined
+        }
+    }
+
+    /// Ends a command: nobody joins it any more.
+    ///
+    /// - Returns: who is to be answered.
+    func leave(_ entry: RunningCommand) -> [RunningCommand.Caller] {
+        running.withLock { running in
+            if let key = entry.key {
+                running[Place(key: key.key, scope: key.scope)] = nil
+            }
+            return entry.takeCallers()
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package import struct FoundationEssentials.UUID
+
+/// Under what a command's answer is kept.
+package struct CommandKey: Sendable, Hashable {
+    /// Who asks for what: principal, subject, actor, tenant and method, in any unambiguous form.
+    package let scope: [UInt8]
+    /// The caller's UUIDv7.
+    package let key: UUID
+
+    package init(scope: [UInt8], key: UUID) {
+        self.scope = scope
+        self.key = key
+    }
+}
+
+/// What the store must know of a command beside its body.
+package struct StoreCommand: Sendable {
+    /// The method, for logs and metrics.
+    package var label: String
+    package var key: CommandKey?
+    /// The request as it came; only a keyed hash of it is kept.
+    package var request: [UInt8]
+    /// False for a method whose request or reply carries a secret: nothing of it is kept, and its
+    /// key is ignored.
+    package var storesAnswer: Bool
+    /// Asked when the command's turn comes and again before its savepoint is released, on the
+    /// writer's thread. It must be quick and must not lock for long.
+    package var isAbandoned: @Sendable () -> Abandonment?
+
+    package init(
+        label: String,
+        key: CommandKey? = nil,
+        request: [UInt8] = [],
+        storesAnswer: Bool = true,
+        isAbandoned: @escaping @Sendable () -> Abandonment? = { nil }
+    ) {
+        self.label = label
+        self.key = key
+        self.request = request
+        self.storesAnswer = storesAnswer
+        self.isAbandoned = isAbandoned
+    }
+}
+
+/// Why nobody waits for a command any more.
+package enum Abandonment: String, Sendable { case cancelled, expired }
+
+/// What a caller is told, as it is kept.
+package struct Answer: Sendable, Hashable {
+    package var status: UInt8
+    package var effect: UInt8
+    package var body: [UInt8]
+    /// The last event that the command wrote; the store fills it in where it is nil.
+    package var seq: Int64?
+
+    package init(status: UInt8, effect: UInt8, body: [UInt8], seq: Int64? = nil) {
+        self.status = status
+        self.effect = effect
+        self.body = body
+        self.seq = seq
+    }
+}
+
+/// How a command's body ends.
+package enum Verdict: Sendable {
+    case commit(Answer)
+    /// Undoes all the body did, then writes what it asked to survive and, if `stored`, the answer.
+    case refuse(Answer, stored: Bool)
+}
+
+/// How a command ended.
+package enum StoredAnswer: Sendable {
+    /// On disk. `replayed` if an earlier run of the same command had made it.
+    case answered(Answer, replayed: Bool)
+    /// The key was used for another request.
+    case keyReused
+    /// The key is older than what is kept, more than five minutes ahead, or no UUIDv7.
+    case keyExpired
+    /// Nothing was changed.
+    case abandoned(Abandonment)
+    /// Nothing was changed: too much waits.
+    case overloaded
+    /// Nothing was changed: the store does not write, for the reason given.
+    case readOnly(String)
+    /// Nothing was changed: the body threw what it should not have.
+    case failed(any Error)
+    /// The COMMIT failed; whether it is on disk shows after a restart.
+    case unknown
+}

@@ -1,0 +1,43 @@
+package import GRDB
+import struct FoundationEssentials.UUID
+
+/// What a command may do while it holds the writer: SQL, events, and what survives a refusal.
+///
+/// It is handed to a command inside its savepoint, on the writer's thread, and must not leave it.
+/// A command may run a second time, from the start, if the batch that it first ran in broke.
+package final class Transaction {
+    package let database: Database
+    /// The service's clock, in milliseconds UTC, read once for the batch.
+    package let nowMilliseconds: Int64
+
+    /// What must be written even if the command refuses: a throttle's counter, a denial's audit.
+    private(set) var survivors: [(Database) throws -> Void] = []
+    /// What happens in memory once all of it is on disk.
+    private(set) var commitObservers: [@Sendable () -> Void] = []
+    /// The last event that the command appended.
+    package internal(set) var lastSeq: Int64?
+    /// Whether a job became due.
+    var wakesJobs = false
+    let makeID: @Sendable (Int64) -> UUID
+
+    init(
+        database: Database,
+        nowMilliseconds: Int64,
+        makeID: @escaping @Sendable (Int64) -> UUID
+    ) {
+        self.database = database
+        self.nowMilliseconds = nowMilliseconds
+        self.makeID = makeID
+    }
+
+    /// Runs `body` in the same batch if, and only if, the command refuses.
+    package func afterRefusal(_ body: @escaping (Database) throws -> Void) {
+        survivors.append(body)
+    }
+
+    /// Runs `body` on the writer's thread after the COMMIT, before the caller is answered; never if
+    /// the command is rolled back. It must be short: everybody waits for it.
+    package func afterCommit(_ body: @escaping @Sendable () -> Void) {
+        commitObservers.append(body)
+    }
+}

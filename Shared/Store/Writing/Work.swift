@@ -1,0 +1,109 @@
+import GRDB
+
+/// One entry of the writer's queue.
+///
+/// It belongs to whoever made it until it is submitted, and to the writer's thread from then on,
+/// which is why nothing in it is locked.
+class Work: @unchecked Sendable {
+    let label: String
+    /// The last event that it wrote, and what to do once that is on disk.
+    fileprivate(set) var lastSeq: Int64?
+    fileprivate(set) var commitObservers: [@Sendable () -> Void] = []
+    fileprivate(set) var wakesJobs = false
+
+    init(label: String) {
+        self.label = label
+    }
+
+    /// Does the work inside the batch's transaction, and keeps its result for `finish`.
+    ///
+    /// - Throws: `TransactionGone` only.
+    func perform(in batch: BatchContext) throws(TransactionGone) {}
+
+    /// Answers with the result of `perform`: it is on disk.
+    func finish() {}
+
+    /// Answers that nothing was, or may have been, done.
+    func fail(_ failure: WorkFailure) {}
+
+    /// Takes over what a transaction left for after the COMMIT.
+    func keep(_ transaction: Transaction) {
+        lastSeq = transaction.lastSeq
+        commitObservers = transaction.commitObservers
+        wakesJobs = transaction.wakesJobs
+    }
+
+    /// Forgets what an earlier run left.
+    func forget() {
+        lastSeq = nil
+        commitObservers = []
+        wakesJobs = false
+    }
+}
+
+/// Why a piece of work has no result of its own.
+enum WorkFailure: Sendable {
+    case overloaded
+    case readOnly(String)
+    case closed
+    /// Its COMMIT failed.
+    case unknown
+    /// Its transaction could not begin, or was gone when it failed.
+    case failed(any Error)
+}
+
+/// SQLite has rolled back everything beneath the savepoints.
+struct TransactionGone: Error {
+    let cause: any Error
+}
+
+/// What work sees of the batch that it is performed in.
+struct BatchContext {
+    let database: Database
+    let nowMilliseconds: Int64
+    let configuration: StoreConfiguration
+
+    func makeTransaction() -> Transaction {
+        Transaction(
+            database: database,
+            nowMilliseconds: nowMilliseconds,
+            makeID: configuration.makeID
+        )
+    }
+
+    /// Runs `body` inside a savepoint; what it did stays if it says so.
+    ///
+    /// - Throws: `TransactionGone` if there is no transaction left, else what `body` threw, with all
+    ///   that it did undone.
+    func savepoint<T>(_ body: () throws -> (T, keeps: Bool)) throws -> T {
+        do {
+            try database.cachedStatement(sql: "SAVEPOINT work").execute()
+        } catch {
+            throw TransactionGone(cause: error)
+        }
+        do {
+            let (value, keeps) = try body()
+            guard database.isInsideTransaction else {
+                throw TransactionGone(cause: StoreError.closed)
+            }
+            if !keeps {
+                try database.cachedStatement(sql: "ROLLBACK TO work").execute()
+            }
+            try database.cachedStatement(sql: "RELEASE work").execute()
+            return value
+        } catch {
+            try undo(error)
+            throw error
+        }
+    }
+
+    private func undo(_ error: any Error) throws {
+        guard database.isInsideTransaction else { throw TransactionGone(cause: error) }
+        do {
+            try database.cachedStatement(sql: "ROLLBACK TO work").execute()
+            try database.cachedStatement(sql: "RELEASE work").execute()
+        } catch let second {
+            throw TransactionGone(cause: second)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import GRDB
+import Glibc
+import Logging
+import Synchronization
+
+/// The one thread that writes a database: what queued up while it was busy is its next batch.
+///
+/// There is no delay timer: a lone command is committed at once, and many share one fsync.
+final class Writer: Sendable {
+    let queue: WriterQueue
+    private let database: DatabasePool
+    private let configuration: StoreConfiguration
+    private let status: StoreStatus
+    private let meter: WriterMeter
+    private let didCommit: @Sendable (CommitNews) -> Void
+
+    init(
+        _ database: DatabasePool,
+        configuration: StoreConfiguration,
+        status: StoreStatus,
+        meter: WriterMeter,
+        didCommit: @escaping @Sendable (CommitNews) -> Void
+    ) throws(StoreError) {
+        self.database = database
+        self.configuration = configuration
+        self.status = status
+        self.meter = meter
+        self.didCommit = didCommit
+        queue = try WriterQueue(limit: configuration.queueLimit)
+    }
+
+    /// Runs on the writer's thread until the queue is shut and empty.
+    func run() {
+        while let works = queue.takeAll() {
+            meter.queued(works.count)
+            var rest = works[...]
+            while !rest.isEmpty {
+                rest = runBatch(rest)
+            }
+        }
+    }
+
+    /// Performs as much of `works` as belongs into one transaction.
+    ///
+    /// - Returns: what is left for the next.
+    private func runBatch(_ works: ArraySlice<Work>) -> ArraySlice<Work> {
+        if case .readOnly(let cause) = status.current {
+            for work in works { work.fail(.readOnly(cause)) }
+            return []
+        }
+        let candidates = works.prefix(configuration.batchLimit)
+        configuration.hooks.batchWillBegin(candidates.count)
+        let taken = database.writeWithoutTransaction { database in
+            Batch(
+                database: database,
+                configuration: configuration,
+                status: status,
+                meter: meter,
+                didCommit: didCommit
+            ).run(candidates)
+        }
+        return works.dropFirst(taken)
+    }
+}
+
+/// What a commit changed that others wait for.
+struct CommitNews: Sendable {
+    var lastSeq: Int64?
+    var wakesJobs = false
+}

@@ -1,0 +1,76 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// What waits for the writer, and how its thread sleeps and is woken.
+///
+/// Whoever submits takes a short lock and writes to an eventfd only if the thread sleeps, so a
+/// socket's thread may submit.
+final class WriterQueue: Sendable {
+    private struct State {
+        var waiting: [Work] = []
+        var isAsleep = false
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let limit: Int
+    private let wakeDescriptor: Int32
+
+    init(limit: Int) throws(StoreError) {
+        self.limit = limit
+        wakeDescriptor = eventfd(0, Int32(EFD_CLOEXEC))
+        guard wakeDescriptor >= 0 else {
+            throw .inputOutput(path: "eventfd", cause: String(cString: strerror(errno)))
+        }
+    }
+
+    deinit { close(wakeDescriptor) }
+
+    var depth: Int { state.withLock { $0.waiting.count } }
+
+    /// - Returns: why the work was not taken; nil if it was.
+    func submit(_ work: Work) -> WorkFailure? {
+        let (failure, wakes) = state.withLock { state -> (WorkFailure?, Bool) in
+            if state.isClosed { return (.closed, false) }
+            if state.waiting.count >= limit { return (.overloaded, false) }
+            state.waiting.append(work)
+            defer { state.isAsleep = false }
+            return (nil, state.isAsleep)
+        }
+        if wakes { wake() }
+        return failure
+    }
+
+    /// Takes all that waits; sleeps while there is nothing.
+    ///
+    /// - Returns: nil once the queue is closed and empty.
+    func takeAll() -> [Work]? {
+        while true {
+            let (taken, ends) = state.withLock { state -> ([Work], Bool) in
+                var taken: [Work] = []
+                swap(&taken, &state.waiting)
+                state.isAsleep = taken.isEmpty && !state.isClosed
+                return (taken, taken.isEmpty && state.isClosed)
+            }
+            if ends { return nil }
+            if !taken.isEmpty { return taken }
+            var count: UInt64 = 0
+            while Glibc.read(wakeDescriptor, &count, 8) < 0 && errno == EINTR {}
+        }
+    }
+
+    /// What waits is still done; nothing more is taken.
+    func shut() {
+        state.withLock { state in
+            state.isClosed = true
+            state.isAsleep = false
+        }
+        wake()
+    }
+
+    private func wake() {
+        var one: UInt64 = 1
+        _ = Glibc.write(wakeDescriptor, &one, 8)
+    }
+}
