@@ -18,6 +18,9 @@ struct CallTable<Call> {
 
     var isEmpty: Bool { entries.isEmpty }
 
+    /// Those that somebody waits for.
+    var calls: [Call] { entries.values.compactMap(\.call) }
+
     /// Gives a call that is about to be sent its id.
     mutating func admit(_ call: Call, waits: Bool) -> UInt64 {
         let id = nextID

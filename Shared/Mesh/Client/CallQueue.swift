@@ -1,0 +1,44 @@
+/// Calls that wait for their turn, first in, first out.
+struct CallQueue {
+    private var calls: [ClientCall] = []
+    private var head = 0
+
+    /// Those that were done meanwhile included.
+    var count: Int { calls.count - head }
+
+    mutating func append(_ call: ClientCall) {
+        calls.append(call)
+    }
+
+    /// The next one that still waits.
+    mutating func popFirst() -> ClientCall? {
+        while head < calls.count {
+            let call = calls[head]
+            head += 1
+            if head > 64, head * 2 > calls.count {
+                calls.removeFirst(head)
+                head = 0
+            }
+            if case .queued = call.place { return call }
+        }
+        calls.removeAll(keepingCapacity: true)
+        head = 0
+        return nil
+    }
+
+    /// Puts back what was just taken.
+    mutating func prepend(_ call: ClientCall) {
+        if head > 0 {
+            head -= 1
+            calls[head] = call
+        } else {
+            calls.insert(call, at: 0)
+        }
+    }
+
+    /// Lets go of those that were done before their turn.
+    mutating func prune() {
+        calls = calls[head...].filter { !$0.isDone }
+        head = 0
+    }
+}

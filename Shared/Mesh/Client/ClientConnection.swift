@@ -1,0 +1,195 @@
+import Contract
+import Logging
+
+/// One client's connection to one shard: its socket, its session and its calls.
+///
+/// It lives on the socket thread. What it decides is decided by the values it holds; here are the
+/// effects: sockets, frames, callers.
+final class ClientConnection {
+    /// What WELCOME told.
+    struct Session {
+        let id: UInt64
+        let inFlight: Int
+        let maxBodyBytes: Int
+    }
+
+    let target: ClientTarget
+    let environment: ClientEnvironment
+    private(set) var shard: MeshMap.Shard
+
+    // The socket; nil while there is none.
+    private(set) var socket: ZMQSocket?
+    private(set) var monitor: SocketMonitor?
+    let message = ZMQMessage()
+
+    var link: LinkState
+    var session: Session?
+    var greetedAt: Int64 = 0
+    var clock = SessionClock()
+    var pings: PingWatch
+    var tokens = TokenNumbers()
+
+    var table = CallTable<ClientCall>()
+    var queue = CallQueue()
+    var waitingQueue = CallQueue()
+    var expiries = DeadlineQueue<ClientCall>()
+    var rests = DeadlineQueue<ClientCall>()
+    var liveCalls = 0
+    var budget: RetryBudget
+    var random = SystemRandomNumberGenerator()
+    private var loggedFault: LinkFault?
+
+    init(
+        target: ClientTarget,
+        shard: MeshMap.Shard,
+        environment: ClientEnvironment,
+        now: Int64
+    ) {
+        self.target = target
+        self.shard = shard
+        self.environment = environment
+        link = LinkState(now: now, backoff: environment.configuration.backoff)
+        pings = PingWatch(times: environment.configuration.pings, now: now)
+        budget = RetryBudget(now: now)
+    }
+
+    // MARK: Time
+
+    var nextDeadline: Int64? {
+        var next = min(expiries.nextDueAt ?? .max, rests.nextDueAt ?? .max)
+        if let deadline = link.nextDeadline { next = min(next, deadline) }
+        if session != nil { next = min(next, pings.nextDeadline(isBusy: !table.isEmpty)) }
+        return next == .max ? nil : next
+    }
+
+    func tick(now: Int64) {
+        while let call = expiries.popDue(now: now) { expire(call, now: now) }
+        while let call = rests.popDue(now: now) {
+            if case .resting = call.place { enqueue(call) }
+        }
+        if session != nil {
+            switch pings.tick(now: now, isBusy: !table.isEmpty) {
+            case .none: break
+            case .ping(let nonce): sendPing(nonce: nonce)
+            case .dead(let silent): abandon(.unresponsive(milliseconds: silent), now: now)
+            }
+        }
+        perform(link.tick(now: now), now: now)
+        pump(now: now)
+    }
+
+    // MARK: The link
+
+    func perform(_ step: LinkState.Step, now: Int64) {
+        switch step {
+        case .none: break
+        case .open: open(now: now)
+        case .greet: greet(now: now)
+        case .abandon(let fault): abandon(fault, now: now)
+        }
+    }
+
+    private func open(now: Int64) {
+        link.opened(now: now)
+        do {
+            let socket = try ZMQSocket(.dealer, in: environment.thread)
+            self.socket = socket
+            try socket.configureClient(
+                keys: environment.keys,
+                serverKey: shard.publicKey,
+                limits: .standard
+            )
+            try socket.configureConnecting()
+            let monitor = try SocketMonitor(socket, events: .ofConnecting, in: environment.thread)
+            self.monitor = monitor
+            environment.watch(socket, self)
+            environment.watch(monitor.reader, self)
+            try socket.connect(shard.endpoint)
+        } catch {
+            abandon(.socketFailed(error.description), now: now)
+        }
+    }
+
+    /// Closes the socket because of a fault. Another is made after the backoff.
+    func abandon(_ fault: LinkFault, now: Int64) {
+        // Replies that came before the connection broke are still in the socket.
+        if session != nil {
+            drain(now: now)
+            // The last of them may have been the reason to close already.
+            guard socket != nil else { return }
+        }
+        closeSocket()
+        link.abandoned(fault, now: now, random: &random)
+        logChange()
+        endSession(now: now)
+    }
+
+    private func closeSocket() {
+        if let monitor {
+            environment.unwatch(monitor.reader)
+            monitor.close()
+        }
+        if let socket {
+            environment.unwatch(socket)
+            socket.close()
+        }
+        monitor = nil
+        socket = nil
+    }
+
+    /// The session is over: whether its unanswered calls happened is unknown.
+    func endSession(now: Int64) {
+        session = nil
+        for call in table.endSession() { lost(call, now: now) }
+    }
+
+    func close(now: Int64) {
+        link.close()
+        closeSocket()
+        endSession(now: now)
+    }
+
+    /// The map was corrected.
+    func move(to shard: MeshMap.Shard, now: Int64) {
+        guard shard != self.shard else { return }
+        abandon(.wentAway("the mesh map says it moved to \(shard.endpoint)"), now: now)
+        self.shard = shard
+        link = LinkState(now: now, backoff: environment.configuration.backoff)
+        clock = SessionClock()
+    }
+
+    // MARK: The monitor
+
+    func readMonitor(now: Int64) {
+        while let monitor, let (event, value, _) = monitor.next() {
+            perform(link.noticed(event, value: value, now: now), now: now)
+        }
+    }
+
+    // MARK: Words
+
+    /// Why there is no session, for whoever waits for one.
+    var explanation: String? {
+        link.fault?.explanation(shard: shard, clientKey: environment.keys.publicKey)
+    }
+
+    /// Says once that something changed for the worse, or that it is well again.
+    func logChange() {
+        guard link.fault != loggedFault else { return }
+        let isFirst = loggedFault == nil
+        loggedFault = link.fault
+        var metadata: Logger.Metadata = ["shard": "\(target.shard)"]
+        guard let fault = link.fault else {
+            environment.logger.info("connected to \(target.service)", metadata: metadata)
+            return
+        }
+        metadata["fault"] = "\(explanation ?? "")"
+        switch fault {
+        case .lost, .wentAway,
+            .nothingListens where !isFirst:
+            environment.logger.info("no connection to \(target.service)", metadata: metadata)
+        default:
+            environment.logger.warning("no connection to \(target.service)", metadata: metadata)
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import Contract
+import Logging
+
+/// A client's part on the socket thread: its connections, and what other threads ask of them.
+final class ClientOwner: SocketOwner, @unchecked Sendable {
+    enum Order: Sendable {
+        case call(ClientCall)
+        case cancel(ClientCall)
+        case map(MeshMap)
+        case close(CheckedContinuation<Void, Never>)
+    }
+
+    /// How long `close` waits for what runs.
+    private static let closeMilliseconds: Int64 = 2000
+
+    private let orders: Outbox<Order>
+    private let makeEnvironment: (ClientOwner) -> ClientEnvironment
+
+    // On the socket thread.
+    private var map: MeshMap
+    private lazy var environment = makeEnvironment(self)
+    private var connections: [ClientTarget: ClientConnection] = [:]
+    private var closing: (by: Int64, waiting: [CheckedContinuation<Void, Never>])?
+    private var isClosed = false
+
+    init(
+        thread: SocketThread,
+        map: MeshMap,
+        keys: CurveKeyPair,
+        configuration: MeshClient.Configuration,
+        logger: Logger
+    ) {
+        orders = Outbox(thread: thread)
+        self.map = map
+        makeEnvironment = { owner in
+            ClientEnvironment(
+                thread: thread,
+                keys: keys,
+                configuration: configuration,
+                logger: logger
+            ) { [weak owner] in owner }
+        }
+    }
+
+    /// Hands something over, from any thread.
+    func order(_ order: Order) {
+        orders.append(order)
+    }
+
+    // MARK: On the socket thread
+
+    func attach(to thread: SocketThread) throws {}
+
+    func receive(from socket: ZMQSocket, budget: Int) {
+        guard let connection = environment.connection(of: socket) else { return }
+        if socket === connection.socket {
+            connection.receive(budget: budget, now: environment.now)
+        } else {
+            connection.readMonitor(now: environment.now)
+            connection.pump(now: environment.now)
+        }
+        finishClosing(now: environment.now)
+    }
+
+    var hasPending: Bool { !orders.isEmpty }
+
+    func performPending(budget: Int) -> Bool {
+        guard !orders.isEmpty else { return false }
+        let now = environment.now
+        return orders.drain(budget: budget) { perform($0, now: now) }
+    }
+
+    private func perform(_ order: Order, now: Int64) {
+        switch order {
+        case .call(let call):
+            submit(call, now: now)
+        case .cancel(let call):
+            connections[call.target]?.cancel(call)
+        case .map(let map):
+            self.map = map
+            for (target, connection) in connections {
+                guard let shards = map.services[target.service], target.shard < shards.count
+                else { continue }
+                connection.move(to: shards[target.shard], now: now)
+            }
+        case .close(let continuation):
+            guard !isClosed else { return continuation.resume() }
+            closing = (now + Self.closeMilliseconds, (closing?.waiting ?? []) + [continuation])
+            for connection in connections.values { connection.cancelWaiting() }
+            finishClosing(now: now)
+        }
+    }
+
+    private func submit(_ call: ClientCall, now: Int64) {
+        guard closing == nil, !isClosed else {
+            return call.finish(
+                .failure(
+                    CallFailure(.clientClosed, "the client was closed", effect: .notStarted)
+                )
+            )
+        }
+        guard let connection = connection(to: call.target, now: now) else {
+            let target = call.target
+            return call.finish(
+                .failure(
+                    CallFailure(
+                        .unknownService,
+                        "the mesh map has no shard \(target.shard) of a service "
+                            + "\(target.service)",
+                        effect: .notStarted
+                    )
+                )
+            )
+        }
+        connection.submit(call, now: now)
+        connection.pump(now: now)
+    }
+
+    private func connection(to target: ClientTarget, now: Int64) -> ClientConnection? {
+        if let connection = connections[target] { return connection }
+        guard let shards = map.services[target.service], shards.indices.contains(target.shard)
+        else { return nil }
+        let connection = ClientConnection(
+            target: target,
+            shard: shards[target.shard],
+            environment: environment,
+            now: now
+        )
+        connections[target] = connection
+        connection.tick(now: now)
+        return connection
+    }
+
+    var nextDeadlineMilliseconds: Int64? {
+        var next = closing?.by
+        for connection in connections.values {
+            guard let deadline = connection.nextDeadline else { continue }
+            next = min(next ?? deadline, deadline)
+        }
+        return next
+    }
+
+    func deadlinePassed(nowMilliseconds now: Int64) {
+        for connection in connections.values { connection.tick(now: now) }
+        finishClosing(now: now)
+    }
+
+    func detach(from thread: SocketThread) {
+        close(now: environment.now)
+        // What came too late is answered all the same.
+        while orders.drain(budget: SocketThread.turn, { perform($0, now: environment.now) }) {}
+    }
+
+    // MARK: The end
+
+    /// Closes once nothing runs any more, or when the patience is over.
+    private func finishClosing(now: Int64) {
+        guard let closing else { return }
+        guard now >= closing.by || connections.values.allSatisfy({ $0.liveCalls == 0 }) else {
+            return
+        }
+        close(now: now)
+    }
+
+    private func close(now: Int64) {
+        isClosed = true
+        for connection in connections.values { connection.close(now: now) }
+        connections = [:]
+        let waiting = closing?.waiting ?? []
+        closing = nil
+        for continuation in waiting { continuation.resume() }
+    }
+}

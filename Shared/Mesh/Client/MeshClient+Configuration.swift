@@ -1,0 +1,28 @@
+extension MeshClient {
+    /// A client's patience and bounds; what is here suits most programs.
+    public struct Configuration: Sendable {
+        /// Tells this process from others in the services' logs.
+        public var instance: String
+        /// Compared with the services' own, to log that they differ.
+        public var contractHash: [UInt8]?
+        /// Calls that may wait in this process for one shard.
+        public var maximumQueue: Int
+        /// Waiting reads that may run at once at one shard.
+        public var maximumWaitingReads: Int
+        var retries = RetryPolicy()
+        var backoff = ReconnectBackoff()
+        var pings = PingWatch.Times()
+
+        public init(
+            instance: String = "",
+            contractHash: [UInt8]? = nil,
+            maximumQueue: Int = 10_000,
+            maximumWaitingReads: Int = 16
+        ) {
+            self.instance = instance
+            self.contractHash = contractHash
+            self.maximumQueue = maximumQueue
+            self.maximumWaitingReads = maximumWaitingReads
+        }
+    }
+}
