@@ -119,7 +119,7 @@ let package = Package(
             path: "Tests/TestKit"
         ),
         tests("CBOR"),
-        tests("Contract", extra: ["CBOR"]),
+        tests("Contract", extra: ["CBOR"], exclude: ["Golden"]),
         tests("Mesh", extra: ["CBOR", "Contract", "CZeroMQ", logging]),
         tests("Store", extra: ["CBOR", "CLinux", grdb]),
         tests(
@@ -155,7 +155,9 @@ func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
     )
 }
 
-func tests(_ name: String, extra: [Target.Dependency] = []) -> Target {
+func tests(
+    _ name: String, extra: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name), "TestKit"] + extra,

@@ -1,3 +1,5 @@
+import CBOR
+
 import struct FoundationEssentials.UUID
 
 /// What has been recorded so far, and how each sort of type is recorded.
@@ -167,6 +169,7 @@ private enum Leaf {
         case is Double.Type: (.double, 1.5)
         case is UUID.Type: (.uuid(nil), exampleUUID)
         case is Instant.Type: (.instant, Instant(milliseconds: 1_767_225_600_000))
+        case is Bytes.Type: (.bytes, Bytes([1, 2, 3]))
         case let type as any (FixedWidthInteger & Decodable).Type: integer(type)
         case let type as any TypedID.Type: (.uuid(Recording.name(of: type)), type.init(exampleUUID))
         case let type as any SelfDescribing.Type: (type.shape, type.example)
