@@ -16,6 +16,9 @@ public struct CallOptions: Sendable {
     public var seen: Sightings?
     /// A shard by its number, instead of the routing key's: to ask each one in turn.
     public var shard: Int?
+    /// The service to ask, for the methods that every service answers (`mesh.v1/Health`); else the
+    /// method's name says it.
+    public var service: String?
     /// A W3C `traceparent`; without it the task's own trace is carried on.
     public var trace: String?
 
@@ -26,6 +29,7 @@ public struct CallOptions: Sendable {
         timeout: Duration = .seconds(10),
         seen: Sightings? = nil,
         shard: Int? = nil,
+        service: String? = nil,
         trace: String? = nil
     ) {
         self.token = token
@@ -34,6 +38,7 @@ public struct CallOptions: Sendable {
         self.timeout = timeout
         self.seen = seen
         self.shard = shard
+        self.service = service
         self.trace = trace
     }
 }

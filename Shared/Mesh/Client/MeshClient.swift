@@ -225,7 +225,7 @@ public final class MeshClient: Sendable {
         of method: String,
         _ options: CallOptions
     ) throws(CallFailure) -> ClientTarget {
-        let service = String(method.prefix { $0 != "." })
+        let service = options.service ?? String(method.prefix { $0 != "." })
         let index = map.withLock { map in
             options.shard ?? map.shard(of: service, for: options.routingKey)?.index
         }
