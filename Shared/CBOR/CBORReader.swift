@@ -29,6 +29,7 @@ public struct CBORReader {
     ///   - body: Uses the reader, which must not leave it.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws.
+    @discardableResult
     public static func reading<R>(
         _ bytes: [UInt8],
         _ body: (inout CBORReader) throws -> R
