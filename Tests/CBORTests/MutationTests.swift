@@ -32,32 +32,41 @@ struct MutationTests {
         return bytes
     }
 
-    /// Nothing traps; what the tree-less reader of values accepts, the item reader accepts, and
-    /// what is accepted means the same when it is written again.
-    @Test(arguments: 0..<8)
-    func `25,000 mutated messages are read or refused`(_ seed: UInt64) throws {
-        var random = Random(state: seed)
-        let encoder = CBOREncoder()
-        let decoder = CBORDecoder()
-        let seeds =
-            [
-                try encoder.encode(RoundTripTests.Everything(id: UUID(), ids: [])),
-                [UInt8](hex: "bf 7f 6169 6164 ff 1b0000000000000001 6161 9f 9f 01 ff 9800 ff ff"),
-            ] + Example.appendixA.map { [UInt8](hex: $0.hex) }
-        var accepted = 0
-        for round in 0..<25_000 {
-            let bytes = Self.mutate(seeds[round % (round % 2 == 0 ? 2 : seeds.count)], &random)
-            _ = try? decoder.decode(RoundTripTests.Everything.self, from: bytes)
-            guard let value = try? decoder.decode(Anything.self, from: bytes) else { continue }
-            accepted += 1
-            try CBORReader.reading(bytes) { reader in
-                _ = try Item(from: &reader)
-                try reader.finish()
-            }
-            let again = try encoder.encode(value)
-            let reread = try decoder.decode(Anything.self, from: again)
-            #expect(try encoder.encode(reread).count == again.count)
+    private static let everything = Result {
+        try CBOREncoder().encode(RoundTripTests.Everything())
+    }
+    private static let small =
+        Example.appendixA.map { [UInt8](hex: $0.hex) }
+        + [[UInt8](hex: "bf 7f 6169 6164 ff 1b0000000000000001 6161 9f 9f 01 ff 9800 ff ff")]
+
+    /// What one reader accepts the other accepts, and it means the same when written again.
+    private func check<T: Codable>(_ type: T.Type, _ bytes: [UInt8]) throws -> Bool {
+        guard let value = try? CBORDecoder().decode(type, from: bytes) else { return false }
+        try CBORReader.reading(bytes) { reader in
+            try reader.skip()
+            try reader.finish()
         }
-        #expect(accepted > 500)
+        let again = try CBOREncoder().encode(value)
+        let reread = try CBORDecoder().decode(type, from: again)
+        #expect(try CBOREncoder().encode(reread).count == again.count)
+        return true
+    }
+
+    @Test(arguments: 0..<8)
+    func `25,000 mutated messages are read or refused, and nothing traps`(_ seed: UInt64) throws {
+        var random = Random(state: seed)
+        var accepted = (typed: 0, untyped: 0)
+        let everything = try Self.everything.get()
+        for round in 0..<25_000 {
+            if round % 2 == 0 {
+                let bytes = Self.mutate(everything, &random)
+                if try check(RoundTripTests.Everything.self, bytes) { accepted.typed += 1 }
+            } else {
+                let bytes = Self.mutate(Self.small[round / 2 % Self.small.count], &random)
+                if try check(Anything.self, bytes) { accepted.untyped += 1 }
+            }
+        }
+        #expect(accepted.typed > 500)
+        #expect(accepted.untyped > 500)
     }
 }

@@ -89,6 +89,10 @@ extension Wire {
             }
             if Self.completeItem(&places) { break }
         }
+        if let last = places.last, last.isMap, last.index % 2 == 0, last.keyOffset != position {
+            // The input ends before a key.
+            places.removeLast()
+        }
         return places.map(step)
     }
 
