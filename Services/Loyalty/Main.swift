@@ -1,1 +1,8 @@
-@main enum Main { static func main() {} }
+import ServiceKit
+
+@main
+enum Main {
+    static func main() async {
+        await ServiceProcess.main(loyaltyService)
+    }
+}

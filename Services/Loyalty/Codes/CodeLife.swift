@@ -1,0 +1,13 @@
+import Contract
+
+/// How long codes, scans and their keys live.
+enum CodeLife {
+    /// A screenshot is worthless after it.
+    static let code = Span.seconds(60)
+    /// The phone shows the next one by then; what it shows lives for half a minute more.
+    static let rotation = Span.seconds(30)
+    /// From scanning somebody to giving him something.
+    static let scan = Span.minutes(2)
+    /// A key signs for so long.
+    static let key = Span.days(1)
+}

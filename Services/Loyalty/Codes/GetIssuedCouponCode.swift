@@ -1,0 +1,24 @@
+package import Contract
+package import ServiceKit
+
+extension GetIssuedCouponCode: ReadHandler {
+    package static func run(
+        _ request: Request,
+        in context: ReadContext<LoyaltyEnvironment>
+    ) throws -> Reply {
+        let tenant = try context.caller.requireTenant()
+        let endUser = try context.caller.requireEndUser()
+        try EndUserRecord.active(endUser, of: tenant, in: context.database)
+        let issued = try IssuedCouponRecord.find(
+            request.issuedCouponId,
+            of: context.caller.requirePartner(),
+            in: context.database
+        )
+        guard let issued, issued.endUser == endUser else { throw Refusal(.notFound) }
+        guard issued.isUsable(at: context.now) else { throw Refusal(.wrongState) }
+        return Reply(
+            signed: try context.makeCode(.issuedCoupon, issued.id.uuid, of: tenant),
+            code: CouponCode(stored: issued.code).description
+        )
+    }
+}

@@ -1,0 +1,46 @@
+import Contract
+import GRDB
+import ServiceKit
+import struct FoundationEssentials.UUID
+
+extension ReadContext<LoyaltyEnvironment> {
+    /// Signs a code for a phone's screen. It needs no writing: only honouring it does.
+    func makeCode(
+        _ purpose: CodePurpose,
+        _ subject: UUID,
+        of tenant: TenantID
+    ) throws -> SignedCode {
+        let (number, secret) = try environment.codeKeys.newest(in: database)
+        let expiresAt = now.adding(CodeLife.code)
+        let signed = SignedText(
+            purpose,
+            subject,
+            of: tenant,
+            until: expiresAt,
+            key: number,
+            secret: secret
+        )
+        return SignedCode(
+            text: signed.text,
+            rotatesAt: now.adding(CodeLife.rotation),
+            validUntilAt: expiresAt
+        )
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    /// Honours a code, once: it is remembered in the same transaction as what it brings about.
+    func honour(_ text: String, of tenant: TenantID) throws -> SignedText {
+        guard let signed = SignedText(text),
+            let secret = try environment.codeKeys.secret(signed.key, in: database),
+            signed.isGenuine(for: tenant, secret: secret)
+        else { throw Refusal(.codeRefused) }
+        guard now < signed.expiresAt else { throw Refusal(.codeExpired) }
+        let isNew = try database.count(
+            "INSERT INTO spent_codes (mac, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [Blob(signed.mac), signed.expiresAt]
+        )
+        guard isNew == 1 else { throw Refusal(.codeUsed) }
+        return signed
+    }
+}

@@ -1,0 +1,69 @@
+import Contract
+import Crypto
+import GRDB
+import ServiceKit
+
+/// That somebody was scanned: a short-lived right of one operator to give him one thing.
+struct Scan {
+    /// What the operator's program is told; the database keeps a digest of it.
+    let token: String
+    let expiresAt: Instant
+
+    fileprivate static func digest(_ token: String) -> [UInt8] {
+        Array(SHA256.hash(data: Array(token.utf8)))
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    func openScan(of endUser: EndUserID, at partner: PartnerRecord) throws -> Scan {
+        let scan = Scan(
+            token: Base32.encode(randomBytes(16)),
+            expiresAt: now.adding(CodeLife.scan)
+        )
+        try database.run(
+            """
+            INSERT INTO scans (token, partner, operator, end_user, expires_at)
+            VALUES (?, ?, ?, ?, ?)
+            """,
+            [
+                Blob(Scan.digest(scan.token)), partner.id, Acting(caller).id, endUser,
+                scan.expiresAt,
+            ]
+        )
+        return scan
+    }
+
+    /// Uses a scan up, in the transaction of what it brings about.
+    ///
+    /// - Throws: `scanRefused` if it is used, too old, or another operator's.
+    func useScan(_ token: String, of partner: PartnerRecord) throws -> EndUserID {
+        let endUser = try database.value(
+            EndUserID.self,
+            """
+            UPDATE scans SET used_at = ?1
+            WHERE token = ?2 AND partner = ?3 AND operator = ?4 AND used_at IS NULL
+                AND expires_at > ?1
+            RETURNING end_user
+            """,
+            [now, Blob(Scan.digest(token)), partner.id, Acting(caller).id]
+        )
+        guard let endUser else { throw Refusal(.scanRefused) }
+        return endUser
+    }
+}
+
+extension ReadContext<LoyaltyEnvironment> {
+    /// Whom an operator has scanned, while the scan lives.
+    func scanned(
+        _ token: String,
+        of partner: PartnerID
+    ) throws -> (endUser: EndUserID, expiresAt: Instant)? {
+        try database.row(
+            """
+            SELECT end_user, expires_at FROM scans
+            WHERE token = ? AND partner = ? AND operator = ? AND expires_at > ?
+            """,
+            [Blob(Scan.digest(token)), partner, Acting(caller).id, now]
+        ).map { ($0["end_user"], $0["expires_at"]) }
+    }
+}

@@ -1,0 +1,106 @@
+import Contract
+import Crypto
+import ServiceKit
+import struct FoundationEssentials.Data
+import struct FoundationEssentials.UUID
+
+/// What a signed code is for.
+enum CodePurpose: UInt8 {
+    case endUser = 1
+    case issuedCoupon = 2
+}
+
+/// What a code on a phone's screen says, with the proof that this service said it.
+///
+/// `OCT:` and 41 bytes in base32: purpose (1), number of the key (2), expiry in milliseconds (6),
+/// whom or what it names (16), and 16 bytes of HMAC-SHA256 over all of that and the tenant. The
+/// tenant itself is not in it: the scanner's own is taken, so another tenant's code proves nothing.
+/// 70 characters of a QR's alphanumeric mode.
+struct SignedText: Hashable {
+    static let prefix = "OCT:"
+    static let macCount = 16
+    private static let byteCount = 41
+
+    let purpose: CodePurpose
+    let key: UInt16
+    let expiresAt: Instant
+    let subject: UUID
+    /// Names this one code: what was honoured is remembered by it.
+    let mac: [UInt8]
+
+    /// Signs.
+    init(
+        _ purpose: CodePurpose,
+        _ subject: UUID,
+        of tenant: TenantID,
+        until expiresAt: Instant,
+        key: UInt16,
+        secret: SymmetricKey
+    ) {
+        self.purpose = purpose
+        self.key = key
+        self.expiresAt = expiresAt
+        self.subject = subject
+        let claims = Self.claims(purpose, key, expiresAt, subject)
+        mac = Array(Self.mac(claims, tenant, secret).prefix(Self.macCount))
+    }
+
+    /// Reads without judging; nil if it is no such code.
+    init?(_ text: String) {
+        guard text.hasPrefix(Self.prefix), text.utf8.count <= 128,
+            let bytes = Base32.decode(text.dropFirst(Self.prefix.count)),
+            bytes.count == Self.byteCount, let purpose = CodePurpose(rawValue: bytes[0])
+        else { return nil }
+        self.purpose = purpose
+        key = UInt16(bytes[1]) << 8 | UInt16(bytes[2])
+        expiresAt = Instant(milliseconds: bytes[3..<9].reduce(0) { $0 << 8 | Int64($1) })
+        subject = UUID(bytes: bytes[9..<25])
+        mac = Array(bytes[25...])
+    }
+
+    var text: String {
+        Self.prefix + Base32.encode(Self.claims(purpose, key, expiresAt, subject) + mac)
+    }
+
+    /// Whether this service signed it for that tenant. Takes as long for any wrong one.
+    func isGenuine(for tenant: TenantID, secret: SymmetricKey) -> Bool {
+        let claims = Self.claims(purpose, key, expiresAt, subject)
+        let right = Self.mac(claims, tenant, secret).prefix(Self.macCount)
+        return zip(right, mac).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    private static func claims(
+        _ purpose: CodePurpose,
+        _ key: UInt16,
+        _ expiresAt: Instant,
+        _ subject: UUID
+    ) -> [UInt8] {
+        let expiry = UInt64(clamping: expiresAt.milliseconds)
+        return [purpose.rawValue, UInt8(key >> 8), UInt8(key & 0xFF)]
+            + (0..<6).reversed().map { UInt8(truncatingIfNeeded: expiry >> UInt64($0 * 8)) }
+            + subject.bytes
+    }
+
+    private static func mac(
+        _ claims: [UInt8],
+        _ tenant: TenantID,
+        _ secret: SymmetricKey
+    ) -> HashedAuthenticationCode<SHA256> {
+        var mac = HMAC<SHA256>(key: secret)
+        mac.update(data: Array("octopus code 1".utf8))
+        mac.update(data: tenant.uuid.bytes)
+        mac.update(data: claims)
+        return mac.finalize()
+    }
+}
+
+extension UUID {
+    var bytes: [UInt8] { withUnsafeBytes(of: uuid) { Array($0) } }
+
+    /// - Parameter bytes: Sixteen of them.
+    fileprivate init(bytes: ArraySlice<UInt8>) {
+        var uuid: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &uuid) { $0.copyBytes(from: bytes) }
+        self.init(uuid: uuid)
+    }
+}

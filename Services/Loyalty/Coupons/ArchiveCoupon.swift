@@ -1,0 +1,11 @@
+package import Contract
+package import ServiceKit
+
+extension ArchiveCoupon: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<LoyaltyEnvironment>
+    ) throws -> Coupon {
+        try context.step(.archive, request.couponId, version: request.version)
+    }
+}

@@ -1,0 +1,81 @@
+package import Contract
+package import ServiceKit
+
+extension GetCouponForPoints: CommandHandler {
+    /// Stock, limit, points and coupon change in this one transaction, or nothing does.
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<LoyaltyEnvironment>
+    ) throws -> Reply {
+        let partner = try context.activePartner()
+        let endUser = try context.caller.requireEndUser()
+        try EndUserRecord.active(endUser, of: partner.tenant, in: context.database)
+        let coupon = try CouponRecord.find(
+            request.couponId,
+            of: partner.id,
+            in: context.database
+        )
+        try context.takeFromStock(coupon, for: endUser)
+        let id: IssuedCouponID = context.newID()
+        let balance = try context.pay(coupon.terms.price, for: id, endUser, partner)
+        let expiresAt = try context.issueCoupon(
+            coupon,
+            as: id,
+            to: endUser,
+            of: partner,
+            paid: coupon.terms.price
+        )
+        return Reply(
+            issuedCoupon: IssuedCoupon(
+                id: id,
+                couponId: coupon.id,
+                partnerId: partner.id,
+                partnerName: partner.name,
+                title: coupon.terms.title,
+                status: .held,
+                redemptionsLeft: coupon.terms.redeemableTimes ?? 1,
+                issuedAt: context.now,
+                expiresAt: expiresAt
+            ),
+            paid: coupon.terms.price,
+            balance: balance
+        )
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    /// Takes the price, first-expiring points first.
+    ///
+    /// - Returns: What is left of these points; nil if there is nothing to pay.
+    fileprivate func pay(
+        _ price: CouponPrice?,
+        for issuedCoupon: IssuedCouponID,
+        _ endUser: EndUserID,
+        _ partner: PartnerRecord
+    ) throws -> Int64? {
+        guard let price else { return nil }
+        let holding = Holding(
+            partner: partner.id,
+            endUser: endUser,
+            pointType: price.pointTypeId
+        )
+        let book = try pointsBook()
+        let portions = try Lots.spend(price.amount, from: book.lots(of: holding), at: now)
+        for portion in portions {
+            try book.take(portion, of: holding, .spend, for: issuedCoupon)
+        }
+        let balance = try book.balance(of: holding)
+        try emit(
+            PointsSpent(
+                issuedCouponId: issuedCoupon,
+                endUserId: endUser,
+                pointTypeId: price.pointTypeId,
+                amount: price.amount,
+                balance: balance
+            ),
+            about: issuedCoupon.uuid,
+            of: partner
+        )
+        return balance
+    }
+}

@@ -1,0 +1,11 @@
+package import Contract
+package import ServiceKit
+
+extension PauseCoupon: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<LoyaltyEnvironment>
+    ) throws -> Coupon {
+        try context.step(.pause, request.couponId, version: request.version)
+    }
+}

@@ -1,0 +1,33 @@
+package import Contract
+import GRDB
+package import ServiceKit
+
+extension RedeemByCode: CommandHandler {
+    /// Every wrong pair gets the same refusal, after the same two look-ups.
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<LoyaltyEnvironment>
+    ) throws -> Redemption {
+        let partner = try context.activePartner()
+        let guesses = try Guesses(of: context.caller, partner.id)
+        try guesses.check(at: context.now, in: context.database)
+        let issued = try CouponCode(typed: request.code).flatMap { code in
+            try IssuedCouponRecord.find(code: code, of: partner.id, in: context.database)
+        }
+        let endUser = try (try? EndUserCode(request.endUserCode)).flatMap { code in
+            try EndUserRecord.find(
+                code: code.canonical,
+                of: partner.tenant,
+                in: context.database
+            )
+        }
+        guard let issued, let endUser, endUser.status == .active, issued.endUser == endUser.id,
+            let redemption = try context.redeem(issued, by: .code, of: partner)
+        else {
+            let now = context.now
+            context.afterRefusal { try guesses.countFailure(at: now, in: $0) }
+            throw Refusal(.codeRefused)
+        }
+        return redemption
+    }
+}

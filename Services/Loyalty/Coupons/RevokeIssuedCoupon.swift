@@ -1,0 +1,91 @@
+package import Contract
+import GRDB
+package import ServiceKit
+
+extension RevokeIssuedCoupon: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<LoyaltyEnvironment>
+    ) throws -> Reply {
+        let partner = try context.activePartner()
+        let issued = try IssuedCouponRecord.find(
+            request.issuedCouponId,
+            of: partner.id,
+            in: context.database
+        )
+        guard let issued else { throw Refusal(.notFound) }
+        let revoked = try context.database.count(
+            """
+            UPDATE issued_coupons SET status = 'revoked', ended_at = ?
+            WHERE id = ? AND status = 'held' AND uses = 0
+            """,
+            [context.now, issued.id]
+        )
+        guard revoked == 1 else {
+            throw Refusal(.wrongState, "Only a coupon that is held and unused can be revoked.")
+        }
+        let refunded = request.refund == true ? try context.refund(issued) : 0
+        try context.emit(
+            CouponRevoked(
+                issuedCouponId: issued.id,
+                couponId: issued.coupon,
+                endUserId: issued.endUser,
+                refunded: refunded
+            ),
+            about: issued.id.uuid,
+            of: partner
+        )
+        return Reply(refunded: refunded)
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    /// Gives what was paid back to the very lots, with the expiry that they have.
+    ///
+    /// Points of an award that was reversed meanwhile go the way that they would have gone then:
+    /// otherwise spending before a reversal and taking back after it would make points.
+    fileprivate func refund(_ issued: IssuedCouponRecord) throws -> Int64 {
+        let book = try pointsBook()
+        var refunded: Int64 = 0
+        for spent in try SpentPortion.of(issued.id, in: database) {
+            let holding = Holding(
+                partner: issued.partner,
+                endUser: issued.endUser,
+                pointType: spent.pointType
+            )
+            try book.putBack(spent.portion, of: holding, for: issued.id)
+            if spent.wasReversed {
+                try book.take(spent.portion, of: holding, .reversal)
+            } else {
+                refunded += spent.portion.amount
+            }
+        }
+        return refunded
+    }
+}
+
+/// What was taken of one lot for a coupon.
+private struct SpentPortion {
+    let portion: Portion
+    let pointType: PointTypeID
+    let wasReversed: Bool
+
+    static func of(_ issued: IssuedCouponID, in database: Database) throws -> [SpentPortion] {
+        try database.rows(
+            """
+            SELECT lot, ledger.amount, ledger.point_type, reversed_at FROM ledger
+            JOIN lots ON lots.seq = lot
+            WHERE issued_coupon = ? AND issued_coupon IS NOT NULL AND kind = 'spend'
+            ORDER BY ledger.seq
+            """,
+            [issued]
+        ).map { row in
+            let reversedAt: Instant? = row["reversed_at"]
+            return SpentPortion(
+                portion: Portion(lot: row["lot"], amount: row["amount"]),
+                pointType: row["point_type"],
+                wasReversed: reversedAt != nil
+            )
+        }
+    }
+}

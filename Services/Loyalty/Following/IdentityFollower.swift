@@ -1,0 +1,19 @@
+import Contract
+import ServiceKit
+
+/// Keeps of identity's tenants, partners and end users what points and coupons need.
+let identityFollower = FollowerDefinition<LoyaltyEnvironment>.projection(
+    "identity",
+    of: "identity",
+    [
+        .on(TenantChanged.self) { event, _, context in
+            try Tenants.apply(event, in: context.database)
+        },
+        .on(PartnerChanged.self) { event, _, context in
+            try PartnerRecord.apply(event, of: context.tenant, in: context.database)
+        },
+        .on(EndUserChanged.self) { event, personal, context in
+            try EndUserRecord.apply(event, personal, of: context.tenant, in: context.database)
+        },
+    ]
+)

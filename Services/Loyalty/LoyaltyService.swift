@@ -1,0 +1,46 @@
+import Contract
+package import ServiceKit
+import Store
+
+/// Loyalty's table of contents.
+package let loyaltyService = ServiceDefinition<LoyaltyEnvironment>(
+    name: "loyalty",
+    migrations: loyaltyMigrations,
+    methods: [
+        .command(CreatePointType.self),
+        .read(ListPointTypes.self),
+        .command(EditPointType.self),
+        .command(RetirePointType.self),
+
+        .command(AwardPoints.self),
+        .command(ReverseAward.self),
+        .read(ListLedger.self),
+        .read(CheckLedger.self),
+        .read(ListBalances.self),
+
+        .command(CreateCoupon.self),
+        .command(EditCoupon.self),
+        .command(PublishCoupon.self),
+        .command(PauseCoupon.self),
+        .command(ArchiveCoupon.self),
+        .read(ListCoupons.self),
+        .read(ListGettable.self),
+        .command(GetCouponForPoints.self),
+        .command(RedeemByCode.self),
+        .command(RevokeIssuedCoupon.self),
+
+        .read(GetIDCode.self),
+        .read(GetIssuedCouponCode.self),
+        .command(ScanCode.self),
+        .read(GetScan.self),
+        .command(GiveScanned.self),
+
+        .read(GetWallet.self),
+        .read(ListHistory.self),
+    ],
+    followers: [identityFollower],
+    snapshots: [pointTypeSnapshot, couponSnapshot],
+    jobs: [expireLots, expireIssuedCoupons, rotateCodeKeys, purgeCodes],
+    tenantOfPartner: { database, partner in try PartnerRecord.tenant(of: partner, in: database) },
+    makeEnvironment: LoyaltyEnvironment.make
+)

@@ -1,0 +1,21 @@
+package import Contract
+package import ServiceKit
+
+// The service's busiest command: five statements and an event, all of them over indexes.
+extension AwardPoints: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<LoyaltyEnvironment>
+    ) throws -> Reply {
+        var rules = FieldRules()
+        rules.number(request.amount, "amount", in: PointsRules.amounts)
+        rules.text(request.note, "note", maximum: PointsRules.longestNote)
+        try rules.check()
+        return try context.givePoints(
+            request.amount,
+            of: request.pointTypeId,
+            to: request.endUserId,
+            note: request.note
+        )
+    }
+}

@@ -1,0 +1,89 @@
+import Contract
+import GRDB
+import ServiceKit
+
+/// A place where ledger, lots and balances disagree, which is never to exist.
+struct LedgerFault: Hashable, CustomStringConvertible {
+    let rule: String
+    let count: Int
+
+    var description: String { "\(rule): \(count)" }
+
+    /// Looks through the whole database; for tests and for an operator after a restore.
+    static func find(in database: Database) throws -> [LedgerFault] {
+        try rules.compactMap { rule, sql in
+            let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM (\(sql))") ?? 0
+            return count == 0 ? nil : LedgerFault(rule: rule, count: count)
+        }
+    }
+
+    private static let rules: [(rule: String, sql: String)] = [
+        (
+            "a lot holds what the ledger says of it",
+            """
+            SELECT lots.seq FROM lots JOIN ledger ON lot = lots.seq GROUP BY lots.seq
+            HAVING remaining <> sum(\(held))
+            """
+        ),
+        (
+            "a lot was awarded once, whole",
+            """
+            SELECT lots.seq FROM lots LEFT JOIN ledger ON lot = lots.seq AND kind = 'award'
+            GROUP BY lots.seq HAVING count(ledger.seq) <> 1 OR sum(ledger.amount) <> lots.amount
+            """
+        ),
+        (
+            "a balance is the sum of its lots",
+            """
+            SELECT balances.end_user FROM balances LEFT JOIN lots
+            ON lots.end_user = balances.end_user AND lots.point_type = balances.point_type
+            GROUP BY balances.end_user, balances.point_type
+            HAVING balances.amount <> coalesce(sum(remaining), 0)
+            """
+        ),
+        (
+            "a lot has a balance",
+            """
+            SELECT seq FROM lots WHERE NOT EXISTS (SELECT 1 FROM balances
+            WHERE balances.end_user = lots.end_user AND balances.point_type = lots.point_type)
+            """
+        ),
+        (
+            "an entry is about the lot's own holder",
+            """
+            SELECT ledger.seq FROM ledger JOIN lots ON lots.seq = lot
+            WHERE ledger.end_user <> lots.end_user OR ledger.point_type <> lots.point_type
+                OR ledger.partner <> lots.partner
+            """
+        ),
+        (
+            "nothing was refunded that was not spent",
+            """
+            SELECT issued_coupon FROM ledger WHERE kind IN ('spend', 'refund')
+            GROUP BY issued_coupon, lot
+            HAVING sum(CASE kind WHEN 'spend' THEN amount ELSE -amount END) < 0
+            """
+        ),
+        (
+            "a coupon counts what it issued",
+            """
+            SELECT coupons.id FROM coupons LEFT JOIN issued_coupons ON coupon = coupons.id
+            GROUP BY coupons.id HAVING coupons.issued <> count(issued_coupons.id)
+            """
+        ),
+        (
+            "an issued coupon was redeemed as often as it says",
+            """
+            SELECT issued_coupons.id FROM issued_coupons LEFT JOIN redemptions
+            ON issued_coupon = issued_coupons.id GROUP BY issued_coupons.id
+            HAVING uses <> count(use)
+            """
+        ),
+    ]
+
+    /// What an entry adds to what its holder has.
+    private static let held = """
+        CASE WHEN to_account = 'user' THEN ledger.amount
+        WHEN from_account = 'user' THEN -ledger.amount ELSE 0 END
+        """
+}

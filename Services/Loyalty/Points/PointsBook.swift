@@ -1,0 +1,193 @@
+import Contract
+import GRDB
+import ServiceKit
+
+/// Moves points. Lots, ledger and balances are written here, together, and nowhere else.
+///
+/// Every movement is one ledger entry about one lot; the database refuses to take more of a lot
+/// or of a balance than there is.
+struct PointsBook {
+    let database: Database
+    let now: Instant
+    let acting: Acting
+
+    /// Makes a lot of new points.
+    ///
+    /// - Returns: All that the end user can now use of this type.
+    func give(
+        _ amount: Int64,
+        to holding: Holding,
+        as award: AwardID,
+        until expiresAt: Instant?,
+        note: String?
+    ) throws -> Int64 {
+        try database.run(
+            """
+            INSERT INTO lots
+                (id, partner, end_user, point_type, amount, remaining, awarded_at, expires_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)
+            """,
+            [
+                award, holding.partner, holding.endUser, holding.pointType, amount, now,
+                expiresAt,
+            ]
+        )
+        let lot = database.lastInsertedRowID
+        try append(.award, amount, of: lot, holding, for: nil, note: note)
+        let total = try changeBalance(of: holding, by: amount)
+        guard total <= PointsRules.largestBalance else { throw PointsRefusal.balanceTooLarge }
+        return total - (try expired(of: holding))
+    }
+
+    /// Takes points out of a lot: spent, reversed or expired.
+    func take(
+        _ portion: Portion,
+        of holding: Holding,
+        _ kind: LedgerEntryKind,
+        for issuedCoupon: IssuedCouponID? = nil,
+        note: String? = nil
+    ) throws {
+        try database.run(
+            "UPDATE lots SET remaining = remaining - ? WHERE seq = ?",
+            [portion.amount, portion.lot]
+        )
+        try append(kind, portion.amount, of: portion.lot, holding, for: issuedCoupon, note: note)
+        try changeBalance(of: holding, by: -portion.amount)
+    }
+
+    /// Puts spent points back into the lot that they came from.
+    func putBack(
+        _ portion: Portion,
+        of holding: Holding,
+        for issuedCoupon: IssuedCouponID
+    ) throws {
+        try database.run(
+            "UPDATE lots SET remaining = remaining + ? WHERE seq = ?",
+            [portion.amount, portion.lot]
+        )
+        try append(.refund, portion.amount, of: portion.lot, holding, for: issuedCoupon, note: nil)
+        try changeBalance(of: holding, by: portion.amount)
+    }
+
+    @discardableResult
+    private func changeBalance(of holding: Holding, by change: Int64) throws -> Int64 {
+        if change < 0 {
+            try database.run(
+                "UPDATE balances SET amount = amount + ? WHERE end_user = ? AND point_type = ?",
+                [change, holding.endUser, holding.pointType]
+            )
+            return 0
+        }
+        return try database.value(
+            Int64.self,
+            """
+            INSERT INTO balances (end_user, point_type, amount) VALUES (?, ?, ?)
+            ON CONFLICT (end_user, point_type) DO UPDATE SET amount = amount + excluded.amount
+            RETURNING amount
+            """,
+            [holding.endUser, holding.pointType, change]
+        ) ?? 0
+    }
+
+    private func append(
+        _ kind: LedgerEntryKind,
+        _ amount: Int64,
+        of lot: Int64,
+        _ holding: Holding,
+        for issuedCoupon: IssuedCouponID?,
+        note: String?
+    ) throws {
+        try database.run(
+            """
+            INSERT INTO ledger (at, partner, end_user, point_type, kind, from_account, to_account,
+                amount, lot, issued_coupon, actor_kind, actor, impersonator, program)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                now, holding.partner, holding.endUser, holding.pointType, kind,
+                kind.accounts.from, kind.accounts.to, amount, lot, issuedCoupon,
+                acting.kind, acting.id, acting.impersonator, acting.program,
+            ]
+        )
+        guard let note else { return }
+        try database.run(
+            "INSERT INTO ledger_notes (entry, end_user, note) VALUES (?, ?, ?)",
+            [database.lastInsertedRowID, holding.endUser, note]
+        )
+    }
+}
+
+/// Whose points of which type.
+struct Holding: Hashable {
+    let partner: PartnerID
+    let endUser: EndUserID
+    let pointType: PointTypeID
+}
+
+extension LedgerEntryKind {
+    /// The two accounts between which such an entry moves points.
+    var accounts: (from: LedgerAccount, to: LedgerAccount) {
+        switch self {
+        case .award: (.issued, .user)
+        case .reversal: (.user, .reversed)
+        case .spend: (.user, .spent)
+        case .refund: (.spent, .user)
+        case .expiry: (.user, .expired)
+        }
+    }
+}
+
+extension PointsBook {
+    /// What the end user can use now.
+    func balance(of holding: Holding) throws -> Int64 {
+        try database.balance(of: holding.endUser, holding.pointType, at: now)
+    }
+
+    /// What is past its time and not yet booked; nearly always nothing.
+    private func expired(of holding: Holding) throws -> Int64 {
+        try database.expired(of: holding.endUser, holding.pointType, at: now)
+    }
+
+    /// The lots from which could be spent.
+    func lots(of holding: Holding) throws -> [Lot] {
+        try database.rows(
+            """
+            SELECT seq, remaining, expires_at FROM lots
+            WHERE end_user = ? AND point_type = ? AND remaining > 0
+            """,
+            [holding.endUser, holding.pointType]
+        ).map { Lot(seq: $0["seq"], remaining: $0["remaining"], expiresAt: $0["expires_at"]) }
+    }
+}
+
+extension Database {
+    /// What can be used at that moment: all that is stored but what has passed its time.
+    func balance(
+        of endUser: EndUserID,
+        _ pointType: PointTypeID,
+        at now: Instant
+    ) throws -> Int64 {
+        let stored = try value(
+            Int64.self,
+            "SELECT amount FROM balances WHERE end_user = ? AND point_type = ?",
+            [endUser, pointType]
+        )
+        guard let stored, stored > 0 else { return 0 }
+        return stored - (try expired(of: endUser, pointType, at: now))
+    }
+
+    fileprivate func expired(
+        of endUser: EndUserID,
+        _ pointType: PointTypeID,
+        at now: Instant
+    ) throws -> Int64 {
+        try value(
+            Int64.self,
+            """
+            SELECT coalesce(sum(remaining), 0) FROM lots
+            WHERE end_user = ? AND point_type = ? AND remaining > 0 AND expires_at <= ?
+            """,
+            [endUser, pointType, now]
+        ) ?? 0
+    }
+}

@@ -1,0 +1,40 @@
+package import Contract
+import GRDB
+package import ServiceKit
+
+extension ListHistory: ReadHandler {
+    package static func run(
+        _ request: Request,
+        in context: ReadContext<LoyaltyEnvironment>
+    ) throws -> Reply {
+        let limit = try PageLimit.of(request.limit)
+        let (rows, hasMore) = try context.database.rows(
+            """
+            SELECT ledger.seq, ledger.at, kind, ledger.amount, to_account,
+                partners.name AS partner_name, point_types.name AS type_name, title
+            FROM ledger JOIN partners ON partners.id = ledger.partner
+            JOIN point_types ON point_types.id = ledger.point_type
+            LEFT JOIN issued_coupons ON issued_coupons.id = issued_coupon
+            LEFT JOIN coupons ON coupons.id = coupon
+            WHERE ledger.end_user = ? AND ledger.seq < ? ORDER BY ledger.seq DESC LIMIT ?
+            """,
+            [context.caller.requireEndUser(), request.after ?? .max, limit + 1]
+        ).page(limit)
+        let entries = rows.map(entry)
+        return Reply(entries: entries, next: hasMore ? entries.last?.seq : nil)
+    }
+
+    private static func entry(_ row: Row) -> HistoryEntry {
+        let amount: Int64 = row["amount"]
+        let isIncome = row["to_account"] == LedgerAccount.user
+        return HistoryEntry(
+            seq: row["seq"],
+            at: row["at"],
+            partnerName: row["partner_name"],
+            pointTypeName: row["type_name"],
+            kind: row["kind"],
+            change: isIncome ? amount : -amount,
+            couponTitle: row["title"]
+        )
+    }
+}
