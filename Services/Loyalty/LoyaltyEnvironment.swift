@@ -1,8 +1,20 @@
-import Contract
-import ServiceKit
+import Crypto
+package import ServiceKit
+import Store
 
 /// What loyalty's methods share beside the database.
 package struct LoyaltyEnvironment: Sendable {
     let calendar: ExpiryCalendar
     let codeKeys: CodeKeys
+
+    /// Sees to it that there is a key before the first code is asked for.
+    package init(_ resources: ServiceResources) async throws {
+        let codeKeys = CodeKeys(sealer: CodeSealer(key: SymmetricKey(size: .bits256)))
+        calendar = ExpiryCalendar()
+        self.codeKeys = codeKeys
+        let (now, ids) = (resources.clock.now, resources.ids)
+        _ = try await resources.store.write { transaction in
+            try codeKeys.rotate(at: now, random: ids.randomBytes, in: transaction.database)
+        }
+    }
 }

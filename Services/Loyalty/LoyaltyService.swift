@@ -3,7 +3,7 @@ package import ServiceKit
 import Store
 
 /// Loyalty's table of contents.
-package let loyaltyService = ServiceDefinition<LoyaltyEnvironment>(
+package let loyaltyService: ServiceDefinition<LoyaltyEnvironment> = ServiceDefinition(
     name: "loyalty",
     migrations: loyaltyMigrations,
     methods: [
@@ -42,5 +42,5 @@ package let loyaltyService = ServiceDefinition<LoyaltyEnvironment>(
     snapshots: [pointTypeSnapshot, couponSnapshot],
     jobs: [expireLots, expireIssuedCoupons, rotateCodeKeys, purgeCodes],
     tenantOfPartner: { database, partner in try PartnerRecord.tenant(of: partner, in: database) },
-    makeEnvironment: LoyaltyEnvironment.make
+    makeEnvironment: { resources in try await LoyaltyEnvironment(resources) }
 )

@@ -2,17 +2,16 @@ import Contract
 import Crypto
 import GRDB
 import ServiceKit
-import Store
 import Synchronization
 
 /// The keys that sign the codes on phones: in the database sealed, in memory open.
 ///
 /// A key's secret never changes, so what was opened once is kept.
 final class CodeKeys: Sendable {
-    private let sealer: Sealer
-    private let open = Mutex<[Int64: SymmetricKey]>([:])
+    private let sealer: CodeSealer
+    private let opened = Mutex<[Int64: SymmetricKey]>([:])
 
-    init(sealer: Sealer) {
+    init(sealer: CodeSealer) {
         self.sealer = sealer
     }
 
@@ -54,9 +53,20 @@ final class CodeKeys: Sendable {
         )
         try database.run(
             "INSERT INTO code_keys (sealed, created_at) VALUES (?, ?)",
-            [try seal(random(32)), now]
+            [Blob(try sealer.seal(random(32))), now]
         )
         return now.adding(CodeLife.key)
+    }
+
+    private func secret(_ id: Int64, sealed: Blob) throws -> SymmetricKey {
+        if let known = opened.withLock({ $0[id] }) { return known }
+        let secret = SymmetricKey(data: try sealer.open(sealed.bytes))
+        opened.withLock { opened in
+            // The newest and the one before; older ones sign nothing that is still alive.
+            opened = opened.filter { $0.key >= id - 1 }
+            opened[id] = secret
+        }
+        return secret
     }
 }
 

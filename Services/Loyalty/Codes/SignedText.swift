@@ -1,8 +1,7 @@
 import Contract
 import Crypto
 import ServiceKit
-import struct FoundationEssentials.Data
-import struct FoundationEssentials.UUID
+import FoundationEssentials
 
 /// What a signed code is for.
 enum CodePurpose: UInt8 {

@@ -1,4 +1,5 @@
 import Contract
+import GRDB
 import ServiceKit
 
 /// Marks issued coupons whose time has passed, a slice in each transaction. They can't be used

@@ -1,5 +1,6 @@
 import Contract
 import GRDB
+import Mesh
 import ServiceKit
 import struct FoundationEssentials.UUID
 

@@ -1,6 +1,5 @@
-import Contract
-import GRDB
-import ServiceKit
+public import Contract
+public import GRDB
 
 // The contract's enumerations lie in the database under the names that they have on the wire.
 extension PartnerStatus: DatabaseValueConvertible {}
