@@ -1,4 +1,5 @@
 import CZeroMQ
+import Glibc
 
 /// The public half of a CURVE key pair: who a program is.
 public struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
@@ -33,6 +34,18 @@ public struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
     public var bytes: [UInt8] {
         [first, second, third, fourth].flatMap { word in
             withUnsafeBytes(of: word) { Array($0) }
+        }
+    }
+
+    /// Whether a C text is this key in Z85: on every frame, so without making a string.
+    func hasZ85(_ text: UnsafePointer<CChar>) -> Bool {
+        var decoded: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        guard strnlen(text, Self.z85Count + 1) == Self.z85Count else { return false }
+        return withUnsafeMutableBytes(of: &decoded) { buffer in
+            guard let base = buffer.bindMemory(to: UInt8.self).baseAddress,
+                zmq_z85_decode(base, text) != nil
+            else { return false }
+            return self == Self(words: UnsafeRawBufferPointer(buffer))
         }
     }
 

@@ -5,20 +5,37 @@
 package final class Outbox<Element: Sendable>: @unchecked Sendable {
     private let lock = PthreadLock()
     private var elements: [Element] = []
+    private var isClosed = false
     private let waker: ThreadWaker
 
     // On the socket thread only: what was taken and is not yet worked off.
     private var taken: [Element] = []
     private var next = 0
 
-    package init(thread: SocketThread) {
-        waker = thread.waker
+    package convenience init(thread: SocketThread) {
+        self.init(waker: thread.waker)
+    }
+
+    init(waker: ThreadWaker) {
+        self.waker = waker
     }
 
     /// Adds from any thread.
-    package func append(_ element: Element) {
-        lock.withLock { elements.append(element) }
-        waker.wake()
+    ///
+    /// - Returns: False if the outbox is closed: nobody would work it off.
+    @discardableResult
+    package func append(_ element: Element) -> Bool {
+        let isAdded = lock.withLock {
+            if !isClosed { elements.append(element) }
+            return !isClosed
+        }
+        if isAdded { waker.wake() }
+        return isAdded
+    }
+
+    /// Takes no more.
+    func close() {
+        lock.withLock { isClosed = true }
     }
 
     /// Whether there is something to work off; asked by the socket thread before it sleeps.

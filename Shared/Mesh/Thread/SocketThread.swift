@@ -17,6 +17,7 @@ package final class SocketThread: @unchecked Sendable {
     let context: UnsafeMutableRawPointer
     let waker: ThreadWaker
     private let life = ThreadLife()
+    private let work: Outbox<@Sendable () -> Void>
 
     // On the thread only.
     private var isStopping = false
@@ -24,7 +25,7 @@ package final class SocketThread: @unchecked Sendable {
     private var watched: [(socket: ZMQSocket, owner: any SocketOwner)] = []
     private var items: [zmq_pollitem_t] = []
     private var readable: [(socket: ZMQSocket, owner: any SocketOwner)] = []
-    private var work: Outbox<@Sendable () -> Void>?
+    private(set) var existingZAPHandler: ZAPHandler?
 
     /// Starts the thread.
     ///
@@ -40,9 +41,8 @@ package final class SocketThread: @unchecked Sendable {
         zmq_ctx_set(context, ZMQ_MAX_SOCKETS, 8192)
         self.context = context
         self.waker = waker
-        let work = Outbox<@Sendable () -> Void>(thread: self)
-        self.work = work
-        guard life.start(name: name, { [self] in run(work) }) else {
+        work = Outbox(waker: waker)
+        guard life.start(name: name, { [self] in run() }) else {
             zmq_ctx_term(context)
             throw ZMQError("start a thread")
         }
@@ -51,8 +51,11 @@ package final class SocketThread: @unchecked Sendable {
     // MARK: From any thread
 
     /// Runs `body` on the thread, soon and in order.
-    package func perform(_ body: @escaping @Sendable () -> Void) {
-        work?.append(body)
+    ///
+    /// - Returns: False if the thread has ended, and `body` is not run.
+    @discardableResult
+    package func perform(_ body: @escaping @Sendable () -> Void) -> Bool {
+        work.append(body)
     }
 
     /// Runs `body` on the thread and waits for it; at once if this is the thread.
@@ -61,8 +64,7 @@ package final class SocketThread: @unchecked Sendable {
     ) -> Result? {
         if life.isCurrent { return body() }
         let slot = WaitingSlot<Result>()
-        guard !life.hasEnded else { return nil }
-        perform { slot.fill(body()) }
+        guard perform({ slot.fill(body()) }) else { return nil }
         return slot.wait()
     }
 
@@ -83,8 +85,19 @@ package final class SocketThread: @unchecked Sendable {
     }
 
     /// Closes an owner's sockets.
-    package func detach(_ owner: any SocketOwner) {
-        perform { self.remove(owner) }
+    ///
+    /// - Parameters:
+    ///   - owner: What was attached.
+    ///   - completion: Called when it is done; at once if the thread has ended.
+    package func detach(
+        _ owner: any SocketOwner,
+        completion: @escaping @Sendable () -> Void = {}
+    ) {
+        let isComing = perform {
+            self.remove(owner)
+            completion()
+        }
+        if !isComing { completion() }
     }
 
     /// Detaches all owners, closes the context and ends the thread.
@@ -97,6 +110,16 @@ package final class SocketThread: @unchecked Sendable {
     }
 
     // MARK: On the thread
+
+    /// The context's one ZAP handler, attached when the first server asks for it.
+    func zapHandler() throws -> ZAPHandler {
+        if let existingZAPHandler { return existingZAPHandler }
+        let handler = ZAPHandler()
+        try handler.attach(to: self)
+        owners.append(handler)
+        existingZAPHandler = handler
+        return handler
+    }
 
     /// Calls the owner whenever the socket has something to read.
     package func watch(_ socket: ZMQSocket, for owner: any SocketOwner) {
@@ -129,7 +152,7 @@ package final class SocketThread: @unchecked Sendable {
         }
     }
 
-    private func run(_ work: Outbox<@Sendable () -> Void>) {
+    private func run() {
         rebuildItems()
         while !isStopping {
             var isBusy = work.drain(budget: Self.turn) { $0() }
@@ -141,18 +164,19 @@ package final class SocketThread: @unchecked Sendable {
                 }
                 owner.deadlinePassed(nowMilliseconds: now)
             }
-            sleep(work, isBusy: isBusy, now: now)
+            sleep(isBusy: isBusy, now: now)
         }
         while let owner = owners.last { remove(owner) }
-        // What came too late is run all the same: somebody may wait for it.
+        existingZAPHandler = nil
+        // What came late is run all the same: somebody may wait for it.
+        work.close()
         while work.drain(budget: Self.turn, { $0() }) {}
         zmq_ctx_shutdown(context)
         zmq_ctx_term(context)
-        self.work = nil
     }
 
     /// Waits for sockets, the eventfd or the next deadline, and lets owners receive.
-    private func sleep(_ work: Outbox<@Sendable () -> Void>, isBusy: Bool, now: Int64) {
+    private func sleep(isBusy: Bool, now: Int64) {
         var timeout: Int64 = 0
         if !isBusy {
             var deadline = now + Self.longestSleepMilliseconds

@@ -12,8 +12,6 @@ final class ThreadLife: Sendable {
 
     private let state = Mutex(State())
 
-    var hasEnded: Bool { state.withLock { $0.hasEnded } }
-
     /// Whether the caller is that thread.
     var isCurrent: Bool {
         let caller = pthread_self()

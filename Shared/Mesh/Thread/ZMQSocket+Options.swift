@@ -14,11 +14,10 @@ extension ZMQSocket {
     func configureServer(
         keys: CurveKeyPair,
         zapDomain: String,
-        limits: FrameLimits
-    )
-        throws(ZMQError)
-    {
-        try setCommon(limits: limits)
+        limits: FrameLimits,
+        endpoints: [String]
+    ) throws(ZMQError) {
+        try setCommon(limits: limits, endpoints: endpoints)
         try set(ZMQ_CURVE_SERVER, 1)
         try set(ZMQ_CURVE_SECRETKEY, keys.secretKey)
         // 3: without a handler ZAP would let everybody in. The domain is enforced, so that a
@@ -42,9 +41,10 @@ extension ZMQSocket {
     package func configureClient(
         keys: CurveKeyPair,
         serverKey: CurvePublicKey,
-        limits: FrameLimits
+        limits: FrameLimits,
+        endpoint: String = ""
     ) throws(ZMQError) {
-        try setCommon(limits: limits)
+        try setCommon(limits: limits, endpoints: [endpoint])
         try set(ZMQ_CURVE_SERVERKEY, serverKey.z85)
         try set(ZMQ_CURVE_PUBLICKEY, keys.publicKey.z85)
         try set(ZMQ_CURVE_SECRETKEY, keys.secretKey)
@@ -61,7 +61,7 @@ extension ZMQSocket {
         try set(ZMQ_LINGER, 0)
     }
 
-    private func setCommon(limits: FrameLimits) throws(ZMQError) {
+    private func setCommon(limits: FrameLimits, endpoints: [String]) throws(ZMQError) {
         // 5: else a peer that proved nothing may declare 1 GiB and make the process hold it.
         let longest = limits.frameBytes + Self.curveBytes
         try setLong(ZMQ_MAXMSGSIZE, Int64(longest))
@@ -69,8 +69,8 @@ extension ZMQSocket {
         try set(ZMQ_HANDSHAKE_IVL, Self.handshakeMilliseconds)
         // 11: the default is to wait for ever. A service lets its last replies leave.
         try set(ZMQ_LINGER, Self.drainMilliseconds)
-        // 11: off by default.
-        try set(ZMQ_IPV6, 1)
+        // 11: off by default. On only where it is meant, because it changes how IPv4 addresses look.
+        if endpoints.contains(where: { $0.contains("[") }) { try set(ZMQ_IPV6, 1) }
         // A host that vanished without a word is noticed by TCP within two minutes.
         try set(ZMQ_TCP_KEEPALIVE, 1)
         try set(ZMQ_TCP_KEEPALIVE_IDLE, 60)

@@ -1,0 +1,19 @@
+package import Contract
+
+/// What a server does with the calls that it has let in.
+package protocol CallHandler: Sendable {
+    /// Asked on the socket thread for every request, so it answers from memory.
+    ///
+    /// - Parameter method: As `loyalty.v1/AwardPoints`.
+    /// - Returns: Nil if there is no such method.
+    func kind(of method: String) -> MethodKind?
+
+    /// Carries out a call; whether the caller may, is for the handler to decide.
+    ///
+    /// It begins on the socket thread and must leave it (suspend) before it waits or works long.
+    ///
+    /// - Parameter call: The call. Its task is cancelled when the caller takes it back, goes away, or
+    ///   lets it expire; what may not happen after that is checked with its `state`.
+    /// - Returns: The answer, which is sent if somebody still waits for it.
+    func handle(_ call: IncomingCall) async -> CallAnswer
+}

@@ -1,0 +1,87 @@
+package import Contract
+package import struct FoundationEssentials.UUID
+
+/// A request that a session has let in.
+package struct IncomingCall: Sendable {
+    /// The program that calls, asked of the directory for this very frame.
+    package var principal: Principal
+    /// The key that it proved to have.
+    package var key: CurvePublicKey
+    package var sessionID: UInt64
+    package var callID: UInt64
+    package var method: String
+    package var kind: MethodKind
+    package var routingKey: UUID?
+    package var idempotencyKey: UUID?
+    /// From 1.
+    package var attempt: Int
+    /// The access token's text, also if the request named only its number.
+    package var token: String?
+    /// A W3C traceparent, unchecked.
+    package var trace: String?
+    package var seen: [LogPosition]
+    package var body: [UInt8]
+    package var state: CallState
+    /// The peer's address, for logs.
+    package var peer: String?
+
+    package init(
+        principal: Principal,
+        key: CurvePublicKey,
+        sessionID: UInt64 = 0,
+        callID: UInt64 = 0,
+        method: String,
+        kind: MethodKind,
+        routingKey: UUID? = nil,
+        idempotencyKey: UUID? = nil,
+        attempt: Int = 1,
+        token: String? = nil,
+        trace: String? = nil,
+        seen: [LogPosition] = [],
+        body: [UInt8],
+        state: CallState,
+        peer: String? = nil
+    ) {
+        self.principal = principal
+        self.key = key
+        self.sessionID = sessionID
+        self.callID = callID
+        self.method = method
+        self.kind = kind
+        self.routingKey = routingKey
+        self.idempotencyKey = idempotencyKey
+        self.attempt = attempt
+        self.token = token
+        self.trace = trace
+        self.seen = seen
+        self.body = body
+        self.state = state
+        self.peer = peer
+    }
+
+    /// On the session clock, as it was when the call came.
+    package var expiresAtMilliseconds: Int64 { state.expiresAtMilliseconds }
+
+    /// Finds the call in the logs of both sides.
+    package var debugID: String { Self.debugID(sessionID: sessionID, callID: callID) }
+
+    /// What the server keeps of it while the handler has the rest.
+    var ticket: CallTicket {
+        CallTicket(sessionID: sessionID, callID: callID, method: method, kind: kind, state: state)
+    }
+
+    static func debugID(sessionID: UInt64, callID: UInt64) -> String {
+        String(sessionID, radix: 16) + "-" + String(callID)
+    }
+}
+
+/// A call that was let in, without what only its handler needs.
+struct CallTicket: Sendable {
+    let sessionID: UInt64
+    let callID: UInt64
+    let method: String
+    let kind: MethodKind
+    let state: CallState
+
+    var debugID: String { IncomingCall.debugID(sessionID: sessionID, callID: callID) }
+}

@@ -1,0 +1,174 @@
+import Contract
+
+extension ServerCore {
+    /// Takes messages: the ROUTER's routing id, and one frame.
+    func receiveFrames(budget: Int) {
+        guard let router else { return }
+        for _ in 0..<budget {
+            guard router.receive(into: routing) else { return }
+            guard routing.hasMore, router.receive(into: incoming) else { continue }
+            guard let peer = RoutingID(routing.bytes) else {
+                router.discardRest(of: incoming)
+                refuseChosenRoutingID()
+                continue
+            }
+            if incoming.hasMore {
+                refuseParts(from: peer)
+            } else {
+                receiveFrame(from: peer)
+            }
+        }
+    }
+
+    private func receiveFrame(from peer: RoutingID) {
+        metrics.received(incoming.count)
+        guard let client = clientIdentity(from: peer) else {
+            // Unreachable while the ZAP handler names the key of whomever it lets in.
+            return reset(.revoked, to: peer)
+        }
+        let frame: Frame
+        do {
+            frame = try Frame(parsing: incoming.bytes, limits: configuration.limits.frame)
+        } catch {
+            log.malformed(error, client: client)
+            metrics.malformed()
+            if case .unknownVersion = error { return reset(.version, to: peer) }
+            return reset(.malformed, to: peer)
+        }
+        // On every frame: ZAP was asked at the handshake, and a key may have been revoked since.
+        guard let principal = principals.principal(for: client.key) else {
+            return refuseRevoked(frame.header, from: peer, client: client)
+        }
+        handle(frame, from: peer, client: client, principal: principal)
+    }
+
+    private func handle(
+        _ frame: Frame,
+        from peer: RoutingID,
+        client: ClientIdentity,
+        principal: Principal
+    ) {
+        switch frame.header {
+        case .request(let header):
+            request(header, body: frame.body, from: peer, client: client, principal: principal)
+        case .cancel(let header):
+            // Without the call's id: RESET would vouch for the REQUEST, which is another frame.
+            guard table.owns(header.sessionID, peer: peer, client: client) else {
+                return reset(.unknownSession, sessionID: header.sessionID, to: peer)
+            }
+            if let state = table.cancel(header, from: peer, client: client) { cancel([state]) }
+        case .ping(let header):
+            guard table.owns(header.sessionID, peer: peer, client: client) else {
+                return reset(.unknownSession, sessionID: header.sessionID, to: peer)
+            }
+            let now = MonotonicClock.nowMilliseconds
+            table.heard(header.sessionID, nowMilliseconds: now)
+            send(
+                Frame(
+                    .pong(
+                        PongHeader(
+                            nonce: header.nonce,
+                            sessionID: header.sessionID,
+                            nowMilliseconds: now
+                        )
+                    )
+                ),
+                to: peer
+            )
+        case .pong(let header):
+            guard table.owns(header.sessionID, peer: peer, client: client) else {
+                return reset(.unknownSession, sessionID: header.sessionID, to: peer)
+            }
+            table.pong(header, nowMilliseconds: MonotonicClock.nowMilliseconds)
+            if held.contains(peer) { releaseHeld(peer) }
+        case .hello(let header):
+            hello(header, from: peer, client: client, principal: principal)
+        case .welcome, .reply, .goAway, .reset:
+            reset(.unexpectedKind, to: peer)
+        }
+    }
+
+    private func hello(
+        _ header: HelloHeader,
+        from peer: RoutingID,
+        client: ClientIdentity,
+        principal: Principal
+    ) {
+        let now = MonotonicClock.nowMilliseconds
+        switch table.hello(header, from: peer, client: client, nowMilliseconds: now) {
+        case .welcome(let sessionID, let former):
+            cancel(former)
+            log.opened(sessionID, principal: principal, client: client, hello: header)
+            let limits = configuration.limits
+            send(
+                Frame(
+                    .welcome(
+                        WelcomeHeader(
+                            version: UInt64(Frame.version),
+                            sessionID: sessionID,
+                            service: configuration.service,
+                            shard: configuration.shard,
+                            contractHash: configuration.contractHash,
+                            nowMilliseconds: now,
+                            maxHeaderBytes: limits.frame.headerBytes,
+                            maxBodyBytes: limits.frame.bodyBytes,
+                            inFlight: limits.inFlight
+                        )
+                    )
+                ),
+                to: peer
+            )
+        case .reset(let reason):
+            log.refused(reason, client: client)
+            reset(reason, to: peer)
+        case .goAway:
+            send(Frame(.goAway(reason: "shutdown")), to: peer)
+        }
+    }
+
+    // MARK: Who it is
+
+    /// Who sent the frame that was just received.
+    ///
+    /// The key is read from the frame's own properties each time, and only compared with the
+    /// session's: a routing id is a claim.
+    private func clientIdentity(from peer: RoutingID) -> ClientIdentity? {
+        guard let text = incoming.rawProperty(ZAPHandler.keyProperty) else { return nil }
+        if let known = table.session(of: peer)?.client, known.key.hasZ85(text) { return known }
+        guard let key = CurvePublicKey(z85: String(cString: text)) else { return nil }
+        return ClientIdentity(key: key, address: incoming.property("Peer-Address"))
+    }
+
+    private func refuseRevoked(
+        _ header: FrameHeader,
+        from peer: RoutingID,
+        client: ClientIdentity
+    ) {
+        let sessionID = table.session(of: peer)?.id ?? 0
+        log.refused(.revoked, client: client)
+        var callID: UInt64?
+        if case .request(let request) = header { callID = request.callID }
+        cancel(table.drop(peer: peer))
+        reset(.revoked, sessionID: sessionID, callID: callID, to: peer)
+    }
+
+    // MARK: What is no frame
+
+    /// A message of several parts: a REQ's empty delimiter, or a client that thinks in parts.
+    private func refuseParts(from peer: RoutingID) {
+        let hasDelimiter = incoming.count == 0
+        router?.discardRest(of: incoming)
+        metrics.malformed()
+        log.notOneFrame()
+        reset(.notOneFrame, to: peer, afterDelimiter: hasDelimiter)
+    }
+
+    private func refuseChosenRoutingID() {
+        metrics.malformed()
+        log.chosenRoutingID()
+        let header = ResetHeader(sessionID: 0, reason: ResetReason.routingIDChosen.rawValue)
+        Frame(.reset(header)).write(to: outgoing)
+        guard router?.send(routing.bytes, more: true) == .sent else { return }
+        _ = router?.send(outgoing)
+    }
+}

@@ -1,0 +1,193 @@
+import CZeroMQ
+import Contract
+import Logging
+import Synchronization
+
+/// The server on its socket thread: reads frames, asks the session table, does what it says.
+final class ServerCore: SocketOwner, @unchecked Sendable {
+    private static let tickMilliseconds: Int64 = 250
+    private static let retryMilliseconds: Int64 = 5
+
+    struct Finished: Sendable {
+        let ticket: CallTicket
+        let answer: CallAnswer
+    }
+
+    let configuration: MeshServer.Configuration
+    let principals: any PrincipalDirectory
+    let handler: any CallHandler
+    let outbox: Outbox<Finished>
+    let endpoints = Shared<[String]>([])
+    let load = Shared(ServerLoad())
+    private let thread: SocketThread
+    private let zapDomain: String
+
+    // On the socket thread only.
+    var table: SessionTable
+    var held = HeldFrames()
+    var metrics: ServerMetrics
+    var log: ServerLog
+    let routing = ZMQMessage()
+    let incoming = ZMQMessage()
+    let outgoing = ZMQMessage()
+    private(set) var router: ZMQSocket?
+    private var monitor: SocketMonitor?
+    private var nextTick: Int64 = 0
+    private var drained: [CheckedContinuation<Void, Never>] = []
+
+    init(
+        _ configuration: MeshServer.Configuration,
+        thread: SocketThread,
+        principals: any PrincipalDirectory,
+        handler: any CallHandler,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.thread = thread
+        self.principals = principals
+        self.handler = handler
+        outbox = Outbox(thread: thread)
+        // Unique, so that several servers of a process are told apart by the ZAP handler.
+        zapDomain =
+            "\(configuration.service).\(configuration.shard).\(UInt64.random(in: 0 ... .max))"
+        table = SessionTable(limits: configuration.limits) { UInt64.random(in: 1...UInt64.max) }
+        metrics = ServerMetrics(service: configuration.service)
+        log = ServerLog(logger: logger)
+    }
+
+    // MARK: SocketOwner
+
+    func attach(to thread: SocketThread) throws {
+        let router = try ZMQSocket(.router, in: thread)
+        self.router = router
+        try router.configureServer(
+            keys: configuration.keys,
+            zapDomain: zapDomain,
+            limits: configuration.limits.frame,
+            endpoints: configuration.endpoints
+        )
+        let monitor = try SocketMonitor(
+            router,
+            events: [
+                .acceptFailed, .bindFailed, .handshakeFailedAuth, .handshakeFailedProtocol,
+                .handshakeFailedNoDetail,
+            ],
+            in: thread
+        )
+        self.monitor = monitor
+        thread.watch(monitor.reader, for: self)
+        // Before binding: nobody must come in between.
+        try thread.zapHandler().register(principals, domain: zapDomain)
+        for endpoint in configuration.endpoints {
+            do {
+                try router.bind(endpoint)
+            } catch {
+                throw MeshServerError(endpoint: endpoint, number: error.number)
+            }
+            endpoints.update { $0.append(router.lastEndpoint) }
+        }
+        thread.watch(router, for: self)
+        nextTick = MonotonicClock.nowMilliseconds + Self.tickMilliseconds
+    }
+
+    func detach(from thread: SocketThread) {
+        thread.existingZAPHandler?.unregister(domain: zapDomain)
+        monitor?.close()
+        monitor = nil
+        for id in Array(table.sessions.keys) { cancel(table.drop(sessionID: id)) }
+        router?.close()
+        router = nil
+        resumeDrained()
+    }
+
+    func receive(from socket: ZMQSocket, budget: Int) {
+        if socket === monitor?.reader {
+            readMonitor()
+        } else {
+            receiveFrames(budget: budget)
+        }
+    }
+
+    func performPending(budget: Int) -> Bool {
+        let isMore = outbox.drain(budget: budget) { finish($0) }
+        startQueued()
+        if !drained.isEmpty, table.isIdle, held.isEmpty { resumeDrained() }
+        return isMore
+    }
+
+    var hasPending: Bool { !outbox.isEmpty }
+
+    var nextDeadlineMilliseconds: Int64? {
+        held.isEmpty
+            ? nextTick : min(nextTick, MonotonicClock.nowMilliseconds + Self.retryMilliseconds)
+    }
+
+    func deadlinePassed(nowMilliseconds now: Int64) {
+        for peer in held.waiting { releaseHeld(peer) }
+        guard now >= nextTick else { return }
+        nextTick = now + Self.tickMilliseconds
+        let check = table.check(nowMilliseconds: now)
+        for (peer, header) in check.pings { send(Frame(.ping(header)), to: peer) }
+        for id in check.dead { endSession(id, why: "no sign of life") }
+        for state in check.expired { state.task?.cancel() }
+        let load = ServerLoad(
+            sessions: table.sessions.count,
+            running: table.running,
+            queued: table.queued,
+            waitingReads: table.waitingReads
+        )
+        self.load.update { $0 = load }
+        metrics.record(load)
+    }
+
+    // MARK: The end
+
+    /// From any thread.
+    func drain(reason: String, timeout: Duration) async {
+        let giveUp = Task { [thread] in
+            try await Task.sleep(for: timeout)
+            thread.perform { self.resumeDrained() }
+        }
+        await withCheckedContinuation { continuation in
+            thread.perform { self.beginDrain(reason: reason, continuation) }
+        }
+        giveUp.cancel()
+    }
+
+    private func beginDrain(reason: String, _ continuation: CheckedContinuation<Void, Never>) {
+        guard router != nil else { return continuation.resume() }
+        drained.append(continuation)
+        for peer in table.drain() { send(Frame(.goAway(reason: reason)), to: peer) }
+        for (peer, sessionID, callID, state) in table.closeWaitingReads() {
+            cancel([state])
+            let debugID = IncomingCall.debugID(sessionID: sessionID, callID: callID)
+            reply(
+                CallAnswer(Refusal(.draining), effect: .notStarted, debugID: debugID),
+                callID: callID,
+                to: peer
+            )
+        }
+    }
+
+    private func resumeDrained() {
+        for continuation in drained { continuation.resume() }
+        drained = []
+    }
+
+    // MARK: The monitor
+
+    private func readMonitor() {
+        while let (event, value, endpoint) = monitor?.next() {
+            metrics.record(event)
+            log.connectionTrouble(event, value: value, endpoint: endpoint)
+        }
+    }
+}
+
+/// A value that the socket thread changes and others read.
+final class Shared<Value: Sendable>: Sendable {
+    private let state: Mutex<Value>
+    init(_ value: Value) { state = Mutex(value) }
+    var value: Value { state.withLock { $0 } }
+    func update(_ body: (inout sending Value) -> Void) { state.withLock { body(&$0) } }
+}

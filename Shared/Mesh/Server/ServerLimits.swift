@@ -1,0 +1,33 @@
+/// A limit on everything that a peer can make a server hold.
+package struct ServerLimits: Sendable, Hashable {
+    package var frame = FrameLimits.standard
+    /// Unanswered calls of a session, waiting reads aside.
+    package var inFlight = 128
+    /// Unanswered waiting reads of a session, and of all.
+    package var waitingReadsInSession = 64
+    package var waitingReads = 1024
+    /// Calls whose handlers run, and calls that wait for their turn, over all sessions.
+    package var running = 256
+    package var queued = 4096
+    package var sessions = 16_384
+    /// Sessions of one principal.
+    package var sessionsOfPrincipal = 8192
+    /// Numbered tokens of a session.
+    package var tokens = 1024
+    package var tokenBytes = 2 * 1024 * 1024
+    /// What a session may have been sent without proof (an answered PING) that it was read.
+    package var unprovenBytes = 16 * 1024 * 1024
+    /// What waits here for a session that does not read, before the session ends.
+    package var heldBytes = 16 * 1024 * 1024
+    package var heldFrames = 1024
+    /// Silence after which a session is asked for a sign of life, and after which it is over.
+    package var pingAfterMilliseconds: Int64 = 5000
+    package var deadAfterMilliseconds: Int64 = 15_000
+    /// For calls that say no expiry, and the longest that is honoured.
+    package var defaultTimeoutMilliseconds: Int64 = 30_000
+    package var longestTimeoutMilliseconds: Int64 = 600_000
+    /// What a refusal for load tells the caller to wait.
+    package var retryAfterMilliseconds: Int64 = 50
+
+    package init() {}
+}

@@ -1,0 +1,176 @@
+import CZeroMQ
+import Contract
+import Logging
+
+/// What a server writes to the log: who, which method, how it ended. Never a body, never a token.
+///
+/// What a peer can cause at will is written once a second at most, with the number left out.
+struct ServerLog {
+    private static let intervalMilliseconds: Int64 = 1000
+
+    private enum Topic: Hashable {
+        case malformed, parts, routingID, dropped, load, monitor(Int32), reset(ResetReason)
+    }
+
+    private let logger: Logger
+    private var lastWritten: [Topic: Int64] = [:]
+    private var leftOut: [Topic: Int] = [:]
+
+    init(logger: Logger) { self.logger = logger }
+
+    // MARK: Calls
+
+    func answered(_ answer: CallAnswer, ticket: CallTicket) {
+        let level: Logger.Level = answer.status == .internal ? .error : .debug
+        guard logger.logLevel <= level else { return }
+        let elapsed = MonotonicClock.nowNanoseconds - ticket.state.receivedAtNanoseconds
+        logger.log(
+            level: level,
+            "call answered",
+            metadata: [
+                "method": "\(ticket.method)", "status": "\(answer.status.name)",
+                "call": "\(ticket.debugID)", "microseconds": "\(elapsed / 1000)",
+            ]
+        )
+    }
+
+    mutating func refused(
+        _ refusal: Refusal,
+        method: String,
+        debugID: String,
+        principal: Principal
+    ) {
+        limited(
+            .load,
+            .debug,
+            "call refused",
+            [
+                "method": "\(method.prefix(128))", "reason": "\(refusal.reason.word)",
+                "call": "\(debugID)", "principal": "\(principal.name)",
+            ]
+        )
+    }
+
+    mutating func dropped(_ header: RequestHeader, client: ClientIdentity) {
+        limited(
+            .dropped,
+            .warning,
+            "dropped a request whose call id did not rise: replayed, or a "
+                + "fault of the client",
+            ["callID": "\(header.callID)", "key": "\(client.key)"]
+        )
+    }
+
+    // MARK: Sessions
+
+    func opened(
+        _ sessionID: UInt64,
+        principal: Principal,
+        client: ClientIdentity,
+        hello: HelloHeader
+    ) {
+        logger.info(
+            "session opened",
+            metadata: [
+                "session": "\(String(sessionID, radix: 16))", "principal": "\(principal.name)",
+                "address": "\(client.address ?? "?")",
+                "library": "\(hello.library.prefix(64)) \(hello.libraryVersion.prefix(32))",
+                "instance": "\(hello.instance.prefix(128))",
+            ]
+        )
+    }
+
+    func ended(_ session: ServerSession, why: String) {
+        logger.info(
+            "session ended: \(why)",
+            metadata: [
+                "session": "\(String(session.id, radix: 16))", "instance": "\(session.instance)",
+                "unanswered": "\(session.calls.count)",
+            ]
+        )
+    }
+
+    mutating func refused(_ reason: ResetReason, client: ClientIdentity) {
+        limited(
+            .reset(reason),
+            .warning,
+            "client refused",
+            [
+                "reason": "\(reason.rawValue)", "key": "\(client.key)",
+                "address": "\(client.address ?? "?")",
+            ]
+        )
+    }
+
+    // MARK: What is no frame
+
+    mutating func malformed(_ fault: FrameFault, client: ClientIdentity) {
+        limited(
+            .malformed,
+            .warning,
+            "not a frame: \(fault)",
+            ["key": "\(client.key)", "address": "\(client.address ?? "?")"]
+        )
+    }
+
+    mutating func notOneFrame() {
+        limited(
+            .parts,
+            .warning,
+            "a message of several parts: a client must send one frame, from a DEALER",
+            [:]
+        )
+    }
+
+    mutating func chosenRoutingID() {
+        limited(.routingID, .warning, "a client chose its routing id, which none may", [:])
+    }
+
+    // MARK: Connections
+
+    mutating func connectionTrouble(_ event: SocketEvent, value: Int32, endpoint: String) {
+        let topic = Topic.monitor(event.rawValue)
+        switch event {
+        case .acceptFailed:
+            // Trap 6: the listener now spins, so this is for a person to see.
+            limited(
+                topic,
+                .critical,
+                "can't accept connections (\(systemMessage(value))): raise the limit of open files",
+                ["endpoint": "\(endpoint)"]
+            )
+        case .handshakeFailedAuth:
+            limited(
+                topic,
+                .notice,
+                "a key that is not registered was refused",
+                ["endpoint": "\(endpoint)"]
+            )
+        default:
+            limited(
+                topic,
+                .notice,
+                "a handshake failed: no CURVE client, or one with another key of this service",
+                ["endpoint": "\(endpoint)", "detail": "\(value)"]
+            )
+        }
+    }
+
+    private mutating func limited(
+        _ topic: Topic,
+        _ level: Logger.Level,
+        _ message: @autoclosure () -> String,
+        _ metadata: @autoclosure () -> Logger.Metadata
+    ) {
+        guard logger.logLevel <= level else { return }
+        let now = MonotonicClock.nowMilliseconds
+        if let last = lastWritten[topic], now - last < Self.intervalMilliseconds {
+            leftOut[topic, default: 0] += 1
+            return
+        }
+        lastWritten[topic] = now
+        var metadata = metadata()
+        if let count = leftOut.removeValue(forKey: topic) { metadata["leftOut"] = "\(count)" }
+        logger.log(level: level, "\(message())", metadata: metadata)
+    }
+}

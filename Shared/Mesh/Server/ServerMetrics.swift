@@ -1,0 +1,113 @@
+import Contract
+import CoreMetrics
+
+/// What a server counts, under the names that `Stats` and dashboards know.
+///
+/// Handlers are made once for each method and status; methods that don't exist share one name, or
+/// a peer could fill the memory with invented ones.
+struct ServerMetrics {
+    private struct Outcome: Hashable {
+        let method: String
+        let status: Status
+    }
+
+    private let service: String
+    private var requests: [Outcome: Counter] = [:]
+    private var latencies: [String: Timer] = [:]
+    private var resets: [ResetReason: Counter] = [:]
+    private let receivedBytes: Counter
+    private let sentBytes: Counter
+    private let malformedFrames: Counter
+    private let droppedRequests: Counter
+    private let acceptFailures: Counter
+    private let handshakeFailures: Counter
+    private let sessions: Gauge
+    private let running: Gauge
+    private let queued: Gauge
+    private let waitingReads: Gauge
+
+    init(service: String) {
+        self.service = service
+        let dimensions = [("service", service)]
+        func counter(_ name: String) -> Counter {
+            Counter(label: "mesh_server_" + name, dimensions: dimensions)
+        }
+        func gauge(_ name: String) -> Gauge {
+            Gauge(label: "mesh_server_" + name, dimensions: dimensions)
+        }
+        receivedBytes = counter("received_bytes")
+        sentBytes = counter("sent_bytes")
+        malformedFrames = counter("malformed_frames")
+        droppedRequests = counter("dropped_requests")
+        acceptFailures = counter("accept_failures")
+        handshakeFailures = counter("handshake_failures")
+        sessions = gauge("sessions")
+        running = gauge("running_calls")
+        queued = gauge("queued_calls")
+        waitingReads = gauge("waiting_reads")
+    }
+
+    func received(_ byteCount: Int) { receivedBytes.increment(by: byteCount) }
+    func sent(_ byteCount: Int) { sentBytes.increment(by: byteCount) }
+    func malformed() { malformedFrames.increment() }
+    func dropped() { droppedRequests.increment() }
+
+    mutating func answered(_ status: Status, ticket: CallTicket) {
+        count(status, method: ticket.method)
+        let timer = latencies.value(for: ticket.method) {
+            Timer(
+                label: "mesh_server_call_duration",
+                dimensions: [("service", service), ("method", ticket.method)]
+            )
+        }
+        timer.recordNanoseconds(MonotonicClock.nowNanoseconds - ticket.state.receivedAtNanoseconds)
+    }
+
+    /// Counts a refusal that no handler saw; `method` is nil for one that does not exist.
+    mutating func refused(_ status: Status, method: String?) {
+        count(status, method: method ?? "unknown")
+    }
+
+    private mutating func count(_ status: Status, method: String) {
+        requests.value(for: Outcome(method: method, status: status)) {
+            Counter(
+                label: "mesh_server_requests",
+                dimensions: [("service", service), ("method", method), ("status", status.name)]
+            )
+        }.increment()
+    }
+
+    mutating func reset(_ reason: ResetReason) {
+        resets.value(for: reason) {
+            Counter(
+                label: "mesh_server_resets",
+                dimensions: [("service", service), ("reason", reason.rawValue)]
+            )
+        }.increment()
+    }
+
+    func record(_ event: SocketEvent) {
+        if event == .acceptFailed {
+            acceptFailures.increment()
+        } else {
+            handshakeFailures.increment()
+        }
+    }
+
+    func record(_ load: ServerLoad) {
+        sessions.record(load.sessions)
+        running.record(load.running)
+        queued.record(load.queued)
+        waitingReads.record(load.waitingReads)
+    }
+}
+
+extension Dictionary {
+    /// The value of a key, made at its first use.
+    fileprivate mutating func value(for key: Key, _ make: () -> Value) -> Value {
+        if let value = self[key] { return value }
+        let value = make()
+        self[key] = value
+        return value
+    }
+}

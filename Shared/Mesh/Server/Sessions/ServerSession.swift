@@ -1,0 +1,113 @@
+import Contract
+
+/// One client's session: a value whose mutating methods say what is to be done.
+struct ServerSession {
+    let id: UInt64
+    let peer: RoutingID
+    let client: ClientIdentity
+    /// What the client said of itself, for logs.
+    let instance: String
+    var liveness: Liveness
+
+    private var lastCallID: UInt64 = 0
+    private var tokens: TokenTable
+    /// Unanswered calls, queued ones included.
+    private(set) var calls: [UInt64: CallState] = [:]
+    private(set) var waitingReads: Set<UInt64> = []
+
+    init(
+        id: UInt64,
+        peer: RoutingID,
+        client: ClientIdentity,
+        instance: String,
+        limits: ServerLimits,
+        nowMilliseconds: Int64
+    ) {
+        self.id = id
+        self.peer = peer
+        self.client = client
+        self.instance = instance
+        liveness = Liveness(nowMilliseconds: nowMilliseconds)
+        tokens = TokenTable(mostTokens: limits.tokens, mostBytes: limits.tokenBytes)
+    }
+
+    enum Admission {
+        /// A call id that did not rise: a replay, or a client's mistake. Nothing is answered.
+        case dropped
+        case refused(Refusal, Effect)
+        case admitted(CallState, token: String?)
+    }
+
+    /// Decides about a request; cheap refusals first.
+    mutating func admit(
+        _ request: RequestHeader,
+        kind: MethodKind?,
+        isDraining: Bool,
+        limits: ServerLimits,
+        nowMilliseconds now: Int64
+    ) -> Admission {
+        guard request.callID > lastCallID else { return .dropped }
+        lastCallID = request.callID
+        liveness.heard(nowMilliseconds: now)
+        // Kept even if the call is refused: the client has sent it once and may name the number.
+        if let token = request.token, let number = request.tokenNumber {
+            tokens.insert(token, number: number)
+        }
+        if isDraining { return .refused(Refusal(.draining), .notStarted) }
+        let expiry = min(
+            request.expiresAtMilliseconds ?? now + limits.defaultTimeoutMilliseconds,
+            now + limits.longestTimeoutMilliseconds
+        )
+        guard expiry > now else { return .refused(Refusal(.deadline), .notStarted) }
+        guard let kind else {
+            return .refused(
+                Refusal(.unknownMethod, "there is no method \(request.method.prefix(128))"),
+                .none
+            )
+        }
+        var token = request.token
+        if token == nil, let number = request.tokenNumber {
+            token = tokens[number]
+            if token == nil { return .refused(Refusal(.unknownToken), .notStarted) }
+        }
+        guard hasRoom(for: kind, limits: limits) else {
+            return .refused(.overloaded(limits), .notStarted)
+        }
+        let state = CallState(expiresAtMilliseconds: expiry)
+        calls[request.callID] = state
+        if kind == .waitingRead { waitingReads.insert(request.callID) }
+        return .admitted(state, token: token)
+    }
+
+    private func hasRoom(for kind: MethodKind, limits: ServerLimits) -> Bool {
+        kind == .waitingRead
+            ? waitingReads.count < limits.waitingReadsInSession
+            : calls.count - waitingReads.count < limits.inFlight
+    }
+
+    /// The client takes a call back.
+    ///
+    /// - Returns: What to cancel; nil if it is answered already, or never came.
+    func cancel(callID: UInt64) -> CallState? { calls[callID] }
+
+    /// A call is answered.
+    ///
+    /// - Returns: Nil if it was not open any more, so that nothing is answered twice.
+    mutating func finish(callID: UInt64) -> CallState? {
+        guard let state = calls.removeValue(forKey: callID) else { return nil }
+        waitingReads.remove(callID)
+        return state
+    }
+}
+
+/// Who is at the other end of a connection, as the ZAP handler found.
+struct ClientIdentity: Hashable, Sendable {
+    let key: CurvePublicKey
+    let address: String?
+}
+
+extension Refusal {
+    static func overloaded(_ limits: ServerLimits) -> Refusal {
+        Refusal(.overloaded, retryAfterMilliseconds: limits.retryAfterMilliseconds)
+    }
+}
