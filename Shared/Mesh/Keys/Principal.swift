@@ -8,7 +8,7 @@ public struct Principal: Hashable, Sendable {
     public let tenant: UUID?
     /// Methods that it may call: `loyalty.v1/AwardPoints`, `loyalty.v1/*` or `*`.
     public let grants: [String]
-    /// The CURVE key that it is known by, in Z85. Access tokens are bound to it (`cnf`).
+    /// The CURVE key that it is known by, in Z85; access tokens are bound to it (`cnf`).
     public let publicKey: String?
 
     public init(name: String, tenant: UUID?, grants: [String], publicKey: String? = nil) {

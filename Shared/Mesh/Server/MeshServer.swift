@@ -11,7 +11,7 @@ package final class MeshServer: Sendable {
         /// The service's name, as in the mesh map.
         package var service: String
         package var shard: Int
-        /// Where to listen: `tcp://…` or `ipc://…`. Port 0 lets the system choose.
+        /// Where to listen, as `tcp://…` or `ipc://…`; port 0 lets the system choose.
         package var endpoints: [String]
         package var keys: CurveKeyPair
         package var contractHash: [UInt8]

@@ -2,7 +2,9 @@ import CZeroMQ
 import Contract
 import Logging
 
-/// What a server writes to the log: who, which method, how it ended. Never a body, never a token.
+/// What a server writes to the log: who, which method, how it ended.
+///
+/// Never a body, never a token.
 ///
 /// What a peer can cause at will is written once a second at most, with the number left out.
 struct ServerLog {

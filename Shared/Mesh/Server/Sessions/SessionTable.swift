@@ -41,7 +41,9 @@ struct SessionTable {
         case goAway
     }
 
-    /// A client says HELLO. One connection has one session: a second HELLO ends the first.
+    /// A client says HELLO.
+    ///
+    /// One connection has one session: a second HELLO ends the first.
     mutating func hello(
         _ hello: HelloHeader,
         from peer: RoutingID,
