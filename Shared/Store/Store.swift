@@ -75,6 +75,7 @@ package final class Store: Sendable {
     ///   - command: under what its answer is kept, and whether somebody still waits for it.
     ///   - body: deterministic, and touching nothing but the transaction: it runs again by itself
     ///     if the batch that it first ran in broke.
+    /// - Returns: how it ended.
     package func command(
         _ command: StoreCommand,
         _ body: @escaping @Sendable (Transaction) throws -> Verdict

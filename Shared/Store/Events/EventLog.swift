@@ -1,4 +1,4 @@
-import GRDB
+package import GRDB
 import Synchronization
 package import struct FoundationEssentials.UUID
 
@@ -42,7 +42,9 @@ package final class EventLog: Sendable {
     ///
     /// - Parameters:
     ///   - position: nil is before the first event that is kept.
+    ///   - filter: which of them.
     ///   - limit: how many events at most.
+    /// - Returns: the events, and where to go on.
     /// - Throws: `LogChanged` if the log is not the one that the position is of.
     package func read(
         after position: EventPosition?,
@@ -58,10 +60,10 @@ package final class EventLog: Sendable {
         }
     }
 
-    /// The same, but waits for the log to grow if there is nothing yet. No connection is held
-    /// meanwhile.
+    /// The same, but waits for the log to grow if there is nothing yet.
     ///
-    /// - Returns: an empty page when the time has passed, or the task is cancelled.
+    /// No connection is held meanwhile. The page is empty when the time has passed, or the task is
+    /// cancelled.
     package func read(
         after position: EventPosition?,
         filter: EventFilter = .init(),
@@ -88,6 +90,12 @@ package final class EventLog: Sendable {
         await sequencer.wait(for: seq + 1, timeout: timeout)
     }
 
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws -> T {
+        try await pool.read(body)
+    }
+
     func advance(to seq: Int64) {
         sequencer.advance(to: seq)
     }
@@ -98,6 +106,19 @@ package final class EventLog: Sendable {
 
     func close() {
         sequencer.close()
+    }
+
+    /// The position of the last event, on disk.
+    package func headPosition() async throws -> EventPosition {
+        try await pool.read { [self] database in try position(in: database) }
+    }
+
+    /// The position of the last event as a reader's snapshot has it, for what is read together with
+    /// it.
+    package func position(in database: Database) throws -> EventPosition {
+        let (head, tail) = try Self.bounds(database)
+        let id = try EventQuery.id(of: head, tail: tail, database)
+        return EventPosition(epoch: epoch, seq: head, id: id)
     }
 
     /// The last event there ever was, and the first that is kept.

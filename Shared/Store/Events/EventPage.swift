@@ -39,8 +39,9 @@ package struct EventFilter: Sendable, Hashable {
 /// Some events, and where to go on.
 package struct EventPage: Sendable, Hashable {
     package let events: [StoredEvent]
-    /// What to read after, also past events that the filter left out. It may lie before the head
-    /// although no event was found.
+    /// What to read after, also past events that the filter left out.
+    ///
+    /// It may lie before the head although no event was found.
     package let next: EventPosition
     /// The last event there is.
     package let head: Int64

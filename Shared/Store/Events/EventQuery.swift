@@ -74,7 +74,7 @@ struct EventQuery {
     }
 
     /// The id of an event that is kept, or of the last that was trimmed.
-    private static func id(of seq: Int64, tail: Int64, _ database: Database) throws -> UUID? {
+    static func id(of seq: Int64, tail: Int64, _ database: Database) throws -> UUID? {
         if seq == tail - 1 {
             return try UUID.fetchOne(
                 database,

@@ -2,10 +2,8 @@
 CREATE TABLE followers (
     name TEXT NOT NULL,
     shard INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    sort TEXT NOT NULL CHECK (sort IN ('projection', 'effects')),
     epoch BLOB CHECK (length(epoch) = 16),
-    seq INTEGER NOT NULL DEFAULT 0,
+    seq INTEGER,
     id BLOB CHECK (length(id) = 16),
     -- A snapshot under way: where its log stood, and which page comes next.
     snapshot_epoch BLOB CHECK (length(snapshot_epoch) = 16),
@@ -13,8 +11,11 @@ CREATE TABLE followers (
     snapshot_id BLOB CHECK (length(snapshot_id) = 16),
     snapshot_cursor BLOB,
     -- How far the kinds have come that are read from the start.
+    catch_up_epoch BLOB CHECK (length(catch_up_epoch) = 16),
     catch_up_seq INTEGER,
     catch_up_id BLOB CHECK (length(catch_up_id) = 16),
+    -- The kinds that the snapshot, or the reading from the start, is for.
+    pending_kinds TEXT,
     applied INTEGER NOT NULL DEFAULT 0,
     unknown INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (name, shard)

@@ -5,9 +5,13 @@ package struct StoreConfiguration: Sendable {
     /// Whose database it is; another service's file is refused.
     package var service: String
     package var shard: Int
-    /// The database's file. Its lock is `PATH.lock`, beside SQLite's own `-wal` and `-shm`.
+    /// The database's file.
+    ///
+    /// Its lock is `PATH.lock`, beside SQLite's own `-wal` and `-shm`.
     package var path: String
-    /// The kit's and the service's steps. The store's own come before them by themselves.
+    /// The kit's and the service's steps.
+    ///
+    /// The store's own come before them by themselves.
     package var migrations: [MigrationSet]
     /// The service's clock, in milliseconds UTC.
     package var nowMilliseconds: @Sendable () -> Int64

@@ -1,5 +1,6 @@
-/// Why a database could not be opened, or can't be written. Its text names the file and says what
-/// to do.
+/// Why a database could not be opened, or can't be written.
+///
+/// Its text names the file and says what to do.
 package enum StoreError: Error, Sendable, Hashable {
     /// Another process has it open.
     case inUse(path: String, processID: Int32?)

@@ -56,7 +56,7 @@ final class Sequencer: Sendable {
         await withTaskGroup { group in
             group.addTask { await self.wait(for: level) }
             group.addTask { try? await Task.sleep(for: timeout) }
-            await group.next()
+            _ = await group.next()
             group.cancelAll()
         }
         return value >= level

@@ -12,7 +12,9 @@ final class Answers: Sendable {
 
     /// Keys the hashes, so that a copy of the table says nothing about requests.
     private let secret: SymmetricKey
-    /// Keys made before it are refused. It is raised before anything is forgotten, never lowered.
+    /// Keys made before it are refused.
+    ///
+    /// It is raised before anything is forgotten, never lowered.
     private let watermark: Mutex<Int64>
 
     init(_ database: Database) throws {

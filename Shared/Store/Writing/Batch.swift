@@ -58,8 +58,9 @@ struct Batch {
         return works
     }
 
-    /// Disk full, an I/O error or the like has undone the work of all. Each runs again by itself, so
-    /// that only the one at fault fails.
+    /// Runs each again by itself, so that only the one at fault fails.
+    ///
+    /// Disk full, an I/O error or the like has undone the work of all.
     private func runEachAlone(_ works: ArraySlice<Work>, cause: any Error) -> Int {
         for work in works {
             if case .readOnly(let cause) = status.current {

@@ -23,8 +23,9 @@ package struct StoreCommand: Sendable {
     /// False for a method whose request or reply carries a secret: nothing of it is kept, and its
     /// key is ignored.
     package var storesAnswer: Bool
-    /// Asked when the command's turn comes and again before its savepoint is released, on the
-    /// writer's thread. It must be quick and must not lock for long.
+    /// Asked when the command's turn comes and again before its savepoint is released.
+    ///
+    /// That is on the writer's thread. It must be quick and must not lock for long.
     package var isAbandoned: @Sendable () -> Abandonment?
 
     package init(

@@ -35,9 +35,35 @@ package final class Transaction {
         survivors.append(body)
     }
 
-    /// Runs `body` on the writer's thread after the COMMIT, before the caller is answered; never if
-    /// the command is rolled back. It must be short: everybody waits for it.
+    /// Runs `body` on the writer's thread after the COMMIT, before the caller is answered.
+    ///
+    /// It does not run if the command is rolled back. It must be short: everybody waits for it.
     package func afterCommit(_ body: @escaping @Sendable () -> Void) {
         commitObservers.append(body)
+    }
+
+    /// What is kept in memory so far, for a part that may be undone.
+    struct Mark {
+        fileprivate let survivorCount: Int
+        fileprivate let observerCount: Int
+        fileprivate let lastSeq: Int64?
+        fileprivate let wakesJobs: Bool
+    }
+
+    func mark() -> Mark {
+        Mark(
+            survivorCount: survivors.count,
+            observerCount: commitObservers.count,
+            lastSeq: lastSeq,
+            wakesJobs: wakesJobs
+        )
+    }
+
+    /// Forgets what was kept since the mark, after what was written since has been undone.
+    func restore(_ mark: Mark) {
+        survivors.removeLast(survivors.count - mark.survivorCount)
+        commitObservers.removeLast(commitObservers.count - mark.observerCount)
+        lastSeq = mark.lastSeq
+        wakesJobs = mark.wakesJobs
     }
 }

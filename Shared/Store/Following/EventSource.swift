@@ -1,0 +1,99 @@
+/// A log as a follower reads it, whatever carries it.
+package protocol EventSource: Sendable {
+    /// Some of the events after a position; waits for news if there are none.
+    ///
+    /// - Parameters:
+    ///   - position: nil is before the first event that is kept.
+    ///   - kinds: what the follower has a use for; others may come and are counted.
+    ///   - limit: how many at most.
+    ///   - waitMilliseconds: how long to wait for the first.
+    /// - Returns: the events, and where to go on.
+    /// - Throws: `LogChanged` if the log is not the one that the position is of; anything else
+    ///   means that it could not be read now.
+    func read(
+        after position: EventPosition?,
+        kinds: Set<String>,
+        limit: Int,
+        waitMilliseconds: Int
+    ) async throws -> EventPage
+
+    /// Some of the present states of the things that `kinds` tell of.
+    ///
+    /// - Parameters:
+    ///   - kinds: the kinds that are wanted.
+    ///   - cursor: nil for the first page, then what the page before said.
+    ///   - limit: how many at most.
+    /// - Returns: the states, and which of the kinds they are all of.
+    /// - Throws: whatever kept it from being read.
+    func snapshot(of kinds: Set<String>, cursor: [UInt8]?, limit: Int) async throws -> SnapshotPage
+}
+
+/// Some of the present states of a log's things.
+package struct SnapshotPage: Sendable, Hashable {
+    /// Where the log stood when the snapshot began, or earlier.
+    package let position: EventPosition
+    /// Those of the kinds asked for that have snapshots; the others are read from the start.
+    package let kinds: Set<String>
+    /// What the newest event of each thing would say, its `seq` that of `position`.
+    package let states: [StoredEvent]
+    /// Nil after the last page.
+    package let next: [UInt8]?
+
+    package init(
+        position: EventPosition,
+        kinds: Set<String>,
+        states: [StoredEvent],
+        next: [UInt8]?
+    ) {
+        self.position = position
+        self.kinds = kinds
+        self.states = states
+        self.next = next
+    }
+}
+
+/// A log in the same process: a service that keeps projections of its own events.
+package struct LocalEventSource: EventSource {
+    package typealias Snapshot =
+        @Sendable (_ kinds: Set<String>, _ cursor: [UInt8]?, _ limit: Int) async throws ->
+        SnapshotPage
+
+    private let log: EventLog
+    private let takeSnapshot: Snapshot?
+
+    /// - Parameters:
+    ///   - log: the log to read.
+    ///   - snapshot: nil if everything is to be read from the start.
+    package init(_ log: EventLog, snapshot: Snapshot? = nil) {
+        self.log = log
+        takeSnapshot = snapshot
+    }
+
+    package func read(
+        after position: EventPosition?,
+        kinds: Set<String>,
+        limit: Int,
+        waitMilliseconds: Int
+    ) async throws -> EventPage {
+        try await log.read(
+            after: position,
+            filter: EventFilter(kinds: kinds),
+            limit: limit,
+            waitingAtMost: .milliseconds(waitMilliseconds)
+        )
+    }
+
+    package func snapshot(
+        of kinds: Set<String>,
+        cursor: [UInt8]?,
+        limit: Int
+    ) async throws -> SnapshotPage {
+        if let takeSnapshot { return try await takeSnapshot(kinds, cursor, limit) }
+        return SnapshotPage(
+            position: try await log.headPosition(),
+            kinds: [],
+            states: [],
+            next: nil
+        )
+    }
+}

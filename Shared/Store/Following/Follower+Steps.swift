@@ -1,0 +1,224 @@
+package import struct FoundationEssentials.UUID
+import Logging
+import Synchronization
+
+/// The three ways in which a follower reads, and how what it read is applied.
+extension Follower {
+    func follow(
+        _ kinds: Set<String>,
+        after position: EventPosition?,
+        _ machine: FollowerMachine
+    ) async throws {
+        let readAt = configuration.monotonicMilliseconds()
+        let page = try await source.read(
+            after: position,
+            kinds: kinds,
+            limit: configuration.batchLimit,
+            waitMilliseconds: configuration.waitMilliseconds
+        )
+        var machine = machine
+        machine.received(page)
+        if let stop = machine.stop {
+            logger.critical("The follower stops", metadata: ["reason": "\(stop)"])
+            adopt(machine)
+            return
+        }
+        if page.events.isEmpty && page.next == position {
+            note(page, readAtMilliseconds: readAt, machine: machine)
+            return
+        }
+        try await apply(page.events[...], of: page, machine) { $0.followed(to: $1) }
+        note(page, readAtMilliseconds: readAt, machine: machine)
+    }
+
+    func catchUp(
+        _ kinds: Set<String>,
+        after position: EventPosition?,
+        through end: Int64,
+        _ machine: FollowerMachine
+    ) async throws {
+        let page = try await source.read(
+            after: position,
+            kinds: kinds,
+            limit: configuration.batchLimit,
+            waitMilliseconds: 0
+        )
+        if position == nil, page.tail > 1 {
+            logger.warning(
+                "The first events of a new kind are no longer kept",
+                metadata: ["kinds": "\(kinds.sorted())", "tail": "\(page.tail)"]
+            )
+        }
+        // What lies beyond is read again together with all other kinds.
+        let events = page.events.prefix { $0.seq <= end }
+        try await apply(events, of: page, machine) { $0.caughtUp(to: $1) }
+    }
+
+    /// Applies events in as many transactions as their time takes, each with the position reached.
+    private func apply(
+        _ events: ArraySlice<StoredEvent>,
+        of page: EventPage,
+        _ machine: FollowerMachine,
+        move: @escaping @Sendable (inout FollowerMachine, EventPosition) -> Void
+    ) async throws {
+        var machine = machine
+        var rest = events
+        repeat {
+            let slice = try await applySlice(rest, of: page, machine, move: move)
+            machine = slice.machine
+            rest = rest.dropFirst(slice.count)
+            if slice.parkedSubjects.count > Self.parkedLimit {
+                machine.overflowed(parkedSubjects: slice.parkedSubjects.count)
+                logger.critical("The follower stops: too much is parked")
+                rest = []
+            }
+            adopt(machine)
+        } while !rest.isEmpty
+    }
+
+    private struct Slice: Sendable {
+        let count: Int
+        let machine: FollowerMachine
+        let parkedSubjects: Set<UUID>
+    }
+
+    private func applySlice(
+        _ events: ArraySlice<StoredEvent>,
+        of page: EventPage,
+        _ machine: FollowerMachine,
+        move: @escaping @Sendable (inout FollowerMachine, EventPosition) -> Void
+    ) async throws -> Slice {
+        let limit = configuration.sliceMilliseconds * 1_000_000
+        let slice = try await store.write(label: "follower \(configuration.name)") {
+            [table, handlers] transaction in
+            let start = monotonicNanoseconds()
+            let parked = try table.parkedSubjects(transaction.database)
+            var application = EventApplication(
+                table: table,
+                handlers: handlers,
+                transaction: transaction,
+                parkedSubjects: parked
+            )
+            var count = 0
+            for event in events {
+                try application.apply(event)
+                FaultPoint.hit("follower.middle")
+                count += 1
+                if monotonicNanoseconds() - start > limit { break }
+            }
+            var machine = machine
+            let learned = machine.progress.learned
+            if count == events.count {
+                move(&machine, page.next)
+            } else if let last = events.prefix(count).last {
+                move(&machine, EventPosition(epoch: page.epoch, seq: last.seq, id: last.id))
+            }
+            let database = transaction.database
+            try table.save(
+                machine.progress,
+                applied: application.appliedCount,
+                unknown: application.unknownCount,
+                in: database
+            )
+            if machine.progress.learned != learned {
+                try table.saveKinds(machine.progress.learned, in: database)
+            }
+            return Slice(
+                count: count,
+                machine: machine,
+                parkedSubjects: application.parkedSubjects
+            )
+        }
+        report(slice.parkedSubjects)
+        return slice
+    }
+
+    func takeSnapshot(
+        of kinds: Set<String>,
+        cursor: [UInt8]?,
+        _ machine: FollowerMachine
+    ) async throws {
+        let page = try await source.snapshot(
+            of: kinds,
+            cursor: cursor,
+            limit: configuration.batchLimit
+        )
+        let slice = try await store.write(label: "follower \(configuration.name)") {
+            [table, handlers] transaction in
+            let database = transaction.database
+            if cursor == nil {
+                try table.beginSnapshot(of: page.kinds, in: database)
+            }
+            var application = EventApplication(
+                table: table,
+                handlers: handlers,
+                transaction: transaction,
+                parkedSubjects: try table.parkedSubjects(database)
+            )
+            for state in page.states {
+                try table.show(state, in: database)
+                try application.apply(state)
+                FaultPoint.hit("follower.middle")
+            }
+            var machine = machine
+            if let covered = machine.applied(page) {
+                for kind in covered.sorted() {
+                    try handlers[kind]?.retain?(table.subjects(of: kind), transaction)
+                }
+                try table.endSnapshot(in: database)
+            }
+            try table.save(
+                machine.progress,
+                applied: application.appliedCount,
+                unknown: application.unknownCount,
+                in: database
+            )
+            try table.saveKinds(machine.progress.learned, in: database)
+            return Slice(
+                count: page.states.count,
+                machine: machine,
+                parkedSubjects: application.parkedSubjects
+            )
+        }
+        report(slice.parkedSubjects)
+        adopt(slice.machine)
+    }
+
+    /// Tries again what is parked about a subject.
+    ///
+    /// - Returns: whether nothing is parked about it any more.
+    @discardableResult
+    package func retryParked(_ subject: UUID) async throws -> Bool {
+        let remaining = try await store.write(label: "follower \(configuration.name)") {
+            [table, handlers] transaction in
+            var application = EventApplication(
+                table: table,
+                handlers: handlers,
+                transaction: transaction,
+                parkedSubjects: try table.parkedSubjects(transaction.database)
+            )
+            try application.retry(subject)
+            return application.parkedSubjects
+        }
+        report(remaining)
+        return !remaining.contains(subject)
+    }
+
+    /// What is parked, the longest first; at most a hundred.
+    package func parkedSubjects() async throws -> [ParkedSubject] {
+        try await store.read { [table] database in try table.parkings(database) }
+    }
+
+    /// Beyond it the data as a whole is not what this release understands.
+    static var parkedLimit: Int { 10_000 }
+
+    private func report(_ subjects: Set<UUID>) {
+        let added = state.withLock { state in
+            defer { state.parkedSubjects = subjects }
+            return subjects.subtracting(state.parkedSubjects)
+        }
+        for subject in added {
+            logger.error("An event can't be applied", metadata: ["subject": "\(subject)"])
+        }
+    }
+}

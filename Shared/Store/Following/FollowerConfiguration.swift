@@ -1,0 +1,122 @@
+package import GRDB
+package import struct FoundationEssentials.UUID
+
+/// What a follower does with events, which decides how it may begin.
+package enum FollowerKind: String, Sendable {
+    /// Keeps others' state: begins with a snapshot, and takes another if the log has changed.
+    case projection
+    /// Acts on what happened: reads from the first event, and stops if the log has changed.
+    case effects
+}
+
+/// Whom a follower reads, and what it does with what it reads.
+package struct FollowerConfiguration: Sendable {
+    /// Names its position in the database, together with the shard.
+    package var name: String
+    /// The service that is followed.
+    package var source: String
+    package var shard: Int
+    package var kind: FollowerKind
+    package var handlers: [FollowerHandler]
+    /// How many events one transaction takes at most; fewer if they take long.
+    package var batchLimit = 256
+    /// How long a read waits for news: the log's freshness is proven that often.
+    package var waitMilliseconds = 300
+    /// A batch that took so long is committed with what it has.
+    package var sliceMilliseconds: Int64 = 40
+    /// Between attempts, by their number; a test makes it nothing.
+    package var pause: @Sendable (_ failures: Int) async -> Void = FollowerBackoff.pause
+    /// For freshness: milliseconds that are never turned back.
+    package var monotonicMilliseconds: @Sendable () -> Int64 = {
+        SystemStoreClock().monotonicMilliseconds
+    }
+
+    package init(
+        name: String,
+        source: String,
+        shard: Int = 0,
+        kind: FollowerKind,
+        handlers: [FollowerHandler]
+    ) {
+        self.name = name
+        self.source = source
+        self.shard = shard
+        self.kind = kind
+        self.handlers = handlers
+    }
+}
+
+/// What a follower does with one kind of event.
+package struct FollowerHandler: Sendable {
+    package let kind: String
+    /// Applies an event, or a snapshot's state, in the transaction that stores the position.
+    ///
+    /// What it throws parks the event's subject, unless it is the disk's error.
+    package let apply: @Sendable (StoredEvent, Transaction) throws -> Void
+    /// Deletes what a snapshot no longer had.
+    package let retain: (@Sendable (SnapshotSubjects, Transaction) throws -> Void)?
+
+    package init(
+        kind: String,
+        retain: (@Sendable (SnapshotSubjects, Transaction) throws -> Void)? = nil,
+        apply: @escaping @Sendable (StoredEvent, Transaction) throws -> Void
+    ) {
+        self.kind = kind
+        self.apply = apply
+        self.retain = retain
+    }
+}
+
+/// The things of one kind that a snapshot had.
+package struct SnapshotSubjects: Sendable {
+    let name: String
+    let shard: Int
+    let kind: String
+
+    /// Deletes the rows of a table whose `column` names none of them.
+    package func deleteOthers(
+        from table: String,
+        column: String = "id",
+        in database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM \(table) WHERE \(column) NOT IN
+                (SELECT subject FROM snapshot_subjects WHERE name = ? AND shard = ? AND kind = ?)
+                """,
+            arguments: [name, shard, kind]
+        )
+    }
+
+    package func contains(_ subject: UUID, in database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM snapshot_subjects
+                WHERE name = ? AND shard = ? AND kind = ? AND subject = ?)
+                """,
+            arguments: [name, shard, kind, subject]
+        ) ?? false
+    }
+}
+
+/// How long to wait before a log is asked again that could not be read.
+package enum FollowerBackoff {
+    static let firstMilliseconds = 50
+    static let lastMilliseconds = 5_000
+
+    /// Full jitter: followers of one service must not come back in step.
+    static func milliseconds(
+        afterFailures failures: Int,
+        using generator: inout some RandomNumberGenerator
+    ) -> Int {
+        let ceiling = min(firstMilliseconds << min(failures, 10), lastMilliseconds)
+        return Int.random(in: firstMilliseconds / 2...ceiling, using: &generator)
+    }
+
+    package static func pause(_ failures: Int) async {
+        var generator = SystemRandomNumberGenerator()
+        let wait = milliseconds(afterFailures: failures, using: &generator)
+        try? await Task.sleep(for: .milliseconds(wait))
+    }
+}

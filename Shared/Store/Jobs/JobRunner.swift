@@ -1,0 +1,156 @@
+package import Logging
+import Synchronization
+
+/// Runs a service's jobs when they are due, one slice of one job at a time.
+///
+/// When a job is due is in the database, so a restart forgets nothing; there is one process for a
+/// database and one runner in it, so nothing runs twice at once.
+package final class JobRunner: Sendable {
+    private struct State {
+        /// When each job last had its turn, so that one with endless work leaves room for the rest.
+        var turns: [String: Int64] = [:]
+        var turn: Int64 = 0
+        var isClockTrusted = true
+    }
+
+    private let store: Store
+    private let jobs: [String: Job]
+    private let clock: any StoreClock
+    private let clockGuard: ClockGuard
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    package init(store: Store, jobs: [Job], clock: any StoreClock, logger: Logger) {
+        self.store = store
+        self.jobs = Dictionary(jobs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.clock = clock
+        self.logger = logger
+        clockGuard = ClockGuard(clock)
+    }
+
+    /// Runs what is due until the task is cancelled.
+    package func run() async {
+        while !Task.isCancelled {
+            do {
+                try await prepare()
+                while !Task.isCancelled { try await runOne() }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("Jobs can't be run", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    /// Runs slices until nothing is due at the clock's present.
+    ///
+    /// - Returns: how many it ran.
+    @discardableResult
+    package func runDue() async throws -> Int {
+        try await prepare()
+        var count = 0
+        while try await runNext() { count += 1 }
+        return count
+    }
+
+    /// Makes a job due now.
+    package func wake(_ name: String) async throws {
+        try await store.write(label: "wake \(name)") { try $0.wakeJob(name) }
+    }
+
+    package func health() async throws -> [JobHealth] {
+        try await store.read(JobTable.health)
+    }
+
+    /// False while wall and monotonic time have parted, and nothing is run.
+    package var isClockTrusted: Bool { state.withLock { $0.isClockTrusted } }
+
+    private func prepare() async throws {
+        let names = jobs.keys.sorted()
+        try await store.write(label: "jobs") { try JobTable.add(names, $0) }
+    }
+
+    /// Runs a slice, or waits until one may be due.
+    private func runOne() async throws {
+        let level = store.jobNews.value
+        if try await runNext() { return }
+        let next = try await dueJobs().first?.atMilliseconds
+        let wall = clock.wallMilliseconds
+        // A suspect clock is looked at again every second.
+        let wakeAt = isClockTrusted ? next : wall + 1_000
+        await sleep(untilWallMilliseconds: wakeAt, orNewsAfter: level)
+    }
+
+    private func sleep(untilWallMilliseconds wakeAt: Int64?, orNewsAfter level: Int64) async {
+        await withTaskGroup { group in
+            group.addTask { [store] in await store.jobNews.wait(for: level + 1, timeout: nil) }
+            if let wakeAt {
+                group.addTask { [clock] in
+                    await clock.sleep(untilWallMilliseconds: wakeAt)
+                    return true
+                }
+            }
+            _ = await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// - Returns: whether a slice was run.
+    private func runNext() async throws -> Bool {
+        guard checkClock() else { return false }
+        let now = clock.wallMilliseconds
+        let due = try await dueJobs().filter { $0.atMilliseconds <= now }
+        let chosen = state.withLock { state in
+            due.min { state.turns[$0.name, default: 0] < state.turns[$1.name, default: 0] }
+        }
+        guard let chosen, let job = jobs[chosen.name] else { return false }
+        state.withLock { state in
+            state.turn += 1
+            state.turns[job.name] = state.turn
+        }
+        try await runSlice(of: job)
+        return true
+    }
+
+    private func runSlice(of job: Job) async throws {
+        do {
+            try await store.write(label: "job \(job.name)") { transaction in
+                let step = try job.slice(transaction)
+                try JobTable.finished(job.name, step, transaction)
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            let failure = String(reflecting: type(of: error))
+            logger.error(
+                "A job failed",
+                metadata: ["job": "\(job.name)", "error": "\(error)"]
+            )
+            try await store.write(label: "job \(job.name)") {
+                try JobTable.failed(job.name, failure, $0)
+            }
+        }
+    }
+
+    private func dueJobs() async throws -> [JobTable.Due] {
+        let due = try await store.read(JobTable.due)
+        return due.filter { jobs[$0.name] != nil }
+    }
+
+    private func checkClock() -> Bool {
+        let isTrusted = clockGuard.trusts(clock)
+        let wasTrusted = state.withLock { state in
+            defer { state.isClockTrusted = isTrusted }
+            return state.isClockTrusted
+        }
+        if wasTrusted, !isTrusted {
+            let drift = clockGuard.driftMilliseconds(clock)
+            logger.critical(
+                "The wall clock was set: jobs stop until it is right again, or a restart",
+                metadata: ["milliseconds": "\(drift)"]
+            )
+        }
+        return isTrusted
+    }
+}
