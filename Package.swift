@@ -118,7 +118,9 @@ let package = Package(
             dependencies: ["CLinux", "Contract", "Mesh", "ServiceKit", "Store"],
             path: "Tests/TestKit"
         ),
-        tests("CBOR"),
+        tests("CBOR", extra: ["CBOREcho"]),
+        // The other end of the exchange with Python's library.
+        .executableTarget(name: "CBOREcho", dependencies: ["CBOR"], path: "Tests/CBOREcho"),
         tests("Contract", extra: ["CBOR"], exclude: ["Golden"]),
         tests("Mesh", extra: ["CBOR", "Contract", "CZeroMQ", logging]),
         tests("Store", extra: ["CBOR", "CLinux", grdb]),
@@ -161,7 +163,8 @@ func tests(
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name), "TestKit"] + extra,
-        path: "Tests/\(name)Tests"
+        path: "Tests/\(name)Tests",
+        exclude: exclude
     )
 }
 

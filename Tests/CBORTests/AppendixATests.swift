@@ -1,6 +1,8 @@
 import CBOR
 import Testing
 
+@testable import CBOREcho
+
 struct AppendixATests {
     @Test func `all 81 examples are here`() {
         #expect(Example.appendixA.count == 81)

@@ -2,6 +2,8 @@ import CBOR
 import FoundationEssentials
 import Testing
 
+@testable import CBOREcho
+
 struct MutationTests {
     /// SplitMix64: small, and the same on every machine.
     private struct Random: RandomNumberGenerator {

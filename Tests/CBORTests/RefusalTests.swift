@@ -2,6 +2,8 @@ import CBOR
 import FoundationEssentials
 import Testing
 
+@testable import CBOREcho
+
 /// Bytes that must be refused, with the place and the fault.
 struct Refused: CustomStringConvertible, Sendable {
     let bytes: [UInt8]
