@@ -1,0 +1,56 @@
+import Contract
+import Testing
+
+@testable import Loyalty
+
+struct PointTypeRulesTests {
+    private func rules(
+        name: String = "banana",
+        validity: Validity? = nil,
+        days: Int64? = nil,
+        message: String? = nil
+    ) -> Set<String> {
+        do throws(Refusal) {
+            try PointTypeRules.check(
+                name: name,
+                validity: validity,
+                noticeDays: days,
+                noticeMessage: message
+            )
+            return []
+        } catch {
+            return Set(error.violations.map { "\($0.path) \($0.rule)" })
+        }
+    }
+
+    @Test func `a name is enough`() {
+        #expect(rules().isEmpty)
+    }
+
+    @Test func `months or days, with a reminder before they are over`() {
+        #expect(rules(validity: .months(3)).isEmpty)
+        #expect(rules(validity: .days(30), days: 3, message: "Soon gone").isEmpty)
+    }
+
+    @Test func `a validity has exactly one unit, in its range`() {
+        #expect(rules(validity: Validity()) == ["validity oneUnit"])
+        #expect(rules(validity: Validity(months: 1, days: 1)) == ["validity oneUnit"])
+        #expect(rules(validity: .months(0)) == ["validity.months range"])
+        #expect(rules(validity: .days(4000)) == ["validity.days range"])
+        #expect(rules(validity: .months(.max), days: 1, message: "x") == ["validity.months range"])
+    }
+
+    @Test func `a reminder has days and a message, and something to remind of`() {
+        #expect(rules(validity: .days(9), days: 3) == ["expiryMessage together"])
+        #expect(rules(validity: .days(9), message: "x") == ["expiryMessage together"])
+        #expect(rules(days: 3, message: "x") == ["expiryNoticeDays needsValidity"])
+        #expect(
+            rules(validity: .days(3), days: 3, message: "x") == ["expiryNoticeDays beforeExpiry"]
+        )
+    }
+
+    @Test func `names are trimmed of blanks and nothing else`() {
+        #expect("  two words ".trimmed == "two words")
+        #expect(" \t".trimmed == "")
+    }
+}

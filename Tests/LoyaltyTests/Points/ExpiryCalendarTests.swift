@@ -1,0 +1,68 @@
+import Contract
+import FoundationEssentials
+import Testing
+
+@testable import Loyalty
+
+struct ExpiryCalendarTests {
+    private let calendar = ExpiryCalendar()
+
+    private func instant(_ text: String) throws -> Instant {
+        let date = try Date(text, strategy: .iso8601)
+        return Instant(milliseconds: Int64(date.timeIntervalSince1970 * 1000))
+    }
+
+    @Test(arguments: [
+        // The end of February, leap year or not.
+        ("2026-01-31T12:00:00Z", Validity.months(1), "Europe/Zagreb", "2026-02-28T23:00:00Z"),
+        ("2028-01-31T12:00:00Z", .months(1), "Europe/Zagreb", "2028-02-29T23:00:00Z"),
+        ("2026-03-31T12:00:00Z", .months(1), "UTC", "2026-05-01T00:00:00Z"),
+        ("2024-02-29T12:00:00Z", .months(12), "UTC", "2025-03-01T00:00:00Z"),
+        // The day is the tenant's: at 23:30 UTC it is tomorrow in Zagreb, still today in New York.
+        ("2026-06-10T23:30:00Z", .days(1), "Europe/Zagreb", "2026-06-12T22:00:00Z"),
+        ("2026-06-10T23:30:00Z", .days(1), "America/New_York", "2026-06-12T04:00:00Z"),
+        // Over a change to and from summer time, a day is a day.
+        ("2026-03-28T11:00:00Z", .days(1), "Europe/Zagreb", "2026-03-29T22:00:00Z"),
+        ("2026-10-24T11:00:00Z", .days(1), "Europe/Zagreb", "2026-10-25T23:00:00Z"),
+        // Cairo's summer begins at midnight: that day begins at one.
+        ("2026-04-22T10:00:00Z", .days(1), "Africa/Cairo", "2026-04-23T22:00:00Z"),
+        ("2026-12-31T23:59:59Z", .months(2), "UTC", "2027-03-01T00:00:00Z"),
+    ])
+    func `points can be used until the end of the tenant's day`(
+        earned: String,
+        validity: Validity,
+        zone: String,
+        expires: String
+    ) throws {
+        #expect(
+            calendar.expiry(of: validity, from: try instant(earned), in: zone)
+                == (try instant(expires))
+        )
+    }
+
+    @Test func `points without validity never expire`() throws {
+        #expect(
+            calendar.expiry(of: nil, from: try instant("2026-01-31T12:00:00Z"), in: "UTC") == nil
+        )
+        #expect(
+            calendar.expiry(days: nil, from: try instant("2026-01-31T12:00:00Z"), in: "UTC") == nil
+        )
+    }
+
+    @Test func `a zone that the machine does not know is taken as UTC`() throws {
+        let earned = try instant("2026-06-10T12:00:00Z")
+        #expect(
+            calendar.expiry(of: .days(1), from: earned, in: "Mars/Olympus")
+                == calendar.expiry(of: .days(1), from: earned, in: "UTC")
+        )
+    }
+
+    @Test func `a longer validity never ends earlier`() throws {
+        let earned = try instant("2026-01-30T12:00:00Z")
+        let ends = (1...120).compactMap {
+            calendar.expiry(of: .months($0), from: earned, in: "Europe/Zagreb")
+        }
+        #expect(ends.count == 120)
+        #expect(zip(ends, ends.dropFirst()).allSatisfy { $0 < $1 })
+    }
+}
