@@ -1,4 +1,3 @@
-import Crypto
 package import ServiceKit
 import Store
 
@@ -9,9 +8,11 @@ package struct LoyaltyEnvironment: Sendable {
 
     /// Sees to it that there is a key before the first code is asked for.
     package init(_ resources: ServiceResources) async throws {
-        let codeKeys = CodeKeys(sealer: CodeSealer(key: SymmetricKey(size: .bits256)))
+        let codeKeys = CodeKeys(sealer: resources.sealer)
         calendar = ExpiryCalendar()
         self.codeKeys = codeKeys
+        // A database that can't be written still answers reads, with the key that it has.
+        guard try await !resources.store.read({ codeKeys.canOpenNewest(in: $0) }) else { return }
         let (now, ids) = (resources.clock.now, resources.ids)
         _ = try await resources.store.write { transaction in
             try codeKeys.rotate(at: now, random: ids.randomBytes, in: transaction.database)

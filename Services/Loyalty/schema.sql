@@ -1,0 +1,234 @@
+CREATE TABLE tenants (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    version INTEGER NOT NULL,
+    -- IANA; in it are counted the days and months after which things expire.
+    time_zone TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE partners (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'suspended'))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE end_users (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    version INTEGER NOT NULL,
+    -- The End-user ID that people type.
+    code TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'blocked', 'erased')),
+    -- Personal: null once the end user is erased.
+    name TEXT,
+    CHECK (status <> 'erased' OR name IS NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX end_users_by_code ON end_users (tenant, code);
+
+CREATE TABLE point_types (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    partner BLOB NOT NULL REFERENCES partners (id),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- The name in small letters: unique among a partner's active ones, and searched.
+    name_key TEXT NOT NULL,
+    valid_months INTEGER CHECK (valid_months > 0),
+    valid_days INTEGER CHECK (valid_days > 0),
+    notice_days INTEGER CHECK (notice_days > 0),
+    notice_message TEXT,
+    status TEXT NOT NULL CHECK (status IN ('active', 'retired')),
+    created_at INTEGER NOT NULL,
+    CHECK (valid_months IS NULL OR valid_days IS NULL),
+    CHECK ((notice_days IS NULL) = (notice_message IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX point_types_by_name ON point_types (partner, name_key) WHERE status = 'active';
+
+CREATE INDEX point_types_by_partner ON point_types (partner, id);
+
+CREATE TABLE lots (
+    seq INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    partner BLOB NOT NULL,
+    end_user BLOB NOT NULL REFERENCES end_users (id),
+    point_type BLOB NOT NULL REFERENCES point_types (id),
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    remaining INTEGER NOT NULL CHECK (remaining BETWEEN 0 AND amount),
+    awarded_at INTEGER NOT NULL,
+    -- From then on it can't be spent. Null: never.
+    expires_at INTEGER,
+    reversed_at INTEGER
+) STRICT;
+
+CREATE INDEX lots_open ON lots (end_user, point_type, expires_at, remaining) WHERE remaining > 0;
+
+CREATE INDEX lots_expiring ON lots (expires_at) WHERE remaining > 0 AND expires_at IS NOT NULL;
+
+CREATE TABLE ledger (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    partner BLOB NOT NULL,
+    end_user BLOB NOT NULL,
+    point_type BLOB NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('award', 'reversal', 'spend', 'refund', 'expiry')),
+    from_account TEXT NOT NULL,
+    to_account TEXT NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    lot INTEGER NOT NULL REFERENCES lots (seq),
+    issued_coupon BLOB CHECK (length(issued_coupon) = 16),
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
+    actor BLOB CHECK (length(actor) = 16),
+    impersonator BLOB CHECK (length(impersonator) = 16),
+    program TEXT,
+    CHECK (
+        CASE kind
+        WHEN 'award' THEN from_account = 'issued' AND to_account = 'user'
+        WHEN 'reversal' THEN from_account = 'user' AND to_account = 'reversed'
+        WHEN 'spend' THEN from_account = 'user' AND to_account = 'spent'
+        WHEN 'refund' THEN from_account = 'spent' AND to_account = 'user'
+        WHEN 'expiry' THEN from_account = 'user' AND to_account = 'expired'
+        END),
+    CHECK ((actor_kind = 'service') = (actor IS NULL)),
+    CHECK ((kind IN ('spend', 'refund')) <= (issued_coupon IS NOT NULL))
+) STRICT;
+
+CREATE INDEX ledger_by_partner ON ledger (partner);
+
+CREATE INDEX ledger_by_end_user ON ledger (end_user);
+
+CREATE INDEX ledger_by_issued_coupon ON ledger (issued_coupon) WHERE issued_coupon IS NOT NULL;
+
+CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger
+BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+
+CREATE TRIGGER ledger_is_never_shortened BEFORE DELETE ON ledger
+BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+
+CREATE TABLE ledger_notes (
+    entry INTEGER PRIMARY KEY REFERENCES ledger (seq),
+    end_user BLOB NOT NULL,
+    note TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX ledger_notes_by_end_user ON ledger_notes (end_user);
+
+CREATE TABLE balances (
+    end_user BLOB NOT NULL,
+    point_type BLOB NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    PRIMARY KEY (end_user, point_type)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX balances_by_point_type ON balances (point_type);
+
+CREATE TABLE coupons (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    partner BLOB NOT NULL REFERENCES partners (id),
+    version INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('draft', 'published', 'paused', 'archived')),
+    title TEXT NOT NULL,
+    -- The title in small letters, searched.
+    title_key TEXT NOT NULL,
+    description TEXT,
+    terms TEXT,
+    -- Both null: free.
+    price_type BLOB REFERENCES point_types (id),
+    price_amount INTEGER CHECK (price_amount > 0),
+    valid_from INTEGER,
+    valid_to INTEGER,
+    valid_days INTEGER CHECK (valid_days > 0),
+    -- Null: without end.
+    stock INTEGER CHECK (stock >= 0),
+    issued INTEGER NOT NULL DEFAULT 0 CHECK (issued >= 0),
+    limit_per_user INTEGER CHECK (limit_per_user > 0),
+    redeemable_times INTEGER NOT NULL CHECK (redeemable_times > 0),
+    created_at INTEGER NOT NULL,
+    CHECK (stock IS NULL OR issued <= stock),
+    CHECK ((price_type IS NULL) = (price_amount IS NULL)),
+    CHECK (valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX coupons_by_partner ON coupons (partner, id);
+
+CREATE TABLE issued_coupons (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    coupon BLOB NOT NULL REFERENCES coupons (id),
+    partner BLOB NOT NULL,
+    end_user BLOB NOT NULL REFERENCES end_users (id),
+    -- 80 random bits and a check symbol, as it is typed.
+    code TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL CHECK (status IN ('held', 'redeemed', 'expired', 'revoked')),
+    uses INTEGER NOT NULL DEFAULT 0,
+    uses_allowed INTEGER NOT NULL CHECK (uses_allowed > 0),
+    issued_at INTEGER NOT NULL,
+    -- From then on it can't be used. Null: never.
+    expires_at INTEGER,
+    ended_at INTEGER,
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
+    actor BLOB CHECK (length(actor) = 16),
+    impersonator BLOB CHECK (length(impersonator) = 16),
+    program TEXT,
+    CHECK (uses BETWEEN 0 AND uses_allowed),
+    CHECK ((status = 'redeemed') <= (uses = uses_allowed)),
+    CHECK ((status = 'held') = (ended_at IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX issued_coupons_held ON issued_coupons (end_user, id) WHERE status = 'held';
+
+CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user) WHERE status <> 'revoked';
+
+CREATE INDEX issued_coupons_expiring ON issued_coupons (expires_at)
+WHERE status = 'held' AND expires_at IS NOT NULL;
+
+CREATE TABLE redemptions (
+    issued_coupon BLOB NOT NULL REFERENCES issued_coupons (id),
+    use INTEGER NOT NULL CHECK (use > 0),
+    at INTEGER NOT NULL,
+    way TEXT NOT NULL CHECK (way IN ('scan', 'code')),
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
+    actor BLOB CHECK (length(actor) = 16),
+    impersonator BLOB CHECK (length(impersonator) = 16),
+    program TEXT,
+    PRIMARY KEY (issued_coupon, use)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER redemptions_are_never_changed BEFORE UPDATE ON redemptions
+BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
+
+CREATE TRIGGER redemptions_are_never_forgotten BEFORE DELETE ON redemptions
+BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
+
+CREATE TABLE code_keys (
+    id INTEGER PRIMARY KEY,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE spent_codes (
+    mac BLOB PRIMARY KEY CHECK (length(mac) = 16),
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX spent_codes_by_expiry ON spent_codes (expires_at);
+
+CREATE TABLE scans (
+    -- A digest of what the operator's program was told.
+    token BLOB PRIMARY KEY CHECK (length(token) = 32),
+    partner BLOB NOT NULL,
+    operator BLOB NOT NULL,
+    end_user BLOB NOT NULL REFERENCES end_users (id),
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX scans_by_expiry ON scans (expires_at);
+
+CREATE TABLE guesses (
+    guesser BLOB PRIMARY KEY CHECK (length(guesser) = 16),
+    level INTEGER NOT NULL CHECK (level > 0),
+    failed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX guesses_by_time ON guesses (failed_at);

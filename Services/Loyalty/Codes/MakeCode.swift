@@ -32,7 +32,7 @@ extension CommandContext<LoyaltyEnvironment> {
     /// Honours a code, once: it is remembered in the same transaction as what it brings about.
     func honour(_ text: String, of tenant: TenantID) throws -> SignedText {
         guard let signed = SignedText(text),
-            let secret = try environment.codeKeys.secret(signed.key, in: database),
+            let secret = try environment.codeKeys.secret(numbered: signed.key, in: database),
             signed.isGenuine(for: tenant, secret: secret)
         else { throw Refusal(.codeRefused) }
         guard now < signed.expiresAt else { throw Refusal(.codeExpired) }

@@ -1,7 +1,7 @@
 -- Keys that sign the codes on phones, sealed with the key file outside of the database. The
 -- newest signs; the others are kept for as long as their last code lives.
 CREATE TABLE code_keys (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     sealed BLOB NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;

@@ -8,6 +8,8 @@ package struct ServiceResources: Sendable {
     package let clock: any ServiceClock
     package let ids: any IDSource
     package let logger: Logger
+    /// Seals what must be secret at rest.
+    package let sealer: Sealer
     /// Where the service's files lie.
     package let dataFolder: String
 }
