@@ -83,6 +83,7 @@ public struct FollowerHealth: Message {
     public let name: String
     /// The service whose log it reads.
     public let source: String
+    public let shard: Int
     public let sort: FollowerKind
     /// The number of the last event that it applied.
     public let position: Int64
@@ -92,30 +93,28 @@ public struct FollowerHealth: Message {
     public let ageMs: Int64?
     /// How many things have an event that could not be applied.
     public let parked: Int64
-    /// How many events it skipped because it knows nothing of their kind.
-    public let unknown: Int64
     /// What stops it, if something does.
     public let trouble: String?
 
     public init(
         name: String,
         source: String,
+        shard: Int,
         sort: FollowerKind,
         position: Int64,
         lag: Int64,
         ageMs: Int64?,
         parked: Int64,
-        unknown: Int64,
         trouble: String?
     ) {
         self.name = name
         self.source = source
+        self.shard = shard
         self.sort = sort
         self.position = position
         self.lag = lag
         self.ageMs = ageMs
         self.parked = parked
-        self.unknown = unknown
         self.trouble = trouble
     }
 }

@@ -31,12 +31,21 @@ public enum ReadSnapshot: Method {
     public struct Reply: Message {
         /// Where the log was when this page was read.
         public let position: LogPlace
+        /// Those of the kinds asked for that the service has snapshots of; the others can only be
+        /// read from the log's start.
+        public let kinds: [String]
         public let states: [SnapshotState]
         /// Absent after the last page.
         public let next: SnapshotCursor?
 
-        public init(position: LogPlace, states: [SnapshotState], next: SnapshotCursor?) {
+        public init(
+            position: LogPlace,
+            kinds: [String],
+            states: [SnapshotState],
+            next: SnapshotCursor?
+        ) {
             self.position = position
+            self.kinds = kinds
             self.states = states
             self.next = next
         }

@@ -1,21 +1,21 @@
-import Glibc
 package import Contract
+import Store
 
 /// The machine's time.
 package struct SystemClock: ServiceClock {
+    private let clock = SystemStoreClock()
+
     package init() {}
 
-    package var now: Instant { Instant(milliseconds: Self.milliseconds(CLOCK_REALTIME)) }
+    package var now: Instant { Instant(milliseconds: clock.wallMilliseconds) }
 
-    package var monotonicMilliseconds: Int64 { Self.milliseconds(CLOCK_MONOTONIC) }
+    package var monotonicMilliseconds: Int64 { clock.monotonicMilliseconds }
 
     package func sleep(milliseconds: Int64) async throws {
         try await Task.sleep(for: .milliseconds(milliseconds))
     }
 
-    private static func milliseconds(_ clock: clockid_t) -> Int64 {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    package func sleep(untilWallMilliseconds milliseconds: Int64) async {
+        await clock.sleep(untilWallMilliseconds: milliseconds)
     }
 }

@@ -64,6 +64,11 @@ package final class VirtualClock: ServiceClock {
         }
     }
 
+    package func sleep(untilWallMilliseconds milliseconds: Int64) async {
+        // Cancelled or not, the time to wait is over.
+        try? await sleep(milliseconds: milliseconds - wallMilliseconds)
+    }
+
     private func enlist(
         _ id: Int,
         milliseconds: Int64,

@@ -5,7 +5,9 @@ CREATE TABLE security_keys (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
     public_key TEXT NOT NULL,
-    retired_at INTEGER
+    retired_at INTEGER,
+    -- What its events are about.
+    subject BLOB NOT NULL CHECK (length(subject) = 16)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE security_sessions (

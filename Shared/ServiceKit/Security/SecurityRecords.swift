@@ -1,5 +1,5 @@
-package import Contract
-package import GRDB
+import Contract
+import GRDB
 import Mesh
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
@@ -7,21 +7,32 @@ import class FoundationEssentials.JSONEncoder
 import struct FoundationEssentials.UUID
 
 /// The rows that the security snapshot is made of. The higher version of a thing wins.
-package enum SecurityRecords {
-    package static func save(_ event: SigningKeyChanged, in database: Database) throws {
+enum SecurityRecords {
+    /// Keeps a key as it now is.
+    ///
+    /// - Returns: Whether that was news.
+    static func save(
+        _ event: SigningKeyChanged,
+        about subject: UUID,
+        in database: Database
+    ) throws -> Bool {
         try database.cachedStatement(
             sql: """
-                INSERT INTO security_keys (id, version, public_key, retired_at)
-                VALUES (?, ?, ?, ?)
+                INSERT INTO security_keys (id, version, public_key, retired_at, subject)
+                VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET version = excluded.version,
-                    public_key = excluded.public_key, retired_at = excluded.retired_at
+                    public_key = excluded.public_key, retired_at = excluded.retired_at,
+                    subject = excluded.subject
                 WHERE excluded.version >= version
                 """
-        ).execute(arguments: [event.keyId, event.version, event.publicKey, event.retiredAt])
+        ).execute(arguments: [
+            event.keyId, event.version, event.publicKey, event.retiredAt, subject,
+        ])
+        return database.changesCount > 0
     }
 
     /// Remembers a session that ended, and forgets those whose tokens are dead by themselves.
-    package static func save(
+    static func save(
         _ event: SessionEnded,
         at now: Instant,
         in database: Database
@@ -37,7 +48,10 @@ package enum SecurityRecords {
         ).execute(arguments: [event.session, event.endedAt, event.forgettableAt])
     }
 
-    package static func save(_ event: PrincipalChanged, in database: Database) throws {
+    /// Keeps a program as it now is.
+    ///
+    /// - Returns: Whether that was news.
+    static func save(_ event: PrincipalChanged, in database: Database) throws -> Bool {
         let grants = String(decoding: try JSONEncoder().encode(event.grants), as: UTF8.self)
         try database.cachedStatement(
             sql: """
@@ -53,10 +67,20 @@ package enum SecurityRecords {
             event.id, event.version, event.name, event.publicKey, event.tenant, grants,
             event.revokedAt,
         ])
+        return database.changesCount > 0
+    }
+
+    /// The key that a program has had until now.
+    static func publicKey(of id: PrincipalID, in database: Database) throws -> CurvePublicKey? {
+        try String.fetchOne(
+            database,
+            sql: "SELECT public_key FROM security_principals WHERE id = ?",
+            arguments: [id]
+        ).flatMap(CurvePublicKey.init(z85:))
     }
 
     /// Reads everything; these tables are small.
-    package static func snapshot(of database: Database) throws -> SecuritySnapshot {
+    static func snapshot(of database: Database) throws -> SecuritySnapshot {
         var snapshot = SecuritySnapshot()
         let keys = try Row.fetchCursor(database, sql: "SELECT * FROM security_keys")
         while let row = try keys.next() {
@@ -65,10 +89,10 @@ package enum SecurityRecords {
                 retiredAt: row["retired_at"]
             )
         }
-        snapshot.endedSessions = try UUID.fetchSet(
-            database,
-            sql: "SELECT id FROM security_sessions"
-        )
+        let sessions = try Row.fetchCursor(database, sql: "SELECT * FROM security_sessions")
+        while let row = try sessions.next() {
+            snapshot.endedSessions[row["id"]] = row["forgettable_at"]
+        }
         let principals = try Row.fetchCursor(
             database,
             sql: "SELECT * FROM security_principals WHERE revoked_at IS NULL"
@@ -88,12 +112,5 @@ package enum SecurityRecords {
             )
         }
         return snapshot
-    }
-
-    /// Forgets what a snapshot of identity's no longer has.
-    package static func clear(_ database: Database) throws {
-        for table in ["security_keys", "security_sessions", "security_principals"] {
-            try database.execute(sql: "DELETE FROM \(table)")
-        }
     }
 }

@@ -17,7 +17,8 @@ package struct SecuritySnapshot: Sendable {
     }
 
     package var keys: [String: SigningKey] = [:]
-    package var endedSessions: Set<UUID> = []
+    /// With the moment from which each can be forgotten.
+    package var endedSessions: [UUID: Instant] = [:]
     package var principals: [CurvePublicKey: Principal] = [:]
 
     package init() {}

@@ -1,5 +1,6 @@
 import Contract
 package import Mesh
+import Store
 import Synchronization
 package import struct FoundationEssentials.UUID
 
@@ -9,6 +10,8 @@ package final class SecurityState: PrincipalDirectory {
         var snapshot = SecuritySnapshot()
         /// When identity's security log had last been read to its end, on the monotonic clock.
         var provenAtMilliseconds: Int64?
+        var proof: (@Sendable () -> Int64?)?
+        var sessionsToPruneAt = 1000
     }
 
     private let state = Mutex(State())
@@ -47,11 +50,25 @@ package final class SecurityState: PrincipalDirectory {
     }
 
     package func hasEnded(session: UUID) -> Bool {
-        state.withLock { $0.snapshot.endedSessions.contains(session) }
+        state.withLock { $0.snapshot.endedSessions[session] != nil }
     }
 
     package func replace(_ snapshot: SecuritySnapshot) {
         state.withLock { $0.snapshot = snapshot }
+    }
+
+    /// Takes over one change; what may be forgotten by then goes with it.
+    func change(_ body: @Sendable (inout SecuritySnapshot) -> Void) {
+        let now = clock.now
+        state.withLock { state in
+            body(&state.snapshot)
+            if state.snapshot.endedSessions.count > state.sessionsToPruneAt {
+                state.snapshot.endedSessions = state.snapshot.endedSessions.filter {
+                    $0.value > now
+                }
+                state.sessionsToPruneAt = max(1000, 2 * state.snapshot.endedSessions.count)
+            }
+        }
     }
 
     /// Says that identity's security log has just been read to its end.
@@ -60,9 +77,16 @@ package final class SecurityState: PrincipalDirectory {
         state.withLock { $0.provenAtMilliseconds = now }
     }
 
+    /// Lets the followers of identity's security log say when they had last read it to its end.
+    func prove(by proof: @escaping @Sendable () -> Int64?) {
+        state.withLock { $0.proof = proof }
+    }
+
     /// How long ago identity's security log had been read to its end; nil if it never was.
     package var ageMilliseconds: Int64? {
         let now = clock.monotonicMilliseconds
-        return state.withLock { $0.provenAtMilliseconds }.map { max(0, now - $0) }
+        let (proof, proven) = state.withLock { ($0.proof, $0.provenAtMilliseconds) }
+        let newest = [proof?(), proven].compactMap { $0 }.max()
+        return newest.map { max(0, now - $0) }
     }
 }

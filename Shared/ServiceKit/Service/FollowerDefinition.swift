@@ -1,5 +1,7 @@
 import CBOR
 package import Contract
+package import GRDB
+package import Store
 
 /// Whom a service follows, and what it does with each kind of event.
 package struct FollowerDefinition<Environment: Sendable>: Sendable {
@@ -33,19 +35,32 @@ package enum FollowerSort: String, Sendable { case projection, effects }
 package struct EventHandler<Environment: Sendable>: Sendable {
     package let declaration: EventDeclaration
     /// Decodes body and personal fields and applies them.
-    let apply: @Sendable ([UInt8], [UInt8]?, EventContext<Environment>) throws -> Void
+    package let apply: @Sendable ([UInt8], [UInt8]?, EventContext<Environment>) throws -> Void
+    /// Deletes what a snapshot no longer had.
+    let retain: (@Sendable (SnapshotSubjects, Database) throws -> Void)?
 
+    /// Applies events of one kind.
+    ///
+    /// - Parameters:
+    ///   - retain: What a projection does when it has begun anew with a snapshot: it deletes its
+    ///     rows of things that the snapshot no longer had. `subjects.deleteOthers(from:)` does so.
+    ///   - apply: Applies one event; what it throws parks the thing that the event is about.
     package static func on<E: Event>(
         _ event: E.Type,
+        retain: (@Sendable (SnapshotSubjects, Database) throws -> Void)? = nil,
         _ apply: @escaping @Sendable (E, E.Personal?, EventContext<Environment>) throws -> Void
     ) -> Self {
-        Self(declaration: E.declaration) { body, personal, context in
-            let decoder = CBORDecoder()
-            try apply(
-                decoder.decode(E.self, from: body),
-                personal.map { try decoder.decode(E.Personal.self, from: $0) },
-                context
-            )
-        }
+        Self(
+            declaration: E.declaration,
+            apply: { body, personal, context in
+                let decoder = CBORDecoder()
+                try apply(
+                    decoder.decode(E.self, from: body),
+                    personal.map { try decoder.decode(E.Personal.self, from: $0) },
+                    context
+                )
+            },
+            retain: retain
+        )
     }
 }

@@ -1,30 +1,207 @@
 package import Contract
-package import Mesh
-package import struct FoundationEssentials.UUID
+package import Logging
+import Mesh
+package import Store
+import Synchronization
+import struct FoundationEssentials.UUID
 
 /// A service without sockets and signals: its database, its calls, its followers and jobs.
 package final class ServiceInstance<Environment: Sendable>: Sendable {
     package let definition: ServiceDefinition<Environment>
     package let environment: Environment
+    package let store: Store
+    package let security: SecurityState
+    package let clock: any ServiceClock
+    package let ids: any IDSource
+    package let settings: Settings
+    package let shard: Int
+    package let logger: Logger
+    package let registry: MetricsRegistry
+    package let startedAt: Instant
+    let pipeline: CallPipeline<Environment>
+    let following: Following<Environment>
+    package let jobs: JobRunner
+    private let condition: ServiceCondition
 
-    init(definition: ServiceDefinition<Environment>, environment: Environment) {
+    /// Opens the service's database and builds what runs on it. Nothing runs by itself until `work`.
+    ///
+    /// - Throws: `StoreError` and what the service's own environment throws; both say what to do.
+    package static func open(
+        _ definition: ServiceDefinition<Environment>,
+        _ configuration: InstanceConfiguration
+    ) async throws -> ServiceInstance {
+        let folder = try DataFolder(configuration.dataFolder, service: definition.name)
+        let sealer = try folder.sealer()
+        let store = try Self.store(definition, configuration, path: folder.databasePath)
+        do {
+            let environment = try await definition.makeEnvironment(
+                ServiceResources(
+                    settings: configuration.settings,
+                    store: store,
+                    clock: configuration.clock,
+                    ids: configuration.ids,
+                    logger: configuration.logger,
+                    sealer: sealer,
+                    mesh: configuration.mesh,
+                    dataFolder: configuration.dataFolder
+                )
+            )
+            let security = SecurityState(
+                pinned: configuration.pinned,
+                clock: configuration.clock
+            )
+            security.replace(try await store.read { try SecurityRecords.snapshot(of: $0) })
+            return ServiceInstance(definition, configuration, store, environment, security)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    private static func store(
+        _ definition: ServiceDefinition<Environment>,
+        _ configuration: InstanceConfiguration,
+        path: String
+    ) throws -> Store {
+        let (clock, ids) = (configuration.clock, configuration.ids)
+        return try Store.open(
+            StoreConfiguration(
+                service: definition.name,
+                shard: configuration.shard,
+                path: path,
+                migrations: [.kit, definition.migrations],
+                nowMilliseconds: { clock.wallMilliseconds },
+                makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
+            ),
+            logger: configuration.logger
+        )
+    }
+
+    private init(
+        _ definition: ServiceDefinition<Environment>,
+        _ configuration: InstanceConfiguration,
+        _ store: Store,
+        _ environment: Environment,
+        _ security: SecurityState
+    ) {
         self.definition = definition
         self.environment = environment
+        self.store = store
+        self.security = security
+        clock = configuration.clock
+        ids = configuration.ids
+        settings = configuration.settings
+        shard = configuration.shard
+        logger = configuration.logger
+        registry = configuration.registry
+        startedAt = configuration.clock.now
+        let condition = ServiceCondition(store: store)
+        self.condition = condition
+        let following = Following(definition, configuration, store, environment, security)
+        self.following = following
+        jobs = JobRunner(
+            store: store,
+            jobs: definition.jobs.map { $0.job(environment, configuration.ids) }
+                + store.upkeepJobs,
+            clock: configuration.clock,
+            logger: configuration.logger
+        )
+        let observer = CallObserver(
+            logger: configuration.logger,
+            tracer: SpanTracer(logger: configuration.logsSpans ? configuration.logger : nil),
+            registry: configuration.registry
+        )
+        let parts = CallParts(
+            service: definition.name,
+            shard: configuration.shard,
+            store: store,
+            environment: environment,
+            clock: configuration.clock,
+            ids: configuration.ids,
+            security: security,
+            limits: CallLimits(configuration.settings),
+            observer: observer,
+            logger: configuration.logger,
+            tenantOfPartner: definition.tenantOfPartner,
+            hasSeen: { await following.hasSeen($0, within: $1) }
+        )
+        let mesh = MeshMethods<Environment>(
+            definition: definition,
+            shard: configuration.shard,
+            store: store,
+            clock: configuration.clock,
+            startedAt: startedAt,
+            security: security,
+            following: following,
+            jobs: jobs,
+            registry: configuration.registry,
+            condition: condition
+        )
+        pipeline = CallPipeline(parts, methods: definition.methods + mesh.entries)
     }
 
-    /// Calls a method through everything that a call from the wire goes through.
-    ///
-    /// - Parameter key: The idempotency key; a command without one gets a new one.
-    /// - Throws: `CallRefused` with what the wire would have carried.
-    package func perform<M: Method>(
-        _ method: M.Type,
-        _ request: M.Request,
-        as principal: Principal,
-        token: String? = nil,
-        routingKey: UUID? = nil,
-        key: UUID? = nil,
-        seen: [LogPosition] = []
-    ) async throws -> M.Reply {
-        fatalError()
+    /// Everything that can be called: the service's own methods and those that every service has.
+    package var methods: [any Method.Type] {
+        definition.methods.map(\.method) + ContractIndex.mesh.methods
     }
+
+    /// Follows the others and does the service's own work, until the task is cancelled.
+    package func work() async {
+        await withTaskGroup { group in
+            for follower in following.followers {
+                group.addTask { await follower.run() }
+            }
+            group.addTask { [jobs] in await jobs.run() }
+        }
+    }
+
+    /// Says that the service takes nothing new from now on.
+    package func beginDraining() { condition.beginDraining() }
+
+    /// Finishes what is queued and lets go of the database.
+    package func close() async { await store.close() }
+}
+
+/// Whether the service can work.
+final class ServiceCondition: Sendable {
+    private let isDraining = Atomic(false)
+    private let store: Store
+
+    init(store: Store) { self.store = store }
+
+    func beginDraining() { isDraining.store(true, ordering: .releasing) }
+
+    var state: (state: ServiceState, because: String?) {
+        if isDraining.load(ordering: .acquiring) { return (.draining, nil) }
+        if case .readOnly(let cause) = store.state { return (.readOnly, cause) }
+        return (.ready, nil)
+    }
+}
+
+extension JobDefinition {
+    /// The job as the store runs it.
+    func job(_ environment: Environment, _ ids: any IDSource) -> Job {
+        Job(name) { [slice] transaction in
+            let context = WorkContext(
+                now: Instant(milliseconds: transaction.nowMilliseconds),
+                environment: environment,
+                transaction: transaction,
+                trace: nil,
+                ids: ids
+            )
+            return switch try slice(context) {
+            case .again: .again
+            case .dueAt(let instant): .dueAt(milliseconds: instant.milliseconds)
+            case .idle: .idle
+            }
+        }
+    }
+}
+
+extension MigrationSet {
+    /// The kit's own tables.
+    package static let kit = MigrationSet(
+        "kit",
+        [Migration(name: "V001-security", bytes: PackageResources.V001_security_sql)]
+    )
 }

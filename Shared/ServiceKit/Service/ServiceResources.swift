@@ -1,4 +1,5 @@
 package import Logging
+package import Mesh
 package import Store
 
 /// What a service builds its environment from.
@@ -10,6 +11,8 @@ package struct ServiceResources: Sendable {
     package let logger: Logger
     /// Seals what must be secret at rest.
     package let sealer: Sealer
+    /// The service's own way into the mesh; nil where it runs without one.
+    package let mesh: MeshClient?
     /// Where the service's files lie.
     package let dataFolder: String
 }

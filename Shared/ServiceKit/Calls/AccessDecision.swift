@@ -1,0 +1,93 @@
+import Contract
+import Mesh
+import struct FoundationEssentials.UUID
+
+/// Where a call happens, as its routing key says.
+struct CallScope: Sendable, Hashable {
+    var tenant: TenantID?
+    var partner: PartnerID?
+}
+
+/// Judges a caller by a method's rules. Values in, a value or a refusal out.
+struct AccessDecision {
+    let declaration: MethodDeclaration
+    let principal: Principal
+    let person: Person?
+
+    /// The rules that fit the caller, wherever the call happens.
+    ///
+    /// - Throws: `Refusal`: `denied` by the program's grants or the person's role, or
+    ///   `unauthenticated` if a person is wanted and none is there.
+    func fittingRules() throws(Refusal) -> [AccessRule] {
+        guard principal.mayCall(declaration.name) else {
+            throw Refusal(.denied, "The program's grants do not have \(declaration.name).")
+        }
+        let fitting = declaration.access.rules.filter(fits)
+        guard fitting.isEmpty else { return fitting }
+        guard person != nil || !declaration.access.rules.contains(where: \.wantsPerson) else {
+            throw Refusal(.unauthenticated)
+        }
+        throw Refusal(.denied)
+    }
+
+    /// The caller, let in by the first rule that holds where the call happens.
+    ///
+    /// - Throws: `Refusal`: `notFound`, since what belongs to others looks as if it did not exist.
+    func caller(by rules: [AccessRule], in scope: CallScope) throws(Refusal) -> Caller {
+        guard reaches(scope), let rule = rules.first(where: { holds($0, in: scope) }) else {
+            throw Refusal(.notFound)
+        }
+        return Caller(
+            principal: principal,
+            person: person,
+            rule: rule,
+            tenant: scope.tenant ?? person?.tenant,
+            partner: scope.partner
+        )
+    }
+
+    private func fits(_ rule: AccessRule) -> Bool {
+        switch rule {
+        case .program: true
+        case .installation: principal.tenant == nil
+        case .tenantUser(let product, let level):
+            person.map { $0.kind == .user && $0.partner == nil && $0.has(level, on: product) }
+                ?? false
+        case .partnerUser(let product, let level):
+            person.map { $0.kind == .user && $0.partner != nil && $0.has(level, on: product) }
+                ?? false
+        case .endUser: person?.kind == .endUser
+        case .anybody: person != nil
+        }
+    }
+
+    /// A tenant's program reaches its tenant alone, and so does a person.
+    private func reaches(_ scope: CallScope) -> Bool {
+        let tenants = [principal.tenant.map(TenantID.init), person?.tenant, scope.tenant]
+        return Set(tenants.compactMap { $0 }).count <= 1
+    }
+
+    private func holds(_ rule: AccessRule, in scope: CallScope) -> Bool {
+        // A partner's user is of his partner, whichever rule lets him in.
+        if let own = person?.partner, let partner = scope.partner, own != partner { return false }
+        return switch rule {
+        case .program, .installation, .tenantUser, .endUser, .anybody: true
+        case .partnerUser: scope.partner == nil || scope.partner == person?.partner
+        }
+    }
+}
+
+extension AccessRule {
+    var wantsPerson: Bool {
+        switch self {
+        case .program, .installation: false
+        case .tenantUser, .partnerUser, .endUser, .anybody: true
+        }
+    }
+}
+
+extension Person {
+    func has(_ level: Level, on product: Product) -> Bool {
+        levels[product].map { $0 >= level } ?? false
+    }
+}

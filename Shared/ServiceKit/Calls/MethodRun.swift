@@ -1,0 +1,221 @@
+import CBOR
+import Contract
+import Logging
+import Store
+import Synchronization
+import struct FoundationEssentials.UUID
+
+/// One admitted call of one method, on its way to its answer.
+struct MethodRun<Environment: Sendable> {
+    let parts: CallParts<Environment>
+    let entry: MethodEntry<Environment>
+    let call: CallRequest
+    let caller: Caller
+    let trace: String?
+
+    func outcome() async throws -> CallOutcome {
+        switch entry.body {
+        case .read(let decode): try await read(decoded(decode))
+        case .waitingRead(let decode):
+            succeeded(try await decoded(decode)(waitingContext))
+        case .command(let decode): try await command(decoded(decode))
+        case .prepared(let decode): try await prepared(decoded(decode))
+        }
+    }
+
+    private func decoded<Work>(_ decode: ([UInt8]) throws -> Work) throws -> Work {
+        do {
+            return try decode(call.body)
+        } catch let error as CBORError {
+            throw Refusal.malformed(error)
+        }
+    }
+
+    private func read(_ run: @escaping MethodBody<Environment>.Read) async throws -> CallOutcome {
+        let (caller, now, environment) = (caller, parts.clock.now, parts.environment)
+        let body = try await parts.store.read { database in
+            try run(
+                ReadContext(caller: caller, now: now, database: database, environment: environment)
+            )
+        }
+        return succeeded(body)
+    }
+
+    private func command(
+        _ run: @escaping MethodBody<Environment>.Command
+    ) async throws -> CallOutcome {
+        try await stored { try run($0) }
+    }
+
+    /// Prepares, then runs the transaction, then finishes what it drafted.
+    private func prepared(_ prepare: MethodBody<Environment>.Prepare) async throws -> CallOutcome {
+        let run = try await prepare(waitingContext)
+        if let abandonment = call.abandonment() { throw abandonment.refusal }
+        let draft = DraftBox<MethodBody<Environment>.Wait>()
+        let outcome = try await stored { context in
+            draft.set(try run(context))
+            return []
+        }
+        guard outcome.status == .ok, let finish = draft.get() else { return outcome }
+        do {
+            return outcome.with(body: try await finish(waitingContext))
+        } catch let error as any RefusalConvertible {
+            return .refused(error.refusal, .committed, call)
+        } catch {
+            return parts.broken(error, effect: .committed, call)
+        }
+    }
+
+    /// Runs a body on the writer, once for its key.
+    private func stored(
+        _ body: @escaping MethodBody<Environment>.Command
+    ) async throws -> CallOutcome {
+        let command = try storeCommand()
+        let (parts, caller, trace, debugID) = (parts, caller, trace, call.debugID)
+        let answer = await parts.store.command(command) { transaction in
+            let context = CommandContext(
+                caller: caller,
+                now: Instant(milliseconds: transaction.nowMilliseconds),
+                environment: parts.environment,
+                transaction: transaction,
+                trace: trace,
+                ids: parts.ids
+            )
+            do {
+                let reply = try body(context)
+                return .commit(
+                    Answer(
+                        status: Status.ok.rawValue,
+                        effect: Effect.committed.rawValue,
+                        body: reply
+                    )
+                )
+            } catch let error as any RefusalConvertible {
+                let refusal = error.refusal
+                return .refuse(
+                    Answer(
+                        status: refusal.reason.status.rawValue,
+                        effect: refusal.reason.effect.rawValue,
+                        body: ErrorReply.encoded(refusal, debugID: debugID)
+                    ),
+                    stored: refusal.reason.isStorable
+                )
+            }
+        }
+        return try outcome(of: answer)
+    }
+
+    private func storeCommand() throws(Refusal) -> StoreCommand {
+        let declaration = entry.declaration
+        var key: CommandKey?
+        if !declaration.carriesSecrets {
+            guard let given = call.idempotencyKey else { throw Refusal(.idempotencyKeyMissing) }
+            key = CommandKey(
+                scope: IdempotencyScope.digest(caller, method: declaration.name),
+                key: given
+            )
+        }
+        return StoreCommand(
+            label: declaration.name,
+            key: key,
+            request: call.body,
+            storesAnswer: !declaration.carriesSecrets,
+            isAbandoned: call.abandonment
+        )
+    }
+
+    private func outcome(of answer: StoredAnswer) throws -> CallOutcome {
+        switch answer {
+        case .answered(let answer, _): return answered(answer)
+        case .keyReused: throw Refusal(.idempotencyKeyReused)
+        case .keyExpired: throw Refusal(.idempotencyKeyExpired)
+        case .abandoned(let abandonment): throw abandonment.refusal
+        case .overloaded: throw Refusal(.overloaded, retryAfterMilliseconds: 100)
+        case .readOnly(let cause):
+            parts.logger.error(
+                "A command met a store that does not write",
+                metadata: ["cause": "\(cause)"]
+            )
+            throw Refusal(.readOnly, retryAfterMilliseconds: 1000)
+        case .failed(let error): return parts.broken(error, effect: .none, call)
+        case .unknown:
+            let refusal = Refusal(
+                .readOnly,
+                "Whether it was done shows after the service's restart; ask again then.",
+                retryAfterMilliseconds: 1000
+            )
+            return .refused(refusal, .unknown, call)
+        }
+    }
+
+    private func answered(_ answer: Answer) -> CallOutcome {
+        let status = Status(rawValue: answer.status) ?? .internal
+        let error =
+            status == .ok ? nil : try? CBORDecoder().decode(ErrorReply.self, from: answer.body)
+        return CallOutcome(
+            status: status,
+            effect: Effect(rawValue: answer.effect) ?? .unknown,
+            position: answer.seq.map { seq in
+                LogPosition(
+                    service: parts.service,
+                    shard: parts.shard,
+                    epoch: parts.store.head.epoch,
+                    seq: seq
+                )
+            },
+            retryAfterMilliseconds: error?.retryAfterMs,
+            body: answer.body,
+            reason: error?.reason
+        )
+    }
+
+    private func succeeded(_ body: [UInt8]) -> CallOutcome {
+        CallOutcome(
+            status: .ok,
+            effect: .none,
+            position: nil,
+            retryAfterMilliseconds: nil,
+            body: body,
+            reason: nil
+        )
+    }
+
+    private var waitingContext: WaitingContext<Environment> {
+        WaitingContext(
+            caller: caller,
+            now: parts.clock.now,
+            environment: parts.environment,
+            store: parts.store
+        )
+    }
+}
+
+/// Carries what a transaction drafted out of it.
+private final class DraftBox<Value: Sendable>: Sendable {
+    private let value = Mutex<Value?>(nil)
+
+    func set(_ new: Value) { value.withLock { $0 = new } }
+    func get() -> Value? { value.withLock { $0 } }
+}
+
+extension Abandonment {
+    var refusal: Refusal {
+        switch self {
+        case .cancelled: Refusal(.cancelled)
+        case .expired: Refusal(.deadline)
+        }
+    }
+}
+
+extension CallOutcome {
+    fileprivate func with(body: [UInt8]) -> CallOutcome {
+        CallOutcome(
+            status: status,
+            effect: effect,
+            position: position,
+            retryAfterMilliseconds: retryAfterMilliseconds,
+            body: body,
+            reason: reason
+        )
+    }
+}

@@ -1,0 +1,54 @@
+import Contract
+import Store
+
+extension MeshMethods {
+    func health() async throws -> Health.Reply {
+        let now = clock.monotonicMilliseconds
+        let bounds = try await store.events.read(after: nil, limit: 1)
+        let (state, because) = condition.state
+        return Health.Reply(
+            service: definition.name,
+            shard: shard,
+            state: state,
+            because: because,
+            startedAt: startedAt,
+            answeredAt: clock.now,
+            log: LogHealth(epoch: bounds.epoch, head: bounds.head, tail: bounds.tail),
+            securityAgeMs: security.ageMilliseconds,
+            followers: following.followers.map { follower in
+                report(follower, at: now)
+            },
+            jobs: try await jobHealth()
+        )
+    }
+
+    private func report(
+        _ follower: Follower,
+        at now: Int64
+    ) -> Contract.FollowerHealth {
+        let health = follower.health
+        return Contract.FollowerHealth(
+            name: health.name,
+            source: health.source,
+            shard: health.shard,
+            sort: following.sort(of: health.name) == .projection ? .projection : .effects,
+            position: health.position?.seq ?? 0,
+            lag: health.lag,
+            ageMs: health.provenAtMilliseconds.map { max(0, now - $0) },
+            parked: Int64(health.parkedSubjects),
+            trouble: health.stop.map { "\($0)" } ?? health.failure
+        )
+    }
+
+    private func jobHealth() async throws -> [Contract.JobHealth] {
+        let suspect = jobs.isClockTrusted ? nil : "the wall clock was set; jobs stop"
+        return try await jobs.health().map { job in
+            Contract.JobHealth(
+                name: job.name,
+                nextAt: job.dueAtMilliseconds.map(Instant.init(milliseconds:)),
+                failures: Int64(job.failures),
+                trouble: suspect ?? job.failure
+            )
+        }
+    }
+}

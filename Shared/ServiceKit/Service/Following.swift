@@ -1,0 +1,122 @@
+import CBOR
+import Contract
+import Logging
+import Store
+
+/// Everything that a service follows: the kit's security follower and the service's own, one for
+/// each shard of each source.
+final class Following<Environment: Sendable>: Sendable {
+    let followers: [Follower]
+    private let sorts: [String: FollowerSort]
+
+    init(
+        _ definition: ServiceDefinition<Environment>,
+        _ configuration: InstanceConfiguration,
+        _ store: Store,
+        _ environment: Environment,
+        _ security: SecurityState
+    ) {
+        let sources: (String) -> [any EventSource] = { service in
+            guard service == definition.name else { return configuration.sources(service) }
+            let snapshots = SnapshotReader(definitions: definition.snapshots, store: store)
+            return [LocalEventSource(store.events, snapshot: snapshots.page)]
+        }
+        let make: (FollowerConfiguration) -> [Follower] = { template in
+            sources(template.source).enumerated().map { shard, source in
+                var own = template
+                own.shard = shard
+                let clock = configuration.clock
+                own.monotonicMilliseconds = { clock.monotonicMilliseconds }
+                return Follower(own, store: store, source: source, logger: configuration.logger)
+            }
+        }
+        var guarding = FollowerConfiguration(
+            name: "security",
+            source: "identity",
+            kind: .projection,
+            handlers: SecurityFollower(state: security).handlers
+        )
+        guarding.waitMilliseconds = Int(
+            configuration.settings.duration("security.poll-wait").milliseconds
+        )
+        let guards = make(guarding)
+        if !guards.isEmpty {
+            // All shards must have been read to their ends; the one that lags speaks for all.
+            security.prove {
+                let proofs = guards.map(\.provenAtMilliseconds)
+                return proofs.contains(nil) ? nil : proofs.compactMap { $0 }.min()
+            }
+        }
+        followers =
+            guards
+            + definition.followers.flatMap { follower in
+                make(follower.configuration(environment, configuration.ids))
+            }
+        var sorts: [String: FollowerSort] = ["security": .projection]
+        for follower in definition.followers { sorts[follower.name] = follower.sort }
+        self.sorts = sorts
+    }
+
+    /// Whether this service has read what a caller saw, now or within so long.
+    func hasSeen(_ seen: [LogPosition], within limit: Duration) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        for position in seen {
+            let wanted = StorePosition(epoch: position.epoch, seq: position.seq)
+            for follower in followers
+            where follower.configuration.source == position.service
+                && follower.configuration.shard == position.shard
+            {
+                guard !follower.hasApplied(wanted) else { continue }
+                // A position in a log that is no more says nothing about the one that is.
+                if let epoch = follower.health.position?.epoch, epoch != position.epoch { continue }
+                let rest = max(.zero, deadline - ContinuousClock.now)
+                guard await follower.waitUntilApplied(wanted, timeout: rest) else { return false }
+            }
+        }
+        return true
+    }
+
+    func sort(of follower: String) -> FollowerSort { sorts[follower] ?? .projection }
+}
+
+extension FollowerDefinition {
+    fileprivate func configuration(
+        _ environment: Environment,
+        _ ids: any IDSource
+    ) -> FollowerConfiguration {
+        FollowerConfiguration(
+            name: name,
+            source: source,
+            kind: sort == .projection ? .projection : .effects,
+            handlers: handlers.map { handler in handler.handler(environment, ids) }
+        )
+    }
+}
+
+extension EventHandler {
+    /// The handler as the store's follower calls it.
+    func handler(_ environment: Environment, _ ids: any IDSource) -> FollowerHandler {
+        let (apply, retain) = (apply, retain)
+        var keeping: (@Sendable (SnapshotSubjects, Transaction) throws -> Void)?
+        if let retain {
+            keeping = { subjects, transaction in try retain(subjects, transaction.database) }
+        }
+        return FollowerHandler(kind: declaration.kind, retain: keeping) { event, transaction in
+            let work = WorkContext(
+                now: Instant(milliseconds: transaction.nowMilliseconds),
+                environment: environment,
+                transaction: transaction,
+                trace: event.trace,
+                ids: ids
+            )
+            let context = EventContext(
+                at: Instant(milliseconds: event.atMilliseconds),
+                tenant: event.tenant.map { TenantID($0) },
+                partner: event.partner.map { PartnerID($0) },
+                seq: event.seq,
+                work: work
+            )
+            try apply(event.body, event.personal, context)
+        }
+    }
+}

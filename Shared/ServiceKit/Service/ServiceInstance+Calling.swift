@@ -1,0 +1,136 @@
+import CBOR
+package import Contract
+package import Mesh
+import Store
+package import struct FoundationEssentials.UUID
+
+extension ServiceInstance {
+    /// Calls a method through everything that a call from the wire goes through.
+    ///
+    /// - Parameters:
+    ///   - principal: The program that calls.
+    ///   - token: The access token of the person on whose behalf.
+    ///   - routingKey: The tenant or partner, as the method's routing wants.
+    ///   - key: The idempotency key; a command without one gets a new one.
+    ///   - seen: What the caller has seen of other logs.
+    /// - Returns: The method's reply.
+    /// - Throws: `CallRefused` with what the wire would have carried.
+    @discardableResult
+    package func perform<M: Method>(
+        _ method: M.Type,
+        _ request: M.Request,
+        as principal: Principal,
+        token: String? = nil,
+        routingKey: UUID? = nil,
+        key: UUID? = nil,
+        seen: [LogPosition] = []
+    ) async throws -> M.Reply {
+        let performed = await perform(
+            method: M.declaration.name,
+            body: try CBOREncoder().encode(request),
+            as: principal,
+            token: token,
+            routingKey: routingKey,
+            key: key ?? ids.uuid(at: clock.now),
+            seen: seen
+        )
+        guard performed.status == .ok else { throw CallRefused(performed) }
+        return try CBORDecoder().decode(M.Reply.self, from: performed.body)
+    }
+
+    /// The same with bytes in and out, and without a key of its own making.
+    package func perform(
+        method: String,
+        body: [UInt8],
+        as principal: Principal,
+        token: String? = nil,
+        routingKey: UUID? = nil,
+        key: UUID? = nil,
+        seen: [LogPosition] = []
+    ) async -> CallAnswer {
+        let outcome = await pipeline.answer(
+            CallRequest(
+                principal: principal,
+                method: method,
+                routingKey: routingKey,
+                idempotencyKey: key,
+                token: token,
+                trace: nil,
+                seen: seen,
+                body: body,
+                debugID: "local-\(ids.uuid(at: clock.now))",
+                abandonment: { nil },
+                remaining: { .seconds(10) }
+            )
+        )
+        return CallAnswer(outcome)
+    }
+
+    /// What answers the calls that a mesh server lets in.
+    package var callHandler: any CallHandler { PipelineHandler(pipeline: pipeline) }
+}
+
+/// A call that was refused, with what the wire carried.
+package struct CallRefused: Error, Sendable, CustomStringConvertible {
+    package let status: Status
+    package let effect: Effect
+    package let reason: String
+    package let message: String
+    package let violations: [Violation]
+    package let retryAfterMilliseconds: Int64?
+
+    init(_ answer: CallAnswer) {
+        let reply = try? CBORDecoder().decode(ErrorReply.self, from: answer.body)
+        status = answer.status
+        effect = answer.effect
+        reason = reply?.reason ?? ""
+        message = reply?.message ?? ""
+        violations = reply?.violations ?? []
+        retryAfterMilliseconds = answer.retryAfterMilliseconds
+    }
+
+    package var description: String { "\(status.name)/\(reason): \(message)" }
+}
+
+/// The pipeline as a mesh server sees it.
+private struct PipelineHandler<Environment: Sendable>: CallHandler {
+    let pipeline: CallPipeline<Environment>
+
+    func kind(of method: String) -> MethodKind? { pipeline.kind(of: method) }
+
+    func handle(_ call: IncomingCall) async -> CallAnswer {
+        let state = call.state
+        return CallAnswer(
+            await pipeline.answer(
+                CallRequest(
+                    principal: call.principal,
+                    method: call.method,
+                    routingKey: call.routingKey,
+                    idempotencyKey: call.idempotencyKey,
+                    token: call.token,
+                    trace: call.trace,
+                    seen: call.seen,
+                    body: call.body,
+                    debugID: call.debugID,
+                    abandonment: {
+                        if state.isCancelled { return .cancelled }
+                        return state.isExpired ? .expired : nil
+                    },
+                    remaining: { state.remaining }
+                )
+            )
+        )
+    }
+}
+
+extension CallAnswer {
+    fileprivate init(_ outcome: CallOutcome) {
+        self.init(
+            status: outcome.status,
+            effect: outcome.effect,
+            position: outcome.position,
+            retryAfterMilliseconds: outcome.retryAfterMilliseconds,
+            body: outcome.body
+        )
+    }
+}
