@@ -164,7 +164,7 @@ package final class SocketThread: @unchecked Sendable {
                 }
                 owner.deadlinePassed(nowMilliseconds: now)
             }
-            sleep(isBusy: isBusy, now: now)
+            sleep(isBusy: isBusy || isStopping, now: now)
         }
         while let owner = owners.last { remove(owner) }
         existingZAPHandler = nil
