@@ -43,8 +43,15 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
     }
 
     /// Hands something over, from any thread.
+    ///
+    /// After the end, calls fail at once.
     func order(_ order: Order) {
-        orders.append(order)
+        guard !orders.append(order) else { return }
+        switch order {
+        case .call(let call): call.finish(.failure(.ofClosedClient))
+        case .close(let continuation): continuation.resume()
+        case .cancel, .map: break
+        }
     }
 
     // MARK: On the socket thread
@@ -147,6 +154,7 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
 
     func detach(from thread: SocketThread) {
         close(now: environment.now)
+        orders.close()
         // What came too late is answered all the same.
         while orders.drain(budget: SocketThread.turn, { perform($0, now: environment.now) }) {}
     }
@@ -170,4 +178,9 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
         closing = nil
         for continuation in waiting { continuation.resume() }
     }
+}
+
+extension CallFailure {
+    static let ofClosedClient = CallFailure(
+        .clientClosed, "the client was closed", effect: .notStarted)
 }
