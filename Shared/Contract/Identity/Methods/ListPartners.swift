@@ -10,11 +10,11 @@ public enum ListPartners: Method {
 
     public struct Request: Message {
         /// `next` of the page before.
-        public let after: String?
+        public let after: PartnerID?
         /// 1 to 200; 50 if absent.
         public let limit: Int?
 
-        public init(after: String? = nil, limit: Int? = nil) {
+        public init(after: PartnerID? = nil, limit: Int? = nil) {
             self.after = after
             self.limit = limit
         }
@@ -23,9 +23,9 @@ public enum ListPartners: Method {
     public struct Reply: Message {
         public let partners: [ListedPartner]
         /// Absent on the last page.
-        public let next: String?
+        public let next: PartnerID?
 
-        public init(partners: [ListedPartner], next: String? = nil) {
+        public init(partners: [ListedPartner], next: PartnerID? = nil) {
             self.partners = partners
             self.next = next
         }

@@ -1,0 +1,52 @@
+package import Contract
+import GRDB
+package import ServiceKit
+
+extension GetEndUser: ReadHandler {
+    package static func run(
+        _ request: Request,
+        in context: ReadContext<IdentityEnvironment>
+    ) throws -> Reply {
+        let tenant = try context.caller.tenantInQuestion
+        guard let endUser = try find(request, of: tenant, in: context.database) else {
+            throw Refusal(.notFound)
+        }
+        return Reply(
+            endUserId: endUser.id,
+            version: endUser.version,
+            code: try EndUserCode(endUser.code).description,
+            status: endUser.status,
+            name: endUser.name,
+            email: endUser.email,
+            phone: endUser.phone,
+            createdAt: endUser.createdAt
+        )
+    }
+
+    private static func find(
+        _ request: Request,
+        of tenant: TenantID,
+        in database: Database
+    ) throws -> EndUserRecord? {
+        switch (request.endUserId, request.code) {
+        case (let id?, nil):
+            return try EndUserRecord.find(id, of: tenant, in: database)
+        case (nil, let text?):
+            do {
+                return try EndUserRecord.find(EndUserCode(text), of: tenant, in: database)
+            } catch let fault as EndUserCodeFault {
+                throw Refusal.invalid(
+                    Violation(path: "code", rule: fault.rule, message: fault.message)
+                )
+            }
+        default:
+            throw Refusal.invalid(
+                Violation(
+                    path: "endUserId",
+                    rule: "exactlyOne",
+                    message: "Either the id or the code is needed, and not both."
+                )
+            )
+        }
+    }
+}

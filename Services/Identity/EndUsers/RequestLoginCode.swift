@@ -1,0 +1,41 @@
+package import Contract
+import FoundationEssentials
+import GRDB
+package import ServiceKit
+import Store
+
+extension RequestLoginCode: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> Reply {
+        let tenant = try context.caller.tenantInQuestion
+        let contact = Contact(request.contact)
+        let keys = [
+            ThrottleKey.codeRequest(contact?.text ?? request.contact, in: tenant),
+            .codeRequestSource(context.caller.principal),
+        ]
+        try Throttle.check(keys, in: context.database, at: context.now)
+        try Throttle.count(keys, in: context.database, at: context.now)
+        let lifetime = context.environment.lifetimes.loginCodeMilliseconds
+        let expiresAt = context.now.adding(milliseconds: lifetime)
+        let code = LoginCode.draw(from: context.randomBytes(8))
+        if let contact,
+            let endUser = try EndUserRecord.find(contact, of: tenant, in: context.database),
+            endUser.status == .active
+        {
+            let sealed = try context.environment.sealer.seal(
+                Array(code.utf8),
+                for: .loginCode(endUser.id)
+            )
+            try LoginCodeRecord(
+                endUserId: endUser.id,
+                contact: contact.kind,
+                sealedCode: Data(sealed),
+                attemptsLeft: LoginCodeRecord.maximumAttempts,
+                expiresAt: expiresAt
+            ).insert(context.database, onConflict: .replace)
+        }
+        return Reply(loginCode: code, expiresAt: expiresAt)
+    }
+}

@@ -1,0 +1,83 @@
+import Contract
+package import ServiceKit
+import Store
+
+/// What identity's methods share beside the database.
+package struct IdentityEnvironment: Sendable {
+    let hasher: PasswordHasher
+    let sealer: Sealer
+    let signer: TokenSigner
+    let lifetimes: Lifetimes
+    let keySchedule: KeySchedule
+
+    package init(_ resources: ServiceResources) async throws {
+        let settings = resources.settings
+        var lifetimes = Lifetimes()
+        lifetimes.user = Lifetimes.Session(
+            idleMilliseconds: settings.duration("sessions.user-idle").milliseconds,
+            totalMilliseconds: settings.duration("sessions.user-total").milliseconds
+        )
+        lifetimes.endUser = Lifetimes.Session(
+            idleMilliseconds: settings.duration("sessions.end-user-idle").milliseconds,
+            totalMilliseconds: settings.duration("sessions.end-user-total").milliseconds
+        )
+        lifetimes.invitationMilliseconds = settings.duration("invitations.lifetime").milliseconds
+        self.lifetimes = lifetimes
+        hasher = try PasswordHasher(
+            threadCount: settings.integer("passwords.threads"),
+            queueLimit: settings.integer("passwords.queue")
+        )
+        sealer = resources.sealer
+        signer = TokenSigner(sealer: sealer)
+        keySchedule = KeySchedule(
+            rotationMilliseconds: settings.duration("keys.rotation").milliseconds,
+            tokensAliveMilliseconds: lifetimes.accessTokenMilliseconds
+                + lifetimes.clockSkewMilliseconds
+        )
+    }
+}
+
+extension Setting {
+    static let identity: [Setting] = [
+        Setting(
+            "passwords.threads",
+            .integer(default: 2, 1...64),
+            "How many passwords are hashed at a time; each takes 19 MiB."
+        ),
+        Setting(
+            "passwords.queue",
+            .integer(default: 64, 1...10_000),
+            "How many log-ins may wait for a hash; the next is refused as overload."
+        ),
+        Setting(
+            "sessions.user-idle",
+            .duration(default: .seconds(30 * 60)),
+            "After how long without use an admin user is logged out."
+        ),
+        Setting(
+            "sessions.user-total",
+            .duration(default: .seconds(12 * 3600)),
+            "After how long an admin user logs in again however much he does."
+        ),
+        Setting(
+            "sessions.end-user-idle",
+            .duration(default: .seconds(30 * 86_400)),
+            "After how long without use an end user is logged out."
+        ),
+        Setting(
+            "sessions.end-user-total",
+            .duration(default: .seconds(365 * 86_400)),
+            "After how long an end user logs in again however much he does."
+        ),
+        Setting(
+            "invitations.lifetime",
+            .duration(default: .seconds(72 * 3600)),
+            "How long an invitation can be accepted."
+        ),
+        Setting(
+            "keys.rotation",
+            .duration(default: .seconds(30 * 86_400)),
+            "How long a signing key signs before the next one does."
+        ),
+    ]
+}

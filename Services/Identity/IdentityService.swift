@@ -1,0 +1,55 @@
+import Contract
+package import ServiceKit
+package import Store
+
+/// Identity's table of contents.
+package enum IdentityService {
+    package static let definition = ServiceDefinition<IdentityEnvironment>(
+        name: "identity",
+        migrations: migrations,
+        methods: [
+            .prepared(LogIn.self), .prepared(RefreshToken.self), .command(LogOut.self),
+            .command(LogOutEverywhere.self), .read(ListSessions.self),
+            .command(CreatePartner.self), .prepared(AcceptInvitation.self),
+            .read(ListPartners.self), .command(SetPartnerStatus.self),
+            .command(RegisterEndUser.self), .command(RequestLoginCode.self),
+            .prepared(LogInEndUser.self), .command(BlockEndUser.self),
+            .command(UnblockEndUser.self), .read(GetEndUser.self),
+            .command(GrantPrincipal.self), .command(RevokePrincipal.self),
+            .read(ListPrincipals.self), .command(RotateSigningKey.self),
+            .read(GetSigningKeys.self), .read(ListTenants.self),
+        ],
+        snapshots: Snapshots.all,
+        jobs: [
+            JobDefinition("purge") { context in
+                try Purge.slice(context.database, at: context.now)
+                    ? .again
+                    : .dueAt(context.now.adding(milliseconds: Purge.intervalMilliseconds))
+            },
+            JobDefinition("signing-keys") { context in
+                .dueAt(
+                    try SigningKeys.keepUp(
+                        context.environment.keySchedule,
+                        sealer: context.environment.sealer,
+                        in: context
+                    )
+                )
+            },
+        ],
+        settings: Setting.identity,
+        tenantOfPartner: { try PartnerRecord.tenant(of: $1, in: $0) },
+        makeEnvironment: { try await IdentityEnvironment($0) }
+    )
+
+    package static let migrations = MigrationSet(
+        "identity",
+        [
+            Migration(name: "V001-tenants", bytes: PackageResources.V001_tenants_sql),
+            Migration(name: "V002-users", bytes: PackageResources.V002_users_sql),
+            Migration(name: "V003-end-users", bytes: PackageResources.V003_end_users_sql),
+            Migration(name: "V004-sessions", bytes: PackageResources.V004_sessions_sql),
+            Migration(name: "V005-keys", bytes: PackageResources.V005_keys_sql),
+            Migration(name: "V006-throttles", bytes: PackageResources.V006_throttles_sql),
+        ]
+    )
+}

@@ -1,0 +1,11 @@
+package import Contract
+package import ServiceKit
+
+extension GrantPrincipal: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> Reply {
+        Reply(principalId: try PrincipalRecord.grant(request, in: context).id)
+    }
+}

@@ -1,0 +1,114 @@
+import Contract
+import FoundationEssentials
+import GRDB
+import Mesh
+import ServiceKit
+
+/// A registered program, as the database has it.
+struct PrincipalRecord: StoredRecord {
+    static let databaseTableName = "principals"
+
+    let id: PrincipalID
+    var version: Int64
+    let name: String
+    let publicKey: String
+    let tenantId: TenantID?
+    /// A JSON array, which a Codable record makes of an array.
+    var grants: [String]
+    let createdAt: Instant
+    var revokedAt: Instant?
+
+    static func find(_ id: PrincipalID, in database: Database) throws -> PrincipalRecord? {
+        try one(database, "SELECT * FROM principals WHERE id = ?", [id])
+    }
+
+    static func find(key: String, in database: Database) throws -> PrincipalRecord? {
+        try one(database, "SELECT * FROM principals WHERE public_key = ?", [key])
+    }
+
+    static func page(
+        after: PrincipalID?,
+        limit: Int,
+        in database: Database
+    ) throws -> [PrincipalRecord] {
+        try all(
+            database,
+            "SELECT * FROM principals WHERE id > ifnull(?, x'') ORDER BY id LIMIT ?",
+            [after, limit]
+        )
+    }
+
+    var changed: PrincipalChanged {
+        PrincipalChanged(
+            id: id,
+            version: version,
+            name: name,
+            publicKey: publicKey,
+            tenant: tenantId,
+            grants: grants,
+            revokedAt: revokedAt
+        )
+    }
+
+    func tell(in context: some Emitting) throws {
+        try context.emit(changed, about: id.uuid, tenant: tenantId)
+    }
+
+    /// Changes what a registered program is, and tells of it.
+    func change(
+        in context: some Emitting,
+        _ change: (inout PrincipalRecord) -> Void
+    ) throws -> PrincipalRecord {
+        var principal = self
+        change(&principal)
+        principal.version += 1
+        try principal.update(context.database)
+        try principal.tell(in: context)
+        return principal
+    }
+
+    /// Registers a program, or gives one that is registered these grants.
+    static func grant(
+        _ wish: GrantPrincipal.Request,
+        in context: some Emitting
+    ) throws -> PrincipalRecord {
+        let database = context.database
+        try PrincipalRules.checkName(wish.name)
+        let grants = try PrincipalRules.checkedGrants(wish.grants)
+        guard let key = CurvePublicKey(z85: wish.publicKey)?.z85 else {
+            throw Refusal.invalid(
+                Violation(
+                    path: "publicKey",
+                    rule: "form",
+                    message: "A public key is 40 characters of Z85, as octopus keys show prints."
+                )
+            )
+        }
+        if let tenant = wish.tenantId { _ = try TenantRecord.existing(tenant, in: database) }
+        if let known = try find(key: key, in: database) {
+            guard known.revokedAt == nil else { throw Refusal(.keyRevoked) }
+            guard known.name == wish.name, known.tenantId == wish.tenantId else {
+                throw Refusal(.principalConflict)
+            }
+            guard known.grants != grants else { return known }
+            return try known.change(in: context) { $0.grants = grants }
+        }
+        let isNameTaken = try database.exists(
+            "SELECT 1 FROM principals WHERE name = ? AND revoked_at IS NULL",
+            [wish.name]
+        )
+        guard !isNameTaken else { throw Refusal(.principalConflict) }
+        let principal = PrincipalRecord(
+            id: context.newID(),
+            version: 1,
+            name: wish.name,
+            publicKey: key,
+            tenantId: wish.tenantId,
+            grants: grants,
+            createdAt: context.now
+        )
+        try principal.insert(database)
+        try principal.tell(in: context)
+        return principal
+    }
+}

@@ -1,0 +1,86 @@
+import Contract
+import Mesh
+
+/// What a program's name, key and grants must be.
+enum PrincipalRules {
+    static let maximumGrants = 64
+    /// The services' own names: the mesh map pins their keys, and nobody else is called so.
+    static let reservedNames: Set = [
+        "identity", "loyalty", "helpdesk", "partners", "advertising", "console",
+    ]
+
+    static func checkName(_ name: String) throws(Refusal) {
+        guard (2...64).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-"),
+            name.utf8.allSatisfy(isNameByte)
+        else {
+            throw .invalid(
+                Violation(
+                    path: "name",
+                    rule: "form",
+                    message: "A program's name has 2 to 64 of a-z, 0-9 and -, as acme-till."
+                )
+            )
+        }
+        guard !reservedNames.contains(name) else {
+            throw .invalid(
+                Violation(
+                    path: "name",
+                    rule: "reserved",
+                    message: "\(name) is a service's own name."
+                )
+            )
+        }
+    }
+
+    /// The grants without repetitions, sorted.
+    static func checkedGrants(_ grants: [String]) throws(Refusal) -> [String] {
+        guard (1...maximumGrants).contains(grants.count) else {
+            throw .invalid(
+                Violation(
+                    path: "grants",
+                    rule: "length",
+                    message: "A program has 1 to \(maximumGrants) grants."
+                )
+            )
+        }
+        for (index, grant) in grants.enumerated() where !isGrant(grant) {
+            throw .invalid(
+                Violation(
+                    path: "grants[\(index)]",
+                    rule: "form",
+                    message: "A grant is a method, as loyalty.v1/AwardPoints, loyalty.v1/* or *."
+                )
+            )
+        }
+        return Set(grants).sorted()
+    }
+
+    /// `*`, `service.vN/*` or `service.vN/Verb`. Whether there is such a service or method is not
+    /// asked: a grant may come before the release that brings it.
+    static func isGrant(_ text: String) -> Bool {
+        if text == "*" { return true }
+        let halves = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard text.utf8.count <= 128, halves.count == 2 else { return false }
+        let service = halves[0].split(separator: ".", omittingEmptySubsequences: false)
+        guard service.count == 2, !service[0].isEmpty, service[0].utf8.allSatisfy(isNameByte),
+            service[1].first == "v", service[1].count >= 2,
+            service[1].utf8.dropFirst().allSatisfy(isDigit)
+        else { return false }
+        return halves[1] == "*"
+            || halves[1].first?.isUppercase == true && halves[1].utf8.allSatisfy(isLetterOrDigit)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || isDigit(byte)
+            || byte == UInt8(ascii: "-")
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+    }
+}

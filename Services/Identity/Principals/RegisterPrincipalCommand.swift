@@ -1,0 +1,55 @@
+import Contract
+import FoundationEssentials
+import ServiceKit
+import Store
+
+/// `identity register-principal`: the operator's first key, which then grants the others.
+///
+/// It is `GrantPrincipal` without a network: the same rules, the same event, harmless to repeat.
+enum RegisterPrincipalCommand {
+    static let command = ProcessCommand<IdentityEnvironment>(
+        "Registers a program by its CURVE key, and prints its id as JSON.",
+        settings: [
+            Setting("name", .text(default: nil), "The program's name, as operator or acme-till."),
+            Setting("public-key", .text(default: nil), "Its CURVE public key, in Z85."),
+            Setting(
+                "grant",
+                .text(default: nil),
+                "What it may call: loyalty.v1/AwardPoints, loyalty.v1/* or *; several by commas."
+            ),
+            Setting(
+                "tenant",
+                .text(default: nil),
+                "The id of the one tenant that it may reach; without it, it is the installation's."
+            ),
+        ]
+    ) { instance, settings in
+        print(try JSONLine.text(try await run(instance, settings)))
+    }
+
+    struct Printed: Codable {
+        let principalId: String
+    }
+
+    static func run(
+        _ instance: ServiceInstance<IdentityEnvironment>,
+        _ settings: Settings
+    ) async throws -> Printed {
+        let tenant = try settings.text("tenant").map { text throws(Refusal) in
+            guard let tenant = TenantID(text) else {
+                throw .invalid(
+                    Violation(path: "tenant", rule: "form", message: "--tenant is a tenant's id.")
+                )
+            }
+            return tenant
+        }
+        let request = GrantPrincipal.Request(
+            name: try settings.demanded("name"),
+            publicKey: try settings.demanded("public-key"),
+            tenantId: tenant,
+            grants: try settings.demanded("grant").split(separator: ",").map { String($0).trimmed }
+        )
+        let principal = try await instance.transact { try PrincipalRecord.grant(request, in: $0) }
+        return Printed(principalId: principal.id.description)
+    }
+}

@@ -1,0 +1,19 @@
+import Contract
+import Store
+import struct FoundationEssentials.UUID
+
+extension SealedPlace {
+    /// The private half of a signing key.
+    static func signingKey(_ id: UUID) -> SealedPlace {
+        SealedPlace(table: "signing_keys", column: "sealed_private_key", row: id.rawBytes)
+    }
+
+    /// The code that an end user may log in with.
+    static func loginCode(_ endUser: EndUserID) -> SealedPlace {
+        SealedPlace(table: "login_codes", column: "sealed_code", row: endUser.uuid.rawBytes)
+    }
+}
+
+extension UUID {
+    fileprivate var rawBytes: [UInt8] { withUnsafeBytes(of: uuid) { Array($0) } }
+}

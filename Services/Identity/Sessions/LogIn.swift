@@ -1,0 +1,76 @@
+package import Contract
+import GRDB
+package import ServiceKit
+import Store
+
+extension LogIn: PreparedCommandHandler {
+    package typealias Draft = IssuedSession
+
+    package struct Prepared: Sendable {
+        let keys: [ThrottleKey]
+        let account: ThrottleKey
+        /// As he was when the password was compared; nil if nobody has the e-mail.
+        let user: UserRecord?
+        let password: PasswordHasher.Verification
+    }
+
+    package static func prepare(
+        _ request: Request,
+        in context: WaitingContext<IdentityEnvironment>
+    ) async throws -> Prepared {
+        let tenant = try context.caller.tenantInQuestion
+        let now = context.now
+        try PasswordRules.checkSize(request.password)
+        let email = EmailAddress(request.email)
+        let account = ThrottleKey.password(email?.text ?? request.email, in: tenant)
+        let keys = [account, .source(context.caller.principal)]
+        let user = try await context.store.read { database in
+            try Throttle.check(keys, in: database, at: now)
+            return try email.flatMap { try UserRecord.find(email: $0, of: tenant, in: database) }
+        }
+        let password = try await context.environment.hasher.verify(
+            request.password,
+            against: user?.passwordHash
+        )
+        return Prepared(keys: keys, account: account, user: user, password: password)
+    }
+
+    package static func run(
+        _ request: Request,
+        with prepared: Prepared,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> IssuedSession {
+        let database = context.database
+        // Asked again, since a hundred guesses at once all passed when they were prepared.
+        try Throttle.check(prepared.keys, in: database, at: context.now)
+        guard prepared.password.isRight, let compared = prepared.user,
+            let user = try UserRecord.find(compared.id, in: database),
+            user.passwordHash == compared.passwordHash, try user.mayLogIn(in: database)
+        else {
+            context.countAfterRefusal(prepared.keys)
+            throw Refusal(.badCredentials)
+        }
+        try Throttle.forgive(prepared.account, in: database)
+        if let better = prepared.password.betterHash {
+            try database.run(
+                "UPDATE users SET password_hash = ? WHERE id = ?",
+                [better, user.id]
+            )
+        }
+        return try Sessions.begin(Subject(user), of: user.tenantId, in: context)
+    }
+
+    package static func finish(
+        _ draft: IssuedSession,
+        in context: WaitingContext<IdentityEnvironment>
+    ) async throws -> Reply {
+        Reply(
+            accessToken: try await draft.accessToken(in: context),
+            accessExpiresAt: draft.accessExpiresAt,
+            refreshToken: draft.refreshToken,
+            sessionId: draft.person.session,
+            userId: UserID(draft.person.subject),
+            partnerId: draft.person.partner
+        )
+    }
+}

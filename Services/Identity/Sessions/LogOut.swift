@@ -1,0 +1,21 @@
+package import Contract
+package import ServiceKit
+
+extension LogOut: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> Reply {
+        let person = try context.caller.loggedIn
+        if let session = try SessionRecord.find(person.session, in: context.database),
+            session.isOpen(at: context.now)
+        {
+            try Sessions.end(
+                session,
+                lifetimes: context.environment.lifetimes,
+                in: context
+            )
+        }
+        return Reply()
+    }
+}

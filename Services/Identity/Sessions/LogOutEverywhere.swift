@@ -1,0 +1,17 @@
+package import Contract
+package import ServiceKit
+
+extension LogOutEverywhere: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> Reply {
+        Reply(
+            ended: try Sessions.endAll(
+                of: context.caller.loggedIn.subject,
+                lifetimes: context.environment.lifetimes,
+                in: context
+            )
+        )
+    }
+}

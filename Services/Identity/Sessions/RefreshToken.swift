@@ -1,0 +1,102 @@
+package import Contract
+import GRDB
+import Mesh
+package import ServiceKit
+
+extension RefreshToken: PreparedCommandHandler {
+    package typealias Prepared = Empty
+
+    package enum Draft: Sendable {
+        case continued(IssuedSession)
+        /// The token was in two hands, and its session has ended: a change that is committed, and
+        /// a refusal nevertheless.
+        case ended
+    }
+
+    package static func prepare(
+        _ request: Request,
+        in context: WaitingContext<IdentityEnvironment>
+    ) async throws -> Empty {
+        Empty()
+    }
+
+    package static func run(
+        _ request: Request,
+        with prepared: Empty,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> Draft {
+        let database = context.database
+        let lifetimes = context.environment.lifetimes
+        guard let token = try RefreshTokenRecord.find(request.refreshToken, in: database),
+            var session = try SessionRecord.find(token.sessionId, in: database),
+            session.tenantId == (try context.caller.tenantInQuestion),
+            session.program == context.caller.principal.name,
+            session.isOpen(at: context.now),
+            let subject = try subject(of: session, in: database)
+        else { throw Refusal(.refreshTokenInvalid) }
+        let successor = try token.successor.flatMap {
+            try RefreshTokenRecord.find(hash: $0, in: database)
+        }
+        let verdict = RefreshVerdict.of(
+            token.state,
+            usedAt: token.usedAt,
+            successor: successor?.state,
+            at: context.now,
+            repeatMilliseconds: lifetimes.refreshRepeatMilliseconds
+        )
+        guard verdict != .reuse else {
+            try Sessions.end(session, lifetimes: lifetimes, in: context)
+            return .ended
+        }
+        let secret = try token.trade(
+            voiding: verdict == .tradeAgain ? successor : nil,
+            in: context
+        )
+        session.use(at: context.now, lifetimes: lifetimes)
+        try session.update(database)
+        return .continued(
+            try IssuedSession(session, subject, refreshToken: secret, in: context)
+        )
+    }
+
+    package static func finish(
+        _ draft: Draft,
+        in context: WaitingContext<IdentityEnvironment>
+    ) async throws -> Reply {
+        guard case .continued(let issued) = draft else { throw Refusal(.refreshTokenInvalid) }
+        let person = issued.person
+        return Reply(
+            accessToken: try await issued.accessToken(in: context),
+            accessExpiresAt: issued.accessExpiresAt,
+            refreshToken: issued.refreshToken,
+            sessionId: person.session,
+            userId: person.userID,
+            endUserId: person.endUserID,
+            partnerId: person.partner
+        )
+    }
+
+    /// Whose session it is, if he may still have one.
+    private static func subject(
+        of session: SessionRecord,
+        in database: Database
+    ) throws -> Subject? {
+        switch session.kind {
+        case .user:
+            guard let user = try UserRecord.find(UserID(session.subjectId), in: database),
+                try user.mayLogIn(in: database)
+            else { return nil }
+            return Subject(user)
+        case .endUser:
+            guard
+                let endUser = try EndUserRecord.find(
+                    EndUserID(session.subjectId),
+                    of: session.tenantId,
+                    in: database
+                ),
+                endUser.status == .active
+            else { return nil }
+            return Subject(endUser)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Contract
+import FoundationEssentials
+import GRDB
+import ServiceKit
+
+/// A refresh token that was given out, known by its hash.
+struct RefreshTokenRecord: StoredRecord {
+    static let databaseTableName = "refresh_tokens"
+
+    let hash: Data
+    let sessionId: SessionID
+    var state: State
+    var usedAt: Instant?
+    var successor: Data?
+
+    enum State: String, Codable, Sendable { case fresh, used, void }
+
+    static func find(_ text: String, in database: Database) throws -> RefreshTokenRecord? {
+        try find(hash: Secret.hash(of: text), in: database)
+    }
+
+    static func find(hash: Data, in database: Database) throws -> RefreshTokenRecord? {
+        try one(database, "SELECT * FROM refresh_tokens WHERE hash = ?", [hash])
+    }
+
+    /// Makes a new one; the session has no other fresh one.
+    static func issue(for session: SessionID, in context: some Emitting) throws -> Secret {
+        let secret = Secret.drawn(in: context)
+        try RefreshTokenRecord(hash: secret.hash, sessionId: session, state: .fresh)
+            .insert(context.database)
+        return secret
+    }
+
+    /// Trades this one for a new one.
+    ///
+    /// A used one whose answer was lost is traded again: the successor that never arrived is void,
+    /// so that a thief who did catch it gives himself away by using it.
+    func trade(voiding lost: RefreshTokenRecord?, in context: some Emitting) throws -> Secret {
+        let database = context.database
+        if let lost {
+            try database.run(
+                "UPDATE refresh_tokens SET state = 'void' WHERE hash = ?",
+                [lost.hash]
+            )
+        }
+        let secret = Secret.drawn(in: context)
+        try database.run(
+            """
+            UPDATE refresh_tokens SET state = 'used', used_at = ifnull(used_at, ?), successor = ?
+            WHERE hash = ?
+            """,
+            [context.now, secret.hash, hash]
+        )
+        try RefreshTokenRecord(hash: secret.hash, sessionId: sessionId, state: .fresh)
+            .insert(database)
+        return secret
+    }
+}
+
+/// What presenting a refresh token means.
+enum RefreshVerdict: Hashable, Sendable {
+    case trade
+    /// The answer to its use was lost, most likely.
+    case tradeAgain
+    /// It is in two hands.
+    case reuse
+
+    /// Decides on values.
+    ///
+    /// - Parameter successor: The state of the token that it was traded for; nil if it was not.
+    static func of(
+        _ state: RefreshTokenRecord.State,
+        usedAt: Instant?,
+        successor: RefreshTokenRecord.State?,
+        at now: Instant,
+        repeatMilliseconds: Int64
+    ) -> RefreshVerdict {
+        switch state {
+        case .fresh: return .trade
+        case .void: return .reuse
+        case .used:
+            guard let usedAt, successor == .fresh,
+                now < usedAt.adding(milliseconds: repeatMilliseconds)
+            else { return .reuse }
+            return .tradeAgain
+        }
+    }
+}

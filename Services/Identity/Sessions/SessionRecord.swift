@@ -1,0 +1,74 @@
+import Contract
+import GRDB
+import ServiceKit
+import struct FoundationEssentials.UUID
+
+/// Somebody's log-in, as the database has it.
+struct SessionRecord: StoredRecord {
+    static let databaseTableName = "sessions"
+
+    let id: SessionID
+    let tenantId: TenantID
+    let partnerId: PartnerID?
+    let kind: Person.Kind
+    let subjectId: UUID
+    /// The principal that began it; no other can continue it.
+    let program: String
+    let startedAt: Instant
+    var lastUsedAt: Instant
+    var idleEndsAt: Instant
+    let expiresAt: Instant
+    var endedAt: Instant?
+    var forgettableAt: Instant?
+
+    static func find(_ id: SessionID, in database: Database) throws -> SessionRecord? {
+        try one(database, "SELECT * FROM sessions WHERE id = ?", [id])
+    }
+
+    /// The sessions of a person that are open, the latest used first.
+    static func open(
+        of subject: UUID,
+        in database: Database,
+        at now: Instant
+    ) throws -> [SessionRecord] {
+        try all(
+            database,
+            """
+            SELECT * FROM sessions WHERE subject_id = ? AND ended_at IS NULL AND idle_ends_at > ?
+            ORDER BY last_used_at DESC, id DESC
+            """,
+            [subject, now]
+        )
+    }
+
+    static func open(
+        ofPartner partner: PartnerID,
+        in database: Database,
+        at now: Instant
+    ) throws -> [SessionRecord] {
+        try all(
+            database,
+            "SELECT * FROM sessions WHERE partner_id = ? AND ended_at IS NULL AND idle_ends_at > ?",
+            [partner, now]
+        )
+    }
+
+    func isOpen(at now: Instant) -> Bool { endedAt == nil && now < idleEndsAt }
+
+    /// Starts the time anew in which it must be used again, up to its end.
+    mutating func use(at now: Instant, lifetimes: Lifetimes) {
+        lastUsedAt = now
+        let idle = lifetimes.session(of: kind).idleMilliseconds
+        idleEndsAt = min(expiresAt, now.adding(milliseconds: idle))
+    }
+
+    var ended: SessionEnded? {
+        guard let endedAt, let forgettableAt else { return nil }
+        return SessionEnded(
+            version: 1,
+            session: id,
+            endedAt: endedAt,
+            forgettableAt: forgettableAt
+        )
+    }
+}

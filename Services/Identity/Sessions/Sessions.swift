@@ -1,0 +1,108 @@
+import Contract
+import GRDB
+import Mesh
+import ServiceKit
+import struct FoundationEssentials.UUID
+
+/// Beginning and ending of sessions.
+enum Sessions {
+    /// How many one person may have; the one that was not used for longest makes room.
+    static let maximumForPerson = 50
+
+    /// Begins a session for somebody who has shown who he is.
+    static func begin(
+        _ subject: Subject,
+        of tenant: TenantID,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> IssuedSession {
+        let lifetimes = context.environment.lifetimes
+        let open = try SessionRecord.open(of: subject.id, in: context.database, at: context.now)
+        for surplus in open.dropFirst(maximumForPerson - 1) {
+            try end(surplus, lifetimes: lifetimes, in: context)
+        }
+        let total = lifetimes.session(of: subject.kind).totalMilliseconds
+        let expiresAt = context.now.adding(milliseconds: total)
+        var session = SessionRecord(
+            id: context.newID(),
+            tenantId: tenant,
+            partnerId: subject.partner,
+            kind: subject.kind,
+            subjectId: subject.id,
+            program: context.caller.principal.name,
+            startedAt: context.now,
+            lastUsedAt: context.now,
+            idleEndsAt: expiresAt,
+            expiresAt: expiresAt
+        )
+        session.use(at: context.now, lifetimes: lifetimes)
+        try session.insert(context.database)
+        let refreshToken = try RefreshTokenRecord.issue(for: session.id, in: context)
+        return try IssuedSession(session, subject, refreshToken: refreshToken, in: context)
+    }
+
+    static func end(
+        _ session: SessionRecord,
+        lifetimes: Lifetimes,
+        in context: some Emitting
+    ) throws {
+        var session = session
+        session.endedAt = context.now
+        session.forgettableAt = lifetimes.tokensDeadAt(context.now)
+        try session.update(context.database)
+        if let ended = session.ended {
+            try context.emit(
+                ended,
+                about: session.id.uuid,
+                tenant: session.tenantId,
+                partner: session.partnerId
+            )
+        }
+    }
+
+    /// Ends all that a person has, and says how many they were.
+    @discardableResult
+    static func endAll(
+        of subject: UUID,
+        lifetimes: Lifetimes,
+        in context: some Emitting
+    ) throws -> Int {
+        let open = try SessionRecord.open(of: subject, in: context.database, at: context.now)
+        for session in open { try end(session, lifetimes: lifetimes, in: context) }
+        return open.count
+    }
+
+    static func endAll(
+        ofPartner partner: PartnerID,
+        lifetimes: Lifetimes,
+        in context: some Emitting
+    ) throws {
+        let open = try SessionRecord.open(
+            ofPartner: partner,
+            in: context.database,
+            at: context.now
+        )
+        for session in open { try end(session, lifetimes: lifetimes, in: context) }
+    }
+}
+
+/// Who can have a session, with what tokens say of him.
+struct Subject: Sendable, Hashable {
+    let id: UUID
+    let kind: Person.Kind
+    let partner: PartnerID?
+    let levels: [Product: Level]
+
+    init(_ user: UserRecord) {
+        id = user.id.uuid
+        kind = .user
+        partner = user.partnerId
+        levels = user.levels
+    }
+
+    init(_ endUser: EndUserRecord) {
+        id = endUser.id.uuid
+        kind = .endUser
+        partner = nil
+        levels = [:]
+    }
+}

@@ -1,0 +1,65 @@
+import Contract
+import GRDB
+import ServiceKit
+
+/// A tenant as the database has it.
+struct TenantRecord: StoredRecord {
+    static let databaseTableName = "tenants"
+
+    let id: TenantID
+    var version: Int64
+    var name: String
+    var locale: String
+    var currency: String
+    var timeZone: String
+    let createdAt: Instant
+
+    init(id: TenantID, fields: TenantFields, createdAt: Instant) {
+        self.id = id
+        version = 1
+        name = fields.name
+        locale = fields.locale
+        currency = fields.currency
+        timeZone = fields.timeZone
+        self.createdAt = createdAt
+    }
+
+    /// The tenant, or the refusal that there is none.
+    static func existing(_ id: TenantID, in database: Database) throws -> TenantRecord {
+        guard let tenant = try one(database, "SELECT * FROM tenants WHERE id = ?", [id]) else {
+            throw Refusal(.notFound)
+        }
+        return tenant
+    }
+
+    static func named(_ name: String, in database: Database) throws -> TenantRecord? {
+        try one(database, "SELECT * FROM tenants WHERE name = ?", [name])
+    }
+
+    static func page(
+        after: TenantID?,
+        limit: Int,
+        in database: Database
+    ) throws -> [TenantRecord] {
+        try all(
+            database,
+            "SELECT * FROM tenants WHERE id > ifnull(?, x'') ORDER BY id LIMIT ?",
+            [after, limit]
+        )
+    }
+
+    var changed: TenantChanged {
+        TenantChanged(
+            id: id,
+            version: version,
+            name: name,
+            locale: locale,
+            currency: currency,
+            timeZone: timeZone
+        )
+    }
+
+    func tell(in context: some Emitting) throws {
+        try context.emit(changed, about: id.uuid, tenant: id)
+    }
+}

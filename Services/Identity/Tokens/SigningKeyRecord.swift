@@ -1,0 +1,106 @@
+import Contract
+import Crypto
+import FoundationEssentials
+import GRDB
+import ServiceKit
+import Store
+
+/// An Ed25519 key that signs access tokens, as the database has it.
+struct SigningKeyRecord: StoredRecord {
+    static let databaseTableName = "signing_keys"
+
+    let id: UUID
+    var version: Int64
+    let publicKey: Data
+    /// Nil once the key is retired: nobody can sign with it any more.
+    var sealedPrivateKey: Data?
+    let createdAt: Instant
+    let usedFromAt: Instant
+    var retiredAt: Instant?
+
+    /// The `kid` of tokens.
+    var keyId: String { id.uuidString.lowercased() }
+
+    var changed: SigningKeyChanged {
+        SigningKeyChanged(
+            version: version,
+            keyId: keyId,
+            publicKey: publicKey.base64URLText,
+            retiredAt: retiredAt
+        )
+    }
+
+    var times: KeyTimes { KeyTimes(id: id, usedFromAt: usedFromAt) }
+
+    func tell(in context: some Emitting) throws {
+        try context.emit(changed, about: id, tenant: nil)
+    }
+}
+
+/// The keys in the database.
+enum SigningKeys {
+    /// All that are not retired, in the order in which they sign.
+    static func alive(_ database: Database) throws -> [SigningKeyRecord] {
+        try SigningKeyRecord.all(
+            database,
+            "SELECT * FROM signing_keys WHERE retired_at IS NULL ORDER BY used_from_at, id"
+        )
+    }
+
+    /// The one that signs now.
+    static func inUse(_ database: Database, at now: Instant) throws -> SigningKeyRecord {
+        guard let key = try alive(database).last(where: { $0.usedFromAt <= now }) else {
+            throw Refusal(.internalError, "There is no key to sign tokens with yet; retry.")
+        }
+        return key
+    }
+
+    /// Makes a key and publishes it.
+    static func create(
+        usedFromAt: Instant,
+        sealer: Sealer,
+        in context: some Emitting
+    ) throws -> SigningKeyRecord {
+        let privateKey = Curve25519.Signing.PrivateKey()
+        let id = context.ids.uuid(at: context.now)
+        let key = SigningKeyRecord(
+            id: id,
+            version: 1,
+            publicKey: privateKey.publicKey.rawRepresentation,
+            sealedPrivateKey: Data(
+                try sealer.seal(Array(privateKey.rawRepresentation), for: .signingKey(id))
+            ),
+            createdAt: context.now,
+            usedFromAt: usedFromAt
+        )
+        try key.insert(context.database)
+        try key.tell(in: context)
+        return key
+    }
+
+    /// Ends a key: its tokens are refused from now on, and its private half is gone.
+    static func retire(_ key: SigningKeyRecord, in context: some Emitting) throws {
+        var key = key
+        key.version += 1
+        key.retiredAt = context.now
+        key.sealedPrivateKey = nil
+        try key.update(context.database)
+        try key.tell(in: context)
+    }
+
+    /// Does what is due now, and says when something is due again.
+    static func keepUp(
+        _ schedule: KeySchedule,
+        sealer: Sealer,
+        in context: some Emitting
+    ) throws -> Instant {
+        var keys = try alive(context.database)
+        if let usedFromAt = schedule.newKeyUsedFromAt(keys.map(\.times), at: context.now) {
+            keys.append(try create(usedFromAt: usedFromAt, sealer: sealer, in: context))
+        }
+        let retired = schedule.retired(keys.map(\.times), at: context.now)
+        for key in keys where retired.contains(key.id) { try retire(key, in: context) }
+        keys.removeAll { retired.contains($0.id) }
+        return schedule.nextDueAt(keys.map(\.times), at: context.now)
+    }
+}

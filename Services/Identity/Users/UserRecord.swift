@@ -1,0 +1,86 @@
+import Contract
+import GRDB
+import ServiceKit
+
+/// An admin user of a tenant's or a partner's account, as the database has him.
+struct UserRecord: StoredRecord {
+    static let databaseTableName = "users"
+
+    let id: UserID
+    let tenantId: TenantID
+    /// Nil for a user of the tenant's own account.
+    let partnerId: PartnerID?
+    var version: Int64
+    var name: String
+    var email: String
+    var role: Role
+    var status: UserStatus
+    var passwordHash: String?
+    let createdAt: Instant
+
+    enum Role: String, Codable, Sendable { case owner }
+
+    /// A new Account owner: active with a password, invited without.
+    init(
+        id: UserID,
+        tenantId: TenantID,
+        partnerId: PartnerID?,
+        name: String,
+        email: EmailAddress,
+        passwordHash: String?,
+        createdAt: Instant
+    ) {
+        self.id = id
+        self.tenantId = tenantId
+        self.partnerId = partnerId
+        version = 1
+        self.name = name
+        self.email = email.text
+        role = .owner
+        status = passwordHash == nil ? .invited : .active
+        self.passwordHash = passwordHash
+        self.createdAt = createdAt
+    }
+
+    static func find(_ id: UserID, in database: Database) throws -> UserRecord? {
+        try one(database, "SELECT * FROM users WHERE id = ?", [id])
+    }
+
+    static func find(
+        email: EmailAddress,
+        of tenant: TenantID,
+        in database: Database
+    ) throws -> UserRecord? {
+        try one(
+            database,
+            "SELECT * FROM users WHERE tenant_id = ? AND email = ?",
+            [tenant, email.text]
+        )
+    }
+
+    /// The owner of the tenant's own account.
+    static func owner(of tenant: TenantID, in database: Database) throws -> UserRecord? {
+        try one(
+            database,
+            "SELECT * FROM users WHERE tenant_id = ? AND partner_id IS NULL AND role = 'owner'",
+            [tenant]
+        )
+    }
+
+    static func owner(of partner: PartnerID, in database: Database) throws -> UserRecord? {
+        try one(
+            database,
+            "SELECT * FROM users WHERE partner_id = ? AND role = 'owner'",
+            [partner]
+        )
+    }
+
+    /// Whether he can log in now: he is active, and so is the partner whose account he is of.
+    func mayLogIn(in database: Database) throws -> Bool {
+        guard status == .active else { return false }
+        guard let partnerId else { return true }
+        return try PartnerRecord.find(partnerId, of: tenantId, in: database)?.status == .active
+    }
+
+    var levels: [Product: Level] { Levels.ofOwner(partner: partnerId) }
+}
