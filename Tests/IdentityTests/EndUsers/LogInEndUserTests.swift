@@ -1,0 +1,148 @@
+import Contract
+import ServiceKit
+import Store
+import Testing
+
+@testable import Identity
+
+/// What the tenant's backend and the end user do together.
+enum LoginCodeFlow {
+    static func request(_ contact: String, _ house: House) async throws -> String {
+        try await house.call(RequestLoginCode.self, .init(contact: contact)).loginCode
+    }
+
+    static func logIn(
+        _ contact: String,
+        _ code: String,
+        _ house: House
+    ) async throws -> LogInEndUser.Reply {
+        try await house.call(LogInEndUser.self, .init(contact: contact, loginCode: code))
+    }
+
+    static func logIn(_ contact: String, _ house: House) async throws -> LogInEndUser.Reply {
+        try await logIn(contact, request(contact, house), house)
+    }
+
+    /// A code that is not that one.
+    static func other(than code: String) -> String { code == "00000000" ? "00000001" : "00000000" }
+}
+
+struct LogInEndUserTests {
+    static let email = "eva@mail.example"
+    static let phone = "+385912345678"
+
+    private func withEva(_ body: (House, EndUserID) async throws -> Void) async throws {
+        try await House.with { house in
+            let eva = try await house.call(
+                RegisterEndUser.self,
+                .init(name: "Eva", email: Self.email, phone: Self.phone)
+            )
+            try await body(house, eva.endUserId)
+        }
+    }
+
+    @Test func `an end user logs in with a code, by either contact`() async throws {
+        try await withEva { house, eva in
+            let code = try await LoginCodeFlow.request("EVA@mail.example", house)
+            #expect(code.count == 8)
+            let spoken = "\(code.prefix(4)) \(code.suffix(4))"
+            let session = try await LoginCodeFlow.logIn(Self.email, spoken, house)
+            #expect(session.endUserId == eva)
+            let claims = try Claims(session.accessToken)
+            #expect(claims.text("knd") == "endUser")
+            #expect(claims.text("lvl.points").isEmpty)
+            _ = try await LoginCodeFlow.logIn("00385 91 234 5678", house)
+            let refreshed = try await house.call(
+                RefreshToken.self,
+                .init(refreshToken: session.refreshToken)
+            )
+            #expect(refreshed.endUserId == eva && refreshed.userId == nil)
+        }
+    }
+
+    @Test func `a code is good once, for five minutes, by its contact`() async throws {
+        try await withEva { house, _ in
+            let used = try await LoginCodeFlow.request(Self.email, house)
+            _ = try await LoginCodeFlow.logIn(Self.email, used, house)
+            await expectRefusal(.loginCodeInvalid) {
+                try await LoginCodeFlow.logIn(Self.email, used, house)
+            }
+            let old = try await LoginCodeFlow.request(Self.email, house)
+            house.clock.advance(by: .seconds(300))
+            await expectRefusal(.loginCodeInvalid) {
+                try await LoginCodeFlow.logIn(Self.email, old, house)
+            }
+            let mailed = try await LoginCodeFlow.request(Self.email, house)
+            await expectRefusal(.loginCodeInvalid) {
+                try await LoginCodeFlow.logIn(Self.phone, mailed, house)
+            }
+            _ = try await LoginCodeFlow.logIn(Self.email, mailed, house)
+        }
+    }
+
+    @Test func `a new code voids the one before`() async throws {
+        try await withEva { house, _ in
+            let first = try await LoginCodeFlow.request(Self.email, house)
+            let second = try await LoginCodeFlow.request(Self.email, house)
+            await expectRefusal(.loginCodeInvalid) {
+                try await LoginCodeFlow.logIn(Self.email, first, house)
+            }
+            _ = try await LoginCodeFlow.logIn(Self.email, second, house)
+        }
+    }
+
+    @Test func `after five wrong guesses the right code is worth nothing`() async throws {
+        try await withEva { house, _ in
+            let code = try await LoginCodeFlow.request(Self.email, house)
+            for _ in 0..<LoginCodeRecord.maximumAttempts {
+                await expectRefusal(.loginCodeInvalid) {
+                    try await LoginCodeFlow.logIn(
+                        Self.email,
+                        LoginCodeFlow.other(than: code),
+                        house
+                    )
+                }
+            }
+            await expectRefusal(.loginCodeInvalid) {
+                try await LoginCodeFlow.logIn(Self.email, code, house)
+            }
+            // And the guesser must wait, whatever code is asked for.
+            await expectRefusal(.throttled) { try await LoginCodeFlow.logIn(Self.email, house) }
+        }
+    }
+
+    @Test func `a contact that nobody registered gets a code that opens nothing`() async throws {
+        try await withEva { house, _ in
+            for contact in ["nobody@mail.example", "not even a contact"] {
+                let code = try await LoginCodeFlow.request(contact, house)
+                #expect(code.count == 8)
+                await expectRefusal(.loginCodeInvalid) {
+                    try await LoginCodeFlow.logIn(contact, code, house)
+                }
+            }
+        }
+    }
+
+    @Test func `codes can't be asked for without end, known contact or not`() async throws {
+        try await withEva { house, _ in
+            for contact in [Self.email, "nobody@mail.example"] {
+                for _ in 0..<4 { _ = try await LoginCodeFlow.request(contact, house) }
+                let refused = await expectRefusal(.throttled) {
+                    try await LoginCodeFlow.request(contact, house)
+                }
+                #expect(refused?.retryAfterMilliseconds == 30_000)
+            }
+        }
+    }
+
+    @Test func `a code lies sealed in the database`() async throws {
+        try await withEva { house, eva in
+            let code = try await LoginCodeFlow.request(Self.email, house)
+            let record = try await house.instance.store.read {
+                try LoginCodeRecord.find(of: eva, in: $0)
+            }
+            let sealed = try #require(record?.sealedCode)
+            #expect(!String(decoding: sealed, as: UTF8.self).contains(code))
+        }
+    }
+}

@@ -1,0 +1,217 @@
+import CBOR
+import Contract
+import FoundationEssentials
+import GRDB
+import Logging
+import Mesh
+import ServiceKit
+import Store
+import Testing
+
+@testable import Identity
+
+/// An identity service on a database of its own, with a tenant, its owner, and time that stands.
+struct House: Sendable {
+    static let email = "owner@mall.example"
+    static let password = "seven wet umbrellas sing"
+
+    let folder: String
+    let clock: VirtualClock
+    let instance: ServiceInstance<IdentityEnvironment>
+    let tenant: TenantID
+    let owner: UserID
+
+    /// A program of the tenant's: its till, its app's backend.
+    var till: Principal {
+        Principal(name: "till", tenant: tenant.uuid, grants: ["*"], publicKey: Keys.till)
+    }
+
+    /// A program of the installation's.
+    let operating = Principal(
+        name: "operator",
+        tenant: nil,
+        grants: ["*"],
+        publicKey: Keys.operating
+    )
+
+    enum Keys {
+        static let till = "till-till-till-till-till-till-till-till-"
+        static let operating = "oper-oper-oper-oper-oper-oper-oper-oper-"
+    }
+
+    /// Opens a house, lets `body` live in it, and removes it.
+    static func with(
+        _ values: [String: SettingValue] = [:],
+        _ body: (House) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "octopus-identity-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let clock = VirtualClock()
+        try await serving(folder, clock, values) { instance in
+            let opened = try await bootstrap(instance, folder: folder)
+            let tenant = try #require(TenantID(opened.tenantId))
+            let owner = try #require(UserID(opened.ownerId))
+            try await body(
+                House(
+                    folder: folder,
+                    clock: clock,
+                    instance: instance,
+                    tenant: tenant,
+                    owner: owner
+                )
+            )
+        }
+    }
+
+    /// The service on the files of `folder`, working in the background while `body` runs.
+    static func serving(
+        _ folder: String,
+        _ clock: VirtualClock,
+        _ values: [String: SettingValue] = [:],
+        _ body: (ServiceInstance<IdentityEnvironment>) async throws -> Void
+    ) async throws {
+        var configuration = InstanceConfiguration(
+            dataFolder: folder,
+            settings: Settings(Setting.standard + Setting.identity, values),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        configuration.clock = clock
+        let instance = try await ServiceInstance.open(IdentityService.definition, configuration)
+        let work = Task { await instance.work() }
+        do {
+            try await body(instance)
+        } catch {
+            await finish(instance, work)
+            throw error
+        }
+        await finish(instance, work)
+    }
+
+    private static func finish(
+        _ instance: ServiceInstance<IdentityEnvironment>,
+        _ work: Task<Void, Never>
+    ) async {
+        work.cancel()
+        await work.value
+        await instance.close()
+    }
+
+    @discardableResult
+    static func bootstrap(
+        _ instance: ServiceInstance<IdentityEnvironment>,
+        folder: String,
+        tenant: String = "Octopus Mall",
+        email: String = email,
+        password: String = password
+    ) async throws -> BootstrapCommand.Printed {
+        let file = "\(folder)/password-\(UUID())"
+        try Data((password + "\n").utf8).write(to: URL(filePath: file))
+        return try await BootstrapCommand.run(
+            instance,
+            Settings(
+                BootstrapCommand.command.settings,
+                [
+                    "tenant": .text(tenant), "owner-name": .text("Mall Owner"),
+                    "owner-email": .text(email), "password-file": .text(file),
+                    "time-zone": .text("Europe/Zagreb"),
+                ]
+            )
+        )
+    }
+
+    /// Where the log is: sent along, it makes the service catch up with itself first.
+    var seen: [LogPosition] {
+        let head = instance.store.head
+        return [LogPosition(service: "identity", shard: 0, epoch: head.epoch, seq: head.seq)]
+    }
+
+    /// Calls a method through the whole pipeline, as the till unless said otherwise.
+    @discardableResult
+    func call<M: Method>(
+        _ method: M.Type,
+        _ request: M.Request,
+        token: String? = nil,
+        as program: Principal? = nil,
+        tenant other: TenantID? = nil,
+        key: UUID? = nil
+    ) async throws -> M.Reply {
+        try await instance.perform(
+            method,
+            request,
+            as: program ?? till,
+            token: token,
+            routingKey: M.declaration.routing == .none ? nil : (other ?? tenant).uuid,
+            key: key,
+            seen: seen
+        )
+    }
+
+    func logIn(
+        _ email: String = House.email,
+        _ password: String = House.password,
+        as program: Principal? = nil
+    ) async throws -> LogIn.Reply {
+        try await call(LogIn.self, .init(email: email, password: password), as: program)
+    }
+
+    /// A partner whose owner has accepted the invitation.
+    func openPartner(
+        _ name: String,
+        email: String,
+        token: String
+    ) async throws -> CreatePartner.Reply {
+        let partner = try await call(
+            CreatePartner.self,
+            .init(name: name, ownerName: "Shop Owner", ownerEmail: email),
+            token: token
+        )
+        try await call(
+            AcceptInvitation.self,
+            .init(invitation: partner.invitation, password: House.password)
+        )
+        return partner
+    }
+
+    /// Lets time pass, and the service hear of itself again, since it trusts no token unless it has
+    /// lately read its own log.
+    func pass(_ duration: Duration) async throws {
+        clock.advance(by: duration)
+        let tenant = tenant
+        try await instance.transact { context in
+            try TenantRecord.existing(tenant, in: context.database).tell(in: context)
+        }
+    }
+
+    /// The events of a kind, decoded.
+    func events<E: Event>(_ event: E.Type) async throws -> [E] {
+        try await instance.store.read { database in
+            try Row.all(
+                database,
+                "SELECT body FROM events WHERE kind = ? ORDER BY seq",
+                [E.declaration.kind]
+            ).map { try CBORDecoder().decode(E.self, from: [UInt8]($0["body"] as Data)) }
+        }
+    }
+}
+
+/// Expects that a call is refused for that reason, and gives the refusal.
+@discardableResult
+func expectRefusal(
+    _ reason: Reason,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () async throws -> some Any
+) async -> CallRefused? {
+    do {
+        _ = try await body()
+        Issue.record("It was not refused.", sourceLocation: sourceLocation)
+        return nil
+    } catch let refused as CallRefused {
+        #expect(refused.reason == reason.word, sourceLocation: sourceLocation)
+        #expect(refused.status == reason.status, sourceLocation: sourceLocation)
+        return refused
+    } catch {
+        Issue.record(error, sourceLocation: sourceLocation)
+        return nil
+    }
+}

@@ -1,0 +1,50 @@
+import Contract
+import Testing
+
+@testable import Identity
+
+struct PasswordHasherTests {
+    @Test func `a hash is Argon2id with OWASP's cost, and knows its password`() async throws {
+        let hasher = try PasswordHasher(threadCount: 1)
+        let hash = try await hasher.hash("seven wet umbrellas sing")
+        #expect(hash.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
+        #expect(try await hasher.verify("seven wet umbrellas sing", against: hash).isRight)
+        #expect(try await !hasher.verify("seven wet umbrellas sin", against: hash).isRight)
+        #expect(try await hasher.hash("seven wet umbrellas sing") != hash)
+    }
+
+    @Test func `nobody's password is nobody's`() async throws {
+        let hasher = try PasswordHasher(threadCount: 1)
+        #expect(try await !hasher.verify("nobody's password", against: nil).isRight)
+        #expect(try await !hasher.verify("", against: nil).isRight)
+    }
+
+    @Test func `a hash of another cost is made anew`() async throws {
+        // 8 MiB, 1 pass, of "old".
+        let old =
+            "$argon2id$v=19$m=8192,t=1,p=1$QUFBQUFBQUFBQUFBQUFBQQ$"
+            + "0000000000000000000000000000000000000000000"
+        #expect(Argon2.isOutdated(old))
+        #expect(!Argon2.isOutdated(try #require(Argon2.hash("new"))))
+    }
+
+    @Test func `a flood is refused instead of queued without end`() async throws {
+        let hasher = try PasswordHasher(threadCount: 1, queueLimit: 4)
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    do {
+                        _ = try await hasher.hash("seven wet umbrellas sing")
+                        return true
+                    } catch {
+                        #expect((error as? Refusal)?.reason == .overloaded)
+                        return false
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.contains(true))
+        #expect(outcomes.contains(false))
+    }
+}

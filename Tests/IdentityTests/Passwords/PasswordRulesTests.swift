@@ -1,0 +1,49 @@
+import Contract
+import Testing
+
+@testable import Identity
+
+struct PasswordRulesTests {
+    static let known = ["Ana Horvat", "owner@shop.example", "Corner Bakery"]
+
+    @Test(arguments: [
+        "seven wet umbrellas sing", "five slow lanterns hum", "k8#Vq-2mTz!9xL%w",
+        "žuta šljiva pada noću",
+        "Zm9vYmFyYmF6cXV4cGxvdXI_", "tri medvjeda plešu polako",
+    ])
+    func `a good password is taken`(_ password: String) {
+        #expect(PasswordRules.fault(of: password, known: Self.known) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("", .tooShort), ("k8#Vq-2mTz!9xL", .tooShort),
+            (String(repeating: "ab3$", count: 65), .tooLong),
+            ("aaaaaaaaaaaaaaaaaaaa", .repetition), ("kiwi7kiwi7kiwi7kiwi7", .repetition),
+            ("abcdefghijklmnopqrstuvwxyz", .sequence), ("qwertyuiopasdfghjkl", .sequence),
+            ("123456789012345678", .sequence),
+            ("passwordpassword1", .wellKnown), ("P@ssw0rd-P@ssw0rd!!", .wellKnown),
+            ("correct horse battery staple", .wellKnown), ("Welcome2026Welcome2025", .wellKnown),
+            ("iloveyou iloveyou 2", .wellKnown), ("administrator12345", .wellKnown),
+            ("anahorvat anahorvat", .repetition), ("AnaHorvat-corner-bakery", .personal),
+            ("owner@shop.example1", .personal),
+        ] as [(String, PasswordFault)]
+    )
+    func `a guessable password is refused`(_ password: String, _ fault: PasswordFault) {
+        #expect(PasswordRules.fault(of: password, known: Self.known) == fault)
+    }
+
+    @Test func `length is counted in characters, not bytes`() {
+        #expect(PasswordRules.fault(of: "ššđđččććžžšđčć", known: []) == .tooShort)
+        #expect(PasswordRules.fault(of: "ščćžđ mačka vuče kamen", known: []) == nil)
+    }
+
+    @Test func `a refusal names the rule`() {
+        #expect {
+            try PasswordRules.check("short", known: [])
+        } throws: { error in
+            let refusal = error as? Refusal
+            return refusal?.reason == .weakPassword && refusal?.violations.first?.rule == "tooShort"
+        }
+    }
+}
