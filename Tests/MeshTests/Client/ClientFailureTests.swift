@@ -188,15 +188,15 @@ struct ClientFailureTests {
         let service = try ScriptedService()
         let client = MeshClient.forTest(service.map)
         _ = try await client.say()
-        let gate = Gate()
-        service.hang { gate.wait() }
+        let latch = Latch()
+        service.hang { latch.wait() }
         let failure = try #require(
             await client.failureOfSaying([1], .init(timeout: .milliseconds(800)))
         )
         #expect(failure.effect == .unknown)
         #expect(failure.status == .deadlineExceeded)
         #expect(failure.message.contains(service.endpoint))
-        gate.open()
+        latch.open()
         let reply = try await client.say([4])
         #expect(reply.body == [4])
         await client.close()

@@ -65,7 +65,7 @@ final class Tally: Sendable {
 }
 
 /// Holds a thread until it is opened.
-final class Gate: Sendable {
+final class Latch: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
     func wait() { semaphore.wait() }
     func open() { semaphore.signal() }
