@@ -14,7 +14,9 @@ struct Secret: Sendable {
 
     var hash: Data { Self.hash(of: text) }
 
-    /// The hash of what somebody presents. The secret has enough entropy to need no salt.
+    /// The hash of what somebody presents.
+    ///
+    /// The secret has enough entropy to need no salt.
     static func hash(of text: String) -> Data {
         Data(SHA256.hash(data: Data(text.utf8)))
     }

@@ -134,9 +134,10 @@ struct House: Sendable {
         return [LogPosition(service: "identity", shard: 0, epoch: head.epoch, seq: head.seq)]
     }
 
-    /// Returns when the service knows of itself what it has told: whose sessions ended, which keys
-    /// are good. On the wire that takes up to a second; a token is judged before what its caller
-    /// has seen is waited for.
+    /// Returns when the service knows of itself whose sessions ended and which keys are good.
+    ///
+    /// On the wire that takes up to a second; a token is judged before what its caller has seen is
+    /// waited for.
     func settle() async throws {
         try await instance.perform(GetSigningKeys.self, .init(), as: operating, seen: seen)
     }

@@ -71,7 +71,9 @@ extension RegisterEndUser: CommandHandler {
         return phone
     }
 
-    /// A code that nobody has. One in seven draws is no code; one in a million is somebody's.
+    /// A code that nobody has.
+    ///
+    /// One in seven draws is no code; one in a million is somebody's.
     private static func drawCode(
         in context: CommandContext<IdentityEnvironment>
     ) throws -> EndUserCode {

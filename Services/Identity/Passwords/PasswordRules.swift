@@ -12,7 +12,10 @@ enum PasswordRules {
 
     /// Refuses a weak password.
     ///
-    /// - Parameter known: Words that say who the user is: name, e-mail, tenant, partner.
+    /// - Parameters:
+    ///   - password: What the user wants to log in with.
+    ///   - known: Words that say who the user is: name, e-mail, tenant, partner.
+    /// - Throws: `weakPassword`, with the rule as a violation.
     static func check(_ password: String, known: [String]) throws(Refusal) {
         if let fault = fault(of: password, known: known) {
             throw Refusal(

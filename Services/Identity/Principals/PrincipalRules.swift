@@ -55,8 +55,10 @@ enum PrincipalRules {
         return Set(grants).sorted()
     }
 
-    /// `*`, `service.vN/*` or `service.vN/Verb`. Whether there is such a service or method is not
-    /// asked: a grant may come before the release that brings it.
+    /// Whether that is all, all of a service, or one method: `*`, `loyalty.v1/*`, `loyalty.v1/Scan`.
+    ///
+    /// Whether there is such a service or method is not asked: a grant may come before the release
+    /// that brings it.
     static func isGrant(_ text: String) -> Bool {
         if text == "*" { return true }
         let halves = text.split(separator: "/", omittingEmptySubsequences: false)

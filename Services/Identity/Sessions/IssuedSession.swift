@@ -49,7 +49,11 @@ package struct IssuedSession: Sendable {
         let claims = AccessClaims(
             person: person,
             curveKey: curveKey,
-            position: .init(shard: 0, epoch: head.epoch, seq: head.seq),
+            position: .init(
+                shard: context.store.configuration.shard,
+                epoch: head.epoch,
+                seq: head.seq
+            ),
             issuedAt: issuedAt,
             expiresAt: accessExpiresAt
         )

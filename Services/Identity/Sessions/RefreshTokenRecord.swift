@@ -67,7 +67,13 @@ enum RefreshVerdict: Hashable, Sendable {
 
     /// Decides on values.
     ///
-    /// - Parameter successor: The state of the token that it was traded for; nil if it was not.
+    /// - Parameters:
+    ///   - state: The state of the token that is presented.
+    ///   - usedAt: When it was traded first; nil if it was not.
+    ///   - successor: The state of the token that it was traded for; nil if it was not.
+    ///   - now: The moment.
+    ///   - repeatMilliseconds: How long a lost answer may be asked for again.
+    /// - Returns: What to do with it.
     static func of(
         _ state: RefreshTokenRecord.State,
         usedAt: Instant?,

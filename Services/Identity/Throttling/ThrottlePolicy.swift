@@ -19,8 +19,10 @@ struct ThrottlePolicy: Hashable, Sendable {
         longestDelayMilliseconds: 15 * 60_000,
         forgetOneMilliseconds: 30 * 60_000
     )
-    /// Guesses that come through one program, at whatever account. A console's honest users
-    /// mistype too, so it is generous: sixty a minute for ever, three hundred at once.
+    /// Guesses that come through one program, at whatever account.
+    ///
+    /// A console's honest users mistype too, so it is generous: sixty a minute for ever, three
+    /// hundred at once.
     static let source = ThrottlePolicy(
         freeFailures: 300,
         firstDelayMilliseconds: 1000,

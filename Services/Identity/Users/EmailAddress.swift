@@ -7,7 +7,9 @@ struct EmailAddress: Hashable, Sendable {
 
     static let maximumBytes = 254
 
-    /// Nil for what can't be an address. That it exists is shown only by mail that arrives.
+    /// Nil for what can't be an address.
+    ///
+    /// That it exists is shown only by mail that arrives.
     init?(_ typed: String) {
         let text = typed.trimmed.lowercased()
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)

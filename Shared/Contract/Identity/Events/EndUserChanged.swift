@@ -1,6 +1,9 @@
 public struct EndUserChanged: Event {
     public static let declaration = EventDeclaration(
-        "identity.v1/EndUserChanged", .state, "An end user as he now is.")
+        "identity.v1/EndUserChanged",
+        .state,
+        "An end user as he now is."
+    )
 
     public let id: EndUserID
     public let version: Int64

@@ -1,6 +1,9 @@
 public struct PartnerChanged: Event {
     public static let declaration = EventDeclaration(
-        "identity.v1/PartnerChanged", .state, "A partner's account as it now is.")
+        "identity.v1/PartnerChanged",
+        .state,
+        "A partner's account as it now is."
+    )
 
     public let id: PartnerID
     public let version: Int64

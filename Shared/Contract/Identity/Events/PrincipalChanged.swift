@@ -1,8 +1,11 @@
 /// A program that may connect, as it now is.
 public struct PrincipalChanged: Event {
     public static let declaration = EventDeclaration(
-        "identity.v1/PrincipalChanged", .state, "A program, its key and its grants as they now are.",
-        isSecurity: true)
+        "identity.v1/PrincipalChanged",
+        .state,
+        "A program, its key and its grants as they now are.",
+        isSecurity: true
+    )
 
     public let id: PrincipalID
     public let version: Int64
@@ -15,8 +18,13 @@ public struct PrincipalChanged: Event {
     public let revokedAt: Instant?
 
     public init(
-        id: PrincipalID, version: Int64, name: String, publicKey: String, tenant: TenantID?,
-        grants: [String], revokedAt: Instant?
+        id: PrincipalID,
+        version: Int64,
+        name: String,
+        publicKey: String,
+        tenant: TenantID?,
+        grants: [String],
+        revokedAt: Instant?
     ) {
         self.id = id
         self.version = version

@@ -1,8 +1,11 @@
 /// A session that ended before its tokens did.
 public struct SessionEnded: Event {
     public static let declaration = EventDeclaration(
-        "identity.v1/SessionEnded", .state, "A session ended; its tokens are refused from now on.",
-        isSecurity: true)
+        "identity.v1/SessionEnded",
+        .state,
+        "A session ended; its tokens are refused from now on.",
+        isSecurity: true
+    )
 
     public let version: Int64
     public let session: SessionID

@@ -1,8 +1,13 @@
-/// A key that signs access tokens. Published well before it is used, kept until its last token died.
+/// A key that signs access tokens.
+///
+/// It is published well before it is used, and kept until its last token is dead.
 public struct SigningKeyChanged: Event {
     public static let declaration = EventDeclaration(
-        "identity.v1/SigningKeyChanged", .state, "A key for access tokens as it now is.",
-        isSecurity: true)
+        "identity.v1/SigningKeyChanged",
+        .state,
+        "A key for access tokens as it now is.",
+        isSecurity: true
+    )
 
     public let version: Int64
     /// The `kid` of the tokens that it signs.

@@ -1,6 +1,9 @@
 public struct TenantChanged: Event {
     public static let declaration = EventDeclaration(
-        "identity.v1/TenantChanged", .state, "A tenant as it now is.")
+        "identity.v1/TenantChanged",
+        .state,
+        "A tenant as it now is."
+    )
 
     public let id: TenantID
     public let version: Int64
@@ -13,7 +16,11 @@ public struct TenantChanged: Event {
     public let timeZone: String
 
     public init(
-        id: TenantID, version: Int64, name: String, locale: String, currency: String,
+        id: TenantID,
+        version: Int64,
+        name: String,
+        locale: String,
+        currency: String,
         timeZone: String
     ) {
         self.id = id

@@ -1,4 +1,6 @@
-/// Blocks an end user. One who is blocked already stays so, and nothing changes.
+/// Blocks an end user.
+///
+/// One who is blocked already stays so, and nothing changes.
 public enum BlockEndUser: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/BlockEndUser",

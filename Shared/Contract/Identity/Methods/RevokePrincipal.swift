@@ -1,4 +1,6 @@
-/// Revokes a program's key for good. One that is revoked already stays so.
+/// Revokes a program's key for good.
+///
+/// One that is revoked already stays so.
 public enum RevokePrincipal: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/RevokePrincipal",
