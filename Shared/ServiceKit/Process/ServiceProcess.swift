@@ -1,15 +1,29 @@
+import Glibc
+import Logging
+import Mesh
+
 /// A whole process around a service: configuration, logs, store, mesh, followers, jobs, signals.
 package enum ServiceProcess {
     /// Runs until the service is told to stop, or a command that was named instead has run.
     ///
-    /// - Parameter commands: What the program can do instead of serving, by name: an operator's
-    ///   `bootstrap`, which works on the database of a stopped service. Each gets the instance,
-    ///   opened but not serving, and the settings with those of its own.
+    /// - Parameters:
+    ///   - definition: The service.
+    ///   - commands: What the program can do instead of serving, by name: an operator's
+    ///     `bootstrap`, which works on the database of a stopped service. Each gets the instance,
+    ///     opened but not serving, and the settings with those of its own.
     package static func main<Environment: Sendable>(
         _ definition: ServiceDefinition<Environment>,
         commands: [String: ProcessCommand<Environment>] = [:]
     ) async -> Never {
-        fatalError()
+        let run = ProcessRun(definition: definition, commands: commands)
+        do {
+            try await run.run(Array(CommandLine.arguments.dropFirst()))
+            exit(0)
+        } catch {
+            let failure = StartFailure(error)
+            StandardError.write("\(definition.name): \(failure)\n")
+            exit(failure.code.rawValue)
+        }
     }
 }
 
@@ -29,5 +43,129 @@ package struct ProcessCommand<Environment: Sendable>: Sendable {
         self.help = help
         self.settings = settings
         self.run = run
+    }
+}
+
+/// One run of a service's program, from its arguments on.
+struct ProcessRun<Environment: Sendable> {
+    let definition: ServiceDefinition<Environment>
+    let commands: [String: ProcessCommand<Environment>]
+    private let begun = ContinuousClock.now
+
+    init(
+        definition: ServiceDefinition<Environment>,
+        commands: [String: ProcessCommand<Environment>]
+    ) {
+        self.definition = definition
+        self.commands = commands
+    }
+
+    func run(_ arguments: [String]) async throws {
+        let flags = try CommandLineFlags(arguments, table: table(of:))
+        guard let settings = table(of: flags.command) else { return }
+        if flags.wantsHelp {
+            print(help(flags.command, settings))
+            return
+        }
+        let effective = try await ConfigurationLoader(
+            table: settings,
+            flags: flags,
+            environment: ProcessEnvironment.variables
+        ).load()
+        if flags.wantsConfiguration {
+            print(ConfigurationHelp.configuration(effective))
+            return
+        }
+        let observability = Observability(definition.name, effective)
+        observability.install()
+        if let command = flags.command.flatMap({ commands[$0] }) {
+            try await perform(command, effective, observability)
+        } else {
+            try await serve(effective, observability)
+        }
+    }
+
+    private func table(of command: String?) -> [Setting]? {
+        guard let command else { return Setting.standard + definition.settings }
+        return commands[command].map { Setting.standard + definition.settings + $0.settings }
+    }
+
+    private func help(_ command: String?, _ table: [Setting]) -> String {
+        ConfigurationHelp.text(
+            program: definition.name,
+            command: command,
+            table: table,
+            commands: command == nil
+                ? commands.sorted { $0.key < $1.key }.map { ($0.key, $0.value.help) } : []
+        )
+    }
+
+    private func perform(
+        _ command: ProcessCommand<Environment>,
+        _ settings: Settings,
+        _ observability: Observability
+    ) async throws {
+        let instance = try await ServiceInstance.open(
+            definition,
+            try configuration(settings, observability)
+        )
+        do {
+            try await command.run(instance, settings)
+        } catch {
+            await instance.close()
+            throw error
+        }
+        await instance.close()
+    }
+
+    private func serve(_ settings: Settings, _ observability: Observability) async throws {
+        var configuration = ServiceHost<Environment>.Configuration(
+            map: try MeshMap(file: try demand("mesh.map", settings)),
+            keys: try CurveKeyPair(file: try demand("mesh.key-file", settings)),
+            instance: try configuration(settings, observability)
+        )
+        configuration.endpoint = settings.text("mesh.endpoint")
+        configuration.limits.inFlight = settings.integer("limits.in-flight")
+        configuration.limits.waitingReadsInSession = settings.integer("limits.waiting-reads")
+        configuration.limits.defaultTimeoutMilliseconds =
+            settings.duration("limits.default-timeout").milliseconds
+        let host = try await ServiceHost.start(definition, configuration)
+        let logger = observability.logger
+        logger.notice(
+            "ready",
+            metadata: [
+                "endpoint": "\(host.endpoint)",
+                "ms": .stringConvertible((ContinuousClock.now - begun).milliseconds),
+            ]
+        )
+        let service = HostService(
+            host: host,
+            drainLimit: settings.duration("process.drain-timeout"),
+            logger: logger
+        )
+        try await ProcessSignals.run(service, logger: logger)
+    }
+
+    private func configuration(
+        _ settings: Settings,
+        _ observability: Observability
+    ) throws -> InstanceConfiguration {
+        var configuration = InstanceConfiguration(
+            dataFolder: try demand("data.folder", settings),
+            settings: settings,
+            logger: observability.logger
+        )
+        configuration.shard = settings.integer("mesh.shard")
+        configuration.registry = observability.registry
+        configuration.logsSpans = settings.boolean("log.spans")
+        return configuration
+    }
+
+    private func demand(_ key: String, _ settings: Settings) throws(StartFailure) -> String {
+        guard let value = settings.text(key) else {
+            let flag = settings.table.first { $0.key == key }?.flag ?? key
+            throw StartFailure(.usage, "\(flag) is not set; see --help")
+        }
+        return value
     }
 }

@@ -1,0 +1,29 @@
+import CoreMetrics
+import Instrumentation
+import Logging
+
+/// The process's logs, metrics and traces, as the settings want them.
+struct Observability {
+    let logger: Logger
+    let registry = MetricsRegistry()
+    private let tracer: SpanTracer
+    private let makeHandler: @Sendable (String) -> any LogHandler
+
+    init(_ service: String, _ settings: Settings) {
+        let format = settings.text("log.format").flatMap(LogFormat.init(rawValue:)) ?? .json
+        let level = settings.text("log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+        let makeHandler: @Sendable (String) -> any LogHandler = { _ in
+            LineLogHandler(label: service, format: format, level: level)
+        }
+        self.makeHandler = makeHandler
+        logger = Logger(label: service, factory: makeHandler)
+        tracer = SpanTracer(logger: settings.boolean("log.spans") ? logger : nil)
+    }
+
+    /// Makes them those of every library in the process; once.
+    func install() {
+        LoggingSystem.bootstrap(makeHandler)
+        MetricsSystem.bootstrap(registry)
+        InstrumentationSystem.bootstrap(tracer)
+    }
+}

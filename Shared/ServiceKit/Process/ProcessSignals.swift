@@ -1,0 +1,56 @@
+import Glibc
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// What the signals of an operator do: the first stops in order, the second at once.
+enum ProcessSignals {
+    private static let stopping: [UnixSignal] = [.sigterm, .sigint]
+
+    static func run(_ service: some Service, logger: Logger) async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(
+                        service: service,
+                        successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup
+                    )
+                ],
+                gracefulShutdownSignals: stopping,
+                logger: logger
+            )
+        )
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await group.run() }
+            // The library ignores what comes after the first.
+            tasks.addTask { await exitAtSecondSignal(logger) }
+            try await tasks.next()
+            tasks.cancelAll()
+        }
+    }
+
+    private static func exitAtSecondSignal(_ logger: Logger) async {
+        var count = 0
+        for await signal in await UnixSignalsSequence(trapping: stopping) {
+            count += 1
+            guard count > 1 else { continue }
+            logger.warning("stopped at once by a second signal")
+            _exit(signal == .sigint ? 128 + SIGINT : 128 + SIGTERM)
+        }
+    }
+}
+
+/// A host for as long as the process lives.
+struct HostService<Environment: Sendable>: Service {
+    let host: ServiceHost<Environment>
+    let drainLimit: Duration
+    let logger: Logger
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        logger.notice("draining")
+        await host.stop(drainingAtMost: drainLimit)
+        logger.notice("stopped")
+    }
+}

@@ -1,0 +1,94 @@
+import CBOR
+import Contract
+import Mesh
+import Store
+
+/// Another service's log, read over the mesh.
+struct MeshEventSource: EventSource {
+    let client: MeshClient
+    let service: String
+    let shard: Int
+    /// How long an answer may take beyond the time that the service itself waits for news.
+    private static let patience: Duration = .seconds(5)
+
+    func read(
+        after position: EventPosition?,
+        kinds: Set<String>,
+        limit: Int,
+        waitMilliseconds: Int
+    ) async throws -> EventPage {
+        let request = ReadEvents.Request(
+            after: position.map(LogPlace.init),
+            kinds: kinds.sorted(),
+            limit: limit,
+            waitMs: waitMilliseconds
+        )
+        let reply: ReadEvents.Reply
+        do {
+            reply = try await client.call(
+                ReadEvents.self,
+                request,
+                options(waiting: .milliseconds(waitMilliseconds))
+            )
+        } catch {
+            throw error.reason == Reason.logChanged.word ? LogChanged.otherEvent : error
+        }
+        return EventPage(
+            events: reply.events.map(StoredEvent.init),
+            next: EventPosition(reply.next),
+            head: reply.head,
+            tail: reply.tail
+        )
+    }
+
+    func snapshot(
+        of kinds: Set<String>,
+        cursor: [UInt8]?,
+        limit: Int
+    ) async throws -> SnapshotPage {
+        let after = try cursor.map { try CBORDecoder().decode(SnapshotCursor.self, from: $0) }
+        let reply = try await client.call(
+            ReadSnapshot.self,
+            ReadSnapshot.Request(kinds: kinds.sorted(), after: after, limit: limit),
+            options(waiting: .zero)
+        )
+        let position = EventPosition(reply.position)
+        return SnapshotPage(
+            position: position,
+            kinds: Set(reply.kinds),
+            states: reply.states.map { state in
+                EncodedState(
+                    kind: state.kind,
+                    subject: state.subject,
+                    tenant: state.tenant,
+                    partner: state.partner,
+                    body: state.body.bytes,
+                    personal: state.personal?.bytes
+                ).event(at: position)
+            },
+            next: try reply.next.map { try CBOREncoder().encode($0) }
+        )
+    }
+
+    private func options(waiting: Duration) -> CallOptions {
+        CallOptions(timeout: waiting + Self.patience, shard: shard, service: service)
+    }
+}
+
+extension StoredEvent {
+    fileprivate init(_ event: RecordedEvent) {
+        self.init(
+            seq: event.seq,
+            id: event.id,
+            kind: event.kind,
+            isSecurity: false,
+            atMilliseconds: event.at.milliseconds,
+            tenant: event.tenant?.uuid,
+            partner: event.partner?.uuid,
+            subject: event.subject,
+            trace: event.trace,
+            body: event.body.bytes,
+            personal: event.personal?.bytes
+        )
+    }
+}

@@ -1,0 +1,152 @@
+import Crypto
+import Contract
+import Logging
+package import Mesh
+import Synchronization
+import struct FoundationEssentials.Data
+
+/// A service on the mesh: an instance with its sockets. Signals are the process's affair.
+package final class ServiceHost<Environment: Sendable>: Sendable {
+    package struct Configuration: Sendable {
+        package var map: MeshMap
+        package var keys: CurveKeyPair
+        /// Where to listen; nil is where the mesh map says.
+        package var endpoint: String?
+        package var limits = ServerLimits()
+        package var instance: InstanceConfiguration
+
+        package init(map: MeshMap, keys: CurveKeyPair, instance: InstanceConfiguration) {
+            self.map = map
+            self.keys = keys
+            self.instance = instance
+        }
+    }
+
+    package let instance: ServiceInstance<Environment>
+    package let client: MeshClient
+    private let server: MeshServer
+    private let thread: SocketThread
+    private let work = Mutex<Task<Void, Never>?>(nil)
+
+    /// Opens the database, begins to listen, to follow and to work.
+    ///
+    /// - Throws: `StartFailure`, `StoreError` and `MeshServerError`; each says what to do.
+    package static func start(
+        _ definition: ServiceDefinition<Environment>,
+        _ configuration: Configuration
+    ) async throws -> ServiceHost {
+        let endpoint = try endpoint(definition.name, configuration)
+        let logger = configuration.instance.logger
+        let thread = try SocketThread(name: definition.name)
+        let client = MeshClient(
+            thread: thread,
+            map: configuration.map,
+            keys: configuration.keys,
+            configuration: MeshClient.Configuration(
+                instance: "\(definition.name)/\(configuration.instance.shard)"
+            ),
+            logger: logger
+        )
+        var inner = configuration.instance
+        inner.mesh = client
+        inner.pinned = SecurityState.pinned(by: configuration.map)
+        let map = configuration.map
+        inner.sources = { service in
+            (map.services[service] ?? []).indices.map { shard in
+                MeshEventSource(client: client, service: service, shard: shard)
+            }
+        }
+        do {
+            let instance = try await ServiceInstance.open(definition, inner)
+            let server = MeshServer(
+                MeshServer.Configuration(
+                    service: definition.name,
+                    shard: inner.shard,
+                    endpoints: [endpoint],
+                    keys: configuration.keys,
+                    contractHash: fingerprint(of: instance.methods),
+                    limits: configuration.limits
+                ),
+                thread: thread,
+                principals: instance.security,
+                handler: instance.callHandler,
+                logger: logger
+            )
+            do {
+                try server.start()
+            } catch {
+                await instance.close()
+                throw error
+            }
+            return ServiceHost(instance, client, server, thread)
+        } catch {
+            await client.close()
+            await thread.stop()
+            throw error
+        }
+    }
+
+    private init(
+        _ instance: ServiceInstance<Environment>,
+        _ client: MeshClient,
+        _ server: MeshServer,
+        _ thread: SocketThread
+    ) {
+        self.instance = instance
+        self.client = client
+        self.server = server
+        self.thread = thread
+        work.withLock { $0 = Task { await instance.work() } }
+    }
+
+    /// Where it listens, with the port that the system chose.
+    package var endpoint: String { server.boundEndpoint }
+
+    /// Finishes what runs, tells the clients to go, and lets go of everything.
+    package func stop(drainingAtMost limit: Duration = .seconds(10)) async {
+        instance.beginDraining()
+        await server.drain(timeout: limit)
+        let running = work.withLock { work in
+            defer { work = nil }
+            return work
+        }
+        running?.cancel()
+        await running?.value
+        await server.stop()
+        await client.close()
+        await thread.stop()
+        await instance.close()
+    }
+
+    private static func endpoint(
+        _ service: String,
+        _ configuration: Configuration
+    ) throws(StartFailure) -> String {
+        let shards = configuration.map.services[service] ?? []
+        let shard = configuration.instance.shard
+        guard shards.indices.contains(shard) else {
+            throw StartFailure(
+                .configuration,
+                "the mesh map has no shard \(shard) of \(service): add its endpoint and public key"
+            )
+        }
+        guard shards[shard].publicKey == configuration.keys.publicKey else {
+            throw StartFailure(
+                .configuration,
+                "the mesh map gives \(service) the public key \(shards[shard].publicKey), and the "
+                    + "key file has \(configuration.keys.publicKey): correct the one or the other"
+            )
+        }
+        return configuration.endpoint ?? shards[shard].endpoint
+    }
+
+    /// Changes when what can be called does, so that a client notices that it knows another contract.
+    private static func fingerprint(of methods: [any Method.Type]) -> [UInt8] {
+        let text = methods.map { method in
+            let declaration = method.declaration
+            let rules = declaration.access.rules.map(\.text).joined(separator: ",")
+            return "\(declaration.name) \(declaration.kind) \(declaration.routing) \(rules)"
+        }
+        return Array(SHA256.hash(data: Data(text.sorted().joined(separator: "\n").utf8)))
+    }
+}
