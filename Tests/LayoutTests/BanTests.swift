@@ -1,0 +1,133 @@
+import Testing
+
+/// Words that the code does without, or uses only where a comment says why.
+struct Ban: Sendable, CustomStringConvertible {
+    let word: String
+    let rule: String
+    var applies: @Sendable (SourceFile) -> Bool = { _ in true }
+    /// True where a comment right above makes it right.
+    var isExcusedByComment = false
+
+    var description: String { word }
+
+    static let all: [Ban] = everywhere + excused + tests + services
+
+    private static let everywhere: [Ban] = [
+        Ban(word: "try!", rule: "an error is handled or thrown on, not trapped"),
+        Ban(word: "as!", rule: "a cast that fails is handled"),
+        Ban(
+            word: "print(",
+            rule: "services log, and only the command-line tool prints",
+            applies: { $0.room != "Services/Octopus" }
+        ),
+        Ban(word: "DispatchQueue", rule: "Swift concurrency, or the one socket thread"),
+        Ban(word: "@_exported", rule: "every file imports what it uses"),
+    ]
+
+    private static let excused: [Ban] = [
+        "@unchecked Sendable", "nonisolated(unsafe)", "fatalError(", "preconditionFailure(",
+        "unsafeBitCast(", "@exclusivity(unchecked)",
+    ].map {
+        Ban(
+            word: $0,
+            rule: "a comment above says why this is safe",
+            applies: { !$0.isTest },
+            isExcusedByComment: true
+        )
+    }
+
+    private static let tests: [Ban] = ["Task.sleep", "usleep(", "Thread.sleep", "XCTAssert"].map {
+        Ban(
+            word: $0,
+            rule: "tests wait for what happens, not for time",
+            applies: { $0.isTest }
+        )
+    }
+
+    /// A use case is deterministic: a virtual clock and a seed replay it.
+    private static let services: [Ban] = [
+        "Date()", "Date.now", "UUID()", ".random(in", "SystemRandomNumberGenerator",
+        "clock_gettime",
+    ].map {
+        Ban(
+            word: $0,
+            rule: "time, randomness and ids come from the context",
+            applies: { $0.path.hasPrefix("Services/") && $0.room != "Services/Octopus" },
+            isExcusedByComment: true
+        )
+    }
+
+    func violations(in file: SourceFile) -> [Violation] {
+        guard applies(file) else { return [] }
+        return file.text.code.indices.compactMap { line in
+            guard contains(file.text.code[line]) else { return nil }
+            if isExcusedByComment, isExcused(line, in: file.text) { return nil }
+            return file.violation(line, "\(word): \(rule)")
+        }
+    }
+
+    /// A comment in the same paragraph, above the line or at its end.
+    private func isExcused(_ line: Int, in text: SwiftText) -> Bool {
+        var line = line
+        while line >= 0, !text.lines[line].allSatisfy(\.isWhitespace) {
+            if text.hasComment[line] { return true }
+            line -= 1
+        }
+        return false
+    }
+
+    /// Whether the word stands in a line, and not as the tail of a longer one.
+    private func contains(_ line: String) -> Bool {
+        let (bytes, word) = (Array(line.utf8), Array(word.utf8))
+        guard bytes.count >= word.count else { return false }
+        return (0...(bytes.count - word.count)).contains { start in
+            bytes[start] == word[0] && bytes[start...].starts(with: word)
+                && (start == 0 || !isLetter(word[0]) || !isLetter(bytes[start - 1]))
+        }
+    }
+
+    private func isLetter(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "_")
+            || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+    }
+}
+
+/// Words that promise work instead of doing it, in comments too.
+enum Promises {
+    // Put together here, so that this file does not hold them.
+    static let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]
+
+    static func violations(in file: SourceFile) -> [Violation] {
+        file.text.lines.enumerated().compactMap { line, text in
+            guard let word = words.first(where: { text.contains($0) }) else { return nil }
+            return file.violation(line, "\(word): what is left undone is an issue, not a comment")
+        }
+    }
+}
+
+struct BanTests {
+    @Test(arguments: Ban.all)
+    func `a banned word is nowhere, or excused by a comment`(_ ban: Ban) throws {
+        expectNone(try SourceTree.files.get().flatMap(ban.violations))
+    }
+
+    @Test func `nothing is left undone in a comment`() throws {
+        expectNone(try SourceTree.files.get().flatMap(Promises.violations))
+    }
+
+    @Test(arguments: Ban.all)
+    func `a banned word is found in code, and only there`(_ ban: Ban) {
+        let paths = ["Services/Loyalty/A.swift", "Tests/MeshTests/A.swift"]
+        func count(_ source: String) -> Int {
+            paths.flatMap { ban.violations(in: SourceFile(path: $0, source: source)) }.count
+        }
+        #expect(count("let x = 1\n\n    \(ban.word) }") > 0)
+        #expect(count("// \(ban.word)\nlet y = \"\(ban.word)\"\nlet z = #\"\"\(ban.word)\"#") == 0)
+        #expect((count("// Safe, because.\n\(ban.word)") == 0) == ban.isExcusedByComment)
+        #expect(count("// Elsewhere.\n\n\(ban.word)") > 0)
+        #expect(
+            count("let a = \"\\(b(\"x\") + \"\(ban.word)\")\" + c(\"d\")\n\(ban.word)")
+                == count(ban.word)
+        )
+    }
+}

@@ -1,0 +1,159 @@
+import Testing
+
+/// What each room may import: the table of the design, "Rooms".
+struct Imports {
+    let room: String
+    let allowed: Set<String>
+    let because: String
+
+    /// The standard library and what every room may use of the platform.
+    static let platform: Set = ["Swift", "Synchronization", "FoundationEssentials"]
+    private static let process: Set = ["Glibc"]
+    private static let observability: Set = [
+        "Logging", "CoreMetrics", "Metrics", "Tracing", "ServiceContextModule",
+    ]
+
+    static let table: [Imports] = [
+        Imports(room: "Shared/CBOR", allowed: [], because: "a leaf: useful to anyone"),
+        Imports(
+            room: "Shared/Contract",
+            allowed: ["CBOR"],
+            because: "a contract ignores what carries it"
+        ),
+        Imports(
+            room: "Shared/Mesh",
+            allowed: process.union(observability)
+                .union(["CZeroMQ", "CLinux", "CBOR", "Contract"]),
+            because: "the only room that touches sockets"
+        ),
+        Imports(
+            room: "Shared/Store",
+            allowed: process.union(observability).union(["GRDB", "CBOR", "CLinux", "Crypto"]),
+            because: "the only room that opens a database"
+        ),
+        Imports(
+            room: "Shared/QRCode",
+            allowed: process.union(["CQREncode", "CPNG"]),
+            because: "a leaf over two C libraries"
+        ),
+        Imports(
+            room: "Shared/ServiceKit",
+            allowed: process.union(observability).union([
+                "CLinux", "CBOR", "Contract", "Mesh", "Store", "GRDB", "JWTKit", "Crypto",
+                "ServiceLifecycle", "UnixSignals", "Configuration", "SystemPackage", "Histogram",
+                "FoundationInternationalization",
+            ]),
+            because: "one way to be a process"
+        ),
+        Imports(
+            room: "Services/Octopus",
+            allowed: process.union([
+                "CBOR", "Contract", "Mesh", "QRCode", "CZeroMQ", "ArgumentParser", "Logging",
+                "FoundationInternationalization",
+            ]),
+            because: "it sees what any other backend sees"
+        ),
+    ]
+
+    /// A service's row; there is one for all of them, so that none can import another.
+    static func service(_ room: String) -> Imports {
+        Imports(
+            room: room,
+            allowed: process.union([
+                "CBOR", "Contract", "Mesh", "Store", "ServiceKit", "GRDB", "Crypto", "CSodium",
+                "JWTKit", "Logging", "FoundationInternationalization",
+            ]),
+            because: "never another service, never another's file"
+        )
+    }
+
+    static func row(for room: String) -> Imports? {
+        table.first { $0.room == room }
+            ?? (room.hasPrefix("Services/") ? service(room) : nil)
+    }
+
+    /// The imported modules of a source, with their lines.
+    static func modules(in file: SourceFile) -> [(line: Int, module: String)] {
+        file.text.code.enumerated().compactMap { line, code in
+            guard code.contains("import ") else { return nil }
+            let words = code.split(whereSeparator: \.isWhitespace).map(String.init)
+            guard let place = words.firstIndex(of: "import"),
+                words[..<place].allSatisfy({ modifiers.contains($0) || $0.hasPrefix("@") }),
+                let name = words[(place + 1)...].first(where: { !kinds.contains($0) })
+            else { return nil }
+            return (line, String(name.prefix { $0 != "." }))
+        }
+    }
+
+    private static let modifiers: Set = ["public", "package", "internal", "fileprivate", "private"]
+    private static let kinds: Set = [
+        "struct", "class", "enum", "protocol", "typealias", "func", "let", "var", "actor",
+    ]
+
+    static func violations(in file: SourceFile) -> [Violation] {
+        let modules = modules(in: file)
+        var violations: [Violation] = []
+        if let row = row(for: file.room), !file.isTest {
+            for (line, module) in modules
+            where !row.allowed.contains(module) && !platform.contains(module) {
+                violations.append(
+                    file.violation(
+                        line,
+                        "\(file.room) may not import \(module) (\(row.because))"
+                    )
+                )
+            }
+        }
+        for (line, module) in modules where module == "Foundation" {
+            violations.append(
+                file.violation(line, "FoundationEssentials instead of Foundation")
+            )
+        }
+        let needsZones = file.text.code.firstIndex { $0.contains("TimeZone(identifier:") }
+        if let needsZones, !modules.contains(where: { $0.module.hasSuffix("ternationalization") }) {
+            violations.append(
+                file.violation(
+                    needsZones,
+                    "without FoundationInternationalization every zone's identifier is unknown"
+                )
+            )
+        }
+        return violations
+    }
+}
+
+struct ImportTests {
+    @Test func `every room imports only what the design lets it`() throws {
+        expectNone(try SourceTree.files.get().flatMap(Imports.violations))
+    }
+
+    @Test func `every room has a row in the table, and every row a room`() throws {
+        let rooms = try SourceTree.rooms(in: "Shared").filter { !SourceTree.isSystemLibrary($0) }
+        for room in rooms { #expect(Imports.row(for: room) != nil, "\(room) has no row") }
+        for row in Imports.table { #expect(SourceTree.exists(row.room), "\(row.room) is gone") }
+    }
+
+    @Test(arguments: [
+        ("Shared/CBOR/A.swift", "import Logging"),
+        ("Shared/CBOR/A.swift", "public import struct Contract.TenantID"),
+        ("Shared/Contract/A.swift", "@preconcurrency package import Mesh"),
+        ("Shared/Store/A.swift", "import CZeroMQ"),
+        ("Shared/QRCode/A.swift", "import CBOR"),
+        ("Services/Loyalty/A.swift", "import Identity"),
+        ("Services/Loyalty/A.swift", "@testable import Identity"),
+        ("Services/Octopus/A.swift", "import ServiceKit"),
+        ("Services/Octopus/A.swift", "import GRDB"),
+        ("Tests/MeshTests/A.swift", "import Foundation"),
+        ("Services/Loyalty/A.swift", "let zone = TimeZone(identifier: name)"),
+    ])
+    func `a forbidden import is found`(_ path: String, _ source: String) {
+        #expect(Imports.violations(in: SourceFile(path: path, source: source)).count == 1)
+    }
+
+    @Test func `words in comments and strings are no imports`() {
+        let source =
+            "// import Mesh\nlet x = \"\"\"\n    import Mesh\n    \"\"\"\n/* import Mesh */"
+        let file = SourceFile(path: "Shared/CBOR/A.swift", source: source)
+        #expect(Imports.violations(in: file).isEmpty)
+    }
+}
