@@ -20,13 +20,14 @@ struct Ban: Sendable, CustomStringConvertible {
             rule: "services log, and only the command-line tool prints",
             applies: { $0.room != "Services/Octopus" }
         ),
+        Ban(word: "fatalError()", rule: "what can't happen says in words why"),
+        Ban(word: "preconditionFailure()", rule: "what can't happen says in words why"),
         Ban(word: "DispatchQueue", rule: "Swift concurrency, or the one socket thread"),
         Ban(word: "@_exported", rule: "every file imports what it uses"),
     ]
 
     private static let excused: [Ban] = [
-        "@unchecked Sendable", "nonisolated(unsafe)", "fatalError(", "preconditionFailure(",
-        "unsafeBitCast(", "@exclusivity(unchecked)",
+        "@unchecked Sendable", "nonisolated(unsafe)", "unsafeBitCast(", "@exclusivity(unchecked)",
     ].map {
         Ban(
             word: $0,

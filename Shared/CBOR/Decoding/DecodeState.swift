@@ -20,6 +20,8 @@ final class DecodeState {
         var expected: UInt32 = 0
     }
 
+    // Checking exclusive access at run time was a third of all time. One thread uses a state, and
+    // no access of a property lasts beyond a statement of this class.
     @exclusivity(unchecked) var wire: Wire
     @exclusivity(unchecked) var entries: [Entry] = []
     @exclusivity(unchecked) var maps: [MapRecord] = []

@@ -12,6 +12,8 @@ final class EncodeState {
         var count = 0
     }
 
+    // Checking exclusive access at run time was a third of all time. One thread uses a state, and
+    // no access of a property lasts beyond a statement of this class.
     @exclusivity(unchecked) var writer = CBORWriter(capacity: 256)
     @exclusivity(unchecked) var frames: [Frame] = []
     /// The first fault where nothing could be thrown; thrown at the next occasion.
