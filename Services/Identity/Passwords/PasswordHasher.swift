@@ -1,8 +1,5 @@
 import CSodium
 import Contract
-import Dispatch
-import Foundation
-import Synchronization
 
 /// Hashes passwords on a few threads of its own.
 ///
@@ -10,7 +7,7 @@ import Synchronization
 /// would hold up everybody; without a bound a flood of log-ins would take the machine's memory. So
 /// there are `threadCount` hashes at a time and `queueLimit` that wait; the next is refused.
 package final class PasswordHasher: Sendable {
-    private let work: WorkQueue
+    private let work: HashingQueue
     /// The hash of a password that nobody has: an unknown e-mail costs as much as a wrong password.
     let dummyHash: String
 
@@ -19,12 +16,8 @@ package final class PasswordHasher: Sendable {
             throw PasswordHasherError.unavailable
         }
         self.dummyHash = dummyHash
-        work = WorkQueue(limit: queueLimit)
-        for number in 1...threadCount {
-            let thread = Thread { [work] in work.run() }
-            thread.name = "password-\(number)"
-            thread.start()
-        }
+        work = HashingQueue(limit: queueLimit)
+        for _ in 0..<threadCount { try work.startThread() }
     }
 
     deinit { work.close() }
@@ -71,54 +64,12 @@ package final class PasswordHasher: Sendable {
 
 enum PasswordHasherError: Error, CustomStringConvertible {
     case unavailable
+    case noThread
 
-    var description: String { "libsodium can't hash a password: is there too little memory?" }
-}
-
-/// What the hashing threads have to do, in order.
-private final class WorkQueue: Sendable {
-    private struct State {
-        var waiting: [@Sendable () -> Void] = []
-        var isClosed = false
-    }
-
-    private let limit: Int
-    private let state = Mutex(State())
-    private let news = DispatchSemaphore(value: 0)
-
-    init(limit: Int) { self.limit = limit }
-
-    /// Takes the work on, unless as much waits as may wait.
-    func add(_ job: @escaping @Sendable () -> Void) -> Bool {
-        let isTaken = state.withLock { state in
-            guard !state.isClosed, state.waiting.count < limit else { return false }
-            state.waiting.append(job)
-            return true
-        }
-        if isTaken { news.signal() }
-        return isTaken
-    }
-
-    /// Lets the threads end when nothing waits any more.
-    func close() {
-        state.withLock { $0.isClosed = true }
-        news.signal()
-    }
-
-    /// A thread's life.
-    func run() {
-        while true {
-            news.wait()
-            let (job, isOver) = state.withLock { state in
-                (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
-            }
-            if let job {
-                job()
-            } else if isOver {
-                // The next thread is to know it too.
-                news.signal()
-                return
-            }
+    var description: String {
+        switch self {
+        case .unavailable: "libsodium can't hash a password: is there too little memory?"
+        case .noThread: "The system has no thread left to hash passwords on."
         }
     }
 }

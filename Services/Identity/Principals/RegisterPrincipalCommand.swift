@@ -24,7 +24,7 @@ enum RegisterPrincipalCommand {
             ),
         ]
     ) { instance, settings in
-        print(try JSONLine.text(try await run(instance, settings)))
+        try StandardOutput.write(try await run(instance, settings))
     }
 
     struct Printed: Codable {

@@ -26,7 +26,7 @@ enum BootstrapCommand {
         ]
     ) { instance, settings in
         let opened = try await run(instance, settings)
-        print(try JSONLine.text(opened))
+        try StandardOutput.write(opened)
     }
 
     struct Printed: Codable {
@@ -125,14 +125,5 @@ enum PasswordFile {
             )
         }
         return line
-    }
-}
-
-/// What a command prints: one JSON object in a line.
-enum JSONLine {
-    static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }
