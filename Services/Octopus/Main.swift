@@ -1,2 +1,9 @@
-import Contract
-@main enum Main { static func main() throws { print(try ContractText.all(), terminator: "") } }
+import Glibc
+
+@main enum Main {
+    static func main() async {
+        // A reader that is gone shows as EPIPE, which Console understands.
+        signal(SIGPIPE, SIG_IGN)
+        exit(await OctopusTool.run(Array(CommandLine.arguments.dropFirst())))
+    }
+}

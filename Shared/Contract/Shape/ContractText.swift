@@ -118,28 +118,31 @@ public struct ContractText: Sendable {
         for type in types { type.form.collectIdentifiers(into: &identifiers) }
         for identifier in identifiers.sorted() { lines.append("\(identifier) = uuid") }
         for type in types.sorted(by: { $0.name < $1.name }) {
-            lines.append("")
-            switch type.form {
-            case .enumeration(let values):
-                lines.append(
-                    "\(type.name) = " + values.map { "\"\($0)\"" }.joined(separator: " / ")
-                )
-            case .fields([]): lines.append("\(type.name) = {}")
-            case .fields(let fields):
-                lines += ["\(type.name) = {"] + fields.map { "  \($0.cddl)," } + ["}"]
-            case .choice(let cases): appendChoice(type.name, cases)
-            }
+            lines += [""] + Self.lines(for: type)
+        }
+    }
+
+    /// One type's rule, a line for each field.
+    public static func lines(for type: TypeDescription) -> [String] {
+        switch type.form {
+        case .enumeration(let values):
+            ["\(type.name) = " + values.map { "\"\($0)\"" }.joined(separator: " / ")]
+        case .fields([]): ["\(type.name) = {}"]
+        case .fields(let fields):
+            ["\(type.name) = {"] + fields.map { "  \($0.cddl)," } + ["}"]
+        case .choice(let cases): lines(for: type.name, cases)
         }
     }
 
     /// Without a comma before `//`, which some parsers do not take.
-    private mutating func appendChoice(_ name: String, _ cases: [ChoiceCase]) {
-        lines.append("\(name) = {")
+    private static func lines(for name: String, _ cases: [ChoiceCase]) -> [String] {
+        var lines = ["\(name) = {"]
         for (index, choice) in cases.enumerated() {
             let entries = ["kind: \"\(choice.value)\""] + choice.fields.map(\.cddl)
-            lines.append(entries.map { "  \($0)" }.joined(separator: ",\n"))
+            lines += entries.dropLast().map { "  \($0)," } + entries.suffix(1).map { "  \($0)" }
             lines.append(index == cases.count - 1 ? "}" : "//")
         }
+        return lines
     }
 }
 

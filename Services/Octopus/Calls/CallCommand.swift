@@ -1,0 +1,107 @@
+import ArgumentParser
+import Contract
+import FoundationEssentials
+import Mesh
+
+/// The command `octopus call`.
+struct CallCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "call",
+        abstract: "Calls a method with JSON, and prints its reply as JSON.",
+        discussion: """
+            UUIDs are texts, instants ISO 8601 (2026-01-31T08:30:00Z), bytes base64. Fields that \
+            may be absent can be left out. For example:
+
+              octopus call loyalty.v1/ListPointTypes
+              octopus call loyalty.v1/AwardPoints @award.json --route PARTNER
+            """
+    )
+
+    @Argument(help: "As loyalty.v1/AwardPoints; see octopus list.")
+    var method: String
+
+    @Argument(help: "The request: JSON, @FILE, or - for the input. Without it: {}.")
+    var json = "{}"
+
+    @Option(
+        help: ArgumentHelp(
+            "The tenant or partner whose data it is. Without it: the one that you are logged in to.",
+            valueName: "id"
+        )
+    )
+    var route: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A UUIDv7 of your own for a command, so that you can repeat it.",
+            valueName: "uuid"
+        )
+    )
+    var key: String?
+
+    @Option(help: ArgumentHelp("How long to wait.", valueName: "seconds"))
+    var timeout = 10.0
+
+    @Option(
+        help: ArgumentHelp(
+            "Which service to ask, for methods that every service has (mesh.v1/…).",
+            valueName: "name"
+        )
+    )
+    var service: String?
+
+    @Flag(help: "Call for nobody, though you are logged in.")
+    var noToken = false
+
+    @Flag(help: "The reply on one line.")
+    var compact = false
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        let json = try JSONParser.parse(input())
+        let routingKey = try route.map { try Self.uuid($0, of: "--route") }
+        let idempotencyKey = try key.map { try Self.uuid($0, of: "--key") }
+        guard timeout > 0, timeout <= 86_400 else {
+            throw Failure(.usage, "--timeout is a number of seconds up to 86400")
+        }
+        let reply = try await connection.open().use { session in
+            let called = try await CalledMethod.find(method, service: service, session)
+            let body: [UInt8]
+            do {
+                body = try RequestEncoder(types: called.types)
+                    .encode(json, as: called.description.request)
+            } catch {
+                throw Failure(
+                    .usage,
+                    "the request does not fit \(method): \(error)",
+                    advice: "See what it takes: octopus describe \(method)"
+                )
+            }
+            var options = CallOptions(
+                routingKey: routingKey,
+                idempotencyKey: idempotencyKey,
+                timeout: .seconds(timeout),
+                service: called.service
+            )
+            return try await called.call(body, &options, isForNobody: noToken, session)
+        }
+        Console.print(compact ? reply.compact : reply.pretty)
+    }
+
+    private func input() throws -> [UInt8] {
+        switch json {
+        case "-": try Input.bytes(of: "-", atMost: 4 << 20)
+        case _ where json.hasPrefix("@"):
+            try Input.bytes(of: String(json.dropFirst()), atMost: 4 << 20)
+        default: Array(json.utf8)
+        }
+    }
+
+    private static func uuid(_ text: String, of option: String) throws -> UUID {
+        guard let uuid = UUID(uuidString: text) else {
+            throw Failure(.usage, "\(option) \(text) is no UUID")
+        }
+        return uuid
+    }
+}

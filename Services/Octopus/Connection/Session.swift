@@ -1,0 +1,131 @@
+import Contract
+import FoundationEssentials
+import Glibc
+import Logging
+import Mesh
+
+/// One command's use of the mesh: a client, and the person who is logged in.
+final class Session: Sendable {
+    let client: MeshClient
+    let map: MeshMap
+    let publicKey: CurvePublicKey
+    let profile: ProfileFile
+
+    init(map: MeshMap, keys: CurveKeyPair, profile: String, isVerbose: Bool) {
+        self.map = map
+        publicKey = keys.publicKey
+        self.profile = ProfileFile(path: profile, key: keys.publicKey.z85)
+        client = MeshClient(
+            map: map,
+            keys: keys,
+            configuration: .init(instance: "octopus-\(getpid())"),
+            logger: ConsoleLog.logger(isVerbose: isVerbose)
+        )
+    }
+
+    /// Does something with the session and closes it, also when that fails.
+    func use<R>(_ body: (Session) async throws -> R) async throws -> R {
+        do {
+            let result = try await body(self)
+            await client.close()
+            return result
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    /// What a service says of itself; what this program was built with, if it does not answer.
+    func description(of service: String) async throws -> (ServiceDescription, isItsOwn: Bool) {
+        do {
+            let options = CallOptions(timeout: .seconds(2), service: service)
+            return (try await client.call(Describe.self, .init(), options), true)
+        } catch {
+            guard let contract = ContractIndex.services.first(where: { $0.name == service }) else {
+                throw error
+            }
+            let description = try ServiceDescription(
+                service: service,
+                of: contract,
+                ContractIndex.mesh
+            )
+            return (description, false)
+        }
+    }
+
+    /// The services to ask: all of the map's, or the one that was named.
+    func services(_ name: String?) throws -> [String] {
+        guard let name else { return map.services.keys.sorted() }
+        guard map.services[name] != nil else {
+            let known = map.services.keys.sorted()
+            throw Failure(
+                .usage,
+                "the mesh map has no service \"\(name)\""
+                    + Suggestion.sentence(for: name, among: known),
+                advice: "It has \(known.joined(separator: ", "))."
+            )
+        }
+        return [name]
+    }
+
+    /// The log-in of the profile, with an access token that is good for a while.
+    ///
+    /// - Throws: `Failure.denied` if its session has ended.
+    func login(timeout: Duration) async throws -> SavedLogin? {
+        try await profile.locked { profile -> SavedLogin? in
+            guard var login = profile.login else { return nil }
+            guard login.accessExpiresAt < Instant.now.adding(milliseconds: 20_000) else {
+                return login
+            }
+            do {
+                let reply = try await client.call(
+                    RefreshToken.self,
+                    .init(refreshToken: login.refreshToken),
+                    CallOptions(routingKey: login.tenant.uuid, timeout: timeout)
+                )
+                login.accessToken = reply.accessToken
+                login.accessExpiresAt = reply.accessExpiresAt
+                login.refreshToken = reply.refreshToken
+            } catch let failure as CallFailure where ExitStatus(failure.status) == .denied {
+                profile.login = nil
+                throw Failure(
+                    .denied,
+                    "the session of \(login.name) has ended",
+                    advice: "Log in again: octopus login --tenant \(login.tenant) \(login.name)"
+                )
+            }
+            profile.login = login
+            return login
+        }
+    }
+}
+
+extension Instant {
+    /// This machine's time.
+    static var now: Instant {
+        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+}
+
+/// The client's log on the error output.
+struct ConsoleLog: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.error
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    static func logger(isVerbose: Bool) -> Logger {
+        Logger(label: "octopus") { _ in
+            ConsoleLog(logLevel: isVerbose ? .debug : .warning)
+        }
+    }
+
+    func log(event: LogEvent) {
+        let values = metadata.merging(event.metadata ?? [:]) { $1 }
+        let words = values.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+        Console.note("octopus: \(event.message)\(words.joined())")
+    }
+}

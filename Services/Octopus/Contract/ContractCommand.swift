@@ -1,0 +1,36 @@
+import ArgumentParser
+import Contract
+
+/// The command `octopus contract`.
+struct ContractCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "contract",
+        abstract: "Prints every method, message, event and refusal as CDDL (RFC 8610).",
+        discussion: """
+            With --since it prints instead what changed since an older contract, and ends with 1 if \
+            programs that were built with the older one would fall over.
+            """
+    )
+
+    @Option(help: ArgumentHelp("An older contract.", valueName: "file"))
+    var since: String?
+
+    func run() throws {
+        let text = try ContractText.all()
+        guard let since else {
+            Console.printLines(text)
+            return
+        }
+        let bytes = try Input.bytes(of: since, atMost: 16 << 20)
+        let older = String(decoding: bytes, as: UTF8.self)
+        guard older.contains(";@ method ") else {
+            throw Failure(.usage, "\(since) is no contract that octopus printed")
+        }
+        let comparison = ContractComparison(from: older, to: text)
+        for change in comparison.breaking { Console.print("breaking  \(change)") }
+        for change in comparison.additive { Console.print("additive  \(change)") }
+        guard comparison.breaking.isEmpty else {
+            throw Failure(.refused, "the contract breaks programs built with \(since)")
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Contract
+import Mesh
+
+/// The command `octopus login`.
+struct LoginCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "login",
+        abstract: "Logs a user or an end user in, for the calls that follow.",
+        discussion: """
+            The tokens are kept in ~/.config/octopus (or XDG_CONFIG_HOME), in a file that only you \
+            can read, and are refreshed when needed. They hold for the key that you log in with.
+            """
+    )
+
+    @Argument(help: "The e-mail; with --end-user the e-mail or phone that was registered.")
+    var name: String
+
+    @Option(help: ArgumentHelp("The tenant, also for a partner's user.", valueName: "id"))
+    var tenant: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the password is, - for the input; without it you are asked.",
+            valueName: "file"
+        )
+    )
+    var passwordFile: String?
+
+    @Flag(help: "Log in an end user, with a one-time code instead of a password.")
+    var endUser = false
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        guard let tenant = TenantID(tenant) else {
+            throw Failure(.usage, "--tenant \(tenant) is no UUID")
+        }
+        let session = try connection.open()
+        let secret = try Secret.read(
+            from: passwordFile,
+            asking: endUser ? "One-time code: " : "Password: "
+        )
+        try await session.use { session in
+            let login = try await logIn(secret, tenant, session)
+            try await session.profile.locked { $0.login = login }
+            Console.note("Logged in as \(name); the session is kept in \(session.profile.path).")
+        }
+    }
+
+    private func logIn(
+        _ secret: String,
+        _ tenant: TenantID,
+        _ session: Session
+    ) async throws -> SavedLogin {
+        let options = CallOptions(routingKey: tenant.uuid)
+        if endUser {
+            let reply = try await session.client.call(
+                LogInEndUser.self,
+                .init(contact: name, loginCode: secret),
+                options
+            )
+            return SavedLogin(
+                name: name,
+                tenant: tenant,
+                partner: nil,
+                accessToken: reply.accessToken,
+                accessExpiresAt: reply.accessExpiresAt,
+                refreshToken: reply.refreshToken
+            )
+        }
+        let reply = try await session.client.call(
+            LogIn.self,
+            .init(email: name, password: secret),
+            options
+        )
+        return SavedLogin(
+            name: name,
+            tenant: tenant,
+            partner: reply.partnerId,
+            accessToken: reply.accessToken,
+            accessExpiresAt: reply.accessExpiresAt,
+            refreshToken: reply.refreshToken
+        )
+    }
+}
+
+/// The command `octopus logout`.
+struct LogoutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logout",
+        abstract: "Ends the session, here and in identity."
+    )
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        try await connection.open().use { session in
+            let login: SavedLogin?
+            do {
+                login = try await session.login(timeout: .seconds(5))
+            } catch let failure as Failure where failure.status == .denied {
+                login = nil
+            }
+            guard let login else {
+                Console.note("Nobody is logged in.")
+                return
+            }
+            let options = CallOptions(
+                token: login.accessToken,
+                routingKey: login.tenant.uuid,
+                timeout: .seconds(5)
+            )
+            do {
+                _ = try await session.client.call(LogOut.self, .init(), options)
+            } catch let failure as CallFailure where ExitStatus(failure.status) == .denied {
+                // It had ended already, which is what was asked for.
+            }
+            try await session.profile.locked { $0.login = nil }
+            Console.note("\(login.name) is logged out.")
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Contract
+import FoundationEssentials
+import Glibc
+import Mesh
+
+/// What is kept between two commands of one person.
+struct Profile: Codable, Hashable {
+    /// The public key that it was made with: tokens are bound to it.
+    let key: String
+    var login: SavedLogin?
+    /// What was written, so that the next command sees it in every service.
+    var seen: [LogPosition] = []
+    var seenAt: Instant?
+
+    /// Where a profile's file is.
+    ///
+    /// - Throws: `Failure.usage` if the name can't be a file's, or there is no home.
+    static func path(name: String, environment: [String: String]) throws -> String {
+        guard name.wholeMatch(of: /[A-Za-z0-9_\-]{1,64}/) != nil else {
+            throw Failure(
+                .usage,
+                "a profile's name has letters, digits, - and _, at most 64: \"\(name)\""
+            )
+        }
+        if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
+            return "\(folder)/octopus/\(name).json"
+        }
+        guard let home = environment["HOME"], home.hasPrefix("/") else {
+            throw Failure(.usage, "there is no home folder to keep a log-in in: set HOME")
+        }
+        return "\(home)/.config/octopus/\(name).json"
+    }
+}
+
+/// Somebody's session with identity.
+struct SavedLogin: Codable, Hashable {
+    /// What he logged in with.
+    let name: String
+    let tenant: TenantID
+    /// The partner whose user he is.
+    let partner: PartnerID?
+    var accessToken: String
+    var accessExpiresAt: Instant
+    var refreshToken: String
+}
+
+/// A profile's file, which nobody but its owner can read.
+struct ProfileFile: Sendable {
+    let path: String
+    let key: String
+
+    /// Reads the profile, lets `body` change it, and writes it if that changed it.
+    ///
+    /// Other commands wait meanwhile: of two that refresh a token at once, one would use a refresh
+    /// token that is spent.
+    func locked<R>(_ body: (inout Profile) async throws -> R) async throws -> R {
+        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer { if lock >= 0 { close(lock) } }
+        // Without its folder there is no profile yet, and one is made only if there will be.
+        guard lock >= 0 || errno == ENOENT, lock < 0 || flock(lock, LOCK_EX) == 0 else {
+            throw fault("can't be locked")
+        }
+        let before = try read()
+        var profile = before
+        do {
+            let result = try await body(&profile)
+            if profile != before { try write(profile) }
+            return result
+        } catch {
+            // A session that ended is forgotten although the command fails over it.
+            if profile != before { try write(profile) }
+            throw error
+        }
+    }
+
+    /// The profile as it stands; an empty one if there is none, or if it belongs to another key.
+    private func read() throws -> Profile {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            if errno == ENOENT { return Profile(key: key) }
+            throw fault("can't be read")
+        }
+        var status = stat()
+        let isKnown = fstat(file, &status) == 0
+        close(file)
+        guard isKnown, status.st_mode & 0o077 == 0 else {
+            throw Failure(
+                .usage,
+                "\(path) can be read by others, and has tokens in it",
+                advice: "Run: chmod 600 \(path)"
+            )
+        }
+        guard let data = try? Data(contentsOf: URL(filePath: path)),
+            let profile = try? JSONDecoder().decode(Profile.self, from: data)
+        else {
+            throw Failure(
+                .usage,
+                "\(path) is not what octopus wrote",
+                advice: "Remove it and log in again."
+            )
+        }
+        return profile.key == key ? profile : Profile(key: key)
+    }
+
+    private func write(_ profile: Profile) throws {
+        try makeFolder()
+        let bytes = Array(try JSONEncoder().encode(profile))
+        let temporary = "\(path).\(getpid())"
+        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw fault("can't be written") }
+        let written = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        close(file)
+        guard written == bytes.count, rename(temporary, path) == 0 else {
+            let fault = fault("can't be written")
+            unlink(temporary)
+            throw fault
+        }
+    }
+
+    private func makeFolder() throws {
+        let folder = path.split(separator: "/").dropLast().reduce(into: "") { $0 += "/\($1)" }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw Failure(.usage, "the folder \(folder) can't be made: \(error)")
+        }
+    }
+
+    private func fault(_ what: String) -> Failure {
+        Failure(.usage, "\(path) \(what): \(String(cString: strerror(errno)))")
+    }
+}

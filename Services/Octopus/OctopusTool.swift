@@ -1,0 +1,136 @@
+import ArgumentParser
+import Contract
+import Glibc
+import Mesh
+
+/// The root of the commands.
+struct OctopusTool: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "octopus",
+        abstract: "Talks to the services of Octopus.",
+        discussion: """
+            Where the services are, and with which key to call them:
+              --data DIR (or OCTOPUS_DATA)       a folder that deploy/launch made
+              --map FILE (or OCTOPUS_MAP)        the mesh map
+              --key-file FILE (or OCTOPUS_KEY)   the program's CURVE key
+
+            Exit codes:
+            \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
+            """,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Methods",
+                subcommands: [ListCommand.self, DescribeCommand.self, CallCommand.self]
+            ),
+            CommandGroup(
+                name: "Who calls",
+                subcommands: [LoginCommand.self, LogoutCommand.self, KeysCommand.self]
+            ),
+            CommandGroup(
+                name: "What goes on",
+                subcommands: [HealthCommand.self, StatsCommand.self, EventsCommand.self]
+            ),
+            CommandGroup(
+                name: "Beside the mesh",
+                subcommands: [BootstrapCommand.self, ContractCommand.self, QRCommand.self]
+            ),
+        ]
+    )
+
+    /// Runs one command line.
+    ///
+    /// - Parameter arguments: Without the program's name.
+    /// - Returns: The exit code, as `ExitStatus` documents it.
+    static func run(_ arguments: [String]) async -> Int32 {
+        do {
+            var command = try parseAsRoot(LeadingOptions.intoEnvironment(arguments))
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return ExitStatus.success.rawValue
+        } catch let failure as Failure {
+            Console.note("\(failure)")
+            return failure.status.rawValue
+        } catch let failure as CallFailure {
+            let failure = Failure(failure)
+            Console.note("\(failure)")
+            return failure.status.rawValue
+        } catch {
+            return end(error)
+        }
+    }
+
+    /// Ends over a wrong command line, or a request for help.
+    private static func end(_ error: any Error) -> Int32 {
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        guard !code.isSuccess else {
+            Console.print(message)
+            return ExitStatus.success.rawValue
+        }
+        if !message.isEmpty { Console.note(message) }
+        return code == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.fault.rawValue
+    }
+}
+
+/// Options that stand before the command: they hold for whatever follows, as the environment does.
+enum LeadingOptions {
+    private static let variables = [
+        "--data": "OCTOPUS_DATA", "--map": "OCTOPUS_MAP", "--key-file": "OCTOPUS_KEY",
+        "--profile": "OCTOPUS_PROFILE",
+    ]
+
+    static func intoEnvironment(_ arguments: [String]) -> [String] {
+        let (settings, rest) = split(arguments)
+        for (name, value) in settings { setenv(name, value, 1) }
+        return rest
+    }
+
+    /// The variables that the leading options stand for, and the arguments after them.
+    static func split(_ arguments: [String]) -> (settings: [String: String], rest: [String]) {
+        var settings: [String: String] = [:]
+        var rest = arguments[...]
+        while let first = rest.first {
+            let parts = first.split(separator: "=", maxSplits: 1).map(String.init)
+            guard let variable = variables[parts.first ?? ""] else { break }
+            if parts.count == 2 {
+                settings[variable] = parts[1]
+                rest = rest.dropFirst()
+            } else {
+                guard let value = rest.dropFirst().first else { break }
+                settings[variable] = value
+                rest = rest.dropFirst(2)
+            }
+        }
+        return (settings, Array(rest))
+    }
+}
+
+/// Where words go: what was asked for to the output, everything else to the error output.
+enum Console {
+    static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    /// Prints a text that has its line ends.
+    static func printLines(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Writes past C's buffers, so that what was said is out if the program is stopped.
+    private static func write(_ text: String, to file: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                // A reader that has seen enough (`octopus list | head`) is no fault.
+                if errno == EPIPE { exit(ExitStatus.success.rawValue) }
+                return
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
