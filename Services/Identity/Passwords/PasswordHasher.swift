@@ -8,14 +8,8 @@ import Contract
 /// there are `threadCount` hashes at a time and `queueLimit` that wait; the next is refused.
 package final class PasswordHasher: Sendable {
     private let work: HashingQueue
-    /// The hash of a password that nobody has: an unknown e-mail costs as much as a wrong password.
-    let dummyHash: String
-
     package init(threadCount: Int = 2, queueLimit: Int = 64) throws {
-        guard sodium_init() >= 0, let dummyHash = Argon2.hash("nobody's password") else {
-            throw PasswordHasherError.unavailable
-        }
-        self.dummyHash = dummyHash
+        guard sodium_init() >= 0 else { throw PasswordHasherError.unavailable }
         work = HashingQueue(limit: queueLimit)
         for _ in 0..<threadCount { try work.startThread() }
     }
@@ -30,7 +24,8 @@ package final class PasswordHasher: Sendable {
 
     /// Whether the password is that of the hash, and the hash to keep instead if its cost is dated.
     func verify(_ password: String, against hash: String?) async throws -> Verification {
-        let known = hash ?? dummyHash
+        // An unknown e-mail costs as much as a wrong password.
+        let known = hash ?? Argon2.nobodysHash
         return try await perform {
             let isRight = Argon2.verify(password, against: known) && hash != nil
             let isOutdated = isRight && Argon2.isOutdated(known)

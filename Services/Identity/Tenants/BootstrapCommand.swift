@@ -110,20 +110,26 @@ extension Settings {
 /// A password that is handed over without showing it to every user of the machine.
 enum PasswordFile {
     static func read(_ path: String) throws -> String {
-        let line =
-            path == "-"
-            ? readLine(strippingNewline: true)
-            : try String(contentsOf: URL(filePath: path), encoding: .utf8)
-                .split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+        let line = path == "-" ? readLine() : try firstLine(of: path)
         guard let line, !line.isEmpty else {
-            throw Refusal.invalid(
-                Violation(
-                    path: "password-file",
-                    rule: "required",
-                    message: "The first line of --password-file is the password; there is none."
-                )
+            throw invalid(
+                "required",
+                "The first line of --password-file is the password; it is empty."
             )
         }
         return line
+    }
+
+    private static func firstLine(of path: String) throws -> String? {
+        do {
+            return try String(contentsOf: URL(filePath: path), encoding: .utf8)
+                .split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+        } catch {
+            throw invalid("readable", "--password-file \(path) can't be read as text.")
+        }
+    }
+
+    private static func invalid(_ rule: String, _ message: String) -> Refusal {
+        .invalid(Violation(path: "password-file", rule: rule, message: message))
     }
 }
