@@ -26,7 +26,7 @@ package enum IdentityService {
                     ? .again
                     : .dueAt(context.now.adding(milliseconds: Purge.intervalMilliseconds))
             },
-            JobDefinition("signing-keys") { context in
+            JobDefinition(SigningKeys.job) { context in
                 .dueAt(
                     try SigningKeys.keepUp(
                         context.environment.keySchedule,

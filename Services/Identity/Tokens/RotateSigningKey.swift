@@ -1,31 +1,36 @@
 package import Contract
 package import ServiceKit
+import Store
 
 extension RotateSigningKey: CommandHandler {
     package static func run(
         _ request: Request,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
-        let environment = context.environment
         let alive = try SigningKeys.alive(context.database)
         if request.immediately == true {
-            let key = try SigningKeys.create(
-                usedFromAt: context.now,
-                sealer: environment.sealer,
-                in: context
-            )
+            let key = try create(usedFromAt: context.now, in: context)
             for other in alive { try SigningKeys.retire(other, in: context) }
             return Reply(keyId: key.keyId, usedFromAt: key.usedFromAt)
         }
         if let waiting = alive.last, waiting.usedFromAt > context.now {
             return Reply(keyId: waiting.keyId, usedFromAt: waiting.usedFromAt)
         }
-        let ahead = environment.keySchedule.publishAheadMilliseconds
-        let key = try SigningKeys.create(
-            usedFromAt: context.now.adding(milliseconds: ahead),
-            sealer: environment.sealer,
+        let ahead = context.environment.keySchedule.publishAheadMilliseconds
+        let key = try create(usedFromAt: context.now.adding(milliseconds: ahead), in: context)
+        return Reply(keyId: key.keyId, usedFromAt: key.usedFromAt)
+    }
+
+    private static func create(
+        usedFromAt: Instant,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> SigningKeyRecord {
+        // The job works out anew when the key before it is to be retired.
+        try context.transaction.wakeJob(SigningKeys.job)
+        return try SigningKeys.create(
+            usedFromAt: usedFromAt,
+            sealer: context.environment.sealer,
             in: context
         )
-        return Reply(keyId: key.keyId, usedFromAt: key.usedFromAt)
     }
 }

@@ -39,6 +39,9 @@ struct SigningKeyRecord: StoredRecord {
 
 /// The keys in the database.
 enum SigningKeys {
+    /// The job that makes, and retires, keys by their age.
+    static let job = "signing-keys"
+
     /// All that are not retired, in the order in which they sign.
     static func alive(_ database: Database) throws -> [SigningKeyRecord] {
         try SigningKeyRecord.all(
