@@ -130,7 +130,7 @@ let package = Package(
         ),
         tests("QRCode"),
         tests("Identity", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb]),
-        tests("Loyalty", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, crypto]),
+        tests("Loyalty", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, crypto, jwt, logging]),
         tests("Octopus", extra: ["CBOR", "Contract", "Mesh"]),
         // Several services together: in one process over real sockets, and as real processes.
         .testTarget(

@@ -1,6 +1,7 @@
 import Contract
 import GRDB
 import ServiceKit
+import Store
 
 /// An end user as this service needs to know him.
 struct EndUserRecord {
@@ -73,6 +74,24 @@ struct EndUserRecord {
             ]
         )
         if isErased { try erase(event.id, in: database) }
+    }
+
+    /// Whoever identity no longer knows, when it is read anew, is as good as erased here: what he
+    /// had stays in the ledger, under his bare id.
+    static func retain(_ subjects: SnapshotSubjects, in database: Database) throws {
+        let known = try database.rows(
+            "SELECT id FROM end_users WHERE status <> 'erased'",
+            StatementArguments()
+        )
+        for row in known {
+            let id: EndUserID = row["id"]
+            guard try !subjects.contains(id.uuid, in: database) else { continue }
+            try database.run(
+                "UPDATE end_users SET status = 'erased', name = NULL WHERE id = ?",
+                [id]
+            )
+            try erase(id, in: database)
+        }
     }
 
     /// Forgets everything in words about a person; the ledger keeps the bare id.

@@ -9,10 +9,10 @@ let identityFollower = FollowerDefinition<LoyaltyEnvironment>.projection(
         .on(TenantChanged.self) { event, _, context in
             try Tenants.apply(event, in: context.database)
         },
-        .on(PartnerChanged.self) { event, _, context in
+        .on(PartnerChanged.self, retain: PartnerRecord.retain) { event, _, context in
             try PartnerRecord.apply(event, of: context.tenant, in: context.database)
         },
-        .on(EndUserChanged.self) { event, personal, context in
+        .on(EndUserChanged.self, retain: EndUserRecord.retain) { event, personal, context in
             try EndUserRecord.apply(event, personal, of: context.tenant, in: context.database)
         },
     ]

@@ -1,6 +1,7 @@
 import Contract
 import GRDB
 import ServiceKit
+import Store
 
 /// A partner as this service needs to know it.
 struct PartnerRecord {
@@ -38,6 +39,15 @@ struct PartnerRecord {
 
     static func tenant(of id: PartnerID, in database: Database) throws -> TenantID? {
         try database.value(TenantID.self, "SELECT tenant FROM partners WHERE id = ?", [id])
+    }
+
+    /// A partner that identity no longer knows, when it is read anew, does no more business.
+    static func retain(_ subjects: SnapshotSubjects, in database: Database) throws {
+        for row in try database.rows("SELECT id FROM partners", StatementArguments()) {
+            let id: PartnerID = row["id"]
+            guard try !subjects.contains(id.uuid, in: database) else { continue }
+            try database.run("UPDATE partners SET status = 'suspended' WHERE id = ?", [id])
+        }
     }
 
     static func apply(

@@ -1,0 +1,56 @@
+import Contract
+import ServiceKit
+
+@testable import Loyalty
+
+extension Somebody {
+    func newPointType(
+        _ name: String = "banana",
+        validity: Validity? = nil
+    ) async throws -> PointTypeID {
+        try await call(CreatePointType.self, .init(name: name, validity: validity)).id
+    }
+
+    @discardableResult
+    func award(
+        _ amount: Int64,
+        of type: PointTypeID,
+        to endUser: EndUserID
+    ) async throws -> AwardPoints.Reply {
+        try await call(
+            AwardPoints.self,
+            .init(endUserId: endUser, pointTypeId: type, amount: amount)
+        )
+    }
+
+    /// A published coupon.
+    func newCoupon(_ terms: CouponTerms) async throws -> CouponID {
+        let draft = try await call(CreateCoupon.self, .init(terms: terms))
+        return try await call(PublishCoupon.self, .init(couponId: draft.id, version: 1)).id
+    }
+
+    /// Gets a coupon for oneself.
+    func get(_ coupon: CouponID) async throws -> GetCouponForPoints.Reply {
+        try await call(GetCouponForPoints.self, .init(couponId: coupon))
+    }
+
+    func codes(of issued: IssuedCouponID) async throws -> GetIssuedCouponCode.Reply {
+        try await call(GetIssuedCouponCode.self, .init(issuedCouponId: issued))
+    }
+
+    /// Scans an end user's ID code.
+    func scan(_ endUser: Somebody) async throws -> ScannedEndUser {
+        let code = try await endUser.call(GetIDCode.self, .init())
+        let reply = try await call(ScanCode.self, .init(text: code.text))
+        guard case .endUser(let scanned) = reply else { throw Unexpected() }
+        return scanned
+    }
+
+    func redeem(scanning text: String) async throws -> Redemption {
+        let reply = try await call(ScanCode.self, .init(text: text))
+        guard case .coupon(let redemption) = reply else { throw Unexpected() }
+        return redemption
+    }
+}
+
+struct Unexpected: Error {}
