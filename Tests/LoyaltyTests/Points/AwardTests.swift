@@ -1,5 +1,7 @@
 import Contract
+import GRDB
 import ServiceKit
+import Store
 import Testing
 
 @testable import Loyalty

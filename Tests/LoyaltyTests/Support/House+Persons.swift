@@ -1,5 +1,6 @@
 import CBOR
 import Contract
+import GRDB
 import ServiceKit
 import Store
 import Testing
