@@ -5,16 +5,19 @@ import Store
 package struct LoyaltyEnvironment: Sendable {
     let calendar: ExpiryCalendar
     let codeKeys: CodeKeys
+    /// Randomness for codes, which reads make too.
+    let ids: any IDSource
 
     /// Sees to it that there is a key before the first code is asked for.
     package init(_ resources: ServiceResources) async throws {
         let codeKeys = CodeKeys(sealer: resources.sealer)
         calendar = ExpiryCalendar()
         self.codeKeys = codeKeys
+        ids = resources.ids
         // A database that can't be written still answers reads, with the key that it has.
         guard try await !resources.store.read({ codeKeys.canOpenNewest(in: $0) }) else { return }
-        let (now, ids) = (resources.clock.now, resources.ids)
-        _ = try await resources.store.write { transaction in
+        let now = resources.clock.now
+        _ = try await resources.store.write { [ids] transaction in
             try codeKeys.rotate(at: now, random: ids.randomBytes, in: transaction.database)
         }
     }

@@ -17,6 +17,7 @@ extension ReadContext<LoyaltyEnvironment> {
             subject,
             of: tenant,
             until: expiresAt,
+            nonce: environment.ids.randomBytes(4).reduce(0) { $0 << 8 | UInt32($1) },
             key: number,
             secret: secret
         )

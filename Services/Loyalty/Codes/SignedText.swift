@@ -11,21 +11,23 @@ enum CodePurpose: UInt8 {
 
 /// What a code on a phone's screen says, with the proof that this service said it.
 ///
-/// `OCT:` and 41 bytes in base32: purpose (1), number of the key (2), expiry in milliseconds (6),
-/// whom or what it names (16), and 16 bytes of HMAC-SHA256 over all of that and the tenant. The
+/// `OCT:` and 45 bytes in base32: purpose (1), number of the key (2), expiry in milliseconds (6),
+/// whom or what it names (16), a nonce (4), and 16 bytes of HMAC-SHA256 over all of that and the tenant. The
 /// tenant itself is not in it: the scanner's own is taken, so another tenant's code proves nothing.
-/// 70 characters of a QR's alphanumeric mode.
+/// 76 characters of a QR's alphanumeric mode.
 struct SignedText: Hashable {
     static let prefix = "OCT:"
     static let macCount = 16
-    private static let byteCount = 41
+    private static let byteCount = 45
 
     let purpose: CodePurpose
     let key: UInt16
     let expiresAt: Instant
     let subject: UUID
+    /// Tells two codes of the same millisecond apart.
+    let nonce: UInt32
     /// Names this one code: what was honoured is remembered by it.
-    let mac: [UInt8]
+    private(set) var mac: [UInt8]
 
     /// Signs.
     init(
@@ -33,6 +35,7 @@ struct SignedText: Hashable {
         _ subject: UUID,
         of tenant: TenantID,
         until expiresAt: Instant,
+        nonce: UInt32,
         key: UInt16,
         secret: SymmetricKey
     ) {
@@ -40,7 +43,8 @@ struct SignedText: Hashable {
         self.key = key
         self.expiresAt = expiresAt
         self.subject = subject
-        let claims = Self.claims(purpose, key, expiresAt, subject)
+        self.nonce = nonce
+        mac = []
         mac = Array(Self.mac(claims, tenant, secret).prefix(Self.macCount))
     }
 
@@ -54,30 +58,29 @@ struct SignedText: Hashable {
         key = UInt16(bytes[1]) << 8 | UInt16(bytes[2])
         expiresAt = Instant(milliseconds: bytes[3..<9].reduce(0) { $0 << 8 | Int64($1) })
         subject = UUID(bytes: bytes[9..<25])
-        mac = Array(bytes[25...])
+        nonce = bytes[25..<29].reduce(0) { $0 << 8 | UInt32($1) }
+        mac = Array(bytes[29...])
     }
 
     var text: String {
-        Self.prefix + Base32.encode(Self.claims(purpose, key, expiresAt, subject) + mac)
+        Self.prefix + Base32.encode(claims + mac)
     }
 
     /// Whether this service signed it for that tenant. Takes as long for any wrong one.
     func isGenuine(for tenant: TenantID, secret: SymmetricKey) -> Bool {
-        let claims = Self.claims(purpose, key, expiresAt, subject)
         let right = Self.mac(claims, tenant, secret).prefix(Self.macCount)
         return zip(right, mac).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
-    private static func claims(
-        _ purpose: CodePurpose,
-        _ key: UInt16,
-        _ expiresAt: Instant,
-        _ subject: UUID
-    ) -> [UInt8] {
+    /// Everything but the proof.
+    private var claims: [UInt8] {
         let expiry = UInt64(clamping: expiresAt.milliseconds)
-        return [purpose.rawValue, UInt8(key >> 8), UInt8(key & 0xFF)]
-            + (0..<6).reversed().map { UInt8(truncatingIfNeeded: expiry >> UInt64($0 * 8)) }
-            + subject.bytes
+        return [purpose.rawValue] + Self.bigEndian(UInt64(key), 2) + Self.bigEndian(expiry, 6)
+            + subject.bytes + Self.bigEndian(UInt64(nonce), 4)
+    }
+
+    private static func bigEndian(_ number: UInt64, _ count: Int) -> [UInt8] {
+        (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> UInt64($0 * 8)) }
     }
 
     private static func mac(

@@ -19,6 +19,7 @@ struct SignedTextTests {
             ids.uuid(at: now),
             of: tenant,
             until: now,
+            nonce: 0xDEAD_BEEF,
             key: 513,
             secret: secret
         )
@@ -31,7 +32,7 @@ struct SignedTextTests {
     }
 
     @Test func `its text fits the alphanumeric mode of a small QR`() {
-        #expect(signed.text.count == 70)
+        #expect(signed.text.count == 76)
         #expect(signed.text.allSatisfy { "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:".contains($0) })
     }
 
@@ -54,6 +55,6 @@ struct SignedTextTests {
     @Test(arguments: ["", "OCT:", "OCT:0", "7K3M9QXT4R", "https://example.org", "oct:00"])
     func `other texts are no codes`(text: String) {
         #expect(SignedText(text) == nil)
-        #expect(SignedText(text + String(repeating: "0", count: 66)) == nil)
+        #expect(SignedText(text + String(repeating: "0", count: 72)) == nil)
     }
 }

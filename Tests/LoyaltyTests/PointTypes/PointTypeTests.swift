@@ -10,7 +10,12 @@ struct PointTypeTests {
         let owner = house.operatorOf()
         let created = try await owner.call(
             CreatePointType.self,
-            .init(name: " banana ", validity: .months(3), expiryNoticeDays: 3, expiryMessage: "Soon")
+            .init(
+                name: " banana ",
+                validity: .months(3),
+                expiryNoticeDays: 3,
+                expiryMessage: "Soon"
+            )
         )
         #expect(created.name == "banana")
         #expect(created.version == 1)

@@ -168,7 +168,9 @@ struct AwardTests {
         )
         #expect(second.entries.map(\.amount) == [2, 1])
         #expect(second.next == nil)
-        #expect(try await house.operatorOf(house.bakery).call(ListLedger.self, .init()).entries == [])
+        #expect(
+            try await house.operatorOf(house.bakery).call(ListLedger.self, .init()).entries == []
+        )
     }
 
     @Test func `the ledger can't be changed, whoever holds the pen`() async throws {

@@ -1,0 +1,20 @@
+import Contract
+import ServiceKit
+import Testing
+
+@testable import Loyalty
+
+struct TableOfContentsTests {
+    @Test func `the service answers exactly what its contract lists`() {
+        let answered = loyaltyService.methods.map { $0.declaration.name }
+        let listed = ContractIndex.loyalty.methods.map { method in method.declaration.name }
+        #expect(answered.sorted() == listed.sorted())
+    }
+
+    @Test func `every state that it tells has a snapshot`() {
+        let told = ContractIndex.loyalty.events.map { event in event.declaration }
+        let states = told.filter { $0.sort == .state }
+        let snapshots = loyaltyService.snapshots.map { $0.declaration }
+        #expect(Set(snapshots) == Set(states))
+    }
+}
