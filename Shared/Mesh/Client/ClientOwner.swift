@@ -182,5 +182,8 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
 
 extension CallFailure {
     static let ofClosedClient = CallFailure(
-        .clientClosed, "the client was closed", effect: .notStarted)
+        .clientClosed,
+        "the client was closed",
+        effect: .notStarted
+    )
 }
