@@ -36,8 +36,9 @@ struct CallQueue {
         }
     }
 
-    /// Lets go of those that were done before their turn.
-    mutating func prune() {
+    /// Lets go of those that were done before their turn, once they can be more than half.
+    mutating func prune(live: Int) {
+        guard count > 2 * live + 64 else { return }
         calls = calls[head...].filter { !$0.isDone }
         head = 0
     }

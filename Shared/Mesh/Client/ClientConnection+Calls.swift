@@ -13,11 +13,11 @@ extension ClientConnection {
             return fail(call, .cancelled, "the caller took it back", .notStarted)
         }
         guard now < call.deadline else { return expire(call, now: now) }
-        guard queue.count + waitingQueue.count < environment.configuration.maximumQueue else {
+        guard liveCalls <= environment.configuration.maximumCalls else {
             return fail(
                 call,
                 .overloaded,
-                "this client has too many calls waiting already",
+                "this client has too many calls under way already",
                 .notStarted
             )
         }
@@ -30,6 +30,8 @@ extension ClientConnection {
     func enqueue(_ call: ClientCall) {
         call.place = .queued
         if call.waits { waitingQueue.append(call) } else { queue.append(call) }
+        queue.prune(live: liveCalls)
+        waitingQueue.prune(live: liveCalls)
     }
 
     /// Sends what waits, as far as the session has room.

@@ -176,20 +176,21 @@ final class ClientConnection {
     /// Says once that something changed for the worse, or that it is well again.
     func logChange() {
         guard link.fault != loggedFault else { return }
-        let isFirst = loggedFault == nil
+        let former = loggedFault
         loggedFault = link.fault
-        var metadata: Logger.Metadata = ["shard": "\(target.shard)"]
+        var metadata: Logger.Metadata = [
+            "service": "\(target.service)", "shard": "\(target.shard)",
+        ]
         guard let fault = link.fault else {
-            environment.logger.info("connected to \(target.service)", metadata: metadata)
-            return
+            return environment.logger.info("service reached again", metadata: metadata)
         }
-        metadata["fault"] = "\(explanation ?? "")"
-        switch fault {
-        case .lost, .wentAway,
-            .nothingListens where !isFirst:
-            environment.logger.info("no connection to \(target.service)", metadata: metadata)
-        default:
-            environment.logger.warning("no connection to \(target.service)", metadata: metadata)
-        }
+        metadata["why"] = "\(explanation ?? "")"
+        // A restart looks like this; only what stays so is worth a person's time.
+        let isOrdinary = fault == .lost || fault.isDeparture || former?.isDeparture == true
+        environment.logger.log(
+            level: isOrdinary ? .info : .warning,
+            "service out of reach",
+            metadata: metadata
+        )
     }
 }

@@ -18,6 +18,9 @@ enum LinkFault: Sendable, Hashable {
     case wentAway(String)
     case socketFailed(String)
 
+    /// The service said that it goes.
+    var isDeparture: Bool { if case .wentAway = self { true } else { false } }
+
     /// A sentence for the log and for `CallFailure.message`.
     ///
     /// - Parameters:

@@ -5,8 +5,8 @@ extension MeshClient {
         public var instance: String
         /// Compared with the services' own, to log that they differ.
         public var contractHash: [UInt8]?
-        /// Calls that may wait in this process for one shard.
-        public var maximumQueue: Int
+        /// Calls that may be under way to one shard, those included that wait in this process.
+        public var maximumCalls: Int
         /// Waiting reads that may run at once at one shard.
         public var maximumWaitingReads: Int
         var retries = RetryPolicy()
@@ -16,12 +16,12 @@ extension MeshClient {
         public init(
             instance: String = "",
             contractHash: [UInt8]? = nil,
-            maximumQueue: Int = 10_000,
+            maximumCalls: Int = 10_000,
             maximumWaitingReads: Int = 16
         ) {
             self.instance = instance
             self.contractHash = contractHash
-            self.maximumQueue = maximumQueue
+            self.maximumCalls = maximumCalls
             self.maximumWaitingReads = maximumWaitingReads
         }
     }

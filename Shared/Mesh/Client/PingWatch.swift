@@ -1,7 +1,8 @@
 /// Notices a service that is connected but answers nothing: its process hangs or was stopped.
 ///
-/// TCP and ZeroMQ's I/O thread go on answering for such a process, so the client asks its program:
-/// often while calls run, seldom while none do.
+/// TCP and ZeroMQ's I/O thread go on answering for such a process, so the client asks its program
+/// when it is silent: soon while calls run, late while none do. However busy the line is, it asks now
+/// and then, because the answer also tells the session clock, and clocks drift apart.
 struct PingWatch: Sendable {
     struct Times: Sendable {
         var busyIntervalMilliseconds: Int64 = 1000
@@ -18,12 +19,14 @@ struct PingWatch: Sendable {
 
     let times: Times
     private var heardAt: Int64
+    private var answeredAt: Int64
     private var asked: (nonce: UInt64, at: Int64)?
     private var nextNonce: UInt64 = 1
 
     init(times: Times, now: Int64) {
         self.times = times
         heardAt = now
+        answeredAt = now
     }
 
     /// A frame came: the program lives.
@@ -38,12 +41,16 @@ struct PingWatch: Sendable {
         heardAt = now
         guard let asked, asked.nonce == nonce else { return nil }
         self.asked = nil
+        answeredAt = now
         return asked.at
     }
 
     func nextDeadline(isBusy: Bool) -> Int64 {
-        guard let asked else { return heardAt + interval(isBusy: isBusy) }
-        return max(asked.at, heardAt) + times.patienceMilliseconds
+        if let asked { return max(asked.at, heardAt) + times.patienceMilliseconds }
+        return min(
+            heardAt + (isBusy ? times.busyIntervalMilliseconds : times.idleIntervalMilliseconds),
+            answeredAt + times.idleIntervalMilliseconds
+        )
     }
 
     mutating func tick(now: Int64, isBusy: Bool) -> Step {
@@ -53,9 +60,5 @@ struct PingWatch: Sendable {
         nextNonce += 1
         asked = (nonce, now)
         return .ping(nonce: nonce)
-    }
-
-    private func interval(isBusy: Bool) -> Int64 {
-        isBusy ? times.busyIntervalMilliseconds : times.idleIntervalMilliseconds
     }
 }

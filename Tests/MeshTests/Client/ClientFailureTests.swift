@@ -188,8 +188,12 @@ struct ClientFailureTests {
         let service = try ScriptedService()
         let client = MeshClient.forTest(service.map)
         _ = try await client.say()
-        let latch = Latch()
-        service.hang { latch.wait() }
+        let (hangs, latch) = (Latch(), Latch())
+        service.hang {
+            hangs.open()
+            latch.wait()
+        }
+        hangs.wait()
         let failure = try #require(
             await client.failureOfSaying([1], .init(timeout: .milliseconds(800)))
         )

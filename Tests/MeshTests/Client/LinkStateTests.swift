@@ -192,6 +192,15 @@ struct PingWatchTests {
         #expect(watch.tick(now: 400, isBusy: true) == .dead(silentMilliseconds: 400))
     }
 
+    @Test func `a busy line is asked for its clock all the same`() {
+        var watch = PingWatch(times: times, now: 0)
+        for now in stride(from: Int64(0), to: 1000, by: 10) {
+            watch.heard(now: now)
+            #expect(watch.tick(now: now, isBusy: true) == .none)
+        }
+        #expect(watch.tick(now: 1000, isBusy: true) == .ping(nonce: 1))
+    }
+
     @Test func `any frame is a sign of life, and only the right PONG an answer`() {
         var watch = PingWatch(times: times, now: 0)
         #expect(watch.tick(now: 100, isBusy: true) == .ping(nonce: 1))
