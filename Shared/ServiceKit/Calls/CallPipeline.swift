@@ -42,6 +42,12 @@ final class CallPipeline<Environment: Sendable>: Sendable {
         }
     }
 
+    /// Who would be let in with that call, without running it.
+    func admission(_ call: CallRequest) async throws -> Caller {
+        guard let entry = methods[call.method] else { throw Refusal(.unknownMethod) }
+        return try await admit(call, entry.declaration)
+    }
+
     private func checked(
         _ call: CallRequest,
         _ record: CallRecord,

@@ -58,7 +58,7 @@ package final class SecurityState: PrincipalDirectory {
     }
 
     /// Takes over one change; what may be forgotten by then goes with it.
-    func change(_ body: @Sendable (inout SecuritySnapshot) -> Void) {
+    package func change(_ body: (inout SecuritySnapshot) -> Void) {
         let now = clock.now
         state.withLock { state in
             body(&state.snapshot)

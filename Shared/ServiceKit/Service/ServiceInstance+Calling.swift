@@ -66,6 +66,33 @@ extension ServiceInstance {
         return CallAnswer(outcome)
     }
 
+    /// Who would be let in with a call, without running it: how the access sweep tells a method's
+    /// own `notFound` from one that hides it.
+    ///
+    /// - Throws: `Refusal`.
+    package func admission(
+        method: String,
+        as principal: Principal,
+        token: String?,
+        routingKey: UUID?
+    ) async throws -> Caller {
+        try await pipeline.admission(
+            CallRequest(
+                principal: principal,
+                method: method,
+                routingKey: routingKey,
+                idempotencyKey: nil,
+                token: token,
+                trace: nil,
+                seen: [],
+                body: [],
+                debugID: "admission",
+                abandonment: { nil },
+                remaining: { .seconds(10) }
+            )
+        )
+    }
+
     /// What answers the calls that a mesh server lets in.
     package var callHandler: any CallHandler { PipelineHandler(pipeline: pipeline) }
 }

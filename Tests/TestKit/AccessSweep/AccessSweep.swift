@@ -1,0 +1,118 @@
+import Contract
+import Mesh
+package import ServiceKit
+import struct FoundationEssentials.UUID
+
+/// Calls every method of a service as everybody who could, and compares the answers with what the
+/// methods declare. There is no list: what is in the table of contents is swept.
+package struct AccessSweep: Sendable {
+    /// Answers that were not as declared, one line each; empty if all were.
+    package let faults: [String]
+    package let checkCount: Int
+    package let methodCount: Int
+
+    /// Sweeps a service on a database of its own.
+    package static func run<Environment: Sendable>(
+        _ definition: ServiceDefinition<Environment>,
+        _ values: [String: SettingValue] = [:]
+    ) async throws -> AccessSweep {
+        let world = SweepWorld()
+        let swept = ServiceDefinition<Environment>(
+            name: definition.name,
+            migrations: definition.migrations,
+            methods: definition.methods,
+            followers: [],
+            snapshots: definition.snapshots,
+            jobs: [],
+            settings: definition.settings,
+            tenantOfPartner: { _, partner in world.tenants[partner] },
+            makeEnvironment: definition.makeEnvironment
+        )
+        return try await TestService.with(swept, values) { service in
+            var sweep = Sweep(service: service, world: world)
+            for method in service.instance.methods {
+                try await sweep.sweep(method)
+            }
+            return AccessSweep(
+                faults: sweep.faults,
+                checkCount: sweep.checkCount,
+                methodCount: service.instance.methods.count
+            )
+        }
+    }
+}
+
+/// Two tenants, and partners that both sides know.
+struct SweepWorld: Sendable {
+    let home = TenantID(UUID())
+    let foreign = TenantID(UUID())
+    let partner = PartnerID(UUID())
+    let otherPartner = PartnerID(UUID())
+    let foreignPartner = PartnerID(UUID())
+
+    var tenants: [PartnerID: TenantID] {
+        [partner: home, otherPartner: home, foreignPartner: foreign]
+    }
+
+    /// Everybody who may try a method, with names for the faults.
+    func persons(for access: Access) -> [(name: String, person: Person)] {
+        var persons: [(String, Person)] = []
+        let products = Set(access.rules.compactMap(\.product)).union([.points])
+        for product in products.sorted(by: { $0.rawValue < $1.rawValue }) {
+            for level in [nil] + Level.allCases.map(Optional.some) {
+                let levels = level.map { [product: $0] } ?? [:]
+                let has = "\(level.map { "\($0)" } ?? "nothing") on \(product)"
+                persons.append(("tenant user, \(has)", person(.user, home, nil, levels)))
+                persons.append(("partner user, \(has)", person(.user, home, partner, levels)))
+            }
+        }
+        let everything = Dictionary(uniqueKeysWithValues: Product.allCases.map { ($0, Level.full) })
+        persons += [
+            ("foreign tenant's user", person(.user, foreign, nil, everything)),
+            ("other partner's user", person(.user, home, otherPartner, everything)),
+            ("foreign partner's user", person(.user, foreign, foreignPartner, everything)),
+            ("end user", person(.endUser, home, nil, [:])),
+            ("foreign end user", person(.endUser, foreign, nil, [:])),
+            ("end user with a user's levels", person(.endUser, home, nil, everything)),
+            ("impersonated tenant user", person(.user, home, nil, everything, actor: UUID())),
+            ("impersonated partner user", person(.user, home, partner, everything, actor: UUID())),
+            ("impersonated end user", person(.endUser, home, nil, [:], actor: UUID())),
+        ]
+        return persons
+    }
+
+    func key(for routing: Routing) -> UUID? {
+        switch routing {
+        case .none: nil
+        case .tenant: home.uuid
+        case .partner: partner.uuid
+        }
+    }
+
+    private func person(
+        _ kind: Person.Kind,
+        _ tenant: TenantID,
+        _ partner: PartnerID?,
+        _ levels: [Product: Level],
+        actor: UUID? = nil
+    ) -> Person {
+        Person(
+            subject: UUID(),
+            kind: kind,
+            tenant: tenant,
+            partner: partner,
+            session: SessionID(UUID()),
+            levels: levels,
+            actor: actor
+        )
+    }
+}
+
+extension AccessRule {
+    fileprivate var product: Product? {
+        switch self {
+        case .tenantUser(let product, _), .partnerUser(let product, _): product
+        case .program, .installation, .endUser, .anybody: nil
+        }
+    }
+}

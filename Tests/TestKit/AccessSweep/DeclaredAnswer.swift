@@ -1,0 +1,82 @@
+import Contract
+import Mesh
+import ServiceKit
+
+/// What a method's declaration promises to one caller at home, worked out rule by rule and apart
+/// from the code that is being tested.
+struct DeclaredAnswer {
+    /// How a rule meets a caller.
+    private enum Fit { case yes, elsewhere, wantsPerson, no }
+
+    private let fits: [Fit]
+
+    init(
+        _ declaration: MethodDeclaration,
+        _ program: Principal,
+        _ person: Person?,
+        _ world: SweepWorld
+    ) {
+        let isAtHome = Self.isAtHome(declaration.routing, program, person, world)
+        fits = declaration.access.rules.map { rule in
+            switch Self.fit(rule, program, person) {
+            case .yes: isAtHome ? .yes : .elsewhere
+            case let other: other
+            }
+        }
+    }
+
+    /// Nil: the caller is let in.
+    var reason: Reason? {
+        if fits.contains(.yes) { return nil }
+        if fits.contains(.elsewhere) { return .notFound }
+        return fits.contains(.wantsPerson) ? .unauthenticated : .denied
+    }
+
+    /// Whether the caller's role would do, here or elsewhere.
+    var fitsSomewhere: Bool { fits.contains(.yes) || fits.contains(.elsewhere) }
+
+    /// The call is made in the home tenant, and for the home partner where one is named.
+    private static func isAtHome(
+        _ routing: Routing,
+        _ program: Principal,
+        _ person: Person?,
+        _ world: SweepWorld
+    ) -> Bool {
+        if let own = program.tenant, let person, own != person.tenant.uuid { return false }
+        guard routing != .none else { return true }
+        if let own = program.tenant, own != world.home.uuid { return false }
+        guard let person else { return true }
+        if person.tenant != world.home { return false }
+        if routing == .partner, let own = person.partner, own != world.partner { return false }
+        return true
+    }
+
+    private static func fit(_ rule: AccessRule, _ program: Principal, _ person: Person?) -> Fit {
+        switch rule {
+        case .program: return .yes
+        case .installation: return program.tenant == nil ? .yes : .no
+        case .anybody: return person == nil ? .wantsPerson : .yes
+        case .endUser:
+            guard let person else { return .wantsPerson }
+            return person.kind == .endUser ? .yes : .no
+        case .tenantUser(let product, let level):
+            guard let person else { return .wantsPerson }
+            return person.kind == .user && person.partner == nil
+                && person.reaches(level, on: product) ? .yes : .no
+        case .partnerUser(let product, let level):
+            guard let person else { return .wantsPerson }
+            return person.kind == .user && person.partner != nil
+                && person.reaches(level, on: product) ? .yes : .no
+        }
+    }
+}
+
+extension Person {
+    fileprivate func reaches(_ wanted: Level, on product: Product) -> Bool {
+        switch (levels[product], wanted) {
+        case (nil, _): false
+        case (.full, _), (.update, .update), (.update, .view), (.view, .view): true
+        case (.update, .full), (.view, .update), (.view, .full): false
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import FoundationEssentials
+
+/// A folder for one test, which goes with it.
+package struct TemporaryFolder: Sendable {
+    package let path: String
+
+    /// Makes a folder, lets `body` use it, and removes it.
+    package static func with<T>(
+        _ body: (TemporaryFolder) async throws -> T
+    ) async throws -> T {
+        let path = FileManager.default.temporaryDirectory
+            .appending(path: "octopus-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try await body(TemporaryFolder(path: path))
+    }
+
+    /// A path inside.
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Writes a file with a mode.
+    @discardableResult
+    package func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
+        try Data(text.utf8).write(to: URL(filePath: file(name)))
+        try FileManager.default.setAttributes(
+            [.posixPermissions: mode],
+            ofItemAtPath: file(name)
+        )
+        return file(name)
+    }
+}
