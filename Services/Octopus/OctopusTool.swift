@@ -28,7 +28,9 @@ struct OctopusTool: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "What goes on",
-                subcommands: [HealthCommand.self, StatsCommand.self, EventsCommand.self]
+                subcommands: [
+                    HealthCommand.self, StatsCommand.self, EventsCommand.self, DemoCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Beside the mesh",

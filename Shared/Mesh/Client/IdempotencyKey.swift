@@ -1,9 +1,12 @@
-import FoundationEssentials
+public import struct FoundationEssentials.UUID
 import Glibc
 
 /// Makes the key under which a service does a command once: a UUIDv7.
-enum IdempotencyKey {
-    static func make() -> UUID {
+///
+/// The client gives every command one by itself. Make one to keep it, where a command may have to
+/// be repeated by another process or on another day.
+public enum IdempotencyKey {
+    public static func make() -> UUID {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let milliseconds = UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000

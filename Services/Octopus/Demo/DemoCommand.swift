@@ -1,0 +1,83 @@
+import ArgumentParser
+import Contract
+import FoundationEssentials
+import Mesh
+
+/// Tells a whole day over the real mesh: nothing in it is pretended.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Tells the day of a tenant, a partner, an end user and a coupon.",
+        discussion: """
+            Everything is done by the services that run, over ZeroMQ under CURVE. Each run makes a \
+            partner and an end user with new names, so it can be repeated at will.
+            """
+    )
+
+    @OptionGroup var connection: ConnectionOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Who owns the tenant: {tenantId, email, passwordFile} as JSON; owner.json of the data "
+                + "folder if absent.",
+            valueName: "file"
+        )
+    )
+    var owner: String?
+
+    func run() async throws {
+        let owner = try DemoOwner(file: ownerFile())
+        try await connection.open().use { session in
+            let day = DemoDay(
+                client: session.client,
+                owner: owner,
+                story: Story(stepCount: DemoDay.stepCount, isTerminal: Console.isTerminal)
+            )
+            try await day.tell()
+        }
+    }
+
+    private func ownerFile() throws -> String {
+        if let owner { return owner }
+        let environment = ProcessInfo.processInfo.environment
+        guard let folder = connection.data ?? environment["OCTOPUS_DATA"] else {
+            throw Failure(
+                .usage,
+                "it is not known who owns the tenant",
+                advice: "Give --data DIR, a folder that deploy/launch made, or --owner FILE."
+            )
+        }
+        return "\(folder)/owner.json"
+    }
+}
+
+/// The tenant's owner, as `deploy/launch` notes him.
+struct DemoOwner {
+    let tenant: TenantID
+    let email: String
+    let password: String
+
+    init(file: String) throws {
+        struct Note: Decodable {
+            let tenantId: String
+            let email: String
+            let passwordFile: String
+        }
+        let bytes = try Input.bytes(of: file, atMost: 65_536)
+        guard let note = try? JSONDecoder().decode(Note.self, from: Data(bytes)),
+            let tenant = TenantID(note.tenantId)
+        else {
+            throw Failure(
+                .usage,
+                "\(file) does not say {tenantId, email, passwordFile}",
+                advice: "deploy/launch writes it when it makes the tenant."
+            )
+        }
+        self.tenant = tenant
+        email = note.email
+        // A relative path starts where the note lies.
+        let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+        let path = note.passwordFile.hasPrefix("/") ? note.passwordFile : folder + note.passwordFile
+        password = try Secret.read(from: path, asking: "")
+    }
+}

@@ -1,0 +1,152 @@
+import Contract
+import FoundationEssentials
+import Mesh
+
+/// The day: who does what, in which order. Each chapter hands on what the next one needs.
+struct DemoDay {
+    static let stepCount = 20
+
+    let client: MeshClient
+    let owner: DemoOwner
+    let story: Story
+    /// New in each run, so that names and e-mails are too.
+    let suffix = String(UUID().uuidString.suffix(6))
+    /// One pair of eyes for all: what one of them has done, the next one's call waits for.
+    let seen = Sightings()
+
+    func tell() async throws {
+        let partner = try await partnerJoins()
+        let offer = try await partnerMakesOffer(partner)
+        let endUser = try await endUserJoins()
+        try await pointsAreGiven(partner, offer, endUser)
+        try await couponIsGotAndUsed(partner, offer, endUser)
+        try await dayEnds(partner, offer, endUser)
+    }
+
+    private func partnerJoins() async throws -> DemoPartner {
+        story.chapter("Before opening: a partner joins")
+        let login = try await story.tell("The tenant's owner logs in as \(owner.email)") {
+            try await client.call(
+                LogIn.self,
+                .init(email: owner.email, password: owner.password),
+                inTenant()
+            )
+        }
+        let name = "Banana Café \(suffix)"
+        let email = "owner-\(suffix.lowercased())@banana-cafe.example"
+        let created = try await story.tell("opens an account for the partner \(name)") {
+            try await client.call(
+                CreatePartner.self,
+                .init(name: name, ownerName: "Bruno Bananić", ownerEmail: email),
+                inTenant(login.accessToken)
+            )
+        }
+        let password = UUID().uuidString + UUID().uuidString
+        _ = try await story.tell("The partner's owner accepts the invitation with a password") {
+            try await client.call(
+                AcceptInvitation.self,
+                .init(invitation: created.invitation, password: password),
+                inTenant()
+            )
+        }
+        let partnerLogin = try await story.tell("and logs in as \(email)") {
+            try await client.call(
+                LogIn.self,
+                .init(email: email, password: password),
+                inTenant()
+            )
+        }
+        return DemoPartner(id: created.partnerId, name: name, token: partnerLogin.accessToken)
+    }
+
+    private func partnerMakesOffer(_ partner: DemoPartner) async throws -> DemoOffer {
+        let pointType = try await story.tell("names its points: banana, good for three months") {
+            try await client.call(
+                CreatePointType.self,
+                .init(
+                    name: "banana",
+                    validity: .months(3),
+                    expiryNoticeDays: 3,
+                    expiryMessage: "Your bananas are about to expire in 3 days."
+                ),
+                at(partner)
+            )
+        }
+        let terms = CouponTerms(
+            title: "Free coffee",
+            description: "Any size, to stay or to go.",
+            price: CouponPrice(pointTypeId: pointType.id, amount: 5),
+            validDays: 30,
+            stock: 100,
+            limitPerUser: 3
+        )
+        let coupon = try await story.tell("drafts a coupon: a free coffee for 5 bananas") {
+            try await client.call(CreateCoupon.self, .init(terms: terms), at(partner))
+        }
+        _ = try await story.tell("and publishes it") {
+            try await client.call(
+                PublishCoupon.self,
+                .init(couponId: coupon.id, version: coupon.version),
+                at(partner)
+            )
+        }
+        return DemoOffer(pointType: pointType.id, coupon: coupon.id)
+    }
+
+    private func endUserJoins() async throws -> DemoEndUser {
+        story.chapter("Morning: an end user joins")
+        let contact = "ana-\(suffix.lowercased())@mail.example"
+        let registered = try await story.tell("Ana registers in the tenant's app") {
+            try await client.call(
+                RegisterEndUser.self,
+                .init(name: "Ana Anić", email: contact),
+                inTenant()
+            )
+        }
+        story.note("Her End-user ID is \(registered.code).")
+        let login = try await story.tell("and logs in with the one-time code that it sent her") {
+            let code = try await client.call(
+                RequestLoginCode.self,
+                .init(contact: contact),
+                inTenant()
+            )
+            return try await client.call(
+                LogInEndUser.self,
+                .init(contact: contact, loginCode: code.loginCode),
+                inTenant()
+            )
+        }
+        return DemoEndUser(id: registered.endUserId, token: login.accessToken)
+    }
+
+    // MARK: How each of them calls
+
+    func inTenant(_ token: String? = nil) -> CallOptions {
+        CallOptions(token: token, routingKey: owner.tenant.uuid, timeout: .seconds(20), seen: seen)
+    }
+
+    func at(_ partner: DemoPartner, as endUser: DemoEndUser? = nil) -> CallOptions {
+        CallOptions(
+            token: endUser?.token ?? partner.token,
+            routingKey: partner.id.uuid,
+            timeout: .seconds(20),
+            seen: seen
+        )
+    }
+}
+
+struct DemoPartner {
+    let id: PartnerID
+    let name: String
+    let token: String
+}
+
+struct DemoOffer {
+    let pointType: PointTypeID
+    let coupon: CouponID
+}
+
+struct DemoEndUser {
+    let id: EndUserID
+    let token: String
+}
