@@ -18,7 +18,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Who owns the tenant: {tenantId, email, passwordFile} as JSON; owner.json of the data "
+            "Who owns the tenant: {tenantId, email, passwordFile?} as JSON; owner.json of the data "
                 + "folder if absent.",
             valueName: "file"
         )
@@ -61,7 +61,7 @@ struct DemoOwner {
         struct Note: Decodable {
             let tenantId: String
             let email: String
-            let passwordFile: String
+            let passwordFile: String?
         }
         let bytes = try Input.bytes(of: file, atMost: 65_536)
         guard let note = try? JSONDecoder().decode(Note.self, from: Data(bytes)),
@@ -69,15 +69,16 @@ struct DemoOwner {
         else {
             throw Failure(
                 .usage,
-                "\(file) does not say {tenantId, email, passwordFile}",
+                "\(file) does not say {tenantId, email}",
                 advice: "deploy/launch writes it when it makes the tenant."
             )
         }
         self.tenant = tenant
         email = note.email
-        // A relative path starts where the note lies.
+        // A relative path starts where the note lies, and so does the launcher's own file.
         let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-        let path = note.passwordFile.hasPrefix("/") ? note.passwordFile : folder + note.passwordFile
+        let passwordFile = note.passwordFile ?? "owner.password"
+        let path = passwordFile.hasPrefix("/") ? passwordFile : folder + passwordFile
         password = try Secret.read(from: path, asking: "")
     }
 }

@@ -4,7 +4,7 @@ import Mesh
 
 /// The day: who does what, in which order. Each chapter hands on what the next one needs.
 struct DemoDay {
-    static let stepCount = 20
+    static let stepCount = 22
 
     let client: MeshClient
     let owner: DemoOwner
