@@ -50,9 +50,10 @@ enum SigningKeys {
         )
     }
 
-    /// The one that signs now.
+    /// The one that signs now; the oldest if the clock was set back to before it.
     static func inUse(_ database: Database, at now: Instant) throws -> SigningKeyRecord {
-        guard let key = try alive(database).last(where: { $0.usedFromAt <= now }) else {
+        let keys = try alive(database)
+        guard let key = keys.last(where: { $0.usedFromAt <= now }) ?? keys.first else {
             throw Refusal(.internalError, "There is no key to sign tokens with yet; retry.")
         }
         return key
