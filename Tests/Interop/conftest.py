@@ -1,13 +1,18 @@
 """The system under test: real processes, as another backend meets them."""
 
+import itertools
 import json
+import os
 import pathlib
 import re
 import socket
 import subprocess
 import types
+import uuid
 
 import pytest
+
+from contract import CheckedSocket, Contract
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = ROOT / ".build" / "debug"
@@ -41,30 +46,98 @@ class System:
         self.data = pathlib.Path(data)
         self.port_base = free_port_base()
         self.client = readme_client()
+        printed = subprocess.run([BIN / "octopus", "contract"], check=True, capture_output=True)
+        self.contract = Contract(printed.stdout.decode())
 
     def launch(self, *options, check=True):
         return subprocess.run(
             [ROOT / "deploy" / "launch", "--debug", "--data", self.data, *options],
-            check=check, capture_output=True, text=True, timeout=900)
+            check=check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
 
     def start(self):
         self.launch("--detach", "--port-base", str(self.port_base))
         self.owner = json.loads((self.data / "owner.json").read_text())
+        self.tenant = uuid.UUID(self.owner["tenantId"])
+        self.password = (self.data / "owner.password").read_text().strip()
 
     def stop(self):
-        self.launch("--stop")
+        return self.launch("--stop")
 
-    def octopus(self, *arguments, check=True, text=True):
+    def octopus(self, *arguments, check=True, **options):
         return subprocess.run(
-            [BIN / "octopus", "--data", self.data, *arguments],
-            check=check, capture_output=True, text=text, timeout=60)
+            [BIN / "octopus", *arguments], check=check, capture_output=True, text=True, timeout=60,
+            env={**os.environ, "OCTOPUS_DATA": str(self.data)}, **options)
 
     def session(self, service, key="operator"):
-        return self.client.Octopus(
+        """The README's client with every frame of it checked against the contract."""
+        session = self.client.Octopus(
             self.data / "mesh.json", self.data / "keys" / f"{key}.json", service)
+        session.socket = CheckedSocket(session.socket, self.contract)
+        return session
 
     def pid(self, service):
         return int((self.data / "run" / f"{service}.pid").read_text().split()[0])
+
+
+class Shop:
+    """A partner with its owner logged in, a point type and a coupon for five of it."""
+
+    numbers = itertools.count(1)
+
+    def __init__(self, system):
+        self.system, number = system, f"{next(self.numbers)}-{uuid.uuid4().hex[:8]}"
+        self.identity, self.loyalty = system.session("identity"), system.session("loyalty")
+        owner = self.identity.call(
+            "identity.v1/LogIn", {"email": system.owner["email"], "password": system.password},
+            route=system.tenant)
+        email, password = f"shop{number}@example.org", "seven wet umbrellas sing"
+        partner = self.identity.call(
+            "identity.v1/CreatePartner",
+            {"name": f"Shop {number}", "ownerName": "Shop Owner", "ownerEmail": email},
+            route=system.tenant, token=owner["accessToken"])
+        self.id = partner["partnerId"]
+        self.identity.call(
+            "identity.v1/AcceptInvitation",
+            {"invitation": partner["invitation"], "password": password}, route=system.tenant)
+        self.tokens = self.identity.call(
+            "identity.v1/LogIn", {"email": email, "password": password}, route=system.tenant)
+        self.loyalty.seen |= self.identity.seen
+        self.stamp = self.call("CreatePointType", name="stamp", validity={"months": 6})["id"]
+        coupon = self.call("CreateCoupon", terms={
+            "title": "A free coffee", "price": {"pointTypeId": self.stamp, "amount": 5},
+            "redeemableTimes": 1})
+        self.coupon = self.call(
+            "PublishCoupon", couponId=coupon["id"], version=coupon["version"])["id"]
+
+    def call(self, method, key=None, **body):
+        return self.loyalty.call(
+            f"loyalty.v1/{method}", body, route=self.id, token=self.tokens["accessToken"], key=key)
+
+    def ledger(self):
+        return self.call("CheckLedger", pointTypeId=self.stamp)
+
+
+class EndUser:
+    """An end user who is logged in on a phone."""
+
+    def __init__(self, system):
+        self.system, self.email = system, f"{uuid.uuid4().hex}@example.org"
+        self.identity, self.loyalty = system.session("identity"), system.session("loyalty")
+        made = self.identity.call(
+            "identity.v1/RegisterEndUser", {"name": "Somebody", "email": self.email},
+            route=system.tenant)
+        self.id, self.code = made["endUserId"], made["code"]
+        sent = self.identity.call(
+            "identity.v1/RequestLoginCode", {"contact": self.email}, route=system.tenant)
+        self.tokens = self.identity.call(
+            "identity.v1/LogInEndUser",
+            {"contact": self.email, "loginCode": sent["loginCode"]}, route=system.tenant)
+        self.loyalty.seen |= self.identity.seen
+
+    def call(self, method, route=None, **body):
+        return self.loyalty.call(
+            f"loyalty.v1/{method}", body, route=route or self.system.tenant,
+            token=self.tokens["accessToken"])
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +146,13 @@ def system(tmp_path_factory):
     system.start()
     yield system
     system.stop()
+
+
+@pytest.fixture
+def shop(system):
+    return Shop(system)
+
+
+@pytest.fixture
+def end_user(system):
+    return EndUser(system)
