@@ -53,6 +53,7 @@ let package = Package(
         .executable(name: "identity", targets: ["Identity"]),
         .executable(name: "loyalty", targets: ["Loyalty"]),
         .executable(name: "octopus", targets: ["Octopus"]),
+        .executable(name: "bench", targets: ["Bench"]),
         // What another Swift backend needs to be a client: the codec, the contract, the mesh.
         .library(name: "OctopusClient", targets: ["CBOR", "Contract", "Mesh"]),
     ],
@@ -132,6 +133,11 @@ let package = Package(
         tests("Identity", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb]),
         tests("Loyalty", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, crypto, jwt, logging]),
         tests("Octopus", extra: ["CBOR", "Contract", "Mesh"]),
+        // Measures a running installation; `deploy/bench` calls it.
+        .executableTarget(
+            name: "Bench",
+            dependencies: ["Contract", "Mesh", arguments, histogram, logging],
+            path: "Tests/Bench"),
         // Several services together: in one process over real sockets, and as real processes.
         .testTarget(
             name: "SystemTests",
