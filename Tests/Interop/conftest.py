@@ -42,17 +42,19 @@ def readme_client():
 class System:
     """An Octopus that deploy/launch started in a folder of its own."""
 
-    def __init__(self, data):
-        self.data = pathlib.Path(data)
+    def __init__(self, data, *options):
+        self.data, self.options = pathlib.Path(data), options
         self.port_base = free_port_base()
         self.client = readme_client()
-        printed = subprocess.run([BIN / "octopus", "contract"], check=True, capture_output=True)
-        self.contract = Contract(printed.stdout.decode())
+        self.contract = Contract((ROOT / "Shared" / "Contract" / "octopus.cddl").read_text())
+
+    def command(self, *options):
+        return [ROOT / "deploy" / "launch", *self.options, "--data", self.data, *options]
 
     def launch(self, *options, check=True):
         return subprocess.run(
-            [ROOT / "deploy" / "launch", "--debug", "--data", self.data, *options],
-            check=check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
+            self.command(*options), check=check, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, timeout=1800)
 
     def start(self):
         self.launch("--detach", "--port-base", str(self.port_base))
@@ -142,7 +144,7 @@ class EndUser:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory):
-    system = System(tmp_path_factory.mktemp("octopus"))
+    system = System(tmp_path_factory.mktemp("octopus"), "--debug")
     system.start()
     yield system
     system.stop()

@@ -15,7 +15,7 @@ class Processes:
     """The services of a prepared data folder, run without a supervisor, to be killed."""
 
     def __init__(self, data):
-        self.system = System(data)
+        self.system = System(data, "--debug")
         self.system.start()
         self.system.stop()
         self.running = {}
