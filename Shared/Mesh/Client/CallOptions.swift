@@ -7,7 +7,9 @@ public struct CallOptions: Sendable {
     public var token: String?
     /// The partner, or the tenant, whose data is touched; it also chooses the shard.
     public var routingKey: UUID?
-    /// A command gets one by itself, kept over all of its attempts. Give your own to repeat a
+    /// A command gets one by itself, kept over all of its attempts.
+    ///
+    /// Give your own to repeat a
     /// command after this process died.
     public var idempotencyKey: UUID?
     /// How long the caller waits, the service's restarts included.

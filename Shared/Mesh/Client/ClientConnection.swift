@@ -110,7 +110,9 @@ final class ClientConnection {
         }
     }
 
-    /// Closes the socket because of a fault. Another is made after the backoff.
+    /// Closes the socket because of a fault.
+    ///
+    /// Another is made after the backoff.
     func abandon(_ fault: LinkFault, now: Int64) {
         // Replies that came before the connection broke are still in the socket.
         if session != nil {

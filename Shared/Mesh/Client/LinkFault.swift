@@ -26,6 +26,7 @@ enum LinkFault: Sendable, Hashable {
     /// - Parameters:
     ///   - shard: where the service should be, as the map says.
     ///   - clientKey: who the client is.
+    /// - Returns: What a person can act on.
     func explanation(shard: MeshMap.Shard, clientKey: CurvePublicKey) -> String {
         let endpoint = shard.endpoint
         switch self {

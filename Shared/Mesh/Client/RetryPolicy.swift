@@ -34,6 +34,7 @@ struct RetryPolicy: Sendable {
     ///   - budget: pays for the retry.
     ///   - now: on the client's monotonic clock.
     ///   - random: the jitter's source.
+    /// - Returns: Whether there is another attempt, and when.
     func decide(
         after outcome: AttemptOutcome,
         attempt: Int,

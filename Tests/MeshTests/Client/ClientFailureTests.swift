@@ -136,7 +136,7 @@ struct ClientFailureTests {
         #expect(failure.status == .deadlineExceeded)
         #expect(failure.effect == .unknown)
         #expect(failure.attempts == 1)
-        #expect(ContinuousClock.now - start < .milliseconds(1000))
+        #expect(ContinuousClock.now - start < .seconds(5))
         var wasTakenBack = false
         for await frame in service.frames {
             if case .cancel(let header) = frame.header, header.callID == 1 {

@@ -45,6 +45,14 @@ struct ClientReachTests {
         await service.stop()
     }
 
+    @Test func `a service without CURVE is not talked to`() async throws {
+        let service = try ScriptedService(facts: .init(speaksCurve: false))
+        let client = MeshClient.forTest(service.map)
+        #expect(await words(client).contains("doesn't speak ZeroMQ with CURVE"))
+        await client.close()
+        await service.stop()
+    }
+
     @Test func `an endpoint that is none is said to be one`() async throws {
         let shard = MeshMap.Shard(
             endpoint: "tcp://nonsense",

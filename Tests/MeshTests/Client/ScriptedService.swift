@@ -27,6 +27,7 @@ final class ScriptedService: SocketOwner, @unchecked Sendable {
         var inFlight = 128
         var answersPing = true
         var answersHello = true
+        var speaksCurve = true
     }
 
     let keys: CurveKeyPair
@@ -59,8 +60,10 @@ final class ScriptedService: SocketOwner, @unchecked Sendable {
         thread = try SocketThread(name: "scripted")
         let bound = Mutex("")
         let socket = try ZMQSocket(.router, in: thread)
-        try socket.set(ZMQ_CURVE_SERVER, Int32(1))
-        try socket.set(ZMQ_CURVE_SECRETKEY, keys.secretKey)
+        if facts.speaksCurve {
+            try socket.set(ZMQ_CURVE_SERVER, Int32(1))
+            try socket.set(ZMQ_CURVE_SECRETKEY, keys.secretKey)
+        }
         try socket.set(ZMQ_LINGER, Int32(0))
         try socket.set(ZMQ_ROUTER_MANDATORY, Int32(1))
         try socket.bind(endpoint)
