@@ -2,42 +2,67 @@ import Contract
 import GRDB
 import ServiceKit
 
-/// Removes what says nothing any more, a few hundred rows at a time.
+/// Removes what says nothing any more, some rows at a time.
 enum Purge {
-    static let sliceRows = 500
     static let intervalMilliseconds: Int64 = 10 * 60_000
     /// A consumed or expired invitation still tells for a while why it does not work.
     static let invitationsKeptMilliseconds: Int64 = 30 * 86_400_000
 
-    /// Removes one slice; true if there is more.
+    /// Removes one slice.
+    ///
+    /// - Parameters:
+    ///   - database: The writer's.
+    ///   - now: The moment.
+    /// - Returns: Whether there is more to remove now.
+    /// - Throws: What SQLite throws.
     static func slice(_ database: Database, at now: Instant) throws -> Bool {
         let old = now.adding(milliseconds: -invitationsKeptMilliseconds)
-        let slices: [(String, Instant)] = [
-            (
-                "DELETE FROM throttles WHERE key IN (SELECT key FROM throttles WHERE forgettable_at <= ? LIMIT ?)",
-                now
+        let parts = [
+            Part(table: "throttles", key: "key", condition: "forgettable_at <= ?", moment: now),
+            Part(
+                table: "login_codes",
+                key: "end_user_id",
+                condition: "expires_at <= ?",
+                moment: now
             ),
-            (
-                "DELETE FROM login_codes WHERE end_user_id IN (SELECT end_user_id FROM login_codes WHERE expires_at <= ? LIMIT ?)",
-                now
+            Part(table: "invitations", key: "hash", condition: "expires_at <= ?", moment: old),
+            // With each session go its refresh tokens, which may be hundreds.
+            Part(
+                table: "sessions",
+                key: "id",
+                condition: "forgettable_at <= ?",
+                moment: now,
+                rows: 20
             ),
-            (
-                "DELETE FROM invitations WHERE hash IN (SELECT hash FROM invitations WHERE expires_at <= ? LIMIT ?)",
-                old
-            ),
-            (
-                "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE forgettable_at <= ? LIMIT ?)",
-                now
-            ),
-            (
-                "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE idle_ends_at <= ? AND ended_at IS NULL LIMIT ?)",
-                now
+            Part(
+                table: "sessions",
+                key: "id",
+                condition: "idle_ends_at <= ? AND ended_at IS NULL",
+                moment: now,
+                rows: 20
             ),
         ]
-        var isMore = false
-        for (sql, moment) in slices {
-            isMore = try database.run(sql, [moment, sliceRows]) == sliceRows || isMore
+        return try parts.reduce(false) { try $1.remove(from: database) || $0 }
+    }
+
+    /// What of one table goes.
+    private struct Part {
+        let table: String
+        let key: String
+        let condition: String
+        let moment: Instant
+        var rows = 500
+
+        /// Whether as much was removed as may be at a time.
+        func remove(from database: Database) throws -> Bool {
+            let removed = try database.run(
+                """
+                DELETE FROM \(table) WHERE \(key) IN
+                    (SELECT \(key) FROM \(table) WHERE \(condition) LIMIT ?)
+                """,
+                [moment, rows]
+            )
+            return removed == rows
         }
-        return isMore
     }
 }

@@ -55,7 +55,7 @@ enum PrincipalRules {
         return Set(grants).sorted()
     }
 
-    /// Whether that is all, all of a service, or one method: `*`, `loyalty.v1/*`, `loyalty.v1/Scan`.
+    /// Whether that is all, a service or a method: `*`, `loyalty.v1/*`, `loyalty.v1/AwardPoints`.
     ///
     /// Whether there is such a service or method is not asked: a grant may come before the release
     /// that brings it.

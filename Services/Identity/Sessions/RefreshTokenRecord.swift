@@ -13,6 +13,11 @@ struct RefreshTokenRecord: StoredRecord {
     var usedAt: Instant?
     var successor: Data?
 
+    /// How long a used one is remembered, so that its reuse ends the session.
+    ///
+    /// Afterwards it is as unknown as any. A session of months would gather tens of thousands.
+    static let rememberedMilliseconds: Int64 = 86_400_000
+
     enum State: String, Codable, Sendable { case fresh, used, void }
 
     static func find(_ text: String, in database: Database) throws -> RefreshTokenRecord? {
@@ -37,6 +42,11 @@ struct RefreshTokenRecord: StoredRecord {
     /// so that a thief who did catch it gives himself away by using it.
     func trade(voiding lost: RefreshTokenRecord?, in context: some Emitting) throws -> Secret {
         let database = context.database
+        let forgotten = context.now.adding(milliseconds: -Self.rememberedMilliseconds)
+        try database.run(
+            "DELETE FROM refresh_tokens WHERE session_id = ? AND used_at <= ?",
+            [sessionId, forgotten]
+        )
         if let lost {
             try database.run(
                 "UPDATE refresh_tokens SET state = 'void' WHERE hash = ?",

@@ -118,6 +118,22 @@ struct RefreshTokenTests {
         }
     }
 
+    @Test func `a session of weeks does not gather its used tokens`() async throws {
+        try await House.with { house in
+            let eva = "eva@mail.example"
+            try await house.call(RegisterEndUser.self, .init(email: eva))
+            var token = try await LoginCodeFlow.logIn(eva, house).refreshToken
+            for _ in 0..<20 {
+                house.clock.advance(by: .seconds(6 * 3600))
+                token = try await refresh(token, house).refreshToken
+            }
+            let kept = try await house.instance.store.read { database in
+                try RefreshTokenRecord.all(database, "SELECT * FROM refresh_tokens")
+            }
+            #expect(kept.count == 5)
+        }
+    }
+
     @Test func `what is no token is refused`() async throws {
         try await House.with { house in
             await expectRefusal(.refreshTokenInvalid) { try await refresh("", house) }
