@@ -84,7 +84,7 @@ let package = Package(
             name: "Store",
             dependencies: ["CBOR", "CLinux", grdb, crypto, logging, metrics],
             path: "Shared/Store",
-            exclude: ["README.md"],
+            exclude: ["README.md", "schema.sql"],
             resources: [.embedInCode("Migrations")]
         ),
         .target(
@@ -124,7 +124,7 @@ let package = Package(
         .executableTarget(name: "CBOREcho", dependencies: ["CBOR"], path: "Tests/CBOREcho"),
         tests("Contract", extra: ["CBOR"], exclude: ["Golden"]),
         tests("Mesh", extra: ["CBOR", "Contract", "CZeroMQ", logging]),
-        tests("Store", extra: ["CBOR", "CLinux", grdb]),
+        tests("Store", extra: ["CBOR", "CLinux", grdb, logging]),
         tests(
             "ServiceKit",
             extra: ["CBOR", "Contract", "Mesh", "Store", grdb, logging, metrics, tracing, jwt]

@@ -108,6 +108,9 @@ package final class Store: Sendable {
     /// How many commands wait.
     package var queueDepth: Int { writer.queue.depth }
 
+    /// How many callers wait for commands with keys, those that joined another included.
+    var keyedCallerCount: Int { running.callerCount }
+
     private func submit(_ work: Work) {
         if case .readOnly(let cause) = status.current {
             work.fail(.readOnly(cause))

@@ -29,7 +29,12 @@ final class LockFile: Sendable {
         _ = pwrite(descriptor, text, text.count, 0)
     }
 
-    deinit { close(descriptor) }
+    /// Lets go in so many words: a child that is just being spawned still has a copy of the
+    /// descriptor, and would keep the lock until it becomes another program.
+    deinit {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     private static func processID(in descriptor: Int32) -> Int32? {
         var bytes = [UInt8](repeating: 0, count: 16)

@@ -14,8 +14,6 @@ final class Sequencer: Sendable {
         var isClosed = false
         var nextWaiter: Int64 = 0
         var waiters: [Int64: Waiter] = [:]
-        /// Waits that were cancelled before they began.
-        var cancelled: Set<Int64> = []
     }
 
     private let state: Mutex<State>
@@ -74,25 +72,17 @@ final class Sequencer: Sendable {
         await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 let isOver = state.withLock { state in
-                    if state.isClosed || state.value >= level
-                        || state.cancelled.remove(number) != nil
-                    {
-                        return true
-                    }
+                    // A task is marked as cancelled before its handler runs, so one of the two
+                    // sees the other.
+                    if state.isClosed || state.value >= level || Task.isCancelled { return true }
                     state.waiters[number] = Waiter(level: level, continuation: continuation)
                     return false
                 }
                 if isOver { continuation.resume() }
             }
         } onCancel: {
-            let waiter = state.withLock { state in
-                let waiter = state.waiters.removeValue(forKey: number)
-                if waiter == nil { state.cancelled.insert(number) }
-                return waiter
-            }
-            waiter?.continuation.resume()
+            state.withLock { $0.waiters.removeValue(forKey: number) }?.continuation.resume()
         }
-        state.withLock { _ = $0.cancelled.remove(number) }
     }
 
     private func advance(_ change: (Int64) -> Int64) {

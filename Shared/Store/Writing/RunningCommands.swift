@@ -38,6 +38,8 @@ final class RunningCommand: Sendable {
         return last
     }
 
+    var callerCount: Int { callers.withLock { $0.count } }
+
     func takeCallers() -> [Caller] {
         callers.withLock { callers in
             defer { callers = [] }
@@ -76,6 +78,11 @@ final class RunningCommands: Sendable {
             entry.add(caller)
             return .joined
         }
+    }
+
+    /// How many wait.
+    var callerCount: Int {
+        running.withLock { $0.values.reduce(0) { $0 + $1.callerCount } }
     }
 
     /// Ends a command: nobody joins it any more.

@@ -1,0 +1,56 @@
+import Foundation
+import GRDB
+
+@testable import Store
+
+extension NewEvent {
+    static func about(
+        _ subject: UUID,
+        kind: String = "test.v1/Noted",
+        tenant: UUID? = nil,
+        partner: UUID? = nil,
+        body: [UInt8] = [1],
+        personal: [UInt8]? = nil
+    ) -> NewEvent {
+        NewEvent(
+            kind: kind,
+            isSecurity: false,
+            tenant: tenant,
+            partner: partner,
+            subject: subject,
+            trace: nil,
+            body: body,
+            personal: personal
+        )
+    }
+}
+
+extension Follower {
+    /// An effects follower that writes down the `seq` of each event.
+    static func noting(
+        in store: Store,
+        from log: Store,
+        kinds: [String] = ["test.v1/Noted"],
+        kind: FollowerKind = .effects,
+        limit: Int = 256
+    ) -> Follower {
+        var configuration = FollowerConfiguration(
+            name: "noting",
+            source: "test",
+            kind: kind,
+            handlers: kinds.map { kind in
+                FollowerHandler(kind: kind) { event, transaction in
+                    try transaction.note("\(event.seq)")
+                }
+            }
+        )
+        configuration.waitMilliseconds = 0
+        configuration.batchLimit = limit
+        return Follower(
+            configuration,
+            store: store,
+            source: LocalEventSource(log.events),
+            logger: quiet
+        )
+    }
+}

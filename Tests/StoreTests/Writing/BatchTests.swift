@@ -1,0 +1,245 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Store
+
+/// Several commands in one transaction, one of which goes wrong.
+@Suite struct BatchTests {
+    let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    private struct Surprise: Error {}
+
+    private func command() -> StoreCommand { StoreCommand(label: "note") }
+
+    private func noting(_ store: Store, _ text: String) async -> StoredAnswer {
+        await store.command(command()) { transaction in
+            try transaction.note(text)
+            return .commit(Answer(status: 0, effect: 3, body: Array(text.utf8)))
+        }
+    }
+
+    @Test func `what queued up while the writer was busy is one batch`() async throws {
+        let sizes = Box<[Int]>([])
+        try await withStore(
+            in: folder,
+            configure: { $0.hooks.batchWillBegin = { size in sizes.change { $0.append(size) } } }
+        ) { store in
+            sizes.value = []
+            try await WriterHold.whileHeld(store, until: 20) {
+                await withTaskGroup { group in
+                    for number in 0..<20 {
+                        group.addTask { _ = await noting(store, "\(number)") }
+                    }
+                }
+            }
+            #expect(sizes.value == [1, 20])
+            #expect(try await store.notes().count == 20)
+        }
+    }
+
+    @Test func `one refuses, one throws, one meets a full disk: the others are right`()
+        async throws
+    {
+        try await withStore(in: folder, configure: { $0.maximumPages = 64 }) { store in
+            let big = String(repeating: "x", count: 4_096 * 80)
+            let answers = try await WriterHold.whileHeld(store, until: 5) {
+                async let good = noting(store, "good")
+                async let refused = store.command(command()) { transaction in
+                    try transaction.note("refused")
+                    return .refuse(Answer(status: 9, effect: 0, body: []), stored: true)
+                }
+                async let thrown = store.command(command()) { transaction in
+                    try transaction.note("thrown")
+                    throw Surprise()
+                }
+                async let full = noting(store, big)
+                async let last = noting(store, "last")
+                return await [good, refused, thrown, full, last]
+            }
+            #expect(
+                answers.map(name) == ["answered", "answered", "failed", "readOnly", "answered"]
+            )
+            #expect(try await store.notes().sorted() == ["good", "last"])
+            #expect(store.state == .writable)
+            // And the writer goes on.
+            #expect(name(await noting(store, "after")) == "answered")
+        }
+    }
+
+    @Test func `after a broken batch every body has run on its own`() async throws {
+        let runs = Box(0)
+        try await withStore(in: folder, configure: { $0.maximumPages = 64 }) { store in
+            let big = String(repeating: "x", count: 4_096 * 80)
+            _ = try await WriterHold.during(store) { hold in
+                async let counted: StoredAnswer = store.command(command()) { transaction in
+                    runs.change { $0 += 1 }
+                    try transaction.note("counted")
+                    try transaction.append(.about(UUID()))
+                    return .commit(Answer(status: 0, effect: 3, body: []))
+                }
+                await hold.waitUntilQueued(1)
+                async let full = noting(store, big)
+                await hold.waitUntilQueued(2)
+                hold.release()
+                return await [counted, full]
+            }
+            #expect(runs.value == 2)
+            try await store.expect(notes: ["counted"])
+            #expect(store.head.seq == 1)
+        }
+    }
+
+    @Test func `what a refusal leaves is written in the same batch`() async throws {
+        try await withStore(in: folder) { store in
+            let answer = await store.command(command()) { transaction in
+                try transaction.note("guess")
+                transaction.afterRefusal { database in
+                    try database.execute(sql: "INSERT INTO notes (text) VALUES ('counted')")
+                }
+                return .refuse(Answer(status: 7, effect: 0, body: [1]), stored: false)
+            }
+            #expect(name(answer) == "answered")
+            try await store.expect(notes: ["counted"])
+        }
+    }
+
+    @Test func `what a refusal leaves is not written if the command commits`() async throws {
+        try await withStore(in: folder) { store in
+            _ = await store.command(command()) { transaction in
+                transaction.afterRefusal {
+                    try $0.execute(sql: "INSERT INTO notes (text) VALUES ('no')")
+                }
+                try transaction.note("yes")
+                return .commit(Answer(status: 0, effect: 3, body: []))
+            }
+            try await store.expect(notes: ["yes"])
+        }
+    }
+
+    @Test func `a constraint that fails undoes one command only`() async throws {
+        try await withStore(in: folder) { store in
+            let answers = try await WriterHold.whileHeld(store, until: 3) {
+                async let one = noting(store, "same")
+                async let two = noting(store, "same")
+                async let other = noting(store, "other")
+                return await [one, two, other]
+            }
+            #expect(answers.map(name).sorted() == ["answered", "answered", "failed"])
+            #expect(try await store.notes().sorted() == ["other", "same"])
+        }
+    }
+
+    @Test func `a batch that takes too long is committed with what it has`() async throws {
+        let commits = Box(0)
+        try await withStore(
+            in: folder,
+            configure: {
+                $0.writerLimitMilliseconds = 0
+                $0.hooks.batchDidCommit = { commits.change { $0 += 1 } }
+            }
+        ) { store in
+            commits.value = 0
+            _ = try await WriterHold.whileHeld(store, until: 3) {
+                async let one = noting(store, "1")
+                async let two = noting(store, "2")
+                async let three = noting(store, "3")
+                return await [one, two, three]
+            }
+            #expect(commits.value == 4)
+        }
+    }
+
+    @Test func `a batch takes no more than its limit`() async throws {
+        let sizes = Box<[Int]>([])
+        try await withStore(
+            in: folder,
+            configure: {
+                $0.batchLimit = 2
+                $0.hooks.batchWillBegin = { size in sizes.change { $0.append(size) } }
+            }
+        ) { store in
+            sizes.value = []
+            _ = try await WriterHold.whileHeld(store, until: 5) {
+                await withTaskGroup { group in
+                    for number in 0..<5 { group.addTask { _ = await noting(store, "\(number)") } }
+                }
+            }
+            #expect(sizes.value == [1, 2, 2, 1])
+        }
+    }
+
+    @Test func `more than the queue holds is refused, and nothing of it is done`() async throws {
+        try await withStore(in: folder, configure: { $0.queueLimit = 2 }) { store in
+            let answers = try await WriterHold.during(store) { hold in
+                async let one = noting(store, "1")
+                async let two = noting(store, "2")
+                await hold.waitUntilQueued(2)
+                let three = await noting(store, "3")
+                hold.release()
+                return await [one, two, three]
+            }
+            #expect(answers.map(name) == ["answered", "answered", "overloaded"])
+            #expect(try await store.notes().sorted() == ["1", "2"])
+        }
+    }
+
+    @Test func `closing finishes what is queued and refuses the rest`() async throws {
+        let store = try Store.open(.test(folder.file("test.db")), logger: quiet)
+        let answers = try await WriterHold.whileHeld(store, until: 2) {
+            async let one = noting(store, "1")
+            async let two = noting(store, "2")
+            return await [one, two]
+        }
+        await store.close()
+        #expect(answers.map(name) == ["answered", "answered"])
+        #expect(name(await noting(store, "3")) == "readOnly")
+        #expect(try await withStore(in: folder) { try await $0.notes().count } == 2)
+    }
+
+    @Test func `what is to happen after the commit happens then, and only then`() async throws {
+        let seen = Box<[String]>([])
+        try await withStore(
+            in: folder,
+            configure: { $0.hooks.batchDidCommit = { seen.change { $0.append("commit") } } }
+        ) { store in
+            seen.value = []
+            try await store.write { transaction in
+                transaction.afterCommit { seen.change { $0.append("observer") } }
+            }
+            _ = try? await store.write { transaction in
+                transaction.afterCommit { seen.change { $0.append("never") } }
+                throw Surprise()
+            }
+            #expect(seen.value == ["commit", "observer", "commit"])
+        }
+    }
+
+    @Test func `a write throws what its body threw`() async throws {
+        try await withStore(in: folder) { store in
+            await #expect(throws: Surprise.self) {
+                try await store.write { transaction in
+                    try transaction.note("no")
+                    throw Surprise()
+                }
+            }
+            try await store.expect(notes: [])
+        }
+    }
+}
+
+/// The case's name, for comparing without the payload.
+func name(_ answer: StoredAnswer) -> String {
+    switch answer {
+    case .answered(_, let replayed): replayed ? "replayed" : "answered"
+    case .keyReused: "keyReused"
+    case .keyExpired: "keyExpired"
+    case .abandoned(let abandonment): abandonment.rawValue
+    case .overloaded: "overloaded"
+    case .readOnly: "readOnly"
+    case .failed: "failed"
+    case .unknown: "unknown"
+    }
+}
