@@ -117,7 +117,7 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: ["CLinux", "Contract", "Mesh", "ServiceKit", "Store"],
-            path: "Tests/TestKit"
+            path: "Tests/TestKit", exclude: ["README.md"]
         ),
         tests("CBOR", extra: ["CBOREcho"]),
         // The other end of the exchange with Python's library.

@@ -3,16 +3,29 @@ import Synchronization
 
 /// The process's standard error.
 package enum StandardError {
-    private static let lock = Mutex(())
-
     /// Writes a whole line, so that lines of several threads don't mix.
     package static func write(_ line: String) {
-        var line = line
-        line.withUTF8 { bytes in
+        StandardStream.write(line, to: STDERR_FILENO)
+    }
+}
+
+/// The process's standard output, for what somebody asked for: help, a configuration.
+enum StandardOutput {
+    static func write(_ text: String) {
+        StandardStream.write(text + "\n", to: STDOUT_FILENO)
+    }
+}
+
+private enum StandardStream {
+    private static let lock = Mutex(())
+
+    static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
             lock.withLock { _ in
                 var rest = UnsafeRawBufferPointer(bytes)
                 while !rest.isEmpty {
-                    let count = Glibc.write(STDERR_FILENO, rest.baseAddress, rest.count)
+                    let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
                     if count < 0, errno == EINTR { continue }
                     // Nobody reads any more: the service goes on without a log.
                     guard count > 0 else { return }

@@ -1,6 +1,6 @@
 import CoreMetrics
-import Instrumentation
 import Logging
+import Tracing
 
 /// The process's logs, metrics and traces, as the settings want them.
 struct Observability {

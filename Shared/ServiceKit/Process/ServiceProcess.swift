@@ -64,7 +64,7 @@ struct ProcessRun<Environment: Sendable> {
         let flags = try CommandLineFlags(arguments, table: table(of:))
         guard let settings = table(of: flags.command) else { return }
         if flags.wantsHelp {
-            print(help(flags.command, settings))
+            StandardOutput.write(help(flags.command, settings))
             return
         }
         let effective = try await ConfigurationLoader(
@@ -73,7 +73,7 @@ struct ProcessRun<Environment: Sendable> {
             environment: ProcessEnvironment.variables
         ).load()
         if flags.wantsConfiguration {
-            print(ConfigurationHelp.configuration(effective))
+            StandardOutput.write(ConfigurationHelp.configuration(effective))
             return
         }
         let observability = Observability(definition.name, effective)
