@@ -7,8 +7,8 @@ struct Imports {
     let because: String
 
     /// The standard library and what every room may use of the platform.
-    static let platform: Set = ["Swift", "Synchronization", "FoundationEssentials"]
-    private static let process: Set = ["Glibc"]
+    static let platform: Set = ["Swift", "Synchronization", "FoundationEssentials", "Foundation"]
+    private static let process: Set = ["Glibc", "Dispatch"]
     private static let observability: Set = [
         "Logging", "CoreMetrics", "Metrics", "Tracing", "ServiceContextModule",
     ]
