@@ -11,7 +11,6 @@ extension DecodeState {
         do throws(Flaw) {
             start = try wire.untagged(offset)
             end = try indexEntries(at: start)
-            try refuseDuplicates(from: first)
         } catch { throw wire.error(error) }
         maps.append(
             MapRecord(
@@ -29,8 +28,12 @@ extension DecodeState {
         let wire = wire
         let head = try wire.head(at: start)
         guard head.major == Head.map else { throw wire.wrong("a map", start) }
+        let first = entries.count
         var remaining = head.isIndefinite ? Int.max : Int(head.argument)
         var position = head.end
+        // One bit for each of 64 sorts of keys: while a bit is new, the key is.
+        var seen: UInt64 = 0
+        var mayRepeat = false
         while remaining > 0 {
             let key = try wire.head(at: position)
             if key.isBreak {
@@ -40,30 +43,41 @@ extension DecodeState {
             guard key.major == Head.text else { throw wire.wrong("a text key", position) }
             let value = try wire.stringEnd(key, at: position, checksText: false)
             let text = key.isIndefinite ? position : key.end
+            let firstBytes =
+                key.isIndefinite
+                ? try firstBytes(ofPieces: key, position)
+                : wire.word(at: text, length: value &- text)
+            let bit = 1 &<< (mixed(firstBytes, value &- text) >> 58)
+            if seen & bit != 0 || key.isIndefinite { mayRepeat = true }
+            seen |= bit
             entries.append(
                 Entry(
-                    key: UInt32(position),
-                    text: UInt32(text),
-                    textLength: UInt32(value - text),
-                    value: UInt32(value)
+                    key: UInt32(truncatingIfNeeded: position),
+                    text: UInt32(truncatingIfNeeded: text),
+                    textLength: UInt32(truncatingIfNeeded: value &- text),
+                    value: UInt32(truncatingIfNeeded: value),
+                    firstBytes: firstBytes
                 )
             )
             position = try wire.endOfChecked(value)
             remaining -= 1
         }
+        if mayRepeat { try refuseDuplicates(from: first) }
         return position
     }
 
+    private func firstBytes(ofPieces key: Head, _ offset: Int) throws(Flaw) -> UInt64 {
+        try wire.text(key, at: offset).utf8.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// Spreads keys over all bits.
+    @inline(__always)
+    private func mixed(_ firstBytes: UInt64, _ length: Int) -> UInt64 {
+        (firstBytes ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
+    }
+
     private func refuseDuplicates(from first: Int) throws(Flaw) {
-        let count = entries.count - first
-        if count <= 16 {
-            for index in first..<entries.count {
-                for other in first..<index where isSameKey(entries[index], entries[other]) {
-                    throw duplicate(entries[index])
-                }
-            }
-            return
-        }
+        if entries.count - first <= 24 { return try refuseDuplicatesAmongFew(from: first) }
         // Pairs would take a hostile map's square; equal keys have equal hashes, so they are
         // neighbours after sorting. The hash is seeded anew in each process.
         let hashed = (first..<entries.count)
@@ -78,6 +92,27 @@ extension DecodeState {
                 other -= 1
             }
         }
+    }
+
+    private func refuseDuplicatesAmongFew(from first: Int) throws(Flaw) {
+        let repeated: Entry? = entries.withUnsafeBufferPointer { entries in
+            var index = first
+            while index < entries.count {
+                let entry = entries[index]
+                var other = first
+                while other < index {
+                    if entry.firstBytes == entries[other].firstBytes,
+                        isSameKey(entry, entries[other])
+                    {
+                        return entry
+                    }
+                    other &+= 1
+                }
+                index &+= 1
+            }
+            return nil
+        }
+        if let repeated { throw duplicate(repeated) }
     }
 
     private func duplicate(_ entry: Entry) -> Flaw {
@@ -106,7 +141,7 @@ extension DecodeState {
             return name(of: one).utf8.elementsEqual(name(of: other).utf8)
         }
         guard one.textLength == other.textLength else { return false }
-        return wire.isEqual(Int(one.text), Int(other.text), Int(one.textLength))
+        return wire.isEqual(wire.slice(Int(one.text), Int(one.textLength)), Int(other.text))
     }
 
     /// The key's text.
@@ -150,7 +185,13 @@ extension Wire {
     /// The end of an item whose bytes have been checked, quickly where nothing is inside it.
     @inline(__always)
     func endOfChecked(_ start: Int) throws(Flaw) -> Int {
-        let head = try head(at: start)
+        if let end = try endOfShortItem(start, checksText: false) { return end }
+        var start = start
+        var head = try head(at: start)
+        while head.major == Head.tag {
+            start = head.end
+            head = try self.head(at: start)
+        }
         switch head.major {
         case Head.unsigned, Head.negative, Head.simple: return head.end
         case Head.bytes, Head.text: return try stringEnd(head, at: start, checksText: false)
@@ -159,15 +200,21 @@ extension Wire {
     }
 
     @inline(__always)
-    func isEqual(_ one: Int, _ other: Int, _ length: Int) -> Bool {
-        isEqual(slice(one, length), other)
-    }
-
-    @inline(__always)
     func isEqual(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
         let found = slice(start, bytes.count)
         guard found.count == bytes.count else { return false }
-        for index in 0..<bytes.count where bytes[index] != found[index] { return false }
+        var index = 0
+        while index &+ 8 <= found.count {
+            let one = found.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard one == bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) else {
+                return false
+            }
+            index &+= 8
+        }
+        while index < found.count {
+            guard found[index] == bytes[index] else { return false }
+            index &+= 1
+        }
         return true
     }
 }

@@ -9,6 +9,8 @@ final class DecodeState {
         let text: UInt32
         let textLength: UInt32
         let value: UInt32
+        /// The first eight bytes, by which most keys differ.
+        let firstBytes: UInt64
     }
 
     struct MapRecord {
@@ -32,8 +34,8 @@ final class DecodeState {
 
     init(_ wire: Wire) {
         self.wire = wire
-        entries.reserveCapacity(32)
-        maps.reserveCapacity(8)
+        entries.reserveCapacity(64)
+        maps.reserveCapacity(16)
     }
 
     /// Turns a flaw into an error with its path.

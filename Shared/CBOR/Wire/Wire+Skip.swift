@@ -25,6 +25,13 @@ extension Wire {
         var position = start
         var isTagged = false
         while true {
+            if level.sort == .definite, level.remaining > 1, !isTagged,
+                let next = try endOfShortItem(position, checksText: checksText)
+            {
+                position = next
+                level.remaining &-= 1
+                continue
+            }
             let head = try head(at: position)
             let itemStart = position
             position = head.end
@@ -39,6 +46,7 @@ extension Wire {
                 let inner = try opened(head, at: itemStart)
                 isTagged = false
                 if inner.sort != .definite || inner.remaining > 0 {
+                    if parents.isEmpty { parents.reserveCapacity(8) }
                     parents.append(level)
                     level = inner
                     continue
@@ -57,6 +65,20 @@ extension Wire {
             isTagged = false
             if Self.completeItem(&level, &parents) { return position }
         }
+    }
+
+    /// The end of what most items are: a number, simple value or text of one byte's head.
+    @inline(__always)
+    func endOfShortItem(_ offset: Int, checksText: Bool) throws(Flaw) -> Int? {
+        guard let first = byte(at: offset), first & 31 < 24 else { return nil }
+        if first >> 5 == Head.text {
+            let length = Int(first & 31)
+            guard length < count &- offset else { return nil }
+            if checksText { try checkText(offset &+ 1, length) }
+            return offset &+ 1 &+ length
+        }
+        // Numbers and simple values: majors 0, 1 and 7.
+        return 0b1000_0011 &>> (first >> 5) & 1 == 1 ? offset &+ 1 : nil
     }
 
     /// Counts an item that is complete, and whatever it completes.
@@ -128,17 +150,28 @@ extension Wire {
     /// Refuses what is not UTF-8, eight bytes at a time while it is ASCII.
     @inline(__always)
     func checkText(_ start: Int, _ length: Int) throws(Flaw) {
-        let text = slice(start, length)
-        var offset = 0
-        while offset &+ 8 <= text.count {
-            let word = text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        var offset = start
+        let end = start &+ length
+        while offset < end {
+            let word = word(at: offset, length: end &- offset)
             if word & 0x8080_8080_8080_8080 != 0 { return try checkUnicode(start, length) }
             offset &+= 8
         }
-        while offset < text.count {
-            if text[offset] >= 0x80 { return try checkUnicode(start, length) }
-            offset &+= 1
+    }
+
+    /// The next eight bytes of a string, zeros behind its end, in the machine's order.
+    @inline(__always)
+    func word(at offset: Int, length: Int) -> UInt64 {
+        guard let base, offset >= 0, offset <= count &- 8 else {
+            return lastWord(at: offset, length: length)
         }
+        let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        return length >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
+    }
+
+    /// The same where the input ends within eight bytes.
+    private func lastWord(at offset: Int, length: Int) -> UInt64 {
+        slice(offset, min(length, 8)).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     private func checkUnicode(_ start: Int, _ length: Int) throws(Flaw) {
