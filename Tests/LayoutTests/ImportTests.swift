@@ -10,7 +10,7 @@ struct Imports {
     static let platform: Set = ["Swift", "Synchronization", "FoundationEssentials", "Foundation"]
     private static let process: Set = ["Glibc", "Dispatch"]
     private static let observability: Set = [
-        "Logging", "CoreMetrics", "Metrics", "Tracing", "ServiceContextModule",
+        "Logging", "CoreMetrics", "Metrics", "Tracing", "Instrumentation", "ServiceContextModule",
     ]
 
     static let table: [Imports] = [
