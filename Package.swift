@@ -131,7 +131,7 @@ let package = Package(
         ),
         tests("QRCode"),
         tests("Identity", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb]),
-        tests("Loyalty", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, crypto, jwt, logging]),
+        tests("Loyalty", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, crypto]),
         tests("Octopus", extra: ["CBOR", "Contract", "Mesh"]),
         // Measures a running installation; `deploy/bench` calls it.
         .executableTarget(

@@ -1,12 +1,14 @@
 package import Store
 
 /// The steps of the schema. A step that was released is never changed.
-package let loyaltyMigrations = MigrationSet(
-    "loyalty",
-    [
-        Migration(name: "V001-following", bytes: PackageResources.V001_following_sql),
-        Migration(name: "V002-points", bytes: PackageResources.V002_points_sql),
-        Migration(name: "V003-coupons", bytes: PackageResources.V003_coupons_sql),
-        Migration(name: "V004-codes", bytes: PackageResources.V004_codes_sql),
-    ]
-)
+package enum LoyaltyMigrations {
+    package static let set = MigrationSet(
+        "loyalty",
+        [
+            Migration(name: "V001-following", bytes: PackageResources.V001_following_sql),
+            Migration(name: "V002-points", bytes: PackageResources.V002_points_sql),
+            Migration(name: "V003-coupons", bytes: PackageResources.V003_coupons_sql),
+            Migration(name: "V004-codes", bytes: PackageResources.V004_codes_sql),
+        ]
+    )
+}

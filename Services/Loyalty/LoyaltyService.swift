@@ -3,44 +3,47 @@ package import ServiceKit
 import Store
 
 /// Loyalty's table of contents.
-package let loyaltyService: ServiceDefinition<LoyaltyEnvironment> = ServiceDefinition(
-    name: "loyalty",
-    migrations: loyaltyMigrations,
-    methods: [
-        .command(CreatePointType.self),
-        .read(ListPointTypes.self),
-        .command(EditPointType.self),
-        .command(RetirePointType.self),
+package enum LoyaltyService {
+    package static let definition: ServiceDefinition<LoyaltyEnvironment> = ServiceDefinition(
+        name: "loyalty",
+        migrations: LoyaltyMigrations.set,
+        methods: [
+            .command(CreatePointType.self),
+            .read(ListPointTypes.self),
+            .command(EditPointType.self),
+            .command(RetirePointType.self),
 
-        .command(AwardPoints.self),
-        .command(ReverseAward.self),
-        .read(ListLedger.self),
-        .read(CheckLedger.self),
-        .read(ListBalances.self),
+            .command(AwardPoints.self),
+            .command(ReverseAward.self),
+            .read(ListLedger.self),
+            .read(CheckLedger.self),
+            .read(ListBalances.self),
 
-        .command(CreateCoupon.self),
-        .command(EditCoupon.self),
-        .command(PublishCoupon.self),
-        .command(PauseCoupon.self),
-        .command(ArchiveCoupon.self),
-        .read(ListCoupons.self),
-        .read(ListGettable.self),
-        .command(GetCouponForPoints.self),
-        .command(RedeemByCode.self),
-        .command(RevokeIssuedCoupon.self),
+            .command(CreateCoupon.self),
+            .command(EditCoupon.self),
+            .command(PublishCoupon.self),
+            .command(PauseCoupon.self),
+            .command(ArchiveCoupon.self),
+            .read(ListCoupons.self),
+            .read(ListGettable.self),
+            .command(GetCouponForPoints.self),
+            .command(RedeemByCode.self),
+            .command(RevokeIssuedCoupon.self),
 
-        .read(GetIDCode.self),
-        .read(GetIssuedCouponCode.self),
-        .command(ScanCode.self),
-        .read(GetScan.self),
-        .command(GiveScanned.self),
+            .read(GetIDCode.self),
+            .read(GetIssuedCouponCode.self),
+            .command(ScanCode.self),
+            .read(GetScan.self),
+            .command(GiveScanned.self),
 
-        .read(GetWallet.self),
-        .read(ListHistory.self),
-    ],
-    followers: [identityFollower],
-    snapshots: [pointTypeSnapshot, couponSnapshot],
-    jobs: [expireLots, expireIssuedCoupons, rotateCodeKeys, purgeCodes],
-    tenantOfPartner: { database, partner in try PartnerRecord.tenant(of: partner, in: database) },
-    makeEnvironment: { resources in try await LoyaltyEnvironment(resources) }
-)
+            .read(GetWallet.self),
+            .read(ListHistory.self),
+        ],
+        followers: [identityFollower],
+        snapshots: [pointTypeSnapshot, couponSnapshot],
+        jobs: [expireLots, expireIssuedCoupons, rotateCodeKeys, purgeCodes],
+        tenantOfPartner: { database, partner in try PartnerRecord.tenant(of: partner, in: database)
+        },
+        makeEnvironment: { resources in try await LoyaltyEnvironment(resources) }
+    )
+}

@@ -3,6 +3,9 @@ import ServiceKit
 @main
 enum Main {
     static func main() async {
-        await ServiceProcess.main(loyaltyService)
+        await ServiceProcess.main(
+            LoyaltyService.definition,
+            commands: ["check-ledger": CheckLedgerCommand.command]
+        )
     }
 }

@@ -11,7 +11,7 @@ struct SchemaTests {
             .deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Services/Loyalty/schema.sql")
-        let schema = try SchemaDump.sql(adding: loyaltyMigrations, to: [.store])
+        let schema = try SchemaDump.sql(adding: LoyaltyMigrations.set, to: [.store])
         if ProcessInfo.processInfo.environment["OCTOPUS_REGENERATE"] != nil {
             try Data(schema.utf8).write(to: file)
         }

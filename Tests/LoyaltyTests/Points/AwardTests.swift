@@ -22,7 +22,7 @@ struct AwardTests {
         #expect(entries.map(\.awardId) == [second.awardId, first.awardId])
         #expect(entries.allSatisfy { $0.from == .issued && $0.to == .user && $0.kind == .award })
         #expect(entries[0].actor.id == owner.person.subject)
-        #expect(entries[0].actor.program == "till")
+        #expect(entries[0].actor.program == "operator")
         #expect(try await house.events(PointsAwarded.self).map(\.balance) == [5, 12])
         try await house.expectBalanced()
     }

@@ -6,7 +6,7 @@ import Testing
 
 struct TableOfContentsTests {
     @Test func `the service answers exactly what its contract lists`() {
-        let answered = loyaltyService.methods.map { $0.declaration.name }
+        let answered = LoyaltyService.definition.methods.map { $0.declaration.name }
         let listed = ContractIndex.loyalty.methods.map { method in method.declaration.name }
         #expect(answered.sorted() == listed.sorted())
     }
@@ -14,7 +14,7 @@ struct TableOfContentsTests {
     @Test func `every state that it tells has a snapshot`() {
         let told = ContractIndex.loyalty.events.map { event in event.declaration }
         let states = told.filter { $0.sort == .state }
-        let snapshots = loyaltyService.snapshots.map { $0.declaration }
+        let snapshots = LoyaltyService.definition.snapshots.map { $0.declaration }
         #expect(Set(snapshots) == Set(states))
     }
 }

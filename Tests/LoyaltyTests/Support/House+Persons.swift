@@ -3,6 +3,7 @@ import Contract
 import GRDB
 import ServiceKit
 import Store
+import TestKit
 import Testing
 import struct FoundationEssentials.UUID
 
@@ -30,8 +31,12 @@ struct Somebody: Sendable {
         return try await instance.perform(
             method,
             request,
-            as: Identity.program,
-            token: try await house.identity.token(for: person, at: house.clock.now),
+            as: .operating,
+            token: try await house.issuer.token(
+                for: person,
+                with: .operating,
+                at: house.clock.now
+            ),
             routingKey: routingKey,
             key: key
         )

@@ -1,8 +1,8 @@
 import Contract
 import GRDB
-import Logging
 import ServiceKit
 import Store
+import TestKit
 import Testing
 import struct FoundationEssentials.UUID
 
@@ -13,10 +13,10 @@ import struct FoundationEssentials.UUID
 /// The mall has two partners, café and bakery, and two end users, Ana and Ben; the bank has one
 /// of each. Time stands still unless it is moved.
 final class House: Sendable {
-    let folder: TemporaryFolder
+    let folder: HouseFolder
     let clock: VirtualClock
     let ids: SeededIDs
-    let identity: Identity
+    let issuer: TokenIssuer
     let instance: ServiceInstance<LoyaltyEnvironment>
 
     let mall: TenantID
@@ -29,10 +29,10 @@ final class House: Sendable {
     let cleo: EndUserID
 
     init(seed: UInt64 = 1) async throws {
-        folder = try TemporaryFolder()
+        folder = try HouseFolder()
         clock = VirtualClock()
         ids = SeededIDs(seed: seed)
-        identity = try Identity()
+        issuer = TokenIssuer()
         let now = clock.now
         mall = TenantID(ids.uuid(at: now))
         bank = TenantID(ids.uuid(at: now))
@@ -42,7 +42,7 @@ final class House: Sendable {
         ana = EndUserID(ids.uuid(at: now))
         ben = EndUserID(ids.uuid(at: now))
         cleo = EndUserID(ids.uuid(at: now))
-        instance = try await Self.open(folder, clock, ids, identity)
+        instance = try await Self.open(folder, clock, ids, issuer)
         try await settle()
     }
 
@@ -52,7 +52,7 @@ final class House: Sendable {
         folder = house.folder
         clock = house.clock
         ids = house.ids
-        identity = house.identity
+        issuer = house.issuer
         mall = house.mall
         bank = house.bank
         cafe = house.cafe
@@ -61,24 +61,24 @@ final class House: Sendable {
         ana = house.ana
         ben = house.ben
         cleo = house.cleo
-        instance = try await Self.open(folder, clock, ids, identity)
+        instance = try await Self.open(folder, clock, ids, issuer)
     }
 
     private static func open(
-        _ folder: TemporaryFolder,
+        _ folder: HouseFolder,
         _ clock: VirtualClock,
         _ ids: SeededIDs,
-        _ identity: Identity
+        _ issuer: TokenIssuer
     ) async throws -> ServiceInstance<LoyaltyEnvironment> {
         var configuration = InstanceConfiguration(
             dataFolder: folder.path,
             settings: Settings(Setting.standard),
-            logger: Logger(label: "loyalty") { _ in SwiftLogNoOpLogHandler() }
+            logger: .silent
         )
         configuration.clock = clock
         configuration.ids = ids
-        let instance = try await ServiceInstance.open(loyaltyService, configuration)
-        instance.security.replace(identity.security)
+        let instance = try await ServiceInstance.open(LoyaltyService.definition, configuration)
+        issuer.trust(in: instance.security)
         return instance
     }
 

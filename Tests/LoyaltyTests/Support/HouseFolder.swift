@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// A folder that is gone when the test is.
-final class TemporaryFolder: Sendable {
+/// A folder that is gone when its house is, and outlives a restart of the service.
+final class HouseFolder: Sendable {
     let path: String
 
     init() throws {

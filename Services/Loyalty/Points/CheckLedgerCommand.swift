@@ -1,0 +1,24 @@
+import ServiceKit
+import Store
+
+/// `loyalty check-ledger`: looks through the whole database of a stopped service, after a restore
+/// or a crash, for anything on which ledger, lots, balances, stocks and redemptions disagree.
+enum CheckLedgerCommand {
+    static let command = ProcessCommand<LoyaltyEnvironment>(
+        "Says whether ledger, lots, balances, stocks and redemptions agree."
+    ) { instance, _ in
+        let faults = try await instance.store.read { try LedgerFault.find(in: $0) }
+        guard faults.isEmpty else { throw LedgerDisagreement(faults: faults) }
+        print("Ledger, lots, balances, stocks and redemptions agree.")
+    }
+}
+
+/// What is wrong with the books, a line for each rule that is broken.
+struct LedgerDisagreement: Error, CustomStringConvertible {
+    let faults: [LedgerFault]
+
+    var description: String {
+        "The books disagree; restore the database, and keep this one to look at. Broken: "
+            + faults.map(\.description).joined(separator: "; ")
+    }
+}

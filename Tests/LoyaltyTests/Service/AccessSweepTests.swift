@@ -1,0 +1,13 @@
+import ServiceKit
+import TestKit
+import Testing
+
+@testable import Loyalty
+
+struct AccessSweepTests {
+    @Test func `every method lets in whom it declares and nobody else`() async throws {
+        let sweep = try await AccessSweep.run(LoyaltyService.definition)
+        #expect(sweep.faults == [])
+        #expect(sweep.methodCount >= LoyaltyService.definition.methods.count)
+    }
+}
