@@ -48,7 +48,11 @@ struct ClientReachTests {
     @Test func `a service without CURVE is not talked to`() async throws {
         let service = try ScriptedService(facts: .init(speaksCurve: false))
         let client = MeshClient.forTest(service.map)
-        #expect(await words(client).contains("doesn't speak ZeroMQ with CURVE"))
+        // Who hangs up first decides which of the two is seen.
+        let message = await words(client)
+        #expect(
+            message.contains("doesn't speak ZeroMQ with CURVE")
+                || message.contains("the handshake never completes"))
         await client.close()
         await service.stop()
     }
