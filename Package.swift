@@ -117,7 +117,8 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: ["CLinux", "Contract", "Mesh", "ServiceKit", "Store"],
-            path: "Tests/TestKit", exclude: ["README.md"]
+            path: "Tests/TestKit",
+            exclude: ["README.md"]
         ),
         tests("CBOR", extra: ["CBOREcho"]),
         // The other end of the exchange with Python's library.
@@ -137,7 +138,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: ["Contract", "Mesh", arguments, histogram, logging],
-            path: "Tests/Bench"),
+            path: "Tests/Bench"
+        ),
         // Several services together: in one process over real sockets, and as real processes.
         .testTarget(
             name: "SystemTests",
@@ -164,7 +166,9 @@ func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
 }
 
 func tests(
-    _ name: String, extra: [Target.Dependency] = [], exclude: [String] = []
+    _ name: String,
+    extra: [Target.Dependency] = [],
+    exclude: [String] = []
 ) -> Target {
     .testTarget(
         name: "\(name)Tests",

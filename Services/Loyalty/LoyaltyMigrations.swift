@@ -1,6 +1,8 @@
 package import Store
 
-/// The steps of the schema. A step that was released is never changed.
+/// The steps of the schema.
+///
+/// A step that was released is never changed.
 package enum LoyaltyMigrations {
     package static let set = MigrationSet(
         "loyalty",

@@ -38,7 +38,9 @@ public enum Product: String, Codable, Sendable, CaseIterable {
     case partnerManagement
 }
 
-/// How far a role reaches into a product. A product without a level gives nothing.
+/// How far a role reaches into a product.
+///
+/// A product without a level gives nothing.
 public enum Level: String, Codable, Sendable, CaseIterable, Comparable {
     case view, update, full
 

@@ -1,4 +1,6 @@
-/// A moment: milliseconds since 1970 in UTC. Fields of this type end in `At`.
+/// A moment: milliseconds since 1970 in UTC.
+///
+/// Fields of this type end in `At`.
 public struct Instant: Codable, Hashable, Sendable, Comparable {
     public let milliseconds: Int64
 

@@ -24,54 +24,123 @@ extension Reason {
     ]
 
     public static let malformed = Reason(
-        "malformed", .invalidArgument, "The body is not the CBOR that the method expects.")
+        "malformed",
+        .invalidArgument,
+        "The body is not the CBOR that the method expects."
+    )
     public static let invalid = Reason(
-        "invalid", .invalidArgument, "A field breaks a rule; the violations name each.")
+        "invalid",
+        .invalidArgument,
+        "A field breaks a rule; the violations name each."
+    )
     public static let notFound = Reason(
-        "notFound", .notFound, "There is no such thing, or none that the caller may see.")
+        "notFound",
+        .notFound,
+        "There is no such thing, or none that the caller may see."
+    )
     public static let stale = Reason(
-        "stale", .aborted, "The thing was changed since it was read; read it again.")
+        "stale",
+        .aborted,
+        "The thing was changed since it was read; read it again."
+    )
     public static let unauthenticated = Reason(
-        "unauthenticated", .unauthenticated, "The method demands a person and no valid token came.")
+        "unauthenticated",
+        .unauthenticated,
+        "The method demands a person and no valid token came."
+    )
     public static let tokenExpired = Reason(
-        "tokenExpired", .unauthenticated, "The access token is past its time; refresh it.")
+        "tokenExpired",
+        .unauthenticated,
+        "The access token is past its time; refresh it."
+    )
     public static let tokenRevoked = Reason(
-        "tokenRevoked", .unauthenticated, "The session has ended, or the person was disabled.")
+        "tokenRevoked",
+        .unauthenticated,
+        "The session has ended, or the person was disabled."
+    )
     public static let unknownToken = Reason(
-        "unknownToken", .unauthenticated, "The session has no token of that number; send it again.")
+        "unknownToken",
+        .unauthenticated,
+        "The session has no token of that number; send it again."
+    )
     public static let denied = Reason(
-        "denied", .permissionDenied, "The program's grants or the person's role do not allow it.")
+        "denied",
+        .permissionDenied,
+        "The program's grants or the person's role do not allow it."
+    )
     public static let revoked = Reason(
-        "revoked", .permissionDenied, "The program's key has been revoked.")
+        "revoked",
+        .permissionDenied,
+        "The program's key has been revoked."
+    )
     public static let unknownMethod = Reason(
-        "unknownMethod", .unimplemented, "The service has no such method.")
+        "unknownMethod",
+        .unimplemented,
+        "The service has no such method."
+    )
     public static let deadline = Reason(
-        "deadline", .deadlineExceeded, "The call's expiry passed before it was done.")
+        "deadline",
+        .deadlineExceeded,
+        "The call's expiry passed before it was done."
+    )
     public static let cancelled = Reason(
-        "cancelled", .cancelled, "The caller took the call back.")
+        "cancelled",
+        .cancelled,
+        "The caller took the call back."
+    )
     public static let overloaded = Reason(
-        "overloaded", .resourceExhausted, "More is asked than the service can hold; wait and retry.")
+        "overloaded",
+        .resourceExhausted,
+        "More is asked than the service can hold; wait and retry."
+    )
     public static let draining = Reason(
-        "draining", .unavailable, "The service is shutting down.")
+        "draining",
+        .unavailable,
+        "The service is shutting down."
+    )
     public static let behind = Reason(
-        "behind", .unavailable, "The service has not yet read what the caller has seen.")
+        "behind",
+        .unavailable,
+        "The service has not yet read what the caller has seen."
+    )
     public static let readOnly = Reason(
-        "readOnly", .unavailable, "The service can read but not write; its operator must act.")
+        "readOnly",
+        .unavailable,
+        "The service can read but not write; its operator must act."
+    )
     public static let wrongShard = Reason(
-        "wrongShard", .unavailable, "The routing key belongs to another shard.")
+        "wrongShard",
+        .unavailable,
+        "The routing key belongs to another shard."
+    )
     public static let idempotencyKeyReused = Reason(
-        "idempotencyKeyReused", .failedPrecondition,
-        "The idempotency key was used for another request.")
+        "idempotencyKeyReused",
+        .failedPrecondition,
+        "The idempotency key was used for another request."
+    )
     public static let idempotencyKeyExpired = Reason(
-        "idempotencyKeyExpired", .failedPrecondition,
-        "The idempotency key is older than answers are kept, or from the future.")
+        "idempotencyKeyExpired",
+        .failedPrecondition,
+        "The idempotency key is older than answers are kept, or from the future."
+    )
     public static let idempotencyKeyMissing = Reason(
-        "idempotencyKeyMissing", .invalidArgument, "A command needs an idempotency key.")
+        "idempotencyKeyMissing",
+        .invalidArgument,
+        "A command needs an idempotency key."
+    )
     public static let routingKeyMissing = Reason(
-        "routingKeyMissing", .invalidArgument, "The method needs a tenant or partner as routing key.")
+        "routingKeyMissing",
+        .invalidArgument,
+        "The method needs a tenant or partner as routing key."
+    )
     public static let internalError = Reason(
-        "internal", .internal, "The service failed; its log has the debug id.")
+        "internal",
+        .internal,
+        "The service failed; its log has the debug id."
+    )
     public static let unproven = Reason(
-        "unproven", .unavailable,
-        "The service has not heard from identity for too long to trust tokens.")
+        "unproven",
+        .unavailable,
+        "The service has not heard from identity for too long to trust tokens."
+    )
 }

@@ -40,7 +40,10 @@ struct Bench: AsyncParsableCommand {
             print("award   \(awards)")
         }
         let ledger = try await client.call(
-            CheckLedger.self, .init(pointTypeId: shop.award.pointTypeId), shop.options)
+            CheckLedger.self,
+            .init(pointTypeId: shop.award.pointTypeId),
+            shop.options
+        )
         print("ledger  balanced \(ledger.isBalanced), held \(ledger.held)")
         await client.close()
     }

@@ -9,14 +9,18 @@ struct Shop: Sendable {
 
     static func open(with client: MeshClient, data: String) async throws -> Shop {
         let owner = try JSONDecoder().decode(
-            Owner.self, from: Data(contentsOf: URL(filePath: "\(data)/owner.json")))
+            Owner.self,
+            from: Data(contentsOf: URL(filePath: "\(data)/owner.json"))
+        )
         let password = try String(contentsOfFile: "\(data)/owner.password", encoding: .utf8)
             .filter { !$0.isNewline }
         let seen = Sightings()
         var tenant = CallOptions(routingKey: owner.tenantId, seen: seen)
         let unsigned = tenant
         tenant.token = try await client.call(
-            LogIn.self, .init(email: owner.email, password: password), unsigned
+            LogIn.self,
+            .init(email: owner.email, password: password),
+            unsigned
         ).accessToken
 
         let email = "bench-\(UUID().uuidString.lowercased())@example.org"
@@ -32,7 +36,9 @@ struct Shop: Sendable {
             unsigned
         )
         let token = try await client.call(
-            LogIn.self, .init(email: email, password: ownPassword), unsigned
+            LogIn.self,
+            .init(email: email, password: ownPassword),
+            unsigned
         ).accessToken
         let endUser = try await client.call(RegisterEndUser.self, .init(email: email), unsigned)
 

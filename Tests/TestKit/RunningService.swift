@@ -11,9 +11,8 @@ package final class RunningService<Environment: Sendable>: Sendable {
 
     /// Starts a service.
     ///
-    /// - Parameters:
-    ///   - others: Where the services that it follows are.
-    ///   - keys: Its own; new ones unless said otherwise.
+    /// `others`: where the services that it follows are.
+    /// `keys`: its own; new ones unless said otherwise.
     package static func start(
         _ definition: ServiceDefinition<Environment>,
         in folder: TemporaryFolder,

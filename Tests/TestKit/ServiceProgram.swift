@@ -9,9 +9,8 @@ package final class ServiceProgram: Sendable {
 
     /// Starts a program that was built beside the running tests.
     ///
-    /// - Parameters:
-    ///   - environment: Added to the test's own.
-    /// - Throws: `ProgramFault` if it can't be started.
+    /// `environment`: added to the test's own.
+    /// Throws `ProgramFault` if it can't be started.
     package static func start(
         _ name: String,
         _ arguments: [String],

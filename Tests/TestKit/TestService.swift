@@ -13,7 +13,7 @@ package struct TestService<Environment: Sendable>: Sendable {
 
     /// Opens the service, lets `body` use it, and closes it.
     ///
-    /// - Parameter working: Whether followers and jobs run by themselves meanwhile.
+    /// `working`: whether followers and jobs run by themselves meanwhile.
     package static func with<T>(
         _ definition: ServiceDefinition<Environment>,
         _ values: [String: SettingValue] = [:],

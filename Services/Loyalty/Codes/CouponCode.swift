@@ -9,8 +9,10 @@ struct CouponCode: Hashable, CustomStringConvertible {
     /// Seventeen symbols, as the database keeps it.
     let canonical: String
 
-    /// Draws a code. Draws again when its check symbol would be one of the five that are awkward
-    /// to type (5 of 37).
+    /// Draws a code.
+    ///
+    /// Draws again when its check symbol would be one of the five that are awkward to type (5 of
+    /// 37).
     init(drawing randomBytes: () -> [UInt8]) {
         var symbols: [Int]
         repeat {

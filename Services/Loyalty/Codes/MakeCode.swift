@@ -4,7 +4,9 @@ import ServiceKit
 import struct FoundationEssentials.UUID
 
 extension ReadContext<LoyaltyEnvironment> {
-    /// Signs a code for a phone's screen. It needs no writing: only honouring it does.
+    /// Signs a code for a phone's screen.
+    ///
+    /// It needs no writing: only honouring it does.
     func makeCode(
         _ purpose: CodePurpose,
         _ subject: UUID,

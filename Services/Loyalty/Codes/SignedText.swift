@@ -66,7 +66,9 @@ struct SignedText: Hashable {
         Self.prefix + Base32.encode(claims + mac)
     }
 
-    /// Whether this service signed it for that tenant. Takes as long for any wrong one.
+    /// Whether this service signed it for that tenant.
+    ///
+    /// Takes as long for any wrong one.
     func isGenuine(for tenant: TenantID, secret: SymmetricKey) -> Bool {
         let right = Self.mac(claims, tenant, secret).prefix(Self.macCount)
         return zip(right, mac).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0

@@ -106,8 +106,9 @@ struct CouponRecord {
         )
     }
 
-    /// Stores a change of the version that was read before. What was issued meanwhile stays
-    /// counted: that column has a writer of its own.
+    /// Stores a change of the version that was read before.
+    ///
+    /// What was issued meanwhile stays counted: that column has a writer of its own.
     mutating func update(in database: Database) throws {
         version += 1
         try database.run(

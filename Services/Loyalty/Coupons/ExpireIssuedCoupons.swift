@@ -2,8 +2,9 @@ import Contract
 import GRDB
 import ServiceKit
 
-/// Marks issued coupons whose time has passed, a slice in each transaction. They can't be used
-/// from their very millisecond; this only writes it down.
+/// Marks issued coupons whose time has passed, a slice in each transaction.
+///
+/// They can't be used from their very millisecond; this only writes it down.
 let expireIssuedCoupons = JobDefinition<LoyaltyEnvironment>("expire-issued-coupons") { context in
     let sliceCount = 500
     let expired = try context.database.count(

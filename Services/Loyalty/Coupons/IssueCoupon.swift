@@ -5,7 +5,7 @@ import ServiceKit
 extension CommandContext<LoyaltyEnvironment> {
     /// Gives one of a coupon to an end user: got by himself for its price, or given by the partner.
     ///
-    /// - Parameter paid: What was taken for it, in this transaction.
+    /// `paid`: what was taken for it, in this transaction.
     func issueCoupon(
         _ coupon: CouponRecord,
         as id: IssuedCouponID,

@@ -99,7 +99,9 @@ struct IssuedCouponRecord {
         ) ?? 0
     }
 
-    /// Whether it can be used now. Its expiry is decided here; the job that books it comes later.
+    /// Whether it can be used now.
+    ///
+    /// Its expiry is decided here; the job that books it comes later.
     func isUsable(at now: Instant) -> Bool {
         guard status == .held, couponStatus == .published || couponStatus == .paused else {
             return false

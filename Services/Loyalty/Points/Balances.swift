@@ -4,7 +4,7 @@ import ServiceKit
 
 /// What an end user has, reckoned from the lots that can still be spent.
 enum Balances {
-    /// - Parameter partner: Only that one's points; nil for all partners'.
+    /// What is left of each point type: of one partner, or of all if none is named.
     static func of(
         _ endUser: EndUserID,
         partner: PartnerID?,

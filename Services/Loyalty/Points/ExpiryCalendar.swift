@@ -12,7 +12,7 @@ final class ExpiryCalendar: Sendable {
     /// Making a calendar costs more than reckoning with it.
     private let calendars = Mutex<[String: Calendar]>([:])
 
-    /// - Parameter timeZone: By IANA; one that this machine does not know is taken as UTC.
+    /// When points end that are given now; a zone that this machine does not know is taken as UTC.
     func expiry(of validity: Validity?, from start: Instant, in timeZone: String) -> Instant? {
         guard let validity else { return nil }
         return expiry(

@@ -4,7 +4,9 @@ import ServiceKit
 
 /// A point type's ledger, lots and balances, added up.
 struct LedgerTotals: Hashable {
-    /// What each account holds. `issued` stands below zero by all points that ever were.
+    /// What each account holds.
+    ///
+    /// `issued` stands below zero by all points that ever were.
     let accounts: [LedgerAccount: Int64]
     let inLots: Int64
     let inBalances: Int64

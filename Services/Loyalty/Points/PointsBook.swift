@@ -2,7 +2,9 @@ import Contract
 import GRDB
 import ServiceKit
 
-/// Moves points. Lots, ledger and balances are written here, together, and nowhere else.
+/// Moves points.
+///
+/// Lots, ledger and balances are written here, together, and nowhere else.
 ///
 /// Every movement is one ledger entry about one lot; the database refuses to take more of a lot
 /// or of a balance than there is.

@@ -74,7 +74,9 @@ struct AwardedLot {
         )
     }
 
-    /// How much of it can be taken back. What has expired is not: it is gone already.
+    /// How much of it can be taken back.
+    ///
+    /// What has expired is not: it is gone already.
     func reversible(
         _ policy: ReversalPolicy,
         at now: Instant

@@ -2,7 +2,9 @@ import Contract
 import FoundationEssentials
 import Mesh
 
-/// The day: who does what, in which order. Each chapter hands on what the next one needs.
+/// The day: who does what, in which order.
+///
+/// Each chapter hands on what the next one needs.
 struct DemoDay {
     static let stepCount = 22
 

@@ -1,6 +1,8 @@
 public import struct FoundationEssentials.UUID
 
-/// How a service is. Never personal data.
+/// How a service is.
+///
+/// Never personal data.
 public enum Health: Method {
     public static let declaration = MethodDeclaration(
         "mesh.v1/Health",

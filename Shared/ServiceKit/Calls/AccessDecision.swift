@@ -8,7 +8,9 @@ struct CallScope: Sendable, Hashable {
     var partner: PartnerID?
 }
 
-/// Judges a caller by a method's rules. Values in, a value or a refusal out.
+/// Judges a caller by a method's rules.
+///
+/// Values in, a value or a refusal out.
 struct AccessDecision {
     let declaration: MethodDeclaration
     let principal: Principal

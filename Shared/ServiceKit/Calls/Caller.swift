@@ -9,7 +9,9 @@ package struct Caller: Sendable {
     package let person: Person?
     /// The rule of the method's access that let the caller in.
     package let rule: AccessRule
-    /// The tenant in which the call happens. Nil only for methods whose routing is `none`.
+    /// The tenant in which the call happens.
+    ///
+    /// Nil only for methods whose routing is `none`.
     package let tenant: TenantID?
     /// The partner that the routing key names, already found to be of `tenant`.
     package let partner: PartnerID?

@@ -33,7 +33,9 @@ package struct WaitingContext<Environment: Sendable>: Sendable {
     }
 }
 
-/// What a command sees and may do. It lives as long as its transaction.
+/// What a command sees and may do.
+///
+/// It lives as long as its transaction.
 package struct CommandContext<Environment: Sendable>: Emitting {
     package let caller: Caller
     package let now: Instant

@@ -49,7 +49,7 @@ extension Emitting {
 
     /// Makes a job of the service's due, together with what this transaction leaves for it to do.
     ///
-    /// - Parameter at: When, at the latest; nil is now. A job that is due sooner stays so.
+    /// `at`: when, at the latest; nil is now. A job that is due sooner stays so.
     package func wake(_ job: String, at: Instant? = nil) throws {
         try transaction.wakeJob(job, atMilliseconds: at?.milliseconds)
     }

@@ -25,8 +25,9 @@ package protocol CommandHandler: Method {
 }
 
 /// A command with work that must not hold the writer, before its transaction (hashing a password)
-/// or after it (signing a token). Such a method carries secrets, since its final reply is not
-/// what the transaction made.
+/// or after it (signing a token).
+///
+/// Such a method carries secrets, since its final reply is not what the transaction made.
 package protocol PreparedCommandHandler: Method {
     associatedtype Environment: Sendable
     associatedtype Prepared: Sendable

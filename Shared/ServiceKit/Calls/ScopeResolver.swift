@@ -4,7 +4,9 @@ import Store
 import Synchronization
 import struct FoundationEssentials.UUID
 
-/// Finds out where a call happens. A partner stays with its tenant, so what was found is kept.
+/// Finds out where a call happens.
+///
+/// A partner stays with its tenant, so what was found is kept.
 final class ScopeResolver: Sendable {
     private let store: Store
     private let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?

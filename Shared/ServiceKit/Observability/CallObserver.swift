@@ -7,7 +7,9 @@ import Synchronization
 import Tracing
 import struct FoundationEssentials.UUID
 
-/// Sees every call: a span, a line of the log, a count and a duration. Never a body.
+/// Sees every call: a span, a line of the log, a count and a duration.
+///
+/// Never a body.
 final class CallObserver: Sendable {
     private struct Series: Hashable {
         let method: String
@@ -28,7 +30,7 @@ final class CallObserver: Sendable {
 
     /// Runs a call inside its span and tells of it afterwards.
     ///
-    /// - Parameter body: Gets the trace that what it causes carries on.
+    /// `body`: gets the trace that what it causes carries on.
     func observe(
         _ record: CallRecord,
         _ body: (_ trace: String?) async -> CallOutcome

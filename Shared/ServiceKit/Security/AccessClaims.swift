@@ -3,7 +3,9 @@ package import JWTKit
 package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID
 
-/// What an access token bears. Identity signs it; every service verifies it offline.
+/// What an access token bears.
+///
+/// Identity signs it; every service verifies it offline.
 package struct AccessClaims: JWTPayload, Hashable {
     package static let issuer = "octopus"
 

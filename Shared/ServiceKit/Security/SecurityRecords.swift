@@ -6,7 +6,9 @@ import class FoundationEssentials.JSONDecoder
 import class FoundationEssentials.JSONEncoder
 import struct FoundationEssentials.UUID
 
-/// The rows that the security snapshot is made of. The higher version of a thing wins.
+/// The rows that the security snapshot is made of.
+///
+/// The higher version of a thing wins.
 enum SecurityRecords {
     /// Keeps a key as it now is.
     ///

@@ -28,7 +28,9 @@ struct DataFolder {
         }
     }
 
-    /// What seals secrets. A new folder gets a new key; a database without its key is refused.
+    /// What seals secrets.
+    ///
+    /// A new folder gets a new key; a database without its key is refused.
     func sealer() throws -> Sealer {
         if access(keyPath, F_OK) != 0 {
             guard access(databasePath, F_OK) != 0 else {

@@ -41,10 +41,9 @@ package struct EventHandler<Environment: Sendable>: Sendable {
 
     /// Applies events of one kind.
     ///
-    /// - Parameters:
-    ///   - retain: What a projection does when it has begun anew with a snapshot: it deletes its
-    ///     rows of things that the snapshot no longer had. `subjects.deleteOthers(from:)` does so.
-    ///   - apply: Applies one event; what it throws parks the thing that the event is about.
+    /// `retain`: what a projection does when it has begun anew with a snapshot: it deletes its
+    /// rows of things that the snapshot no longer had. `subjects.deleteOthers(from:)` does so.
+    /// `apply`: applies one event; what it throws parks the thing that the event is about.
     package static func on<E: Event>(
         _ event: E.Type,
         retain: (@Sendable (SnapshotSubjects, Database) throws -> Void)? = nil,

@@ -5,7 +5,9 @@ package import Mesh
 import Synchronization
 import struct FoundationEssentials.Data
 
-/// A service on the mesh: an instance with its sockets. Signals are the process's affair.
+/// A service on the mesh: an instance with its sockets.
+///
+/// Signals are the process's affair.
 package final class ServiceHost<Environment: Sendable>: Sendable {
     package struct Configuration: Sendable {
         package var map: MeshMap

@@ -7,14 +7,13 @@ package import struct FoundationEssentials.UUID
 extension ServiceInstance {
     /// Calls a method through everything that a call from the wire goes through.
     ///
-    /// - Parameters:
-    ///   - principal: The program that calls.
-    ///   - token: The access token of the person on whose behalf.
-    ///   - routingKey: The tenant or partner, as the method's routing wants.
-    ///   - key: The idempotency key; a command without one gets a new one.
-    ///   - seen: What the caller has seen of other logs.
-    /// - Returns: The method's reply.
-    /// - Throws: `CallRefused` with what the wire would have carried.
+    /// `principal`: the program that calls.
+    /// `token`: the access token of the person on whose behalf.
+    /// `routingKey`: the tenant or partner, as the method's routing wants.
+    /// `key`: the idempotency key; a command without one gets a new one.
+    /// `seen`: what the caller has seen of other logs.
+    /// Answers the method's reply.
+    /// Throws `CallRefused` with what the wire would have carried.
     @discardableResult
     package func perform<M: Method>(
         _ method: M.Type,

@@ -23,7 +23,9 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     package let jobs: JobRunner
     private let condition: ServiceCondition
 
-    /// Opens the service's database and builds what runs on it. Nothing runs by itself until `work`.
+    /// Opens the service's database and builds what runs on it.
+    ///
+    /// Nothing runs by itself until `work`.
     ///
     /// - Throws: `StoreError` and what the service's own environment throws; both say what to do.
     package static func open(

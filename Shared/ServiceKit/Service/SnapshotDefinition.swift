@@ -11,8 +11,8 @@ package struct SnapshotDefinition: Sendable {
 
     /// Reads states of `E` in pages.
     ///
-    /// - Parameter rows: At most `limit` rows whose subject is greater than `after`, in the order of
-    ///   their subjects' bytes.
+    /// `rows`: at most `limit` rows whose subject is greater than `after`, in the order of
+    /// their subjects' bytes.
     package static func of<E: Event>(
         _ event: E.Type,
         rows:

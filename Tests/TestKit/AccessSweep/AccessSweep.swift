@@ -4,7 +4,9 @@ package import ServiceKit
 import struct FoundationEssentials.UUID
 
 /// Calls every method of a service as everybody who could, and compares the answers with what the
-/// methods declare. There is no list: what is in the table of contents is swept.
+/// methods declare.
+///
+/// There is no list: what is in the table of contents is swept.
 package struct AccessSweep: Sendable {
     /// Answers that were not as declared, one line each; empty if all were.
     package let faults: [String]

@@ -1,5 +1,7 @@
-/// A code is honoured once. A coupon's is redeemed at once; for an end user's, ``GiveScanned``
-/// takes the `scan` that this returns, together with what was chosen.
+/// A code is honoured once.
+///
+/// A coupon's is redeemed at once; for an end user's, ``GiveScanned`` takes the `scan` that this
+/// returns, together with what was chosen.
 public enum ScanCode: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/ScanCode",

@@ -1,4 +1,6 @@
-/// The end user's own act. What a partner gives by ``GiveScanned`` costs no points.
+/// The end user's own act.
+///
+/// What a partner gives by ``GiveScanned`` costs no points.
 public enum GetCouponForPoints: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/GetCouponForPoints",

@@ -38,7 +38,9 @@ public enum ListGettable: Method {
         public let pointTypeName: String?
         /// What the end user has of these points.
         public let balance: Int64?
-        /// How many points are missing: "1 more banana to get it". Zero if he can have it.
+        /// How many points are missing: "1 more banana to get it".
+        ///
+        /// Zero if he can have it.
         public let missing: Int64
         /// How many are left for everybody; absent: without end.
         public let left: Int64?

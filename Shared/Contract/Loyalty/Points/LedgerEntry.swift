@@ -55,7 +55,9 @@ public enum LedgerEntryKind: String, Codable, Sendable, CaseIterable {
     case award, reversal, spend, refund, expiry
 }
 
-/// Where points can be. `issued` is where they come from, so it stands below zero by all there are.
+/// Where points can be.
+///
+/// `issued` is where they come from, so it stands below zero by all there are.
 public enum LedgerAccount: String, Codable, Sendable, CaseIterable {
     case issued, user, spent, expired, reversed
 }
