@@ -52,7 +52,8 @@ struct ClientReachTests {
         let message = await words(client)
         #expect(
             message.contains("doesn't speak ZeroMQ with CURVE")
-                || message.contains("the handshake never completes"))
+                || message.contains("the handshake never completes")
+        )
         await client.close()
         await service.stop()
     }
