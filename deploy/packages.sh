@@ -39,12 +39,7 @@ need_swift() {
         fail "Swift 6.3 is not on the PATH; see https://www.swift.org/install"
 }
 
-# Builds one configuration of the given products into the one scratch folder, with progress.
-build_products() {
-    local configuration=$1 product
-    shift
-    for product in "$@"; do
-        swift build --configuration "$configuration" --product "$product" >&2 ||
-            fail "the build failed; its output is above"
-    done
+# Builds all programs into the one scratch folder, with progress.
+build() {
+    swift build --configuration "$1" >&2 || fail "the build failed; its output is above"
 }
