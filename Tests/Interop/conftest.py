@@ -72,10 +72,14 @@ class System:
 
     def session(self, service, key="operator"):
         """The README's client with every frame of it checked against the contract."""
-        session = self.client.Octopus(
-            self.data / "mesh.json", self.data / "keys" / f"{key}.json", service)
-        session.socket = CheckedSocket(session.socket, self.contract)
-        return session
+        contract = self.contract
+
+        class Checked(self.client.Octopus):
+            def _connect(self):
+                super()._connect()
+                self.socket = CheckedSocket(self.socket, contract)
+
+        return Checked(self.data / "mesh.json", self.data / "keys" / f"{key}.json", service)
 
     def pid(self, service):
         return int((self.data / "run" / f"{service}.pid").read_text().split()[0])

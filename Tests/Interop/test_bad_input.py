@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import struct
 import subprocess
+import time
 
 import cbor2
 import pytest
@@ -61,8 +62,7 @@ def test_an_unknown_flag_is_named(place):
 
 
 def test_a_value_of_the_wrong_type_is_named(place):
-    error = refused_start(*flags(place, **{"limits-in-flight": "many"}))
-    assert "limits" in error and "many" in error
+    assert "limits.in-flight" in refused_start(*flags(place, **{"limits-in-flight": "many"}))
 
 
 def test_an_unknown_key_of_the_configuration_file_is_named(place):
@@ -71,7 +71,7 @@ def test_an_unknown_key_of_the_configuration_file_is_named(place):
 
 
 def test_a_missing_setting_is_named(place):
-    assert "mesh.map" in refused_start(*flags(place, **{"mesh-map": None}))
+    assert "--mesh-map" in refused_start(*flags(place, **{"mesh-map": None}))
 
 
 def test_a_missing_key_file_is_named(place):
@@ -92,7 +92,8 @@ def test_a_broken_mesh_map_is_named(place):
 
 def test_a_key_that_is_not_the_maps_is_refused(place, system):
     shutil.copy(system.data / "keys" / "operator.json", place / "key.json")
-    assert "mesh.json" in refused_start(*flags(place))
+    error = refused_start(*flags(place))
+    assert "mesh.map" in error and "mesh.key-file" in error
 
 
 def test_a_port_in_use_is_named(place):
@@ -129,15 +130,8 @@ def test_a_corrupt_database_is_named_and_left_alone(place):
 def test_a_database_of_a_newer_version_is_refused(place):
     file = database(place)
     with sqlite3.connect(file) as db:
-        (table,) = db.execute("SELECT name FROM sqlite_master WHERE name LIKE '%migrations'"
-                              ).fetchone()
-        names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-        row = list(db.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone())
-        for index, value in enumerate(row):
-            if isinstance(value, str) and "V0" in value:
-                row[index] = value.split("V0")[0] + "V999-from-the-future"
-        db.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(row))})",
-                   row)
+        db.execute("UPDATE migrations SET number = 999, oldest_program = 999 WHERE rowid = "
+                   "(SELECT max(rowid) FROM migrations)")
     error = refused_start(*flags(place))
     assert str(file) in error and "newer" in error
 
@@ -193,7 +187,7 @@ def test_a_command_without_a_key_or_a_route_is_refused(system, shop):
 
 
 def answer(session):
-    _, _, body = session._receive(float("inf"), {4: session.calls})
+    _, _, body = session._receive(time.monotonic() + 10, {4: session.calls})
     return body
 
 
@@ -223,10 +217,10 @@ def test_an_old_call_number_and_a_foreign_session_get_nothing_done(system, shop)
     header = {3: "loyalty.v1/CreatePointType", 5: shop.id, 6: system.client.uuid7(),
               8: shop.tokens["accessToken"], 9: 1}
     session._send(3, {1: session.calls, 2: session.session, **header}, body)
-    assert other._greet(float("inf"))
+    assert other._greet(time.monotonic() + 10)
     other.socket.asked[1] = "loyalty.v1/CreatePointType"
     other._send(3, {1: 1, 2: session.session, **header}, body)
-    kind, reset, _ = other._receive(float("inf"), {9: 1})
+    kind, reset, _ = other._receive(time.monotonic() + 10, {9: 1})
     assert kind == 9 and reset[1] == 1
     assert [one["name"] for one in shop.call("ListPointTypes")["pointTypes"]] == ["stamp"]
 
@@ -238,6 +232,7 @@ def test_an_old_call_number_and_a_foreign_session_get_nothing_done(system, shop)
 def test_a_broken_frame_hurts_nobody(system, shop, frame):
     session = system.client.Octopus(
         system.data / "mesh.json", system.data / "keys" / "operator.json", "loyalty")
+    session._connect()
     session.socket.poll(5000, zmq.POLLOUT)
     session.socket.send(frame)
     assert shop.call("ListPointTypes")["pointTypes"]

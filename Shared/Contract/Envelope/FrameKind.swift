@@ -35,7 +35,7 @@ public enum FrameKind: UInt8, Sendable, CaseIterable {
         case .reply: [.callID, .status]
         case .cancel: [.callID, .sessionID]
         case .ping: [.nonce, .sessionID]
-        case .pong: [.nonce, .sessionID, .now]
+        case .pong: [.nonce, .sessionID]
         case .goAway: [.reason]
         case .reset: [.sessionID, .reason]
         }
@@ -51,7 +51,9 @@ public enum FrameKind: UInt8, Sendable, CaseIterable {
             ]
         case .reply: [.effect, .position, .retryAfterMs]
         case .reset: [.callID]
-        case .hello, .welcome, .cancel, .ping, .pong, .goAway: []
+        // A service's; a client has no session clock of its own.
+        case .pong: [.now]
+        case .hello, .welcome, .cancel, .ping, .goAway: []
         }
     }
 }

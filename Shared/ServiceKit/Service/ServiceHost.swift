@@ -135,8 +135,8 @@ package final class ServiceHost<Environment: Sendable>: Sendable {
         guard shards[shard].publicKey == configuration.keys.publicKey else {
             throw StartFailure(
                 .configuration,
-                "the mesh map gives \(service) the public key \(shards[shard].publicKey), and the "
-                    + "key file has \(configuration.keys.publicKey): correct the one or the other"
+                "mesh.map gives \(service) the public key \(shards[shard].publicKey), and "
+                    + "mesh.key-file has \(configuration.keys.publicKey): correct the one or the other"
             )
         }
         return configuration.endpoint ?? shards[shard].endpoint
