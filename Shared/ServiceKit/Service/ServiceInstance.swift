@@ -90,15 +90,13 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         self.environment = environment
         self.store = store
         self.security = security
-        clock = configuration.clock
-        ids = configuration.ids
+        (clock, ids) = (configuration.clock, configuration.ids)
         settings = configuration.settings
         shard = configuration.shard
         logger = configuration.logger
         registry = configuration.registry
         startedAt = configuration.clock.now
-        let condition = ServiceCondition(store: store)
-        self.condition = condition
+        condition = ServiceCondition(store: store)
         let following = Following(definition, configuration, store, environment, security)
         self.following = following
         jobs = JobRunner(

@@ -88,8 +88,7 @@ struct Sweep<Environment: Sendable> {
         _ declaration: MethodDeclaration,
         _ body: [UInt8]
     ) async throws {
-        let program = Principal.operating
-        let now = service.clock.now
+        let (program, now) = (Principal.operating, service.clock.now)
         for (name, person) in world.persons(for: declaration.access) {
             let issuer = service.issuer
             let expired = try await issuer.token(
