@@ -130,8 +130,9 @@ def test_a_corrupt_database_is_named_and_left_alone(place):
 def test_a_database_of_a_newer_version_is_refused(place):
     file = database(place)
     with sqlite3.connect(file) as db:
-        db.execute("UPDATE migrations SET number = 999, oldest_program = 999 WHERE rowid = "
-                   "(SELECT max(rowid) FROM migrations)")
+        db.execute("UPDATE migrations SET number = 999, oldest_program = 999 WHERE owner = "
+                   "'loyalty' AND number = (SELECT max(number) FROM migrations WHERE owner = "
+                   "'loyalty')")
     error = refused_start(*flags(place))
     assert str(file) in error and "newer" in error
 
