@@ -44,10 +44,19 @@ enum ProcessSignals {
 /// A host for as long as the process lives.
 struct HostService<Environment: Sendable>: Service {
     let host: ServiceHost<Environment>
+    let begun: ContinuousClock.Instant
     let drainLimit: Duration
     let logger: Logger
 
     func run() async throws {
+        // Only here are signals heard, so that whoever waited for this line can stop the process.
+        logger.notice(
+            "ready",
+            metadata: [
+                "endpoint": "\(host.endpoint)",
+                "startMilliseconds": .stringConvertible((ContinuousClock.now - begun).milliseconds),
+            ]
+        )
         try? await gracefulShutdown()
         logger.notice("draining")
         await host.stop(drainingAtMost: drainLimit)

@@ -131,15 +131,9 @@ struct ProcessRun<Environment: Sendable> {
             settings.duration("limits.default-timeout").milliseconds
         let host = try await ServiceHost.start(definition, configuration)
         let logger = observability.logger
-        logger.notice(
-            "ready",
-            metadata: [
-                "endpoint": "\(host.endpoint)",
-                "ms": .stringConvertible((ContinuousClock.now - begun).milliseconds),
-            ]
-        )
         let service = HostService(
             host: host,
+            begun: begun,
             drainLimit: settings.duration("process.drain-timeout"),
             logger: logger
         )
