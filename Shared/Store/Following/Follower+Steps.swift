@@ -14,7 +14,9 @@ extension Follower {
             after: position,
             kinds: kinds,
             limit: configuration.batchLimit,
-            waitMilliseconds: configuration.waitMilliseconds
+            // The first read proves at once that the log was read to its head; a service that has
+            // just started would trust no token until then. Those after it wait for news.
+            waitMilliseconds: provenAtMilliseconds == nil ? 0 : configuration.waitMilliseconds
         )
         var machine = machine
         machine.received(page)
