@@ -1,0 +1,92 @@
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import Mesh
+
+@Suite struct KeyFileTests {
+    @Test func `a written pair is read back, and only its owner may read it`() throws {
+        try withFolder { folder in
+            let path = folder + "/keys.json"
+            let pair = CurveKeyPair.generate()
+            try pair.write(to: path)
+            #expect(try CurveKeyPair(file: path).publicKey == pair.publicKey)
+            var information = stat()
+            stat(path, &information)
+            #expect(information.st_mode & 0o777 == 0o600)
+            #expect(!"\(pair)".contains(pair.secretKey))
+        }
+    }
+
+    @Test func `an existing file is never overwritten`() throws {
+        try withFolder { folder in
+            let path = folder + "/keys.json"
+            let first = CurveKeyPair.generate()
+            try first.write(to: path)
+            #expect(throws: KeyFileError(path: path, fault: .exists)) {
+                try CurveKeyPair.generate().write(to: path)
+            }
+            #expect(try CurveKeyPair(file: path).publicKey == first.publicKey)
+        }
+    }
+
+    @Test(arguments: [0o644, 0o640, 0o604] as [mode_t])
+    func `a file that others may read is refused`(mode: mode_t) throws {
+        try withFolder { folder in
+            let path = folder + "/keys.json"
+            try CurveKeyPair.generate().write(to: path)
+            chmod(path, mode)
+            let error = #expect(throws: KeyFileError.self) { try CurveKeyPair(file: path) }
+            #expect(error?.fault == .readableByOthers)
+            #expect(error?.description.contains("chmod 600 \(path)") == true)
+        }
+    }
+
+    @Test func `what is no key file is refused with its path`() throws {
+        try withFolder { folder in
+            let missing = folder + "/missing.json"
+            #expect(throws: KeyFileError(path: missing, fault: .missing)) {
+                try CurveKeyPair(file: missing)
+            }
+            #expect(throws: KeyFileError(path: folder, fault: .notAFile)) {
+                try CurveKeyPair(file: folder)
+            }
+            let pair = CurveKeyPair.generate()
+            let other = CurveKeyPair.generate().publicKey
+            for (text, fault) in [
+                ("", KeyFileError.Fault.malformed), ("{}", .malformed),
+                (#"{"publicKey": "a", "secretKey": "b"}"#, .malformed),
+                (#"{"publicKey": "\#(other)", "secretKey": "\#(pair.secretKey)"}"#, .halvesDiffer),
+            ] {
+                let path = folder + "/bad.json"
+                unlink(path)
+                let descriptor = open(path, O_WRONLY | O_CREAT, 0o600)
+                write(descriptor, text, text.utf8.count)
+                close(descriptor)
+                #expect(throws: KeyFileError(path: path, fault: fault)) {
+                    try CurveKeyPair(file: path)
+                }
+            }
+        }
+    }
+
+    @Test func `keys are read from 40 letters of Z85 and from 32 bytes, and nothing else`() throws {
+        let key = CurveKeyPair.generate().publicKey
+        #expect(CurvePublicKey(z85: key.z85) == key)
+        #expect(CurvePublicKey(bytes: key.bytes) == key)
+        #expect(key.z85.withCString { key.hasZ85($0) })
+        #expect(!CurveKeyPair.generate().publicKey.z85.withCString { key.hasZ85($0) })
+        #expect(!"short".withCString { key.hasZ85($0) })
+        #expect(CurvePublicKey(z85: String(key.z85.dropLast())) == nil)
+        #expect(CurvePublicKey(z85: String(repeating: "\"", count: 40)) == nil)
+        #expect(CurvePublicKey(z85: String(repeating: "é", count: 20)) == nil)
+        #expect(CurvePublicKey(bytes: [1, 2, 3]) == nil)
+    }
+
+    private func withFolder(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.path() + "mesh-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try body(folder)
+    }
+}
