@@ -33,6 +33,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     private(set) var router: ZMQSocket?
     private var monitor: SocketMonitor?
     private var nextTick: Int64 = 0
+    private var nextRetry: Int64 = 0
     private var drained: [CheckedContinuation<Void, Never>] = []
 
     init(
@@ -118,12 +119,12 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     var hasPending: Bool { !outbox.isEmpty }
 
     var nextDeadlineMilliseconds: Int64? {
-        held.isEmpty
-            ? nextTick : min(nextTick, MonotonicClock.nowMilliseconds + Self.retryMilliseconds)
+        held.isEmpty ? nextTick : min(nextTick, nextRetry)
     }
 
     func deadlinePassed(nowMilliseconds now: Int64) {
         for peer in held.waiting { releaseHeld(peer) }
+        nextRetry = now + Self.retryMilliseconds
         guard now >= nextTick else { return }
         nextTick = now + Self.tickMilliseconds
         let check = table.check(nowMilliseconds: now)

@@ -189,6 +189,8 @@ package final class SocketThread: @unchecked Sendable {
         }
         let ready = zmq_poll(&items, Int32(items.count), Int(timeout))
         waker.isAwake()
+        // A socket that was closed while it is watched would make this loop spin for ever.
+        precondition(ready >= 0 || zmq_errno() == EINTR, "zmq_poll failed on a watched socket")
         guard ready > 0 else { return }
         if items[0].revents != 0 { waker.clear() }
         // Owners may watch and unwatch while they receive, which changes the items.

@@ -12,7 +12,8 @@ import Testing
             {"services": {"loyalty": [
                 {"endpoint": "tcp://127.0.0.1:7402", "publicKey": "\(key)"},
                 {"endpoint": "ipc:///tmp/loyalty-1", "publicKey": "\(key)"}]}}
-            """)
+            """
+        )
         let shards = try #require(map.services["loyalty"])
         #expect(shards.map(\.endpoint) == ["tcp://127.0.0.1:7402", "ipc:///tmp/loyalty-1"])
         #expect(shards.allSatisfy { $0.publicKey == key })

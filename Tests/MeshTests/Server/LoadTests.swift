@@ -23,10 +23,12 @@ import Testing
             }
             // Waiting reads have a limit of their own.
             client.request(7, "test.v1/Wait")
-            while fixture.handler.gate.waitingCount < 5 { await Task.yield() }
+            await eventually { fixture.handler.gate.waitingCount >= 5 }
             fixture.handler.gate.open()
             var answered: Set<UInt64> = []
-            for _ in 0..<5 { answered.insert(try #require(await client.receiveReply()).header.callID) }
+            for _ in 0..<5 {
+                answered.insert(try #require(await client.receiveReply()).header.callID)
+            }
             #expect(answered == [1, 2, 3, 4, 7])
         }
     }
@@ -57,9 +59,9 @@ import Testing
             await greedy.open()
             await modest.open()
             for id in UInt64(1)...20 { greedy.request(id, "test.v1/Hold") }
-            while fixture.server.load.queued < 19 { await Task.yield() }
+            await eventually { fixture.server.load.queued >= 19 }
             for id in UInt64(1)...2 { modest.request(id, "test.v1/Hold") }
-            while fixture.server.load.queued < 21 { await Task.yield() }
+            await eventually { fixture.server.load.queued >= 21 }
             fixture.handler.gate.open()
             for _ in 0..<2 { #expect(await modest.receiveReply()?.header.status == .ok) }
             let began = fixture.handler.began
@@ -112,7 +114,7 @@ import Testing
             await client.open()
             client.request(1, "test.v1/Hold", body: [8])
             client.request(2, "test.v1/Wait")
-            while fixture.handler.gate.waitingCount < 2 { await Task.yield() }
+            await eventually { fixture.handler.gate.waitingCount >= 2 }
             let drain = Task { await fixture.server.drain(reason: "restart") }
             #expect(await client.receive()?.header == .goAway(reason: "restart"))
             let waiting = try #require(await client.receiveReply())
@@ -135,7 +137,7 @@ import Testing
             let client = fixture.client()
             await client.open()
             client.request(1, "test.v1/Hold")
-            while fixture.handler.gate.waitingCount < 1 { await Task.yield() }
+            await eventually { fixture.handler.gate.waitingCount >= 1 }
             await fixture.server.drain(timeout: .milliseconds(20))
         }
     }
@@ -146,7 +148,7 @@ import Testing
         await client.open()
         for id in UInt64(1)...20 { client.request(id, "test.v1/Large") }
         client.send(.ping(PingHeader(nonce: 1, sessionID: client.sessionID)))
-        while fixture.handler.began.count < 20 { await Task.yield() }
+        await eventually { fixture.handler.began.count >= 20 }
         let received = Task {
             var count = 0
             while count < 20, await client.receiveReply() != nil { count += 1 }
@@ -162,12 +164,20 @@ import Testing
         try await ServerFixture.run { fixture in
             let second = MeshServer(
                 MeshServer.Configuration(
-                    service: "second", endpoints: [fixture.server.boundEndpoint],
-                    keys: fixture.keys),
-                thread: fixture.thread, principals: fixture.directory, handler: fixture.handler,
-                logger: Logger(label: "test"))
+                    service: "second",
+                    endpoints: [fixture.server.boundEndpoint],
+                    keys: fixture.keys
+                ),
+                thread: fixture.thread,
+                principals: fixture.directory,
+                handler: fixture.handler,
+                logger: Logger(label: "test")
+            )
             let error = #expect(throws: MeshServerError.self) { try second.start() }
-            #expect(error?.description.contains("is in use") == true)
+            #expect(
+                error?.description.contains("is in use") == true,
+                "\(String(describing: error))"
+            )
             #expect(error?.description.contains(fixture.server.boundEndpoint) == true)
             let client = fixture.client()
             #expect(await client.open() != nil)

@@ -21,8 +21,11 @@ final class RawClient: @unchecked Sendable {
     static let patienceMilliseconds: Int32 = 5000
 
     init(
-        to endpoint: String, serverKey: CurvePublicKey, keys: CurveKeyPair = .generate(),
-        kind: Kind = .dealer, routingID: String? = nil
+        to endpoint: String,
+        serverKey: CurvePublicKey,
+        keys: CurveKeyPair = .generate(),
+        kind: Kind = .dealer,
+        routingID: String? = nil
     ) {
         context = zmq_ctx_new()
         socket = zmq_socket(context, kind.rawValue)
@@ -71,7 +74,8 @@ final class RawClient: @unchecked Sendable {
     }
 
     /// The next message's parts; empty if none came in time.
-    func receiveParts(withinMilliseconds patience: Int32 = patienceMilliseconds) async -> [[UInt8]] {
+    func receiveParts(withinMilliseconds patience: Int32 = patienceMilliseconds) async -> [[UInt8]]
+    {
         await blocking { [self] in
             Self.set(socket, ZMQ_RCVTIMEO, patience)
             return Self.receive(from: socket)
@@ -118,13 +122,17 @@ final class RawClient: @unchecked Sendable {
         repeat {
             guard zmq_msg_recv(&message, handle, 0) >= 0 else { return parts }
             let bytes = UnsafeRawBufferPointer(
-                start: zmq_msg_data(&message), count: zmq_msg_size(&message))
+                start: zmq_msg_data(&message),
+                count: zmq_msg_size(&message)
+            )
             parts.append(Array(bytes))
         } while zmq_msg_more(&message) != 0
         return parts
     }
 
-    private func blocking<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+    private func blocking<Result: Sendable>(
+        _ body: @escaping @Sendable () -> Result
+    ) async -> Result {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: body()) }
         }
@@ -132,12 +140,25 @@ final class RawClient: @unchecked Sendable {
 
     // MARK: Sessions
 
-    /// Says HELLO.
-    func hello(versions: [UInt64] = [1]) async -> Frame? {
+    func sayHello(versions: [UInt64] = [1]) {
         send(
             .hello(
                 HelloHeader(
-                    versions: versions, library: "raw", libraryVersion: "1", instance: "test")))
+                    versions: versions,
+                    library: "raw",
+                    libraryVersion: "1",
+                    instance: "test"
+                )
+            )
+        )
+    }
+
+    /// Says HELLO.
+    ///
+    /// - Parameter versions: What it claims to speak.
+    /// - Returns: The answer.
+    func hello(versions: [UInt64] = [1]) async -> Frame? {
+        sayHello(versions: versions)
         return await receive()
     }
 
@@ -150,11 +171,19 @@ final class RawClient: @unchecked Sendable {
     }
 
     func request(
-        _ callID: UInt64, _ method: String, body: [UInt8] = [], expiresInMilliseconds: Int64? = nil,
-        token: String? = nil, tokenNumber: UInt64? = nil, sessionID: UInt64? = nil
+        _ callID: UInt64,
+        _ method: String,
+        body: [UInt8] = [],
+        expiresInMilliseconds: Int64? = nil,
+        token: String? = nil,
+        tokenNumber: UInt64? = nil,
+        sessionID: UInt64? = nil
     ) {
         var header = RequestHeader(
-            callID: callID, sessionID: sessionID ?? self.sessionID, method: method)
+            callID: callID,
+            sessionID: sessionID ?? self.sessionID,
+            method: method
+        )
         header.expiresAtMilliseconds = expiresInMilliseconds.map {
             MonotonicClock.nowMilliseconds + $0
         }

@@ -1,5 +1,6 @@
 import CBOR
 import Contract
+import Dispatch
 import Logging
 import Synchronization
 
@@ -14,33 +15,49 @@ final class ServerFixture: Sendable {
     let handler: TestHandler
 
     init(
-        limits: ServerLimits = ServerLimits(), handler: TestHandler = TestHandler()
+        limits: ServerLimits = ServerLimits(),
+        handler: TestHandler = TestHandler()
     ) throws {
         thread = try SocketThread(name: "test")
         self.handler = handler
         server = MeshServer(
             MeshServer.Configuration(
-                service: "test", shard: 3, endpoints: ["tcp://127.0.0.1:0"], keys: keys,
-                contractHash: [1, 2, 3], limits: limits),
-            thread: thread, principals: directory, handler: handler,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                service: "test",
+                shard: 3,
+                endpoints: ["tcp://127.0.0.1:0"],
+                keys: keys,
+                contractHash: [1, 2, 3],
+                limits: limits
+            ),
+            thread: thread,
+            principals: directory,
+            handler: handler,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
         try server.start()
     }
 
     /// A client with a registered key.
     func client(
-        named name: String = "client", keys: CurveKeyPair = .generate(),
-        kind: RawClient.Kind = .dealer, routingID: String? = nil
+        named name: String = "client",
+        keys: CurveKeyPair = .generate(),
+        kind: RawClient.Kind = .dealer,
+        routingID: String? = nil
     ) -> RawClient {
         directory.register(keys.publicKey, name)
         return RawClient(
-            to: server.boundEndpoint, serverKey: self.keys.publicKey, keys: keys, kind: kind,
-            routingID: routingID)
+            to: server.boundEndpoint,
+            serverKey: self.keys.publicKey,
+            keys: keys,
+            kind: kind,
+            routingID: routingID
+        )
     }
 
     /// Runs a test's body and ends the server and its thread, whatever comes.
     static func run(
-        limits: ServerLimits = ServerLimits(), handler: TestHandler = TestHandler(),
+        limits: ServerLimits = ServerLimits(),
+        handler: TestHandler = TestHandler(),
         _ body: (ServerFixture) async throws -> Void
     ) async throws {
         let fixture = try ServerFixture(limits: limits, handler: handler)
@@ -75,7 +92,7 @@ final class TestDirectory: PrincipalDirectory {
 
 /// Answers `Echo` at once, `Token` with the token, and `Hold`, `Wait` when the gate opens.
 final class TestHandler: CallHandler {
-    let gate = Gate()
+    let gate = TestGate()
     /// Principals' names, in the order in which their calls began.
     var began: [String] { names.withLock { $0 } }
     private let names = Mutex<[String]>([])
@@ -96,14 +113,20 @@ final class TestHandler: CallHandler {
             await gate.wait()
             if call.state.isCancelled {
                 return CallAnswer(
-                    Refusal(.cancelled), effect: .notStarted, debugID: call.debugID)
+                    Refusal(.cancelled),
+                    effect: .notStarted,
+                    debugID: call.debugID
+                )
             }
             return CallAnswer(status: .ok, effect: .committed, body: call.body)
         case "test.v1/Token":
             return CallAnswer(status: .ok, effect: .none, body: Array((call.token ?? "").utf8))
         case "test.v1/Large":
             return CallAnswer(
-                status: .ok, effect: .none, body: [UInt8](repeating: 7, count: 1_000_000))
+                status: .ok,
+                effect: .none,
+                body: [UInt8](repeating: 7, count: 1_000_000)
+            )
         default:
             return CallAnswer(status: .ok, effect: .none, body: call.body)
         }
@@ -111,7 +134,7 @@ final class TestHandler: CallHandler {
 }
 
 /// Lets tasks wait until it is opened, or they are cancelled.
-final class Gate: Sendable {
+final class TestGate: Sendable {
     private struct State {
         var isOpen = false
         var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -163,4 +186,15 @@ final class Gate: Sendable {
 /// The reason of an error reply.
 func reason(of body: [UInt8]) -> String? {
     try? CBORDecoder().decode(ErrorReply.self, from: body).reason
+}
+
+/// Asks again and again, and lets other tasks run in between.
+func eventually(_ condition: () -> Bool) async {
+    while !condition() {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(1)) {
+                continuation.resume()
+            }
+        }
+    }
 }

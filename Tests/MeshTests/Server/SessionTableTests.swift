@@ -6,11 +6,19 @@ import Testing
 /// The server's decisions, without a socket.
 @Suite struct SessionTableTests {
     private static let one = ClientIdentity(
-        key: CurveKeyPair.generate().publicKey, address: "127.0.0.1")
+        key: CurveKeyPair.generate().publicKey,
+        address: "127.0.0.1"
+    )
     private static let two = ClientIdentity(
-        key: CurveKeyPair.generate().publicKey, address: "127.0.0.2")
+        key: CurveKeyPair.generate().publicKey,
+        address: "127.0.0.2"
+    )
     private static let hello = HelloHeader(
-        versions: [1], library: "l", libraryVersion: "1", instance: "i")
+        versions: [1],
+        library: "l",
+        libraryVersion: "1",
+        instance: "i"
+    )
     private static let principal = Principal(name: "one", tenant: nil, grants: [])
 
     private func table(_ limits: ServerLimits = ServerLimits()) -> SessionTable {
@@ -21,23 +29,40 @@ import Testing
         }
     }
 
-    private func open(_ table: inout SessionTable, _ number: UInt32, _ client: ClientIdentity)
+    private func open(
+        _ table: inout SessionTable,
+        _ number: UInt32,
+        _ client: ClientIdentity
+    )
         -> UInt64
     {
         let greeting = table.hello(
-            Self.hello, from: RoutingID(number: number), client: client, nowMilliseconds: 0)
+            Self.hello,
+            from: RoutingID(number: number),
+            client: client,
+            nowMilliseconds: 0
+        )
         guard case .welcome(let id, _) = greeting else { return 0 }
         return id
     }
 
     private func request(
-        _ table: inout SessionTable, _ session: UInt64, _ call: UInt64, from number: UInt32,
-        _ client: ClientIdentity, kind: MethodKind = .command
+        _ table: inout SessionTable,
+        _ session: UInt64,
+        _ call: UInt64,
+        from number: UInt32,
+        _ client: ClientIdentity,
+        kind: MethodKind = .command
     ) -> SessionTable.Outcome {
         table.request(
-            RequestHeader(callID: call, sessionID: session, method: "t.v1/M"), body: [],
-            kind: kind, principal: Self.principal, from: RoutingID(number: number),
-            client: client, nowMilliseconds: 0)
+            RequestHeader(callID: call, sessionID: session, method: "t.v1/M"),
+            body: [],
+            kind: kind,
+            principal: Self.principal,
+            from: RoutingID(number: number),
+            client: client,
+            nowMilliseconds: 0
+        )
     }
 
     @Test func `a session belongs to one connection and one key`() {
@@ -57,7 +82,11 @@ import Testing
             return
         }
         let greeting = table.hello(
-            Self.hello, from: RoutingID(number: 1), client: Self.one, nowMilliseconds: 0)
+            Self.hello,
+            from: RoutingID(number: 1),
+            client: Self.one,
+            nowMilliseconds: 0
+        )
         guard case .welcome(let second, let former) = greeting else {
             Issue.record("not welcome")
             return
@@ -150,9 +179,18 @@ import Testing
         #expect(call.expiresAtMilliseconds == 30_000)
         let outcome = table.request(
             RequestHeader(
-                callID: 2, sessionID: id, method: "t.v1/M", expiresAtMilliseconds: .max), body: [],
-            kind: .read, principal: Self.principal, from: RoutingID(number: 1), client: Self.one,
-            nowMilliseconds: 10)
+                callID: 2,
+                sessionID: id,
+                method: "t.v1/M",
+                expiresAtMilliseconds: .max
+            ),
+            body: [],
+            kind: .read,
+            principal: Self.principal,
+            from: RoutingID(number: 1),
+            client: Self.one,
+            nowMilliseconds: 10
+        )
         guard case .start(let endless) = outcome else {
             Issue.record("not started")
             return
@@ -182,7 +220,9 @@ import Testing
                 guard let victim = open.indices.randomElement(using: &random) else { continue }
                 _ = table.drop(sessionID: open.remove(at: victim).id)
             case 2, 3, 4:
-                guard let index = runningCalls.indices.randomElement(using: &random) else { continue }
+                guard let index = runningCalls.indices.randomElement(using: &random) else {
+                    continue
+                }
                 _ = table.finished(runningCalls.remove(at: index))
                 while let turn = table.next(nowMilliseconds: Int64(step)) {
                     if case .start(let call) = turn { runningCalls.append(call.ticket) }
@@ -191,8 +231,13 @@ import Testing
                 guard let session = open.randomElement(using: &random) else { continue }
                 nextCall += 1
                 let outcome = request(
-                    &table, session.id, nextCall, from: session.peer, session.client,
-                    kind: Bool.random(using: &random) ? .command : .waitingRead)
+                    &table,
+                    session.id,
+                    nextCall,
+                    from: session.peer,
+                    session.client,
+                    kind: Bool.random(using: &random) ? .command : .waitingRead
+                )
                 if case .start(let call) = outcome { runningCalls.append(call.ticket) }
             }
             let waiting = runningCalls.filter { $0.kind == .waitingRead }.count

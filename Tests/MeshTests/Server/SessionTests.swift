@@ -97,7 +97,11 @@ import Testing
             #expect(
                 reset
                     == ResetHeader(
-                        sessionID: owner.sessionID, reason: "unknownSession", callID: 9))
+                        sessionID: owner.sessionID,
+                        reason: "unknownSession",
+                        callID: 9
+                    )
+            )
             thief.send(.ping(PingHeader(nonce: 1, sessionID: owner.sessionID)))
             #expect(await thief.receiveReset()?.callID == nil)
             owner.request(1, "test.v1/Echo", body: [1])
@@ -119,7 +123,8 @@ import Testing
             #expect(pong.nonce == 77 && pong.sessionID == client.sessionID)
             client.send(.ping(PingHeader(nonce: 1, sessionID: 42)))
             #expect(
-                await client.receiveReset() == ResetHeader(sessionID: 42, reason: "unknownSession"))
+                await client.receiveReset() == ResetHeader(sessionID: 42, reason: "unknownSession")
+            )
         }
     }
 
@@ -140,7 +145,8 @@ import Testing
             await client.open()
             client.send(.cancel(CancelHeader(callID: 1, sessionID: 42)))
             #expect(
-                await client.receiveReset() == ResetHeader(sessionID: 42, reason: "unknownSession"))
+                await client.receiveReset() == ResetHeader(sessionID: 42, reason: "unknownSession")
+            )
         }
     }
 
@@ -156,7 +162,7 @@ import Testing
     @Test func `a silent client is asked, and forgotten when it does not answer`() async throws {
         var limits = ServerLimits()
         limits.pingAfterMilliseconds = 20
-        limits.deadAfterMilliseconds = 300
+        limits.deadAfterMilliseconds = 1200
         try await ServerFixture.run(limits: limits) { fixture in
             let client = fixture.client()
             await client.open()
@@ -166,12 +172,12 @@ import Testing
                 return
             }
             #expect(ping.sessionID == client.sessionID)
+            #expect(fixture.handler.gate.waitingCount == 1)
             client.send(
-                .pong(PongHeader(nonce: ping.nonce, sessionID: ping.sessionID, nowMilliseconds: 0)))
+                .pong(PongHeader(nonce: ping.nonce, sessionID: ping.sessionID, nowMilliseconds: 0))
+            )
             // The next one is not answered; the session ends, and its call is cancelled.
-            while fixture.server.load.sessions > 0 || fixture.server.load.running > 0 {
-                await Task.yield()
-            }
+            await eventually { fixture.handler.gate.waitingCount == 0 }
             client.send(.ping(PingHeader(nonce: 1, sessionID: client.sessionID)))
             #expect(await client.receiveReset()?.reason == "unknownSession")
         }

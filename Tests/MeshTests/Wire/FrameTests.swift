@@ -7,29 +7,60 @@ import Testing
 
 @Suite struct FrameTests {
     private static let position = LogPosition(
-        service: "identity", shard: 2, epoch: UUID(), seq: 1 << 40)
+        service: "identity",
+        shard: 2,
+        epoch: UUID(),
+        seq: 1 << 40
+    )
 
     static let headers: [FrameHeader] = [
         .hello(
             HelloHeader(
-                versions: [1, 2], library: "octopus", libraryVersion: "0.1", instance: "till 4")),
+                versions: [1, 2],
+                library: "octopus",
+                libraryVersion: "0.1",
+                instance: "till 4"
+            )
+        ),
         .welcome(
             WelcomeHeader(
-                version: 1, sessionID: 1 << 60, service: "loyalty", shard: 1,
-                contractHash: [1, 2, 3], nowMilliseconds: 123_456, maxHeaderBytes: 16384,
-                maxBodyBytes: 1 << 20, inFlight: 128)),
+                version: 1,
+                sessionID: 1 << 60,
+                service: "loyalty",
+                shard: 1,
+                contractHash: [1, 2, 3],
+                nowMilliseconds: 123_456,
+                maxHeaderBytes: 16384,
+                maxBodyBytes: 1 << 20,
+                inFlight: 128
+            )
+        ),
         .request(RequestHeader(callID: 1, sessionID: 2, method: "a.v1/B")),
         .request(
             RequestHeader(
-                callID: 300, sessionID: 1 << 50, method: "loyalty.v1/AwardPoints",
-                expiresAtMilliseconds: 99_999, routingKey: UUID(), idempotencyKey: UUID(),
-                attempt: 3, token: "eyJ", tokenNumber: 7, trace: "00-ab-cd-01",
-                seen: [position, position])),
+                callID: 300,
+                sessionID: 1 << 50,
+                method: "loyalty.v1/AwardPoints",
+                expiresAtMilliseconds: 99_999,
+                routingKey: UUID(),
+                idempotencyKey: UUID(),
+                attempt: 3,
+                token: "eyJ",
+                tokenNumber: 7,
+                trace: "00-ab-cd-01",
+                seen: [position, position]
+            )
+        ),
         .reply(ReplyHeader(callID: 1, status: .ok)),
         .reply(
             ReplyHeader(
-                callID: 1, status: .resourceExhausted, effect: .notStarted, position: position,
-                retryAfterMilliseconds: 50)),
+                callID: 1,
+                status: .resourceExhausted,
+                effect: .notStarted,
+                position: position,
+                retryAfterMilliseconds: 50
+            )
+        ),
         .cancel(CancelHeader(callID: 1, sessionID: 2)),
         .ping(PingHeader(nonce: .max, sessionID: 2)),
         .pong(PongHeader(nonce: 1, sessionID: 2, nowMilliseconds: 3)),
@@ -98,13 +129,17 @@ import Testing
     }
 
     @Test func `a status that is not known yet is read as unknown`() throws {
-        let frame = try Frame(parsing: Self.frame(.reply, header: [0xA3, 1, 4, 12, 0x18, 99, 13, 9]))
+        let frame = try Frame(
+            parsing: Self.frame(.reply, header: [0xA3, 1, 4, 12, 0x18, 99, 13, 9])
+        )
         #expect(frame.header == .reply(ReplyHeader(callID: 4, status: .unknown, effect: .unknown)))
     }
 
     @Test func `faults say what is wrong`() {
         #expect(throws: FrameFault.tooShort(count: 3)) { try Frame(parsing: [0x4F, 0x4D, 1]) }
-        #expect(throws: FrameFault.wrongMagic) { try Frame(parsing: [UInt8](repeating: 0, count: 8)) }
+        #expect(throws: FrameFault.wrongMagic) {
+            try Frame(parsing: [UInt8](repeating: 0, count: 8))
+        }
         #expect(throws: FrameFault.unknownVersion(9)) {
             try Frame(parsing: [0x4F, 0x4D, 9, 1, 0, 0, 0, 0])
         }
