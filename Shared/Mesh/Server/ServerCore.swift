@@ -67,16 +67,6 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
             limits: configuration.limits.frame,
             endpoints: configuration.endpoints
         )
-        let monitor = try SocketMonitor(
-            router,
-            events: [
-                .acceptFailed, .bindFailed, .handshakeFailedAuth, .handshakeFailedProtocol,
-                .handshakeFailedNoDetail,
-            ],
-            in: thread
-        )
-        self.monitor = monitor
-        thread.watch(monitor.reader, for: self)
         // Before binding: nobody must come in between.
         try thread.zapHandler().register(principals, domain: zapDomain)
         for endpoint in configuration.endpoints {
@@ -87,6 +77,17 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
             }
             endpoints.update { $0.append(router.lastEndpoint) }
         }
+        // After binding: telling a monitor of a failed bind spoils its error number.
+        let monitor = try SocketMonitor(
+            router,
+            events: [
+                .acceptFailed, .handshakeFailedAuth, .handshakeFailedProtocol,
+                .handshakeFailedNoDetail,
+            ],
+            in: thread
+        )
+        self.monitor = monitor
+        thread.watch(monitor.reader, for: self)
         thread.watch(router, for: self)
         nextTick = MonotonicClock.nowMilliseconds + Self.tickMilliseconds
     }
