@@ -133,7 +133,7 @@ let package = Package(
         tests("QRCode"),
         tests("Identity", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb]),
         tests("Loyalty", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, crypto]),
-        tests("Octopus", extra: ["CBOR", "Contract", "Mesh"]),
+        tests("Octopus", extra: ["CBOR", "Contract", "Mesh", arguments]),
         // Measures a running installation; `deploy/bench` calls it.
         .executableTarget(
             name: "Bench",

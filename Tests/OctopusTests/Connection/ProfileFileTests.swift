@@ -1,0 +1,104 @@
+import Contract
+import FoundationEssentials
+import Glibc
+import Mesh
+import Testing
+
+@testable import Octopus
+
+struct ProfileFileTests {
+    @Test func `A log-in is kept for its key alone, in a file for its owner alone`() async throws {
+        try await inFolder { folder in
+            let file = ProfileFile(path: "\(folder)/config/octopus/a.json", key: "one")
+            try await file.locked { $0.login = Self.login }
+            #expect(try await file.locked { $0.login } == Self.login)
+            var status = stat()
+            #expect(stat(file.path, &status) == 0)
+            #expect(status.st_mode & 0o777 == 0o600)
+            let other = ProfileFile(path: file.path, key: "two")
+            #expect(try await other.locked { $0.login } == nil)
+        }
+    }
+
+    @Test func `Who looks and finds nothing leaves nothing behind`() async throws {
+        try await inFolder { folder in
+            let file = ProfileFile(path: "\(folder)/config/a.json", key: "one")
+            let login = try await file.locked { $0.login }
+            #expect(login == nil)
+            #expect(access("\(folder)/config", F_OK) != 0)
+        }
+    }
+
+    @Test func `A file that others can read, or that is something else, is refused`() async throws {
+        try await inFolder { folder in
+            let file = ProfileFile(path: "\(folder)/a.json", key: "one")
+            try await file.locked { $0.login = Self.login }
+            chmod(file.path, 0o644)
+            let readable = await #expect(throws: Failure.self) { try await file.locked { _ in } }
+            #expect(readable?.advice == "Run: chmod 600 \(file.path)")
+            chmod(file.path, 0o600)
+            truncate(file.path, 3)
+            let damaged = await #expect(throws: Failure.self) { try await file.locked { _ in } }
+            #expect(damaged?.message.contains("not what octopus wrote") == true)
+        }
+    }
+
+    @Test func `A session that ended is forgotten though the command fails`() async throws {
+        try await inFolder { folder in
+            let file = ProfileFile(path: "\(folder)/a.json", key: "one")
+            try await file.locked { $0.login = Self.login }
+            await #expect(throws: Failure.self) {
+                try await file.locked { profile in
+                    profile.login = nil
+                    throw Failure(.denied, "ended")
+                }
+            }
+            #expect(try await file.locked { $0.login } == nil)
+        }
+    }
+
+    @Test func `A key pair is written once, and shown`() async throws {
+        try await inFolder { folder in
+            let path = "\(folder)/till.json"
+            #expect(await OctopusTool.run(["keys", "new", path]) == 0)
+            let keys = try CurveKeyPair(file: path)
+            #expect(await OctopusTool.run(["keys", "new", path]) == 2)
+            #expect(try CurveKeyPair(file: path).publicKey == keys.publicKey)
+            #expect(await OctopusTool.run(["keys", "show", path, "--public-key"]) == 0)
+            chmod(path, 0o644)
+            #expect(await OctopusTool.run(["keys", "show", path]) == 2)
+        }
+    }
+
+    @Test func `A code is drawn into files`() async throws {
+        try await inFolder { folder in
+            let png = "\(folder)/a.png"
+            let svg = "\(folder)/a.svg"
+            #expect(await OctopusTool.run(["qr", "OCTOPUS", "--png", png, "--svg", svg]) == 0)
+            let picture = try Data(contentsOf: URL(filePath: png))
+            #expect(picture.prefix(4) == Data([0x89, 0x50, 0x4E, 0x47]))
+            let drawing = try Data(contentsOf: URL(filePath: svg))
+            #expect(drawing.prefix(4) == Data("<svg".utf8))
+            #expect(await OctopusTool.run(["qr", "OCTOPUS", "--png", "\(folder)/no/a.png"]) == 2)
+        }
+    }
+
+    private static let login = SavedLogin(
+        name: "owner@mall.example",
+        tenant: TenantID(UUID()),
+        partner: nil,
+        accessToken: "a",
+        accessExpiresAt: Instant(milliseconds: 1),
+        refreshToken: "r"
+    )
+
+    private func inFolder(_ body: (String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/octopus-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await body(folder)
+    }
+}

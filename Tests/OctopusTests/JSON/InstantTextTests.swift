@@ -1,0 +1,52 @@
+import Contract
+import Testing
+
+@testable import Octopus
+
+struct InstantTextTests {
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00Z"), (-1, "1969-12-31T23:59:59.999Z"),
+        (1_767_225_600_250, "2026-01-01T00:00:00.250Z"),
+        (951_782_400_000, "2000-02-29T00:00:00Z"),
+        (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
+        (-62_167_219_200_000, "0000-01-01T00:00:00Z"),
+    ])
+    func `Instants are ISO 8601 both ways`(milliseconds: Int64, text: String) {
+        let instant = Instant(milliseconds: milliseconds)
+        #expect(InstantText.text(of: instant) == text)
+        #expect(InstantText.instant(of: text) == instant)
+    }
+
+    @Test func `Every day of four centuries is itself again`() {
+        for day in stride(from: Int64(-73_000), to: 73_000, by: 1) {
+            let instant = Instant(milliseconds: day * 86_400_000 + 1)
+            let text = InstantText.text(of: instant)
+            #expect(text.flatMap(InstantText.instant) == instant)
+        }
+    }
+
+    @Test(arguments: [
+        ("2026-01-31T10:30:00+02:00", "2026-01-31T08:30:00Z"),
+        ("2026-01-01T00:15:00-01:30", "2026-01-01T01:45:00Z"),
+        ("2026-01-31T08:30Z", "2026-01-31T08:30:00Z"), ("2026-01-31", "2026-01-31T00:00:00Z"),
+        ("2026-01-31t08:30:00.5z", "2026-01-31T08:30:00.500Z"),
+    ])
+    func `Other zones and shorter forms are understood`(text: String, expected: String) throws {
+        let instant = try #require(InstantText.instant(of: text))
+        #expect(InstantText.text(of: instant) == expected)
+    }
+
+    @Test(arguments: [
+        "", "today", "2026-13-01", "2026-02-29", "2026-00-10", "2026-01-32T00:00:00Z",
+        "2026-01-31T24:00:00Z", "2026-01-31T08:60:00Z", "2026-01-31T08:30:61Z",
+        "2026-01-31T08:30:00", "2026-01-31T08:30:00+25:00", "2026-01-31 08:30:00Z", "٢٠٢٦-01-31",
+    ])
+    func `What is no instant is none`(text: String) {
+        #expect(InstantText.instant(of: text) == nil)
+    }
+
+    @Test func `Beyond the year 9999 there is no text`() {
+        #expect(InstantText.text(of: Instant(milliseconds: .max)) == nil)
+        #expect(InstantText.text(of: Instant(milliseconds: .min)) == nil)
+    }
+}
