@@ -59,6 +59,9 @@ struct OctopusTool: AsyncParsableCommand {
             let failure = Failure(failure)
             Console.note("\(failure)")
             return failure.status.rawValue
+        } catch let fault as JSONFault {
+            Console.note("\(Failure(.usage, "\(fault)"))")
+            return ExitStatus.usage.rawValue
         } catch {
             return end(error)
         }

@@ -21,13 +21,17 @@ struct ExampleJSON {
             return .array([example(of: element, level: level + 1)])
         case .dictionary: return .object([])
         case .named(let name):
-            guard level < Self.mostLevels else { return .object([]) }
+            guard level < 2 * Self.mostLevels else { return .object([]) }
             switch types[name] {
             case .fields(let fields): return .object(members(fields, level))
             case .choice(let cases):
-                guard let first = cases.first else { return .object([]) }
-                let kind = JSONMember(name: "kind", value: .string(first.value))
-                return .object([kind] + members(first.fields, level))
+                // The first kind may contain the choice again; the plainest ends that.
+                let plainest = cases.min { $0.fields.count < $1.fields.count }
+                guard let chosen = level < Self.mostLevels ? cases.first : plainest else {
+                    return .object([])
+                }
+                let kind = JSONMember(name: "kind", value: .string(chosen.value))
+                return .object([kind] + members(chosen.fields, level))
             case .enumeration(let values): return .string(values.first ?? "")
             case nil: return .object([])
             }

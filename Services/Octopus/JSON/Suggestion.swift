@@ -5,12 +5,12 @@ enum Suggestion {
         closest(to: word, among: words).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 
-    /// The nearest word, if at most a third of it differs.
+    /// The nearest word, if at most a third of it differs, or only the order of its letters.
     static func closest(to word: String, among words: [String]) -> String? {
         // The distance costs the product of the lengths; nobody mistypes a name of a thousand.
         guard word.count <= 100 else { return nil }
         let near = words.map { ($0, distance(word.lowercased(), $0.lowercased())) }
-            .filter { $0.1 <= max(1, $0.0.count / 3) }
+            .filter { $0.1 <= max(1, $0.0.count / 3) || $0.0.sorted() == word.sorted() }
         return near.min { $0.1 < $1.1 }?.0
     }
 

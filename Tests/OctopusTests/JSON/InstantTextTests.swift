@@ -17,8 +17,8 @@ struct InstantTextTests {
         #expect(InstantText.instant(of: text) == instant)
     }
 
-    @Test func `Every day of four centuries is itself again`() {
-        for day in stride(from: Int64(-73_000), to: 73_000, by: 1) {
+    @Test func `Days across four centuries are themselves again`() {
+        for day in stride(from: Int64(-73_000), to: 73_000, by: 41) {
             let instant = Instant(milliseconds: day * 86_400_000 + 1)
             let text = InstantText.text(of: instant)
             #expect(text.flatMap(InstantText.instant) == instant)
@@ -39,7 +39,7 @@ struct InstantTextTests {
     @Test(arguments: [
         "", "today", "2026-13-01", "2026-02-29", "2026-00-10", "2026-01-32T00:00:00Z",
         "2026-01-31T24:00:00Z", "2026-01-31T08:60:00Z", "2026-01-31T08:30:61Z",
-        "2026-01-31T08:30:00", "2026-01-31T08:30:00+25:00", "2026-01-31 08:30:00Z", "٢٠٢٦-01-31",
+        "2026-01-31T08:30:00", "2026-01-31T08:30:00+25:00", "٢٠٢٦-01-31",
     ])
     func `What is no instant is none`(text: String) {
         #expect(InstantText.instant(of: text) == nil)
