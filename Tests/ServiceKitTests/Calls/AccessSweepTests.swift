@@ -1,0 +1,15 @@
+import Contract
+import ServiceKit
+import TestKit
+import Testing
+
+@Suite struct AccessSweepTests {
+    @Test func `every method answers everybody as it declares`() async throws {
+        let sweep = try await AccessSweep.run(Sample.definition)
+        #expect(sweep.faults == [])
+        #expect(
+            sweep.methodCount == Sample.definition.methods.count + ContractIndex.mesh.methods.count
+        )
+        #expect(sweep.checkCount > 1000)
+    }
+}

@@ -1,0 +1,70 @@
+import Contract
+import Logging
+import Synchronization
+import Testing
+
+@testable import ServiceKit
+
+@Suite struct ObservabilityTests {
+    @Test func `a traceparent is read and written as W3C says`() throws {
+        let text = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        let parent = try #require(TraceParent(text))
+        #expect("\(parent)" == text)
+        #expect(parent.child().traceID == parent.traceID)
+        #expect(parent.child().spanID != parent.spanID)
+    }
+
+    @Test(arguments: [
+        "", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331",
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b716920333é-01", "ff-x-y-z",
+    ])
+    func `what is no traceparent is none`(_ text: String) {
+        #expect(TraceParent(text) == nil)
+    }
+
+    @Test func `a JSON line is one line, whatever it tells`() {
+        let lines = Mutex<[String]>([])
+        let logger = Logger(label: "x") { label in
+            LineLogHandler(label: label, format: .json, level: .info) { line in
+                lines.withLock { $0.append(line) }
+            }
+        }
+        logger.info(
+            "a \"word\"\n",
+            metadata: ["n": .stringConvertible(3), "list": ["a", "\u{1}"]]
+        )
+        logger.debug("nothing")
+        let line = lines.withLock { $0 }.joined()
+        #expect(line.hasSuffix("}\n"))
+        #expect(line.split(separator: "\n").count == 1)
+        #expect(line.contains(#""message":"a \"word\"\n""#))
+        #expect(line.contains(#""n":3"#))
+        #expect(line.contains(#""list":["a","\u0001"]"#))
+    }
+
+    @Test func `metrics keep counts, values and distributions`() throws {
+        let registry = MetricsRegistry()
+        registry.counter("calls", [("method", "a")]).increment(by: 2)
+        registry.counter("calls", [("method", "a")]).increment(by: 1)
+        registry.gauge("depth").set(Int64(4))
+        for value in 1...100 { registry.timer("took").recordNanoseconds(Int64(value) * 1_000_000) }
+        let metrics = registry.snapshot()
+        #expect(metrics.first { $0.name == "calls" }?.value == 3)
+        #expect(metrics.first { $0.name == "depth" }?.value == 4)
+        let took = try #require(metrics.first { $0.name == "took" }?.distribution)
+        #expect(took.count == 100)
+        #expect(abs(took.p50 - 50_000_000) < 1_000_000)
+        let reply = Stats.Reply(
+            service: "s",
+            shard: 0,
+            startedAt: Instant(milliseconds: 0),
+            answeredAt: Instant(milliseconds: 1),
+            metrics: metrics
+        )
+        let text = reply.prometheusText()
+        #expect(text.contains("octopus_calls_total{method=\"a\",service=\"s\",shard=\"0\"} 3.0"))
+        #expect(text.contains("octopus_took_seconds_count{service=\"s\",shard=\"0\"} 100"))
+    }
+}
