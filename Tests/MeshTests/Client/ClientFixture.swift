@@ -70,3 +70,10 @@ final class Latch: Sendable {
     func wait() { semaphore.wait() }
     func open() { semaphore.signal() }
 }
+
+/// Says to tasks that it is enough.
+final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+    var isSet: Bool { value.load(ordering: .relaxed) }
+    func set() { value.store(true, ordering: .relaxed) }
+}
