@@ -20,26 +20,35 @@ struct ListCommand: AsyncParsableCommand {
         guard !offline else {
             for contract in ContractIndex.services where service == nil || service == contract.name
             {
-                Self.print(try ServiceDescription(service: contract.name, of: contract))
+                let description = try ServiceDescription(service: contract.name, of: contract)
+                Self.print(contract.name, description.methods, description.events)
             }
             return
         }
         try await connection.open().use { session in
+            var ofEveryService: [MethodDescription] = []
             for service in try session.services(service) {
                 let (description, isItsOwn) = try await session.description(of: service)
                 if !isItsOwn {
                     Console.note("octopus: \(service) does not answer; this is what was built in")
                 }
-                Self.print(description)
+                ofEveryService = description.methods.filter { $0.name.hasPrefix("mesh.") }
+                let own = description.methods.filter { !ofEveryService.contains($0) }
+                Self.print(service, own, description.events)
             }
+            Self.print("every service", ofEveryService, [])
         }
     }
 
-    private static func print(_ description: ServiceDescription) {
-        Console.print(description.service)
-        let methods = description.methods.map { ($0.name, "\($0.kind)", $0.summary) }
-        let events = description.events.map { ($0.kind, "event", $0.summary) }
-        let rows = methods + events
+    private static func print(
+        _ title: String,
+        _ methods: [MethodDescription],
+        _ events: [EventDescription]
+    ) {
+        Console.print(title)
+        let rows =
+            methods.map { ($0.name, "\($0.kind)", $0.summary) }
+            + events.map { ($0.kind, "event", $0.summary) }
         let width = rows.map(\.0.count).max() ?? 0
         for (name, kind, summary) in rows {
             let words = [name.padded(to: width), kind.padded(to: 11), summary]

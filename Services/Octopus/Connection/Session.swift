@@ -119,7 +119,7 @@ struct ConsoleLog: LogHandler {
 
     static func logger(isVerbose: Bool) -> Logger {
         Logger(label: "octopus") { _ in
-            ConsoleLog(logLevel: isVerbose ? .debug : .warning)
+            ConsoleLog(logLevel: isVerbose ? .debug : .error)
         }
     }
 

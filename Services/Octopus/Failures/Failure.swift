@@ -57,7 +57,7 @@ extension Failure {
         case .unknown: lines.append("  It may have been done or not: look before you repeat it.")
         case .committed: lines.append("  It was done.")
         }
-        let status = ExitStatus(failure.status)
+        let status = Self.isUnknownKey(failure) ? .denied : ExitStatus(failure.status)
         self.init(
             status,
             lines.joined(separator: "\n"),
@@ -65,8 +65,18 @@ extension Failure {
         )
     }
 
+    /// A key that no service knows never gets as far as a refusal with a reason of its own: the
+    /// connection does not come about, and the client's words say why.
+    private static func isUnknownKey(_ failure: CallFailure) -> Bool {
+        failure.effect == .notStarted && failure.message.contains("refused by ZAP")
+    }
+
     private static func advice(for failure: CallFailure, _ status: ExitStatus) -> String? {
-        switch (failure.reason, status) {
+        if isUnknownKey(failure) {
+            return
+                "Have the key registered: octopus keys grant NAME --public-key KEY --grant METHODS"
+        }
+        return switch (failure.reason, status) {
         case ("unauthenticated", _), ("tokenExpired", _), ("tokenRevoked", _),
             ("refreshTokenInvalid", _):
             "Log in: octopus login --tenant ID E-MAIL"

@@ -10,8 +10,13 @@ enum Suggestion {
         // The distance costs the product of the lengths; nobody mistypes a name of a thousand.
         guard word.count <= 100 else { return nil }
         let near = words.map { ($0, distance(word.lowercased(), $0.lowercased())) }
-            .filter { $0.1 <= max(1, $0.0.count / 3) || $0.0.sorted() == word.sorted() }
+            .filter { $0.1 <= max(1, verb(of: $0.0).count / 3) || $0.0.sorted() == word.sorted() }
         return near.min { $0.1 < $1.1 }?.0
+    }
+
+    /// What tells a method from its neighbours: in `loyalty.v1/GetScan` it is `GetScan`.
+    private static func verb(of word: String) -> Substring {
+        word.split(separator: "/").last ?? ""
     }
 
     /// Levenshtein's distance.

@@ -54,6 +54,19 @@ struct ToolTests {
         )
     }
 
+    @Test func `A key that no service knows is not allowed, whatever the deadline says`() {
+        let failure = Failure(
+            CallFailure(
+                status: .deadlineExceeded,
+                reason: "deadline",
+                message: "refused by ZAP: this program's key isn't registered at tcp://a:1",
+                effect: .notStarted
+            )
+        )
+        #expect(failure.status == .denied)
+        #expect(failure.advice?.contains("octopus keys grant") == true)
+    }
+
     @Test func `Options may stand before the command`() {
         let (settings, rest) = LeadingOptions.split(
             ["--data", "/a", "--profile=b", "call", "x", "--data", "/c"])
@@ -100,5 +113,6 @@ struct ToolTests {
             Suggestion.closest(to: "loyalty.v1/awardpoint", among: words) == words[0]
         )
         #expect(Suggestion.closest(to: "x", among: words) == nil)
+        #expect(Suggestion.closest(to: "loyalty.v1/Give", among: words) == nil)
     }
 }
