@@ -62,7 +62,11 @@ package final class Store: Sendable {
         _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
         let result: Result<T, any Error> = await withUnsafeContinuation { continuation in
-            submit(WriteWork(label: label, body: body) { continuation.resume(returning: $0) })
+            submit(
+                WriteWork(label: label, path: configuration.path, body: body) {
+                    continuation.resume(returning: $0)
+                }
+            )
         }
         return try result.get()
     }
@@ -80,7 +84,10 @@ package final class Store: Sendable {
         _ command: StoreCommand,
         _ body: @escaping @Sendable (Transaction) throws -> Verdict
     ) async -> StoredAnswer {
-        await withUnsafeContinuation { continuation in
+        if case .readOnly(let cause) = status.current {
+            return await replayed(command) ?? .readOnly(cause)
+        }
+        return await withUnsafeContinuation { continuation in
             let caller = RunningCommand.Caller(isAbandoned: command.isAbandoned) {
                 continuation.resume(returning: $0)
             }
@@ -116,6 +123,15 @@ package final class Store: Sendable {
             work.fail(.readOnly(cause))
         } else if let failure = writer.queue.submit(work) {
             work.fail(failure)
+        }
+    }
+
+    /// What was answered before the store stopped writing is known all the same.
+    private func replayed(_ command: StoreCommand) async -> StoredAnswer? {
+        guard command.storesAnswer, let key = command.key else { return nil }
+        let hashed = answers.hash(key, request: command.request)
+        return try? await read { [answers] database in
+            try answers.stored(for: hashed, in: database)
         }
     }
 

@@ -39,6 +39,8 @@ package final class Follower: Sendable {
     }
 
     /// Follows until the task is cancelled; whatever fails is tried again.
+    ///
+    /// It returns early if the follower has stopped, see `stop`.
     package func run() async {
         while !Task.isCancelled {
             do {
@@ -49,9 +51,8 @@ package final class Follower: Sendable {
             } catch {
                 await configuration.pause(noteFailure(error))
             }
-            guard stop == nil else { break }
+            guard stop == nil else { return }
         }
-        changes.close()
     }
 
     /// Does one step: reads a page, and applies it.

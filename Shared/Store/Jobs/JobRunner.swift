@@ -30,14 +30,22 @@ package final class JobRunner: Sendable {
 
     /// Runs what is due until the task is cancelled.
     package func run() async {
+        var failures = 0
         while !Task.isCancelled {
             do {
                 try await prepare()
-                while !Task.isCancelled { try await runOne() }
+                while !Task.isCancelled {
+                    try await runOne()
+                    failures = 0
+                }
             } catch is CancellationError {
                 return
             } catch {
-                logger.error("Jobs can't be run", metadata: ["error": "\(error)"])
+                // A store that only reads stays so until a restart: once a minute is enough.
+                if failures % 60 == 0 {
+                    logger.error("Jobs can't be run", metadata: ["error": "\(error)"])
+                }
+                failures += 1
                 try? await Task.sleep(for: .seconds(1))
             }
         }

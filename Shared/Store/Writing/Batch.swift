@@ -40,7 +40,8 @@ struct Batch {
         let context = BatchContext(
             database: database,
             nowMilliseconds: configuration.nowMilliseconds(),
-            configuration: configuration
+            configuration: configuration,
+            status: status
         )
         var before = monotonicNanoseconds()
         for (count, work) in works.enumerated() {
@@ -89,6 +90,12 @@ struct Batch {
     }
 
     private func commit(_ works: ArraySlice<Work>, since start: Int64) {
+        if case .readOnly(let cause) = status.current {
+            // Damage was found on the way: what else this batch did is not trusted to it.
+            rollBack()
+            for work in works { work.fail(.readOnly(cause)) }
+            return
+        }
         configuration.hooks.batchWillCommit()
         FaultPoint.hit("commit.before")
         let before = monotonicNanoseconds()

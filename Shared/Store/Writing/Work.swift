@@ -62,6 +62,7 @@ struct BatchContext {
     let database: Database
     let nowMilliseconds: Int64
     let configuration: StoreConfiguration
+    let status: StoreStatus
 
     func makeTransaction() -> Transaction {
         Transaction(
@@ -98,6 +99,12 @@ struct BatchContext {
     }
 
     private func undo(_ error: any Error) throws {
+        if case .corrupt(let path, let finding) = StoreError.reading(
+            error,
+            path: configuration.path
+        ) {
+            status.stopWriting(StoreError.corrupt(path: path, finding: finding).description)
+        }
         guard database.isInsideTransaction else { throw TransactionGone(cause: error) }
         do {
             try database.cachedStatement(sql: "ROLLBACK TO work").execute()

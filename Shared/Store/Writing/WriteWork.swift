@@ -1,14 +1,17 @@
 /// A write of the service's own accord: a follower's batch, a job's slice, an upkeep.
 final class WriteWork<Value: Sendable>: Work, @unchecked Sendable {
     private let body: @Sendable (Transaction) throws -> Value
+    private let path: String
     private let answer: (Result<Value, any Error>) -> Void
     private var result: Result<Value, any Error>?
 
     init(
         label: String,
+        path: String,
         body: @escaping @Sendable (Transaction) throws -> Value,
         answer: @escaping (Result<Value, any Error>) -> Void
     ) {
+        self.path = path
         self.body = body
         self.answer = answer
         super.init(label: label)
@@ -35,9 +38,9 @@ final class WriteWork<Value: Sendable>: Work, @unchecked Sendable {
     override func fail(_ failure: WorkFailure) {
         switch failure {
         case .overloaded: answer(.failure(StoreError.overloaded))
-        case .readOnly(let cause): answer(.failure(StoreError.readOnly(path: label, cause: cause)))
+        case .readOnly(let cause): answer(.failure(StoreError.readOnly(path: path, cause: cause)))
         case .closed: answer(.failure(StoreError.closed))
-        case .unknown: answer(.failure(StoreError.unknownOutcome(path: label)))
+        case .unknown: answer(.failure(StoreError.unknownOutcome(path: path)))
         case .failed(let error): answer(.failure(error))
         }
     }

@@ -108,6 +108,43 @@ import Testing
         }
     }
 
+    @Test func `damage that shows only later stops the writing`() async throws {
+        try await withStore(in: folder) { store in
+            for number in 0..<200 {
+                try await store.write { try $0.note(String(repeating: "x\(number)", count: 100)) }
+            }
+        }
+        let file = try #require(FileHandle(forUpdatingAtPath: path))
+        let root = try await rootPage(of: "notes")
+        try file.seek(toOffset: UInt64(root - 1) * 4_096)
+        try file.write(contentsOf: Data(repeating: 0xA5, count: 4_096))
+        try file.close()
+        try await withStore(in: folder, configure: { $0.quickCheckLimitBytes = 0 }) { store in
+            let answer = await store.command(StoreCommand(label: "note")) { transaction in
+                try transaction.note("one")
+                return .commit(Answer(status: 0, effect: 3, body: []))
+            }
+            #expect(name(answer) == "readOnly")
+            guard case .readOnly(let cause) = store.state else {
+                Issue.record("still writable")
+                return
+            }
+            #expect(cause.contains("damaged"))
+        }
+    }
+
+    private func rootPage(of table: String) async throws -> Int {
+        let queue = try DatabaseQueue(path: path)
+        defer { try? queue.close() }
+        return try await queue.read { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT rootpage FROM sqlite_schema WHERE name = ?",
+                arguments: [table]
+            ) ?? 0
+        }
+    }
+
     @Test func `another service's database is refused`() async throws {
         try await withStore(in: folder) { _ in }
         var configuration = StoreConfiguration.test(path)
