@@ -7,6 +7,8 @@ extension StoreError {
         guard let error = error as? DatabaseError else {
             return .inputOutput(path: path, cause: String(describing: error))
         }
+        // The `-shm` file could not be given its size: SQLite's only word for a full disk there.
+        if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return .diskFull(path: path) }
         let cause = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
         switch error.resultCode {
         case .SQLITE_NOTADB: return .notADatabase(path: path)
