@@ -1,10 +1,10 @@
 import Contract
 import GRDB
 import ServiceKit
-import Store
 import Testing
 
 @testable import Loyalty
+@testable import Store
 
 struct FollowingTests {
     private func name(_ house: House, _ id: EndUserID) async throws -> String? {
@@ -67,5 +67,44 @@ struct FollowingTests {
         )
         try await foreigner.refused(.notFound, ListLedger.self, .init(), at: house.cafe)
         try await foreigner.refused(.notFound, CheckLedger.self, .init(pointTypeId: type))
+    }
+
+    @Test func `whom a new snapshot no longer has does no more business, and keeps his points`()
+        async throws
+    {
+        let house = try await House()
+        let owner = house.operatorOf()
+        let type = try await owner.newPointType()
+        try await owner.award(3, of: type, to: house.ben)
+        try await house.instance.store.write { transaction in
+            let database = transaction.database
+            let endUsers = SnapshotSubjects(name: "identity", shard: 0, kind: "end users")
+            let partners = SnapshotSubjects(name: "identity", shard: 0, kind: "partners")
+            for (kind, subject) in [("end users", house.ana.uuid), ("partners", house.cafe.uuid)] {
+                try database.execute(
+                    sql: """
+                        INSERT INTO snapshot_subjects (name, shard, kind, subject)
+                        VALUES ('identity', 0, ?, ?)
+                        """,
+                    arguments: [kind, subject]
+                )
+            }
+            try EndUserRecord.retain(endUsers, in: database)
+            try PartnerRecord.retain(partners, in: database)
+        }
+        #expect(try await name(house, house.ana) != nil)
+        #expect(try await name(house, house.ben) == nil)
+        try await owner.award(1, of: type, to: house.ana)
+        try await owner.refused(
+            .endUserBlocked,
+            AwardPoints.self,
+            .init(endUserId: house.ben, pointTypeId: type, amount: 1)
+        )
+        try await house.operatorOf(house.bakery).refused(
+            .partnerSuspended,
+            CreatePointType.self,
+            .init(name: "bun")
+        )
+        try await house.expectBalanced()
     }
 }

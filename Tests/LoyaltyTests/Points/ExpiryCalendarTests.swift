@@ -57,6 +57,22 @@ struct ExpiryCalendarTests {
         )
     }
 
+    @Test(arguments: ["Europe/Zagreb", "Africa/Cairo", "America/Sao_Paulo", "Asia/Kathmandu"])
+    func `what was reckoned before is no different from what is reckoned anew`(
+        zone: String
+    ) throws {
+        let start = try instant("2026-01-01T00:00:00Z")
+        for hours in 0..<400 as Range<Int64> {
+            let earned = start.adding(.hours(hours * 23))
+            for validity in [Validity.days(1), .months(1)] {
+                #expect(
+                    calendar.expiry(of: validity, from: earned, in: zone)
+                        == ExpiryCalendar().expiry(of: validity, from: earned, in: zone)
+                )
+            }
+        }
+    }
+
     @Test func `a longer validity never ends earlier`() throws {
         let earned = try instant("2026-01-30T12:00:00Z")
         let ends = (1...120).compactMap {
