@@ -22,10 +22,14 @@ package struct TemporaryFolder: Sendable {
     @discardableResult
     package func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
         try Data(text.utf8).write(to: URL(filePath: file(name)))
+        try setMode(mode, of: name)
+        return file(name)
+    }
+
+    package func setMode(_ mode: Int, of name: String) throws {
         try FileManager.default.setAttributes(
             [.posixPermissions: mode],
             ofItemAtPath: file(name)
         )
-        return file(name)
     }
 }

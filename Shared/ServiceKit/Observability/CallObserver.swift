@@ -75,13 +75,22 @@ final class CallObserver: Sendable {
         timer.recordNanoseconds(duration.nanoseconds)
     }
 
+    /// Followers ask each other several times a second for ever: what is well there is not told.
+    private func level(of outcome: CallOutcome, _ call: CallRequest) -> Logger.Level {
+        switch outcome.status {
+        case .internal: .error
+        case .ok where call.method.hasPrefix("mesh.v1/"): .debug
+        default: .info
+        }
+    }
+
     private func log(
         _ record: CallRecord,
         _ outcome: CallOutcome,
         _ duration: Duration,
         _ trace: TraceParent?
     ) {
-        let level: Logger.Level = outcome.status == .internal ? .error : .info
+        let level = level(of: outcome, record.call)
         guard logger.logLevel <= level else { return }
         let call = record.call
         var metadata: Logger.Metadata = [

@@ -41,6 +41,9 @@ package struct LineLogHandler: LogHandler {
         }
     }
 
+    /// What every line has; what somebody else says under such a name gets an underscore.
+    private static let reserved: Set = ["at", "level", "service", "message"]
+
     private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
         var line = "{\"at\":\"\(LogTime.now())\",\"level\":\"\(event.level)\",\"service\":"
         line.appendJSON(label)
@@ -48,7 +51,7 @@ package struct LineLogHandler: LogHandler {
         line.appendJSON("\(event.message)")
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
             line += ","
-            line.appendJSON(key)
+            line.appendJSON(Self.reserved.contains(key) ? key + "_" : key)
             line += ":"
             line.appendJSON(value)
         }

@@ -31,6 +31,8 @@ struct MeshEventSource: EventSource {
                 options(waiting: .milliseconds(waitMilliseconds))
             )
         } catch {
+            // The follower was told to end: that is no fault of the log's.
+            try Task.checkCancellation()
             throw error.reason == Reason.logChanged.word ? LogChanged.otherEvent : error
         }
         return EventPage(
