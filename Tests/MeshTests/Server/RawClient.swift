@@ -1,5 +1,4 @@
 import CZeroMQ
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -8,14 +7,13 @@ import Synchronization
 /// A client as another language would write it: libzmq itself, bytes, and nothing of ours but the
 /// frames' coder.
 ///
-/// Its calls block, so they run on a queue of its own and not on a task's thread.
+/// Its calls block, so they run on threads of their own and not on a task's.
 final class RawClient: @unchecked Sendable {
     enum Kind: Int32 { case dealer = 5, request = 3 }
 
     private let context: UnsafeMutableRawPointer
     private let socket: UnsafeMutableRawPointer
     private let monitor: UnsafeMutableRawPointer
-    private let queue = DispatchQueue(label: "raw client")
     private(set) var sessionID: UInt64 = 0
 
     static let patienceMilliseconds: Int32 = 5000
@@ -130,14 +128,6 @@ final class RawClient: @unchecked Sendable {
         return parts
     }
 
-    private func blocking<Result: Sendable>(
-        _ body: @escaping @Sendable () -> Result
-    ) async -> Result {
-        await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: body()) }
-        }
-    }
-
     // MARK: Sessions
 
     func sayHello(versions: [UInt64] = [1]) {
@@ -190,5 +180,15 @@ final class RawClient: @unchecked Sendable {
         header.token = token
         header.tokenNumber = tokenNumber
         send(.request(header), body: body)
+    }
+}
+
+/// Runs what blocks on a thread of its own.
+func blocking<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+    await withCheckedContinuation { continuation in
+        let hasStarted = ThreadLife().start(name: "blocking") {
+            continuation.resume(returning: body())
+        }
+        precondition(hasStarted, "no more threads")
     }
 }
