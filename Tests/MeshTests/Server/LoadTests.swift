@@ -146,7 +146,7 @@ import Testing
         let fixture = try ServerFixture()
         let client = fixture.client()
         await client.open()
-        for id in UInt64(1)...20 { client.request(id, "test.v1/Large") }
+        for id in UInt64(1)...10 { client.request(id, "test.v1/Large") }
         client.send(.ping(PingHeader(nonce: 1, sessionID: client.sessionID)))
         await eventually { fixture.handler.began.count >= 10 }
         let received = Task {
