@@ -104,7 +104,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
 
     func receive(from socket: ZMQSocket, budget: Int) {
         if socket === monitor?.reader {
-            readMonitor()
+            readMonitor(budget: budget)
         } else {
             receiveFrames(budget: budget)
         }
@@ -178,8 +178,9 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
 
     // MARK: The monitor
 
-    private func readMonitor() {
-        while let (event, value, endpoint) = monitor?.next() {
+    private func readMonitor(budget: Int) {
+        for _ in 0..<budget {
+            guard let (event, value, endpoint) = monitor?.next() else { return }
             metrics.record(event)
             log.connectionTrouble(event, value: value, endpoint: endpoint)
         }
