@@ -11,6 +11,18 @@ package struct TestService<Environment: Sendable>: Sendable {
     package let issuer: TokenIssuer
     package let folder: TemporaryFolder
 
+    package init(
+        instance: ServiceInstance<Environment>,
+        clock: VirtualClock,
+        issuer: TokenIssuer,
+        folder: TemporaryFolder
+    ) {
+        self.instance = instance
+        self.clock = clock
+        self.issuer = issuer
+        self.folder = folder
+    }
+
     /// Opens the service, lets `body` use it, and closes it.
     ///
     /// `working`: whether followers and jobs run by themselves meanwhile.

@@ -21,13 +21,20 @@ final class Following<Environment: Sendable>: Sendable {
             let snapshots = SnapshotReader(definitions: definition.snapshots, store: store)
             return [LocalEventSource(store.events, snapshot: snapshots.page)]
         }
-        let make: (FollowerConfiguration) -> [Follower] = { template in
+        let make: (FollowerConfiguration, (any EventSource) -> any EventSource) -> [Follower] = {
+            template,
+            wrap in
             sources(template.source).enumerated().map { shard, source in
                 var own = template
                 own.shard = shard
                 let clock = configuration.clock
                 own.monotonicMilliseconds = { clock.monotonicMilliseconds }
-                return Follower(own, store: store, source: source, logger: configuration.logger)
+                return Follower(
+                    own,
+                    store: store,
+                    source: wrap(source),
+                    logger: configuration.logger
+                )
             }
         }
         var guarding = FollowerConfiguration(
@@ -39,7 +46,7 @@ final class Following<Environment: Sendable>: Sendable {
         guarding.waitMilliseconds = Int(
             configuration.settings.duration("security.poll-wait").milliseconds
         )
-        let guards = make(guarding)
+        let guards = make(guarding, PromptSource.init)
         if !guards.isEmpty {
             // All shards must have been read to their ends; the one that lags speaks for all.
             security.prove {
@@ -50,7 +57,7 @@ final class Following<Environment: Sendable>: Sendable {
         followers =
             guards
             + definition.followers.flatMap { follower in
-                make(follower.configuration(environment, configuration.ids))
+                make(follower.configuration(environment, configuration.ids)) { $0 }
             }
         var sorts: [String: FollowerSort] = ["security": .projection]
         for follower in definition.followers { sorts[follower.name] = follower.sort }
@@ -65,6 +72,8 @@ final class Following<Environment: Sendable>: Sendable {
             for follower in followers
             where follower.configuration.source == position.service
                 && follower.configuration.shard == position.shard
+                // What effects do is nobody's to read, and one that stopped must not stop calls.
+                && follower.configuration.kind == .projection
             {
                 guard !follower.hasApplied(wanted) else { continue }
                 // A position in a log that is no more says nothing about the one that is.

@@ -1,0 +1,186 @@
+import Contract
+import Mesh
+import ServiceKit
+import Store
+import TestKit
+import Testing
+import struct FoundationEssentials.UUID
+
+/// Identity's security events, as every service heeds them; here by a service of that name itself.
+@Suite struct SecurityFollowerTests {
+    private static let identity = ServiceDefinition<SampleEnvironment>(
+        name: "identity",
+        migrations: MigrationSet("identity", []),
+        methods: [.read(CountTenants.self)],
+        tenantOfPartner: { _, _ in nil },
+        makeEnvironment: { _ in SampleEnvironment() }
+    )
+
+    /// Tells an event and waits until the service has heeded it.
+    private func tell<E: Event>(
+        _ event: E,
+        about subject: UUID = UUID(),
+        _ service: TestService<SampleEnvironment>
+    ) async throws {
+        let instance = service.instance
+        try await instance.store.write { transaction in
+            try WorkContext(
+                now: Instant(milliseconds: transaction.nowMilliseconds),
+                environment: SampleEnvironment(),
+                transaction: transaction,
+                trace: nil,
+                ids: instance.ids
+            ).emit(event, about: subject, tenant: nil)
+        }
+        let head = instance.store.head
+        try await instance.perform(
+            Health.self,
+            .init(),
+            as: .operating,
+            seen: [LogPosition(service: "identity", shard: 0, epoch: head.epoch, seq: head.seq)]
+        )
+    }
+
+    private func principal(
+        _ id: PrincipalID,
+        _ version: Int64,
+        _ key: CurvePublicKey,
+        revokedAt: Instant? = nil
+    ) -> PrincipalChanged {
+        PrincipalChanged(
+            id: id,
+            version: version,
+            name: "till",
+            publicKey: key.z85,
+            tenant: nil,
+            grants: ["*"],
+            revokedAt: revokedAt
+        )
+    }
+
+    @Test func `a program comes, changes its key and is revoked; the old never wins`() async throws
+    {
+        try await TestService.with(Self.identity, working: true) { service in
+            let security = service.instance.security
+            let id = PrincipalID(UUID())
+            let (first, second) = (
+                CurveKeyPair.generate().publicKey, CurveKeyPair.generate().publicKey
+            )
+            try await tell(principal(id, 1, first), about: id.uuid, service)
+            #expect(security.principal(for: first)?.grants == ["*"])
+            try await tell(principal(id, 2, second), about: id.uuid, service)
+            #expect(security.principal(for: first) == nil)
+            #expect(security.principal(for: second)?.name == "till")
+            try await tell(principal(id, 1, first), about: id.uuid, service)
+            #expect(security.principal(for: first) == nil)
+            try await tell(
+                principal(id, 3, second, revokedAt: service.clock.now),
+                about: id.uuid,
+                service
+            )
+            #expect(security.principal(for: second) == nil)
+        }
+    }
+
+    @Test func `a key is trusted until it is retired`() async throws {
+        try await TestService.with(Self.identity, working: true) { service in
+            let issuer = TokenIssuer(keyID: "rotated")
+            let person = Person(
+                subject: UUID(),
+                kind: .endUser,
+                tenant: TenantID(UUID()),
+                partner: nil,
+                session: SessionID(UUID()),
+                levels: [:]
+            )
+            let token = try await issuer.token(
+                for: person,
+                with: .operating,
+                at: service.clock.now
+            )
+            func ask() async throws {
+                try await service.instance.perform(
+                    CountTenants.self,
+                    .init(),
+                    as: .operating,
+                    token: token
+                )
+            }
+            await refused("unauthenticated") { try await ask() }
+            let retiredAt = service.clock.now.adding(milliseconds: 60_000)
+            try await tell(
+                SigningKeyChanged(
+                    version: 1,
+                    keyId: "rotated",
+                    publicKey: issuer.publicKey,
+                    retiredAt: retiredAt
+                ),
+                service
+            )
+            try await ask()
+            service.pass(.seconds(60))
+            await refused("tokenRevoked") { try await ask() }
+        }
+    }
+
+    @Test func `what a service knows of security is there again after a restart`() async throws {
+        try await TemporaryFolder.with { folder in
+            let key = CurveKeyPair.generate().publicKey
+            let session = SessionID(UUID())
+            for run in 1...2 {
+                var configuration = InstanceConfiguration(
+                    dataFolder: folder.file("data"),
+                    settings: Settings(Setting.standard),
+                    logger: .silent
+                )
+                let clock = VirtualClock()
+                configuration.clock = clock
+                let instance = try await ServiceInstance.open(Self.identity, configuration)
+                if run == 2 {
+                    // Nothing follows yet: this is from the tables.
+                    #expect(instance.security.principal(for: key) != nil)
+                    #expect(instance.security.hasEnded(session: session.uuid))
+                    await instance.close()
+                    continue
+                }
+                let work = Task { await instance.work() }
+                let service = TestService(
+                    instance: instance,
+                    clock: clock,
+                    issuer: TokenIssuer(),
+                    folder: folder
+                )
+                try await tell(principal(PrincipalID(UUID()), 1, key), service)
+                try await tell(
+                    SessionEnded(
+                        version: 1,
+                        session: session,
+                        endedAt: clock.now,
+                        forgettableAt: clock.now.adding(milliseconds: 600_000)
+                    ),
+                    service
+                )
+                work.cancel()
+                await work.value
+                await instance.close()
+            }
+        }
+    }
+}
+
+enum CountTenants: ReadHandler {
+    static let declaration = MethodDeclaration(
+        "identity.v1/CountTenants",
+        .read,
+        "Answers nothing.",
+        access: .program,
+        routing: .none
+    )
+
+    typealias Request = Empty
+    typealias Reply = Empty
+
+    static func run(_ request: Empty, in context: ReadContext<SampleEnvironment>) throws -> Empty {
+        Empty()
+    }
+}
