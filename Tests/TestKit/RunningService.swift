@@ -27,7 +27,10 @@ package final class RunningService<Environment: Sendable>: Sendable {
         ]
         let instance = InstanceConfiguration(
             dataFolder: folder.file(definition.name),
-            settings: Settings(Setting.standard + definition.settings, values),
+            settings: Settings(
+                Setting.standard + definition.settings,
+                TestSettings.values(values)
+            ),
             logger: logger
         )
         let host = try await ServiceHost.start(

@@ -38,7 +38,10 @@ package struct TestService<Environment: Sendable>: Sendable {
             let clock = VirtualClock()
             var configuration = InstanceConfiguration(
                 dataFolder: folder.file("data"),
-                settings: Settings(Setting.standard + definition.settings, values),
+                settings: Settings(
+                    Setting.standard + definition.settings,
+                    TestSettings.values(values)
+                ),
                 logger: logger
             )
             configuration.clock = clock
@@ -119,4 +122,11 @@ extension Principal {
 extension Logger {
     /// A logger that says nothing.
     package static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
+
+enum TestSettings {
+    /// On a loaded machine even a follower that sleeps beside its log may need long to wake.
+    static func values(_ own: [String: SettingValue]) -> [String: SettingValue] {
+        own.merging(["limits.seen-wait": .duration(.seconds(10))]) { own, _ in own }
+    }
 }

@@ -130,7 +130,10 @@ import struct FoundationEssentials.UUID
             for run in 1...2 {
                 var configuration = InstanceConfiguration(
                     dataFolder: folder.file("data"),
-                    settings: Settings(Setting.standard),
+                    settings: Settings(
+                        Setting.standard,
+                        ["limits.seen-wait": .duration(.seconds(10))]
+                    ),
                     logger: .silent
                 )
                 let clock = VirtualClock()
