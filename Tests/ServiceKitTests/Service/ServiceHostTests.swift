@@ -49,7 +49,7 @@ import struct FoundationEssentials.UUID
             let count = try await client.call(
                 CountNotes.self,
                 .init(),
-                CallOptions(seen: seen)
+                CallOptions(timeout: .seconds(60), seen: seen)
             )
             #expect(count.tenants == 1)
             #expect(sample.host.instance.security.hasEnded(session: session.uuid))
@@ -59,7 +59,7 @@ import struct FoundationEssentials.UUID
             let note = try await client.call(
                 WriteNote.self,
                 .init(text: "wire"),
-                CallOptions(routingKey: tenant.uuid)
+                CallOptions(routingKey: tenant.uuid, timeout: .seconds(60))
             )
             #expect(note.id != UUID.least)
             await client.close()
