@@ -140,15 +140,6 @@ let package = Package(
             dependencies: ["Contract", "Mesh", arguments, histogram, logging],
             path: "Tests/Bench"
         ),
-        // Several services together: in one process over real sockets, and as real processes.
-        .testTarget(
-            name: "SystemTests",
-            dependencies: [
-                "TestKit", "CBOR", "Contract", "Mesh", "Store", "ServiceKit", "Identity", "Loyalty",
-                grdb,
-            ],
-            path: "Tests/SystemTests"
-        ),
         // Reads the sources: imports, sizes, bans.
         .testTarget(name: "LayoutTests", path: "Tests/LayoutTests"),
     ],

@@ -52,9 +52,11 @@ class System:
         return [ROOT / "deploy" / "launch", *self.options, "--data", self.data, *options]
 
     def launch(self, *options, check=True):
-        return subprocess.run(
-            self.command(*options), check=check, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=1800)
+        ended = subprocess.run(
+            self.command(*options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            timeout=1800)
+        assert ended.returncode == 0 or not check, ended.stdout
+        return ended
 
     def start(self):
         self.launch("--detach", "--port-base", str(self.port_base))

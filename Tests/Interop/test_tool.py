@@ -1,0 +1,145 @@
+"""`octopus` as a person at a terminal meets it."""
+
+import json
+import os
+import stat
+import subprocess
+import uuid
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from conftest import BIN, ROOT
+
+OK, REFUSED, USAGE, UNREACHABLE, DENIED = range(5)
+
+
+@pytest.fixture(scope="module")
+def tool(system, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+
+    def run(*arguments, code=OK, **options):
+        ended = subprocess.run(
+            [BIN / "octopus", *arguments], capture_output=True, text=True, timeout=60,
+            env={"HOME": str(home), "OCTOPUS_DATA": str(system.data), "PATH": os.environ["PATH"]},
+            **options)
+        assert ended.returncode == code, ended.stderr
+        return ended
+
+    run.home = home
+    return run
+
+
+def call(tool, method, body, **options):
+    return json.loads(tool("call", method, json.dumps(body), **options).stdout)
+
+
+@pytest.fixture(scope="module")
+def owner(tool, system):
+    tool("login", system.owner["email"], "--tenant", str(system.tenant),
+         "--password-file", str(system.data / "owner.password"))
+
+
+def test_it_lists_and_describes_every_method(tool, system):
+    listed = tool("list").stdout
+    for method in system.contract.methods:
+        assert method in listed
+        if not method.startswith("mesh."):
+            assert method in tool("describe", method).stdout
+
+
+def test_the_login_is_kept_where_only_its_user_reads_it(tool, owner):
+    kept = [file for file in tool.home.rglob("*") if file.is_file()]
+    assert kept and all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in kept)
+
+
+def test_json_goes_in_and_out(tool, owner):
+    partner = call(tool, "identity.v1/CreatePartner", {
+        "name": "Told in JSON", "ownerName": "Json Owner",
+        "ownerEmail": f"{uuid.uuid4().hex}@example.org"})
+    assert uuid.UUID(partner["partnerId"]).version == 7
+    assert partner["invitationExpiresAt"].endswith("Z")
+    assert "Told in JSON" in tool("call", "identity.v1/ListPartners", "{}").stdout
+
+
+@pytest.mark.parametrize("body, complaint", [
+    ('{"nam": "x"}', "nam"), ("{", ""), ('{"name": 1}', "name"), ("[]", "")])
+def test_wrong_json_is_not_sent(tool, owner, body, complaint):
+    ended = tool("call", "identity.v1/CreatePartner", body, code=USAGE)
+    assert complaint in ended.stderr and not ended.stdout
+
+
+def test_a_refusal_has_a_code_and_says_what_to_do(tool, owner):
+    tool("call", "identity.v1/GetEndUser", json.dumps({"endUserId": str(uuid.uuid4())}),
+         code=REFUSED)
+    tool("call", "identity.v1/ListPartners", "{}", "--no-token", code=DENIED)
+    assert "octopus list" in tool("describe", "identity.v1/LogInn", code=USAGE).stderr
+
+
+def test_nobody_there_is_a_code_of_its_own(tool, tmp_path, system):
+    nowhere = json.loads((system.data / "mesh.json").read_text())
+    for places in nowhere["services"].values():
+        places[0]["endpoint"] = "tcp://127.0.0.1:1"
+    (tmp_path / "mesh.json").write_text(json.dumps(nowhere))
+    ended = tool("call", "identity.v1/GetSigningKeys", "--timeout", "1", "--map",
+                 str(tmp_path / "mesh.json"), code=UNREACHABLE)
+    assert "127.0.0.1:1" in ended.stderr
+
+
+def test_a_wrong_server_key_is_told_in_words(tool, tmp_path, system):
+    spoiled = json.loads((system.data / "mesh.json").read_text())
+    places = spoiled["services"]
+    places["identity"][0]["publicKey"] = places["loyalty"][0]["publicKey"]
+    (tmp_path / "mesh.json").write_text(json.dumps(spoiled))
+    ended = tool("call", "identity.v1/GetSigningKeys", "--timeout", "2", "--map",
+                 str(tmp_path / "mesh.json"), code=UNREACHABLE)
+    assert "likely key mismatch" in ended.stderr
+
+
+def test_a_revoked_program_is_shut_out(tool, system, tmp_path):
+    key = str(tmp_path / "till.json")
+    public = tool("keys", "new", key).stdout.strip()
+    tool("keys", "grant", "till", "--public-key", public, "--grant", "identity.v1/*")
+    tool("call", "identity.v1/GetSigningKeys", "--key-file", key)
+    tool("call", "loyalty.v1/GetWallet", "--route", str(system.tenant), "--key-file", key,
+         code=DENIED)
+    tool("keys", "revoke", "till")
+    ended = tool("call", "identity.v1/GetSigningKeys", "--timeout", "2", "--key-file", key,
+                 code=UNREACHABLE)
+    assert "registered" in ended.stderr
+
+
+def test_events_are_shown_as_they_happen(tool, system, shop):
+    command = [BIN / "octopus", "events", "loyalty", "--follow", "--kind",
+               "loyalty.v1/PointTypeChanged"]
+    with subprocess.Popen(command, env={**os.environ, "OCTOPUS_DATA": str(system.data)},
+                          stdout=subprocess.PIPE, text=True) as watching:
+        name = f"coin {uuid.uuid4().hex}"
+        shop.call("CreatePointType", name=name)
+        assert any(name in line for line in watching.stdout)
+        watching.terminate()
+
+
+def test_health_and_figures(tool):
+    health = tool("health").stdout
+    assert "identity/0  ready" in health and "loyalty/0  ready" in health
+    figures = tool("stats", "loyalty", "--prometheus").stdout
+    assert "# TYPE" in figures and "loyalty.v1/" in figures
+
+
+def test_the_printed_contract_is_the_committed_one(tool):
+    assert tool("contract").stdout == (ROOT / "Shared/Contract/octopus.cddl").read_text()
+
+
+def test_codes_are_drawn(tool, tmp_path):
+    picture = tmp_path / "code.png"
+    tool("qr", "OCT:HELLO", "--png", str(picture), "--svg", str(tmp_path / "code.svg"))
+    assert zxingcpp.read_barcodes(Image.open(picture))[0].text == "OCT:HELLO"
+    assert (tmp_path / "code.svg").read_text().lstrip().startswith("<")
+    assert "█" in tool("qr", "OCT:HELLO").stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete(tool, shell):
+    assert "describe" in tool("--generate-completion-script", shell).stdout
