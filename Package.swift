@@ -138,7 +138,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: ["Contract", "Mesh", arguments, histogram, logging],
-            path: "Tests/Bench"
+            path: "Tests/Bench",
+            exclude: ["README.md"]
         ),
         // Reads the sources: imports, sizes, bans.
         .testTarget(name: "LayoutTests", path: "Tests/LayoutTests"),
