@@ -65,12 +65,13 @@ def test_an_idle_service_starts_within_100_ms_and_needs_less_than_40_mb(system):
         assert min(map(float, re.findall(r'"startMilliseconds":([0-9.]+)', log))) < 100
 
 
-@pytest.mark.parametrize("service", ["loyalty", "identity"])
-def test_a_day_goes_on_over_a_kill(system, service):
+@pytest.mark.parametrize("killed", [["loyalty"], ["identity"], ["identity", "loyalty"]])
+def test_a_day_goes_on_over_a_kill(system, killed):
     with octopus(system, "demo") as demo:
         for number, line in enumerate(demo.stdout):
             if number == 5:
-                os.kill(system.pid(service), signal.SIGKILL)
+                for service in killed:
+                    os.kill(system.pid(service), signal.SIGKILL)
         assert demo.wait(60) == 0
     assert unbalanced(system) == []
 
