@@ -134,10 +134,13 @@ let package = Package(
         tests("Identity", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb]),
         tests("Loyalty", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, crypto]),
         tests("Octopus", extra: ["CBOR", "Contract", "Mesh", arguments]),
-        // Measures a running installation; `deploy/bench` calls it.
+        // Our side of every measure; `deploy/bench` calls it.
         .executableTarget(
             name: "Bench",
-            dependencies: ["Contract", "Mesh", arguments, histogram, logging],
+            dependencies: [
+                "CBOR", "Contract", "Mesh", "Store", "ServiceKit", "TestKit", arguments, grdb,
+                histogram, logging,
+            ],
             path: "Tests/Bench",
             exclude: ["README.md"]
         ),

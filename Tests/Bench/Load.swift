@@ -1,11 +1,10 @@
 import Histogram
-import Synchronization
 
 /// Calls that are kept in flight for some time, and how long each took.
-struct Load: CustomStringConvertible {
-    let inFlight: Int
+struct Load {
     let callsPerSecond: Double
-    let latencies: Histogram<UInt64>
+    let calls: Int
+    private let nanoseconds: Histogram<UInt64>
 
     /// Keeps `inFlight` calls under way; a call that fails ends the measurement.
     static func run(
@@ -16,18 +15,19 @@ struct Load: CustomStringConvertible {
         let clock = ContinuousClock()
         let begin = clock.now
         let end = begin + time
-        let latencies = try await withThrowingTaskGroup(of: [UInt64].self) { group in
+        let all = try await withThrowingTaskGroup(of: [UInt64].self) { group in
             for _ in 0..<inFlight {
                 group.addTask {
-                    var microseconds: [UInt64] = []
+                    // A list is written in order; a histogram a task would empty the caches.
+                    var taken: [UInt64] = []
                     var now = clock.now
                     while now < end {
                         let sent = now
                         try await call()
                         now = clock.now
-                        microseconds.append(UInt64((now - sent) / .microseconds(1)))
+                        taken.append(nanoseconds(now - sent))
                     }
-                    return microseconds
+                    return taken
                 }
             }
             var all = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
@@ -38,15 +38,19 @@ struct Load: CustomStringConvertible {
         }
         let took = (clock.now - begin) / .seconds(1)
         return Load(
-            inFlight: inFlight,
-            callsPerSecond: Double(latencies.totalCount) / took,
-            latencies: latencies
+            callsPerSecond: Double(all.totalCount) / took,
+            calls: Int(all.totalCount),
+            nanoseconds: all
         )
     }
 
-    var description: String {
-        let p50 = latencies.valueAtPercentile(50)
-        let p99 = latencies.valueAtPercentile(99)
-        return "\(inFlight) in flight: \(Int(callsPerSecond)) calls/s, p50 \(p50) us, p99 \(p99) us"
+    /// A percentile, in microseconds.
+    func microseconds(_ percentile: Double) -> Double {
+        Double(nanoseconds.valueAtPercentile(percentile)) / 1000
+    }
+
+    private static func nanoseconds(_ duration: Duration) -> UInt64 {
+        let (seconds, attoseconds) = duration.components
+        return UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
     }
 }

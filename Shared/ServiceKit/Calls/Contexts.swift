@@ -18,6 +18,19 @@ package struct ReadContext<Environment: Sendable> {
     }
 }
 
+/// What a read from memory sees.
+package struct MemoryContext<Environment: Sendable> {
+    package let caller: Caller
+    package let now: Instant
+    package let environment: Environment
+
+    package init(caller: Caller, now: Instant, environment: Environment) {
+        self.caller = caller
+        self.now = now
+        self.environment = environment
+    }
+}
+
 /// What work outside of a transaction sees.
 package struct WaitingContext<Environment: Sendable>: Sendable {
     package let caller: Caller

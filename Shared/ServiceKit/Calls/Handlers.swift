@@ -9,6 +9,14 @@ package protocol ReadHandler: Method {
     static func run(_ request: Request, in context: ReadContext<Environment>) throws -> Reply
 }
 
+/// Answers from memory, at once, on the thread that reads every caller's calls.
+///
+/// A read without a database: what takes longer than some microseconds belongs elsewhere.
+package protocol MemoryReadHandler: Method {
+    associatedtype Environment: Sendable
+    static func run(_ request: Request, in context: MemoryContext<Environment>) throws -> Reply
+}
+
 /// Waits for news, holding no database connection meanwhile.
 package protocol WaitingReadHandler: Method {
     associatedtype Environment: Sendable

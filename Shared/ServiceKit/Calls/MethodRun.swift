@@ -16,6 +16,7 @@ struct MethodRun<Environment: Sendable> {
     func outcome() async throws -> CallOutcome {
         switch entry.body {
         case .read(let decode): try await read(decoded(decode))
+        case .memoryRead(let decode): succeeded(try decoded(decode)(memoryContext))
         case .waitingRead(let decode):
             succeeded(try await decoded(decode)(waitingContext))
         case .command(let decode): try await command(decoded(decode))
@@ -178,6 +179,10 @@ struct MethodRun<Environment: Sendable> {
             body: body,
             reason: nil
         )
+    }
+
+    private var memoryContext: MemoryContext<Environment> {
+        MemoryContext(caller: caller, now: parts.clock.now, environment: parts.environment)
     }
 
     private var waitingContext: WaitingContext<Environment> {

@@ -26,6 +26,18 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
         )
     }
 
+    package static func memoryRead<M: MemoryReadHandler>(_ method: M.Type) -> Self
+    where M.Environment == Environment {
+        expect(M.declaration, .read)
+        return Self(
+            method,
+            .memoryRead { bytes in
+                let request = try CBORDecoder().decode(M.Request.self, from: bytes)
+                return { try CBOREncoder().encode(M.run(request, in: $0)) }
+            }
+        )
+    }
+
     package static func waitingRead<M: WaitingReadHandler>(_ method: M.Type) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .waitingRead)
@@ -83,6 +95,7 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
 /// What runs a method: given the request's bytes, decoded once, the work that is left to do.
 enum MethodBody<Environment: Sendable>: Sendable {
     typealias Read = @Sendable (ReadContext<Environment>) throws -> [UInt8]
+    typealias MemoryRead = @Sendable (MemoryContext<Environment>) throws -> [UInt8]
     typealias Wait = @Sendable (WaitingContext<Environment>) async throws -> [UInt8]
     typealias Command = @Sendable (CommandContext<Environment>) throws -> [UInt8]
     /// Prepares, then runs in the transaction, then finishes.
@@ -91,6 +104,7 @@ enum MethodBody<Environment: Sendable>: Sendable {
         @Sendable (CommandContext<Environment>) throws -> Wait
 
     case read(@Sendable ([UInt8]) throws -> Read)
+    case memoryRead(@Sendable ([UInt8]) throws -> MemoryRead)
     case waitingRead(@Sendable ([UInt8]) throws -> Wait)
     case command(@Sendable ([UInt8]) throws -> Command)
     case prepared(@Sendable ([UInt8]) throws -> Prepare)

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Contract
+import FoundationEssentials
+import Glibc
+import Logging
+import Mesh
+import ServiceKit
+import TestKit
+
+/// The service that the echo measures call: all that every service has, in a process of its own.
+struct EchoServerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "echo-server",
+        abstract: "Answers bench.v1/Echo until it is ended; its log goes to standard error."
+    )
+
+    @Argument(help: "An empty folder for its database, and for what its clients need.")
+    var folder: String
+
+    func run() async throws {
+        let (keys, clientKeys) = (CurveKeyPair.generate(), CurveKeyPair.generate())
+        let person = Person.partnerUser()
+        let host = try await ServiceHost.start(
+            EchoService.definition(of: person.tenant),
+            configuration(keys)
+        )
+        let security = host.instance.security
+        let principal = Principal(
+            name: "bench-client",
+            tenant: nil,
+            grants: ["*"],
+            publicKey: clientKeys.publicKey.z85
+        )
+        security.change { $0.principals[clientKeys.publicKey] = principal }
+        let issuer = TokenIssuer()
+        issuer.trust(in: security)
+        security.prove()
+
+        try clientKeys.write(to: EchoPlace.clientKeyFile(in: folder))
+        let token = try await issuer.token(
+            for: person,
+            with: principal,
+            at: host.instance.clock.now,
+            lifeMilliseconds: 86_400_000
+        )
+        try EchoPlace(
+            processID: getpid(),
+            endpoint: host.endpoint,
+            publicKey: keys.publicKey.z85,
+            token: token,
+            partner: person.partner?.uuid ?? UUID()
+        ).write(to: folder)
+        print("ready")
+        fflush(nil)
+        while true { pause() }
+    }
+
+    private func configuration(_ keys: CurveKeyPair) -> ServiceHost<Void>.Configuration {
+        let shard = MeshMap.Shard(endpoint: "tcp://127.0.0.1:0", publicKey: keys.publicKey)
+        let logger = Logger(label: "bench") { label in
+            LineLogHandler(label: label, format: .json, level: .info)
+        }
+        return ServiceHost.Configuration(
+            map: MeshMap(services: ["bench": [shard]]),
+            keys: keys,
+            instance: InstanceConfiguration(
+                dataFolder: "\(folder)/data",
+                settings: Settings(Setting.standard),
+                logger: logger
+            )
+        )
+    }
+}
+
+extension Person {
+    /// Somebody with a role as most have: a level on half of the products.
+    static func partnerUser() -> Person {
+        Person(
+            subject: UUID(),
+            kind: .user,
+            tenant: TenantID(UUID()),
+            partner: PartnerID(UUID()),
+            session: SessionID(UUID()),
+            levels: [
+                .coupons: .full, .points: .full, .pointNames: .update, .promos: .update,
+                .messages: .view, .chat: .update, .cannedResponses: .view, .analytics: .view,
+                .myAccount: .update,
+            ]
+        )
+    }
+}

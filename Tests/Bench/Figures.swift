@@ -1,0 +1,29 @@
+import FoundationEssentials
+
+/// What a driver found, as one line of JSON that `deploy/bench` reads.
+///
+/// The names end in their unit; every program of the measures, in whichever language, uses the same.
+struct Figures: Encodable {
+    var callsPerSecond: Double?
+    var p50Us: Double?
+    var p99Us: Double?
+    /// Processor time of each side for a call.
+    var clientCpuUs: Double?
+    var serverCpuUs: Double?
+
+    func write() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        print(String(decoding: try encoder.encode(self), as: UTF8.self))
+    }
+}
+
+extension Figures {
+    /// A load's own figures, and what it cost this process and another one.
+    init(_ load: Load, client: Duration, server: Duration) {
+        callsPerSecond = load.callsPerSecond
+        (p50Us, p99Us) = (load.microseconds(50), load.microseconds(99))
+        clientCpuUs = client / .microseconds(1) / Double(load.calls)
+        serverCpuUs = server / .microseconds(1) / Double(load.calls)
+    }
+}
