@@ -54,6 +54,8 @@ let package = Package(
         .executable(name: "loyalty", targets: ["Loyalty"]),
         .executable(name: "octopus", targets: ["Octopus"]),
         .executable(name: "bench", targets: ["Bench"]),
+        // The codec alone, useful to anyone.
+        .library(name: "CBOR", targets: ["CBOR"]),
         // What another Swift backend needs to be a client: the codec, the contract, the mesh.
         .library(name: "OctopusClient", targets: ["CBOR", "Contract", "Mesh"]),
     ],

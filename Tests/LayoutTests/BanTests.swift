@@ -21,7 +21,7 @@ struct Ban: Sendable, CustomStringConvertible {
             rule: "what runs logs; the tool, a service's commands and its flags print",
             applies: {
                 $0.room != "Services/Octopus" && !$0.path.hasSuffix("Command.swift")
-                    && $0.room != "Tests/Bench"
+                    && $0.room != "Tests/Bench" && $0.room != "Tests/Benchmarks"
                     && $0.path != "Shared/ServiceKit/Process/ServiceProcess.swift"
             }
         ),

@@ -41,7 +41,8 @@ enum SourceTree {
     static let files = Result {
         try ["Shared", "Services", "Tests"].flatMap { top in
             try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(top)").sorted()
-                .filter { $0.hasSuffix(".swift") }
+                // Generated code answers to its generator.
+                .filter { $0.hasSuffix(".swift") && !$0.hasSuffix(".pb.swift") }
                 .map { SourceFile(path: "\(top)/\($0)", source: try read("\(top)/\($0)")) }
         }
     }
