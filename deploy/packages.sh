@@ -7,6 +7,8 @@
 readonly run_packages=(libzmq3-dev libsodium-dev libsqlite3-dev libqrencode-dev libpng-dev)
 # What the tests need on top of that.
 readonly test_packages=(python3-venv python3-dev shellcheck)
+# What the measures need on top of the first.
+readonly bench_packages=(python3-venv gcc valgrind)
 
 say() { printf '%s\n' "$*" >&2; }
 fail() {

@@ -1,0 +1,161 @@
+"""What a measure is written with: its bars, what it found, and the programs it runs."""
+
+import contextlib
+import dataclasses
+import json
+import pathlib
+import shutil
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILT = ROOT / ".build" / "bench"
+
+
+@dataclasses.dataclass(frozen=True)
+class Bar:
+    """A bound on a result's median."""
+
+    bound: float
+    is_least: bool
+
+    def is_met(self, value):
+        return value >= self.bound if self.is_least else value <= self.bound
+
+    def __str__(self):
+        return f"{'at least' if self.is_least else 'at most'} {self.bound:g}"
+
+
+def at_least(bound):
+    return Bar(bound, True)
+
+
+def at_most(bound):
+    return Bar(bound, False)
+
+
+@dataclasses.dataclass(frozen=True)
+class Value:
+    """A figure of our own, which has no competitor."""
+
+    value: float
+    unit: str
+
+    def __str__(self):
+        return f"{self.value:,.2f} {self.unit}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Ratio:
+    """Our figure against another's, taken one right after the other."""
+
+    ours: float
+    theirs: float
+    of: str
+    unit = ""
+
+    @property
+    def value(self):
+        return self.ours / self.theirs
+
+    def __str__(self):
+        return f"{self.value:.3f} ({self.ours:,.1f} against {self.theirs:,.1f} {self.of})"
+
+
+class Broken(Exception):
+    """A measure that can't be taken; the text says why."""
+
+
+class Bench:
+    """What a measure is given: its time, a folder of its own, builds and programs."""
+
+    def __init__(self, seconds, folder):
+        self.seconds = seconds
+        # Goes with the measure; `fresh` makes folders in it for single runs.
+        self.folder = pathlib.Path(folder)
+        self._count = 0
+
+    def fresh(self):
+        """A new, empty folder."""
+        self._count += 1
+        folder = self.folder / str(self._count)
+        folder.mkdir()
+        return folder
+
+    def note(self, text):
+        """Says something beside the figures that are kept."""
+        print(f"    {text}", flush=True)
+
+    # Builds.
+
+    def build(self, product):
+        """A release build of a product of the root package; answers its path."""
+        return self._swift(product, ROOT, ROOT / ".build")
+
+    def build_package(self, folder, product):
+        """The same of a package below Tests/Benchmarks."""
+        package = ROOT / "Tests" / "Benchmarks" / folder
+        return self._swift(product, package, ROOT / ".build" / folder.lower())
+
+    def build_c(self, name, *libraries):
+        """Compiles C/NAME.c; answers the program's path."""
+        BUILT.mkdir(parents=True, exist_ok=True)
+        program = BUILT / name
+        source = ROOT / "Tests" / "Benchmarks" / "C" / f"{name}.c"
+        links = [f"-l{library}" for library in libraries]
+        warnings = ["-Wall", "-Wextra", "-Werror"]
+        self._command("cc", "-O2", *warnings, "-o", program, source, *links)
+        return program
+
+    def _swift(self, product, package, scratch):
+        build = ["swift", "build", "-c", "release", "--package-path", package]
+        self._command(*build, "--scratch-path", scratch, "--product", product)
+        return scratch / "release" / product
+
+    def _command(self, *command):
+        done = subprocess.run(
+            [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        if done.returncode:
+            raise Broken(f"{command[0]} failed:\n{done.stdout.decode(errors='replace')}")
+
+    # Programs.
+
+    def run(self, *command, timeout=600, **options):
+        """Runs a program to its end; answers its last line, which is JSON."""
+        words = [str(word) for word in command]
+        done = subprocess.run(
+            words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, **options
+        )
+        lines = done.stdout.decode().splitlines()
+        if done.returncode or not lines:
+            said = done.stderr.decode(errors="replace")[-2000:]
+            raise Broken(f"{words[0]} ended with {done.returncode}: {said}")
+        try:
+            return json.loads(lines[-1])
+        except json.JSONDecodeError as fault:
+            raise Broken(f"{words[0]} printed no figures: {lines[-1]}") from fault
+
+    @contextlib.contextmanager
+    def server(self, *command, **options):
+        """A program that runs meanwhile; gives the words after `ready` on its first line."""
+        words = [str(word) for word in command]
+        log = self.folder / "server.log"
+        with log.open("wb") as errors:
+            process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, **options)
+        try:
+            said = process.stdout.readline().decode().split()
+            if said[:1] != ["ready"]:
+                raise Broken(f"{words[0]} did not start: {log.read_text()[-2000:]}")
+            yield said[1:]
+            if process.poll() is not None:
+                raise Broken(f"{words[0]} ended by itself: {log.read_text()[-2000:]}")
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+
+def need(program):
+    """Says which program is missing."""
+    if shutil.which(program) is None:
+        raise Broken(f"{program} is missing: apt-get install {program}")

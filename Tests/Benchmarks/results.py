@@ -1,0 +1,134 @@
+"""The results of the measures: a line each in results.csv, and their plot."""
+
+import csv
+import dataclasses
+import datetime
+import os
+import pathlib
+import re
+import subprocess
+
+from harness import Bar
+
+HERE = pathlib.Path(__file__).parent
+KEPT = HERE / "results.csv"
+PLOT = HERE / "results.svg"
+COLUMNS = [
+    "date", "commit", "cores", "memory_gb", "rounds", "seconds",
+    "name", "value", "low", "high", "unit", "bar", "met",
+]  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """A result's median and range over the rounds."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    bar: Bar | None
+
+    @property
+    def met(self):
+        return None if self.bar is None else self.bar.is_met(self.value)
+
+    def __str__(self):
+        """The line that scripts read: `name ratio [low-high]`, then the bar."""
+        unit = f" {self.unit}" if self.unit else ""
+        text = f"{self.name} {self.value:.3f} [{self.low:.3f}-{self.high:.3f}]{unit}"
+        if self.bar is None:
+            return text
+        return f"{text}  bar {self.bar}: {'met' if self.met else 'missed'}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Machine:
+    date: str
+    commit: str
+    cores: int
+    memory_gb: int
+
+    @staticmethod
+    def here():
+        memory = re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())
+        commit = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True
+        )
+        return Machine(
+            date=datetime.date.today().isoformat(),
+            commit=commit.stdout.strip(),
+            cores=len(os.sched_getaffinity(0)),
+            memory_gb=round(int(memory[1]) / 1e6),
+        )
+
+    def __str__(self):
+        return f"{self.date}, {self.cores} cores, {self.memory_gb} GB, commit {self.commit}"
+
+
+def keep(results, machine, rounds, seconds):
+    """Adds results to the file."""
+    is_new = not KEPT.exists()
+    with KEPT.open("a", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        if is_new:
+            writer.writeheader()
+        for result in results:
+            writer.writerow(
+                dataclasses.asdict(machine)
+                | {
+                    "rounds": rounds,
+                    "seconds": f"{seconds:g}",
+                    "name": result.name,
+                    "value": f"{result.value:.4g}",
+                    "low": f"{result.low:.4g}",
+                    "high": f"{result.high:.4g}",
+                    "unit": result.unit,
+                    "bar": str(result.bar or ""),
+                    "met": "" if result.met is None else "yes" if result.met else "no",
+                }
+            )
+
+
+def latest():
+    """The last line of every result."""
+    with KEPT.open(newline="") as file:
+        return {row["name"]: row for row in csv.DictReader(file)}
+
+
+def plot():
+    """Draws every result's last figure as a share of its bar: right of the line is good."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    # The same figures give the same file.
+    matplotlib.rcParams["svg.hashsalt"] = "octopus"
+    from matplotlib import pyplot
+
+    rows = [row for row in latest().values() if row["bar"]]
+    if not rows:
+        return
+    figure, axes = pyplot.subplots(figsize=(8, 1.2 + 0.35 * len(rows)))
+    for place, row in enumerate(reversed(rows)):
+        kind, bound = row["bar"].rsplit(" ", 1)
+        shares = [
+            figure_of / float(bound) if kind == "at least" else float(bound) / max(figure_of, 1e-9)
+            for figure_of in (float(row[column]) for column in ("value", "low", "high"))
+        ]
+        colour = "tab:green" if row["met"] == "yes" else "tab:red"
+        axes.barh(place, shares[0], color=colour, alpha=0.7)
+        axes.plot([min(shares), max(shares)], [place, place], color="black", linewidth=1)
+        text = f"{row['name']}: {row['value']} {row['unit']}".strip()
+        axes.text(0.012, place, f"{text} ({row['bar']})", va="center", fontsize=8,
+                  transform=axes.get_yaxis_transform())  # fmt: skip
+    axes.axvline(1, color="black", linestyle="--", linewidth=1)
+    axes.set_yticks([])
+    axes.set_xscale("log")
+    axes.set_xlabel("times the bar; right of the line is better than it")
+    newest = max(rows, key=lambda row: row["date"])
+    machine = f"{newest['date']}, {newest['cores']} cores, {newest['memory_gb']} GB"
+    axes.set_title(machine, fontsize=9)
+    figure.tight_layout()
+    figure.savefig(PLOT, metadata={"Date": None})
+    pyplot.close(figure)
