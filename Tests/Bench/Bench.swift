@@ -7,6 +7,6 @@ struct Bench: AsyncParsableCommand {
         commandName: "bench",
         abstract:
             "Our side of the measures that deploy/bench takes; each prints its figures as JSON.",
-        subcommands: [EchoServerCommand.self, EchoCommand.self]
+        subcommands: [EchoServerCommand.self, EchoCommand.self, TokenCommand.self]
     )
 }

@@ -10,6 +10,9 @@ struct Figures: Encodable {
     /// Processor time of each side for a call.
     var clientCpuUs: Double?
     var serverCpuUs: Double?
+    /// A token's check: one that was seen before, and a new one.
+    var seenTokenUs: Double?
+    var newTokenUs: Double?
 
     func write() throws {
         let encoder = JSONEncoder()

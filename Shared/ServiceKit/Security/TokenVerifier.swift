@@ -1,7 +1,7 @@
-import Contract
+package import Contract
 import Crypto
 import JWTKit
-import Mesh
+package import Mesh
 import Synchronization
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
@@ -10,7 +10,7 @@ import class FoundationEssentials.JSONDecoder
 ///
 /// A token that was seen before is judged without leaving the calling thread; a new one costs a
 /// signature check, which is done elsewhere.
-final class TokenVerifier: Sendable {
+package final class TokenVerifier: Sendable {
     private let security: SecurityState
     private let clock: any ServiceClock
     private let cache = Mutex(TokenCache())
@@ -18,7 +18,7 @@ final class TokenVerifier: Sendable {
     private static let toleratedSkewMilliseconds: Int64 = 60_000
     private static let maximumBytes = 8 * 1024
 
-    init(security: SecurityState, clock: any ServiceClock) {
+    package init(security: SecurityState, clock: any ServiceClock) {
         self.security = security
         self.clock = clock
     }
@@ -26,7 +26,10 @@ final class TokenVerifier: Sendable {
     /// The claims, if the token is good for a call by that program now.
     ///
     /// - Throws: `Refusal`: `unauthenticated`, `tokenExpired` or `tokenRevoked`.
-    func claims(of token: String, from principal: Principal) async throws(Refusal) -> AccessClaims {
+    package func claims(
+        of token: String,
+        from principal: Principal
+    ) async throws(Refusal) -> AccessClaims {
         let digest = SHA256.hash(data: Data(token.utf8))
         let known = cache.withLock { $0.find(digest) }
         let verified: VerifiedToken
