@@ -37,6 +37,7 @@ def is_on_demand(name):
 def take(name, rounds, seconds):
     """Takes one measure; answers its results."""
     module = measure(name)
+    rounds = min(rounds, getattr(module, "ROUNDS", rounds))
     print(f"{name}: {summary(name)}", flush=True)
     samples = {}
     with tempfile.TemporaryDirectory(prefix="octopus-bench-") as folder:
