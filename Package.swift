@@ -28,6 +28,8 @@ let dependencies: [Package.Dependency] = [
 ]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+// SQLite itself, for the writer's busiest statements.
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let lifecycle = Target.Dependency.product(
@@ -51,7 +53,7 @@ let package = Package(
     name: "octopus",
     products: [
         .executable(name: "identity", targets: ["Identity"]),
-        .executable(name: "loyalty", targets: ["Loyalty"]),
+        .executable(name: "loyalty", targets: ["LoyaltyMain"]),
         .executable(name: "octopus", targets: ["Octopus"]),
         .executable(name: "bench", targets: ["Bench"]),
         // The codec alone, useful to anyone.
@@ -84,7 +86,7 @@ let package = Package(
         ),
         .target(
             name: "Store",
-            dependencies: ["CBOR", "CLinux", grdb, crypto, logging, metrics],
+            dependencies: ["CBOR", "CLinux", grdb, sqlite, crypto, logging, metrics],
             path: "Shared/Store",
             exclude: ["README.md", "schema.sql"],
             resources: [.embedInCode("Migrations")]
@@ -108,7 +110,21 @@ let package = Package(
         ),
 
         service("Identity", extra: ["CSodium", jwt, crypto]),
-        service("Loyalty", extra: [crypto]),
+        // A library and its thin main, so that the bench can run its use cases in process.
+        .target(
+            name: "Loyalty",
+            dependencies: [
+                "CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, logging, crypto,
+            ],
+            path: "Services/Loyalty",
+            exclude: ["README.md", "schema.sql", "Main"],
+            resources: [.embedInCode("Migrations")]
+        ),
+        .executableTarget(
+            name: "LoyaltyMain",
+            dependencies: ["Loyalty", "ServiceKit"],
+            path: "Services/Loyalty/Main"
+        ),
         .executableTarget(
             name: "Octopus",
             dependencies: ["CBOR", "Contract", "Mesh", "QRCode", "CZeroMQ", arguments, logging],

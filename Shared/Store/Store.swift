@@ -131,7 +131,7 @@ package final class Store: Sendable {
         guard command.storesAnswer, let key = command.key else { return nil }
         let hashed = answers.hash(key, request: command.request)
         return try? await read { [answers] database in
-            try answers.stored(for: hashed, in: database)
+            try answers.stored(for: hashed, Statements(database))
         }
     }
 

@@ -1,10 +1,10 @@
-import ServiceKit
+package import ServiceKit
 import Store
 
 /// `loyalty check-ledger`: looks through the whole database of a stopped service, after a restore
 /// or a crash, for anything on which ledger, lots, balances, stocks and redemptions disagree.
-enum CheckLedgerCommand {
-    static let command = ProcessCommand<LoyaltyEnvironment>(
+package enum CheckLedgerCommand {
+    package static let command = ProcessCommand<LoyaltyEnvironment>(
         "Says whether ledger, lots, balances, stocks and redemptions agree."
     ) { instance, _ in
         let faults = try await instance.store.read { try LedgerFault.find(in: $0) }

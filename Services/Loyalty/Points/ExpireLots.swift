@@ -8,7 +8,7 @@ import ServiceKit
 /// its very millisecond. Booking empties the lot in the same transaction, so it happens once.
 let expireLots = JobDefinition<LoyaltyEnvironment>("expire-lots") { context in
     let lots = try ExpiredLot.due(at: context.now, in: context.database)
-    let book = PointsBook(database: context.database, now: context.now, acting: .service)
+    let book = PointsBook(transaction: context.transaction, now: context.now, acting: .service)
     for lot in lots {
         try book.take(
             Portion(lot: lot.seq, amount: lot.remaining),

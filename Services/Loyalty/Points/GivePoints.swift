@@ -1,49 +1,60 @@
 import Contract
-import GRDB
 import ServiceKit
+import Store
 
-/// What an award needs to know, read in one go: its point type, partner and tenant.
+/// What an award needs to know, read in one go: its point type, partner, tenant and end user.
 struct AwardTerms {
     let partner: PartnerRecord
     let pointType: PointTypeID
     let validity: Validity?
 
-    /// - Throws: `notFound`, `partnerSuspended`, `pointTypeRetired`.
+    /// - Throws: `notFound`, `partnerSuspended`, `pointTypeRetired`, `endUserBlocked`.
     static func read(
         _ pointType: PointTypeID,
         of partner: PartnerID,
-        in database: Database
+        for endUser: EndUserID,
+        _ statements: Statements
     ) throws -> AwardTerms {
-        let row = try database.row(
+        let terms: AwardTerms? = try statements.first(
             """
-            SELECT point_types.status AS type_status, valid_months, valid_days,
-                partners.tenant, partners.name, partners.status, time_zone
+            SELECT partners.tenant, partners.name, partners.status, time_zone,
+                point_types.status, valid_months, valid_days, end_users.status
             FROM point_types
             JOIN partners ON partners.id = point_types.partner
             JOIN tenants ON tenants.id = partners.tenant
+            LEFT JOIN end_users ON end_users.id = ? AND end_users.tenant = partners.tenant
             WHERE point_types.id = ? AND point_types.partner = ?
             """,
-            [pointType, partner]
-        )
-        guard let row else { throw Refusal(.notFound) }
-        let record = PartnerRecord(
-            id: partner,
-            tenant: row["tenant"],
-            name: row["name"],
-            status: row["status"],
-            timeZone: row["time_zone"]
-        )
-        guard record.status == .active else { throw Refusal(.partnerSuspended) }
-        guard row["type_status"] == PointTypeStatus.active else {
-            throw Refusal(.pointTypeRetired)
+            [endUser, pointType, partner]
+        ) { row in
+            try check(row.value(2), row.value(4), row.optional(7))
+            let (months, days): (Int64?, Int64?) = (try row.optional(5), try row.optional(6))
+            return AwardTerms(
+                partner: PartnerRecord(
+                    id: partner,
+                    tenant: try row.value(0),
+                    name: try row.value(1),
+                    status: try row.value(2),
+                    timeZone: try row.value(3)
+                ),
+                pointType: pointType,
+                validity: months == nil && days == nil ? nil : Validity(months: months, days: days)
+            )
         }
-        let months: Int64? = row["valid_months"]
-        let days: Int64? = row["valid_days"]
-        return AwardTerms(
-            partner: record,
-            pointType: pointType,
-            validity: months == nil && days == nil ? nil : Validity(months: months, days: days)
-        )
+        guard let terms else { throw Refusal(.notFound) }
+        return terms
+    }
+
+    /// Another tenant's end user looks as if he did not exist.
+    private static func check(
+        _ partner: PartnerStatus,
+        _ pointType: PointTypeStatus,
+        _ endUser: EndUserStatus?
+    ) throws(Refusal) {
+        guard partner == .active else { throw Refusal(.partnerSuspended) }
+        guard pointType == .active else { throw Refusal(.pointTypeRetired) }
+        guard let endUser else { throw Refusal(.notFound) }
+        guard endUser == .active else { throw Refusal(.endUserBlocked) }
     }
 }
 
@@ -58,9 +69,9 @@ extension CommandContext<LoyaltyEnvironment> {
         let terms = try AwardTerms.read(
             pointType,
             of: caller.requirePartner(),
-            in: database
+            for: endUser,
+            transaction.statements
         )
-        try EndUserRecord.active(endUser, of: terms.partner.tenant, in: database)
         let award: AwardID = newID()
         let expiresAt = environment.calendar.expiry(
             of: terms.validity,
@@ -91,6 +102,6 @@ extension CommandContext<LoyaltyEnvironment> {
 
     /// The book in the hand of whoever calls.
     func pointsBook() throws -> PointsBook {
-        PointsBook(database: database, now: now, acting: try Acting(caller))
+        PointsBook(transaction: transaction, now: now, acting: try Acting(caller))
     }
 }

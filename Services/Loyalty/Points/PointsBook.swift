@@ -1,6 +1,7 @@
 import Contract
 import GRDB
 import ServiceKit
+import Store
 
 /// Moves points.
 ///
@@ -9,7 +10,7 @@ import ServiceKit
 /// Every movement is one ledger entry about one lot; the database refuses to take more of a lot
 /// or of a balance than there is.
 struct PointsBook {
-    let database: Database
+    let transaction: Transaction
     let now: Instant
     let acting: Acting
 
@@ -23,7 +24,7 @@ struct PointsBook {
         until expiresAt: Instant?,
         note: String?
     ) throws -> Int64 {
-        try database.run(
+        try statements.run(
             """
             INSERT INTO lots
                 (id, partner, end_user, point_type, amount, remaining, awarded_at, expires_at)
@@ -34,11 +35,11 @@ struct PointsBook {
                 expiresAt,
             ]
         )
-        let lot = database.lastInsertedRowID
+        let lot = transaction.database.lastInsertedRowID
         try append(.award, amount, of: lot, holding, for: nil, note: note)
-        let total = try changeBalance(of: holding, by: amount)
+        let (total, expired) = try increaseBalance(of: holding, by: amount)
         guard total <= PointsRules.largestBalance else { throw PointsRefusal.balanceTooLarge }
-        return total - (try expired(of: holding))
+        return total - expired
     }
 
     /// Takes points out of a lot: spent, reversed or expired.
@@ -49,12 +50,15 @@ struct PointsBook {
         for issuedCoupon: IssuedCouponID? = nil,
         note: String? = nil
     ) throws {
-        try database.run(
+        try statements.run(
             "UPDATE lots SET remaining = remaining - ? WHERE seq = ?",
             [portion.amount, portion.lot]
         )
         try append(kind, portion.amount, of: portion.lot, holding, for: issuedCoupon, note: note)
-        try changeBalance(of: holding, by: -portion.amount)
+        try statements.run(
+            "UPDATE balances SET amount = amount - ? WHERE end_user = ? AND point_type = ?",
+            [portion.amount, holding.endUser, holding.pointType]
+        )
     }
 
     /// Puts spent points back into the lot that they came from.
@@ -63,32 +67,31 @@ struct PointsBook {
         of holding: Holding,
         for issuedCoupon: IssuedCouponID
     ) throws {
-        try database.run(
+        try statements.run(
             "UPDATE lots SET remaining = remaining + ? WHERE seq = ?",
             [portion.amount, portion.lot]
         )
         try append(.refund, portion.amount, of: portion.lot, holding, for: issuedCoupon, note: nil)
-        try changeBalance(of: holding, by: portion.amount)
+        _ = try increaseBalance(of: holding, by: portion.amount)
     }
 
-    @discardableResult
-    private func changeBalance(of holding: Holding, by change: Int64) throws -> Int64 {
-        if change < 0 {
-            try database.run(
-                "UPDATE balances SET amount = amount + ? WHERE end_user = ? AND point_type = ?",
-                [change, holding.endUser, holding.pointType]
-            )
-            return 0
-        }
-        return try database.value(
-            Int64.self,
+    private var statements: Statements { transaction.statements }
+
+    /// - Returns: what is stored now, and how much of it is past its time and not yet booked, which is
+    ///   nearly always nothing.
+    private func increaseBalance(
+        of holding: Holding,
+        by amount: Int64
+    ) throws -> (total: Int64, expired: Int64) {
+        try statements.first(
             """
-            INSERT INTO balances (end_user, point_type, amount) VALUES (?, ?, ?)
+            INSERT INTO balances (end_user, point_type, amount) VALUES (?1, ?2, ?3)
             ON CONFLICT (end_user, point_type) DO UPDATE SET amount = amount + excluded.amount
-            RETURNING amount
+            RETURNING amount, (SELECT coalesce(sum(remaining), 0) FROM lots
+                WHERE end_user = ?1 AND point_type = ?2 AND remaining > 0 AND expires_at <= ?4)
             """,
-            [holding.endUser, holding.pointType, change]
-        ) ?? 0
+            [holding.endUser, holding.pointType, amount, now]
+        ) { (try $0.value(0), try $0.value(1)) } ?? (0, 0)
     }
 
     private func append(
@@ -99,7 +102,7 @@ struct PointsBook {
         for issuedCoupon: IssuedCouponID?,
         note: String?
     ) throws {
-        try database.run(
+        try statements.run(
             """
             INSERT INTO ledger (at, partner, end_user, point_type, kind, from_account, to_account,
                 amount, lot, issued_coupon, actor_kind, actor, impersonator, program)
@@ -112,9 +115,9 @@ struct PointsBook {
             ]
         )
         guard let note else { return }
-        try database.run(
+        try statements.run(
             "INSERT INTO ledger_notes (entry, end_user, note) VALUES (?, ?, ?)",
-            [database.lastInsertedRowID, holding.endUser, note]
+            [transaction.database.lastInsertedRowID, holding.endUser, note]
         )
     }
 }
@@ -142,17 +145,12 @@ extension LedgerEntryKind {
 extension PointsBook {
     /// What the end user can use now.
     func balance(of holding: Holding) throws -> Int64 {
-        try database.balance(of: holding.endUser, holding.pointType, at: now)
-    }
-
-    /// What is past its time and not yet booked; nearly always nothing.
-    private func expired(of holding: Holding) throws -> Int64 {
-        try database.expired(of: holding.endUser, holding.pointType, at: now)
+        try transaction.database.balance(of: holding.endUser, holding.pointType, at: now)
     }
 
     /// The lots from which could be spent.
     func lots(of holding: Holding) throws -> [Lot] {
-        try database.rows(
+        try transaction.database.rows(
             """
             SELECT seq, remaining, expires_at FROM lots
             WHERE end_user = ? AND point_type = ? AND remaining > 0
@@ -178,7 +176,7 @@ extension Database {
         return stored - (try expired(of: endUser, pointType, at: now))
     }
 
-    fileprivate func expired(
+    private func expired(
         of endUser: EndUserID,
         _ pointType: PointTypeID,
         at now: Instant

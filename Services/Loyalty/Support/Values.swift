@@ -1,5 +1,6 @@
 public import Contract
 public import GRDB
+import Store
 
 // The contract's enumerations lie in the database under the names that they have on the wire.
 extension PartnerStatus: DatabaseValueConvertible {}
@@ -10,3 +11,11 @@ extension IssuedCouponStatus: DatabaseValueConvertible {}
 extension LedgerEntryKind: DatabaseValueConvertible {}
 extension LedgerAccount: DatabaseValueConvertible {}
 extension ActorKind: DatabaseValueConvertible {}
+
+// The same for the writer's own statements.
+extension PartnerStatus: SQLValue {}
+extension EndUserStatus: SQLValue {}
+extension PointTypeStatus: SQLValue {}
+extension LedgerEntryKind: SQLValue {}
+extension LedgerAccount: SQLValue {}
+extension ActorKind: SQLValue {}

@@ -66,17 +66,16 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         path: String
     ) throws -> Store {
         let (clock, ids) = (configuration.clock, configuration.ids)
-        return try Store.open(
-            StoreConfiguration(
-                service: definition.name,
-                shard: configuration.shard,
-                path: path,
-                migrations: [.kit, definition.migrations],
-                nowMilliseconds: { clock.wallMilliseconds },
-                makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
-            ),
-            logger: configuration.logger
+        var own = StoreConfiguration(
+            service: definition.name,
+            shard: configuration.shard,
+            path: path,
+            migrations: [.kit, definition.migrations],
+            nowMilliseconds: { clock.wallMilliseconds },
+            makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
         )
+        own.batchLimit = configuration.batchLimit ?? own.batchLimit
+        return try Store.open(own, logger: configuration.logger)
     }
 
     private init(

@@ -103,17 +103,18 @@ extension Transaction {
     /// - Returns: its place.
     @discardableResult
     package func append(_ event: NewEvent) throws -> Int64 {
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO events
-                (id, kind, security, at, tenant, partner, subject, trace, body, personal)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            makeID(nowMilliseconds), event.kind, event.isSecurity, nowMilliseconds, event.tenant,
-            event.partner, event.subject, event.trace, Data(event.body),
-            event.personal.map { Data($0) },
-        ])
+        try statements.run(
+            """
+            INSERT INTO events
+            (id, kind, security, at, tenant, partner, subject, trace, body, personal)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                makeID(nowMilliseconds), event.kind, event.isSecurity, nowMilliseconds,
+                event.tenant, event.partner, event.subject, event.trace, event.body,
+                event.personal,
+            ]
+        )
         let seq = database.lastInsertedRowID
         lastSeq = seq
         return seq

@@ -44,36 +44,35 @@ final class Answers: Sendable {
         return made >= watermark.withLock { $0 } && made <= nowMilliseconds + Self.aheadMilliseconds
     }
 
-    func stored(for key: HashedKey, in database: Database) throws -> StoredAnswer? {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT request, status, effect, seq, body FROM answers
-                WHERE key = ? AND scope = ?
-                """
-        )
-        guard let row = try Row.fetchOne(statement, arguments: [key.key, Data(key.scope)]) else {
-            return nil
+    func stored(for key: HashedKey, _ statements: Statements) throws -> StoredAnswer? {
+        try statements.first(
+            """
+            SELECT request, status, effect, seq, body FROM answers WHERE key = ? AND scope = ?
+            """,
+            [key.key, key.scope]
+        ) { row in
+            guard try row.value(0) == key.request else { return .keyReused }
+            let answer = Answer(
+                status: try row.value(1),
+                effect: try row.value(2),
+                body: try row.value(4),
+                seq: try row.optional(3)
+            )
+            return .answered(answer, replayed: true)
         }
-        guard [UInt8](row[0] as Data) == key.request else { return .keyReused }
-        let answer = Answer(
-            status: row[1],
-            effect: row[2],
-            body: [UInt8](row[4] as Data),
-            seq: row[3]
-        )
-        return .answered(answer, replayed: true)
     }
 
-    func store(_ answer: Answer, for key: HashedKey, in database: Database) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO answers (key, scope, request, status, effect, seq, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            key.key, Data(key.scope), Data(key.request), answer.status, answer.effect, answer.seq,
-            Data(answer.body),
-        ])
+    func store(_ answer: Answer, for key: HashedKey, _ statements: Statements) throws {
+        try statements.run(
+            """
+            INSERT INTO answers (key, scope, request, status, effect, seq, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                key.key, key.scope, key.request, answer.status, answer.effect, answer.seq,
+                answer.body,
+            ]
+        )
     }
 
     /// Forgets some of what is older than the time for which answers are kept.

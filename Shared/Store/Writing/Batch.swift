@@ -2,7 +2,7 @@ import GRDB
 
 /// Several pieces of work in one transaction, and what becomes of them when it breaks.
 struct Batch {
-    let database: Database
+    let statements: Statements
     let configuration: StoreConfiguration
     let status: StoreStatus
     let meter: WriterMeter
@@ -29,7 +29,7 @@ struct Batch {
     }
 
     private func begin() throws {
-        try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+        try statements.run("BEGIN IMMEDIATE")
     }
 
     private func perform(
@@ -38,7 +38,7 @@ struct Batch {
     ) throws(TransactionGone) -> ArraySlice<Work> {
         let limit = Int64(configuration.writerLimitMilliseconds) * 1_000_000
         let context = BatchContext(
-            database: database,
+            statements: statements,
             nowMilliseconds: configuration.nowMilliseconds(),
             configuration: configuration,
             status: status
@@ -100,7 +100,7 @@ struct Batch {
         FaultPoint.hit("commit.before")
         let before = monotonicNanoseconds()
         do {
-            try database.cachedStatement(sql: "COMMIT").execute()
+            try statements.run("COMMIT")
         } catch {
             rollBack()
             status.stopWriting(
@@ -128,9 +128,9 @@ struct Batch {
     }
 
     private func rollBack() {
-        guard database.isInsideTransaction else { return }
+        guard statements.database.isInsideTransaction else { return }
         // If even that fails, SQLite has ended the transaction itself.
-        try? database.rollback()
+        try? statements.database.rollback()
     }
 
     private static func failure(for error: any Error, path: String) -> WorkFailure {

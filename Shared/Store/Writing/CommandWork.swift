@@ -63,7 +63,7 @@ final class CommandWork: Work, @unchecked Sendable {
             return .keyExpired
         }
         do {
-            return try answers.stored(for: key, in: batch.database)
+            return try answers.stored(for: key, batch.statements)
         } catch {
             guard batch.database.isInsideTransaction else { throw TransactionGone(cause: error) }
             throw error
@@ -81,7 +81,7 @@ final class CommandWork: Work, @unchecked Sendable {
             case .commit(var answer):
                 answer.seq = answer.seq ?? transaction.lastSeq
                 if let key = entry.key {
-                    try answers.store(answer, for: key, in: batch.database)
+                    try answers.store(answer, for: key, batch.statements)
                 }
                 if let abandonment = entry.abandonment() {
                     return (.abandoned(abandonment), keeps: false)
@@ -112,7 +112,7 @@ final class CommandWork: Work, @unchecked Sendable {
                 try survivor(batch.database)
             }
             if let key {
-                try answers.store(answer, for: key, in: batch.database)
+                try answers.store(answer, for: key, batch.statements)
             }
             return ((), keeps: true)
         }

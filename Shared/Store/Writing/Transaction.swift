@@ -6,7 +6,9 @@ import struct FoundationEssentials.UUID
 /// It is handed to a command inside its savepoint, on the writer's thread, and must not leave it.
 /// A command may run a second time, from the start, if the batch that it first ran in broke.
 package final class Transaction {
-    package let database: Database
+    /// For what runs often; what runs rarely says it in GRDB's words.
+    package let statements: Statements
+    package var database: Database { statements.database }
     /// The service's clock, in milliseconds UTC, read once for the batch.
     package let nowMilliseconds: Int64
 
@@ -21,11 +23,11 @@ package final class Transaction {
     let makeID: @Sendable (Int64) -> UUID
 
     init(
-        database: Database,
+        statements: Statements,
         nowMilliseconds: Int64,
         makeID: @escaping @Sendable (Int64) -> UUID
     ) {
-        self.database = database
+        self.statements = statements
         self.nowMilliseconds = nowMilliseconds
         self.makeID = makeID
     }

@@ -59,14 +59,16 @@ struct TransactionGone: Error {
 
 /// What work sees of the batch that it is performed in.
 struct BatchContext {
-    let database: Database
+    let statements: Statements
     let nowMilliseconds: Int64
     let configuration: StoreConfiguration
     let status: StoreStatus
 
+    var database: Database { statements.database }
+
     func makeTransaction() -> Transaction {
         Transaction(
-            database: database,
+            statements: statements,
             nowMilliseconds: nowMilliseconds,
             makeID: configuration.makeID
         )
@@ -78,7 +80,7 @@ struct BatchContext {
     ///   that it did undone.
     func savepoint<T>(_ body: () throws -> (T, keeps: Bool)) throws -> T {
         do {
-            try database.cachedStatement(sql: "SAVEPOINT work").execute()
+            try statements.run("SAVEPOINT work")
         } catch {
             throw TransactionGone(cause: error)
         }
@@ -88,9 +90,9 @@ struct BatchContext {
                 throw TransactionGone(cause: StoreError.closed)
             }
             if !keeps {
-                try database.cachedStatement(sql: "ROLLBACK TO work").execute()
+                try statements.run("ROLLBACK TO work")
             }
-            try database.cachedStatement(sql: "RELEASE work").execute()
+            try statements.run("RELEASE work")
             return value
         } catch {
             try undo(error)
@@ -107,8 +109,8 @@ struct BatchContext {
         }
         guard database.isInsideTransaction else { throw TransactionGone(cause: error) }
         do {
-            try database.cachedStatement(sql: "ROLLBACK TO work").execute()
-            try database.cachedStatement(sql: "RELEASE work").execute()
+            try statements.run("ROLLBACK TO work")
+            try statements.run("RELEASE work")
         } catch let second {
             throw TransactionGone(cause: second)
         }

@@ -31,11 +31,12 @@ final class Writer: Sendable {
 
     /// Runs on the writer's thread until the queue is shut and empty.
     func run() {
+        let statements = database.writeWithoutTransaction { Statements($0) }
         while let works = queue.takeAll() {
             meter.queued(works.count)
             var rest = works[...]
             while !rest.isEmpty {
-                rest = runBatch(rest)
+                rest = runBatch(rest, statements)
             }
         }
     }
@@ -43,16 +44,19 @@ final class Writer: Sendable {
     /// Performs as much of `works` as belongs into one transaction.
     ///
     /// - Returns: what is left for the next.
-    private func runBatch(_ works: ArraySlice<Work>) -> ArraySlice<Work> {
+    private func runBatch(
+        _ works: ArraySlice<Work>,
+        _ statements: Statements
+    ) -> ArraySlice<Work> {
         if case .readOnly(let cause) = status.current {
             for work in works { work.fail(.readOnly(cause)) }
             return []
         }
         let candidates = works.prefix(configuration.batchLimit)
         configuration.hooks.batchWillBegin(candidates.count)
-        let taken = database.writeWithoutTransaction { database in
+        let taken = database.writeWithoutTransaction { _ in
             Batch(
-                database: database,
+                statements: statements,
                 configuration: configuration,
                 status: status,
                 meter: meter,

@@ -1,3 +1,4 @@
+import Loyalty
 import ServiceKit
 
 @main
