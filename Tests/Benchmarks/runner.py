@@ -46,6 +46,8 @@ def take(name, rounds, seconds):
                 for result, sample in found.items():
                     print(f"  round {number}  {result} {sample}", flush=True)
                     samples.setdefault(result, []).append(sample)
+    if not samples or any(len(some) != rounds for some in samples.values()):
+        raise Broken(f"not every result came in each of {rounds} rounds")
     return [summed_up(result, some, module.BARS.get(result)) for result, some in samples.items()]
 
 
@@ -90,8 +92,10 @@ def main():
         begun = time.monotonic()
         try:
             found = take(name, chosen.rounds, chosen.seconds)
-        except Broken as fault:
-            print(f"{name} broke: {fault}", file=sys.stderr, flush=True)
+        except Exception as fault:
+            # The others are taken all the same.
+            kind = "" if isinstance(fault, Broken) else f"{type(fault).__name__}: "
+            print(f"{name} broke: {kind}{fault}", file=sys.stderr, flush=True)
             broken.append(name)
             continue
         print(f"  took {time.monotonic() - begun:.0f} s", flush=True)

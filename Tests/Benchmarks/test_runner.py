@@ -1,0 +1,120 @@
+"""The runner itself: what it says of measures that work, miss their bar, or break."""
+
+import os
+import types
+
+import pytest
+
+import results
+import runner
+from harness import Bench, Broken, Ratio, Value, at_least, at_most
+
+
+@pytest.fixture
+def take(monkeypatch, tmp_path):
+    """Runs the command line over measures that are made here."""
+    monkeypatch.setattr(results, "KEPT", tmp_path / "results.csv")
+    monkeypatch.setattr(results, "PLOT", tmp_path / "results.svg")
+
+    def take(measures, *arguments):
+        modules = {
+            name: types.SimpleNamespace(__doc__=f"Measures {name}.", rounds=rounds, BARS=bars)
+            for name, (rounds, bars) in measures.items()
+        }
+        monkeypatch.setattr(runner, "names", lambda: sorted(modules))
+        monkeypatch.setattr(runner, "measure", modules.get)
+        monkeypatch.setattr("sys.argv", ["deploy/bench", *arguments])
+        return runner.main()
+
+    return take
+
+
+def sampled(*samples):
+    def rounds(bench):
+        for sample in samples:
+            yield {"speed": sample}
+
+    return rounds
+
+
+def broken(bench):
+    yield {"speed": Value(1, "us")}
+    raise Broken("the other side is gone")
+
+
+def test_a_result_is_the_median_with_its_range(take, capsys):
+    rounds = sampled(Ratio(10, 20, "calls/s"), Ratio(30, 20, "calls/s"), Ratio(14, 20, "calls/s"))
+    assert take({"fast": (rounds, {"speed": at_least(0.5)})}, "--rounds", "3") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "speed 0.700 [0.500-1.500]  bar at least 0.5: met"
+    )
+
+
+def test_a_missed_bar_is_told_and_not_punished(take, capsys):
+    measures = {"slow": (sampled(Value(3.0, "us")), {"speed": at_most(2)})}
+    assert take(measures, "--rounds", "1") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "speed 3.000 [3.000-3.000] us  bar at most 2: missed"
+    )
+
+
+def test_a_measure_that_breaks_ends_in_failure_after_the_others(take, capsys):
+    measures = {
+        "breaks": (broken, {}),
+        "works": (sampled(Value(1.0, "us"), Value(1.0, "us")), {}),
+    }
+    assert take(measures, "--rounds", "2") == 1
+    said = capsys.readouterr()
+    assert "breaks broke: the other side is gone" in said.err
+    assert said.out.splitlines()[-1] == "speed 1.000 [1.000-1.000] us"
+
+
+def test_too_few_rounds_break_a_measure(take):
+    assert take({"short": (sampled(Value(1.0, "us")), {})}, "--rounds", "2") == 1
+
+
+def test_five_rounds_are_kept_and_drawn_and_fewer_are_not(take):
+    measures = {"fast": (sampled(*[Ratio(10, 20, "calls/s")] * 5), {"speed": at_least(0.45)})}
+    assert take(measures, "--rounds", "4") == 0
+    assert not results.KEPT.exists()
+    assert take(measures) == 0
+    assert take(measures) == 0
+    header, *rows = results.KEPT.read_text().splitlines()
+    assert header.split(",") == results.COLUMNS
+    assert [row.split(",")[-7:] for row in rows] == (
+        [["speed", "0.5", "0.5", "0.5", "", "at least 0.45", "yes"]] * 2
+    )
+    assert "</svg>" in results.PLOT.read_text()
+
+
+def test_an_unknown_measure_is_refused(take):
+    with pytest.raises(SystemExit) as refused:
+        take({}, "nonsense")
+    assert refused.value.code == 2
+
+
+def test_a_program_that_fails_or_says_nothing_breaks_the_measure(tmp_path):
+    bench = Bench(1, tmp_path)
+    assert bench.run("sh", "-c", "echo 1; echo '{\"p50Us\": 2}'") == {"p50Us": 2}
+    for script in ["echo '{}'; exit 3", "true", "echo words"]:
+        with pytest.raises(Broken):
+            bench.run("sh", "-c", script)
+
+
+def test_a_server_that_does_not_start_or_dies_breaks_the_measure(tmp_path):
+    bench = Bench(1, tmp_path)
+    with bench.server("sh", "-c", "echo ready 7 8; exec sleep 60") as words:
+        assert words == ["7", "8"]
+    with pytest.raises(Broken, match="no luck"):
+        with bench.server("sh", "-c", "echo no luck >&2"):
+            pass
+    with pytest.raises(Broken, match="ended by itself"):
+        with bench.server("sh", "-c", "echo ready $$") as [pid]:
+            os.waitid(os.P_PID, int(pid), os.WEXITED | os.WNOWAIT)
+
+
+def test_every_measure_has_a_summary_and_bars():
+    assert runner.names()
+    for name in runner.names():
+        assert runner.summary(name).endswith((".", "p50.", "calls/s."))
+        assert runner.measure(name).BARS
