@@ -48,7 +48,10 @@ struct RetryPolicy: Sendable {
             return .giveUp
         }
         var delay = backoff(afterAttempt: attempt, random: &random)
-        if case .refused(_, _, _, let after?) = outcome { delay += max(0, after) }
+        if case .refused(_, _, _, let after?) = outcome {
+            // A service may say any number; beyond the deadline they are all the same.
+            delay += max(0, min(after, remainingMilliseconds))
+        }
         if !budget.withdraw(now: now) {
             // A refusal under load ends here. What a lost connection left behind is paced instead: a
             // service that restarts is a pause, and the deadline bounds it.

@@ -57,6 +57,13 @@ struct RetryPolicyTests {
         )
     }
 
+    @Test func `a service that tells to wait for ever is not waited for`() {
+        for after: Int64 in [.max, .max - 1, 60_000] {
+            #expect(decide(refused(.unavailable, .notStarted, after: after)) == .giveUp)
+        }
+        #expect(decide(refused(.unavailable, .notStarted, after: .min)) != .giveUp)
+    }
+
     @Test func `a wrong shard stays wrong`() {
         #expect(decide(refused(.unavailable, .notStarted, reason: "wrongShard")) == .giveUp)
     }

@@ -1,0 +1,67 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The rooms that are fuzzed, compiled once more with libFuzzer's counters and AddressSanitizer. They
+// stand in `Rooms` as links, since a package sees nothing but the products of another, and what is
+// fuzzed here is what lies behind them.
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let context = Target.Dependency.product(
+    name: "ServiceContextModule",
+    package: "swift-service-context"
+)
+
+let package = Package(
+    name: "fuzz",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZeroMQ", path: "Rooms/CZeroMQ"),
+        .systemLibrary(name: "CLinux", path: "Rooms/CLinux"),
+        .systemLibrary(name: "CLibFuzzer", path: "CLibFuzzer"),
+        .target(name: "CBOR", path: "Rooms/CBOR", exclude: ["README.md"]),
+        .target(
+            name: "Contract",
+            dependencies: ["CBOR"],
+            path: "Rooms/Contract",
+            exclude: ["README.md", "octopus.cddl"]
+        ),
+        .target(
+            name: "Mesh",
+            dependencies: [
+                "CZeroMQ", "CLinux", "CBOR", "Contract", log, metrics, tracing, context,
+            ],
+            path: "Rooms/Mesh",
+            exclude: ["README.md"]
+        ),
+        .target(name: "JSON", dependencies: ["CBOR", "Contract"], path: "Rooms/JSON"),
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["CLibFuzzer", "CBOR", "Contract", "Mesh", "JSON"],
+            path: "Sources",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
+        // Fast, and yet with every check that a debug build has, those of the standard library's
+        // unsafe pointers included; internal types are seen by `@testable`.
+        .unsafeFlags([
+            "-sanitize=fuzzer,address", "-O", "-assert-config", "Debug", "-enable-testing",
+        ]),
+    ]
+}
