@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 import json
 import pathlib
 import shutil
@@ -89,34 +90,16 @@ class Bench:
 
     def build(self, product):
         """A release build of a product of the root package; answers its path."""
-        return self._swift(product, ROOT, ROOT / ".build")
+        return swift_build(product, ROOT, ROOT / ".build")
 
     def build_package(self, folder, product):
         """The same of a package below Tests/Benchmarks."""
         package = ROOT / "Tests" / "Benchmarks" / folder
-        return self._swift(product, package, ROOT / ".build" / folder.lower())
+        return swift_build(product, package, ROOT / ".build" / folder.lower())
 
     def build_c(self, name, *libraries):
         """Compiles C/NAME.c; answers the program's path."""
-        BUILT.mkdir(parents=True, exist_ok=True)
-        program = BUILT / name
-        source = ROOT / "Tests" / "Benchmarks" / "C" / f"{name}.c"
-        links = [f"-l{library}" for library in libraries]
-        warnings = ["-Wall", "-Wextra", "-Werror"]
-        self._command("cc", "-O2", *warnings, "-o", program, source, *links)
-        return program
-
-    def _swift(self, product, package, scratch):
-        build = ["swift", "build", "-c", "release", "--package-path", package]
-        self._command(*build, "--scratch-path", scratch, "--product", product)
-        return scratch / "release" / product
-
-    def _command(self, *command):
-        done = subprocess.run(
-            [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-        if done.returncode:
-            raise Broken(f"{command[0]} failed:\n{done.stdout.decode(errors='replace')}")
+        return c_build(name, *libraries)
 
     # Programs.
 
@@ -159,3 +142,31 @@ def need(program):
     """Says which program is missing."""
     if shutil.which(program) is None:
         raise Broken(f"{program} is missing: apt-get install {program}")
+
+
+# Once in a run, however many measures ask for it.
+
+
+@functools.cache
+def swift_build(product, package, scratch):
+    build = ["swift", "build", "-c", "release", "--package-path", package]
+    command(*build, "--scratch-path", scratch, "--product", product)
+    return scratch / "release" / product
+
+
+@functools.cache
+def c_build(name, *libraries):
+    BUILT.mkdir(parents=True, exist_ok=True)
+    program = BUILT / name
+    source = ROOT / "Tests" / "Benchmarks" / "C" / f"{name}.c"
+    links = [f"-l{library}" for library in libraries]
+    command("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, source, *links)
+    return program
+
+
+def command(*words):
+    done = subprocess.run(
+        [str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if done.returncode:
+        raise Broken(f"{words[0]} failed:\n{done.stdout.decode(errors='replace')}")

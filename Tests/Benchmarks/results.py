@@ -81,9 +81,9 @@ def keep(results, machine, rounds, seconds):
                     "rounds": rounds,
                     "seconds": f"{seconds:g}",
                     "name": result.name,
-                    "value": f"{result.value:.4g}",
-                    "low": f"{result.low:.4g}",
-                    "high": f"{result.high:.4g}",
+                    "value": written(result.value),
+                    "low": written(result.low),
+                    "high": written(result.high),
                     "unit": result.unit,
                     "bar": str(result.bar or ""),
                     "met": "" if result.met is None else "yes" if result.met else "no",
@@ -98,37 +98,48 @@ def latest():
 
 
 def plot():
-    """Draws every result's last figure as a share of its bar: right of the line is good."""
+    """Draws the last figures of all results beside their bars."""
     import matplotlib
 
     matplotlib.use("Agg")
     # The same figures give the same file.
     matplotlib.rcParams["svg.hashsalt"] = "octopus"
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
-    rows = [row for row in latest().values() if row["bar"]]
+    rows = [row for row in latest().values() if row["bar"]][::-1]
     if not rows:
         return
-    figure, axes = pyplot.subplots(figsize=(8, 1.2 + 0.35 * len(rows)))
-    for place, row in enumerate(reversed(rows)):
-        kind, bound = row["bar"].rsplit(" ", 1)
-        shares = [
-            figure_of / float(bound) if kind == "at least" else float(bound) / max(figure_of, 1e-9)
-            for figure_of in (float(row[column]) for column in ("value", "low", "high"))
-        ]
+    figure, axes = pyplot.subplots(figsize=(9, 1.2 + 0.3 * len(rows)))
+    for place, row in enumerate(rows):
+        middle, *ends = shares(row)
         colour = "tab:green" if row["met"] == "yes" else "tab:red"
-        axes.barh(place, shares[0], color=colour, alpha=0.7)
-        axes.plot([min(shares), max(shares)], [place, place], color="black", linewidth=1)
-        text = f"{row['name']}: {row['value']} {row['unit']}".strip()
-        axes.text(0.012, place, f"{text} ({row['bar']})", va="center", fontsize=8,
-                  transform=axes.get_yaxis_transform())  # fmt: skip
+        axes.plot([1, middle], [place, place], color=colour, linewidth=7, alpha=0.5)
+        axes.plot(ends, [place, place], color="black", linewidth=1)
+        axes.plot(middle, place, "|", color="black", markersize=9)
     axes.axvline(1, color="black", linestyle="--", linewidth=1)
-    axes.set_yticks([])
+    labels = [f"{row['name']}  {row['value']}{' ' * bool(row['unit'])}{row['unit']}  ({row['bar']})" for row in rows]
+    axes.set_yticks(range(len(rows)), labels, fontsize=8)
     axes.set_xscale("log")
-    axes.set_xlabel("times the bar; right of the line is better than it")
+    axes.xaxis.set_major_locator(ticker.LogLocator(subs=[1, 2, 5]))
+    axes.xaxis.set_major_formatter(ticker.FormatStrFormatter("%g"))
+    axes.xaxis.set_minor_locator(ticker.NullLocator())
+    axes.set_xlabel("times the bar, median and range: right of the line is better than it asks")
     newest = max(rows, key=lambda row: row["date"])
     machine = f"{newest['date']}, {newest['cores']} cores, {newest['memory_gb']} GB"
     axes.set_title(machine, fontsize=9)
     figure.tight_layout()
     figure.savefig(PLOT, metadata={"Date": None})
     pyplot.close(figure)
+
+
+def shares(row):
+    """How many times its bar a result's median and ends are, so that more is always better."""
+    kind, bound = row["bar"].rsplit(" ", 1)
+    figures = (float(row[column]) for column in ("value", "low", "high"))
+    if kind == "at least":
+        return [figure / float(bound) for figure in figures]
+    return [float(bound) / figure for figure in figures]
+
+
+def written(figure):
+    return f"{figure:.0f}" if abs(figure) >= 1000 else f"{figure:.4g}"
