@@ -3,10 +3,10 @@ import Glibc
 
 /// The one thread that owns every socket of a process, with the one ZeroMQ context.
 ///
-/// Trap 10: `ZMQ_FD` is edge-triggered, and sending and receiving eat edges. So nothing but this
-/// thread touches the sockets; it sleeps in `zmq_poll` over all of them and one eventfd, and takes
-/// at most 256 messages of each direction in turn. Owners (a server, clients, the ZAP handler) live
-/// on it and hand it work through outboxes, which write to the eventfd only when it sleeps.
+/// Nothing but this thread touches the sockets; it sleeps in `SocketPoller`, when a turn over
+/// outboxes, deadlines and sockets found nothing to do, and takes at most 256 messages of each
+/// direction in turn. Owners (a server, clients, the ZAP handler) live on it and hand it work through
+/// outboxes, which write to an eventfd only when it sleeps.
 ///
 /// The standard library's tasks may start on it (`Task.immediate`) and leave it at their first
 /// suspension. Nothing may block it.
@@ -22,9 +22,7 @@ package final class SocketThread: @unchecked Sendable {
     // On the thread only.
     private var isStopping = false
     private var owners: [any SocketOwner] = []
-    private var watched: [(socket: ZMQSocket, owner: any SocketOwner)] = []
-    private var items: [zmq_pollitem_t] = []
-    private var readable: [(socket: ZMQSocket, owner: any SocketOwner)] = []
+    private var poller: SocketPoller
     private(set) var existingZAPHandler: ZAPHandler?
 
     /// Starts the thread.
@@ -41,6 +39,7 @@ package final class SocketThread: @unchecked Sendable {
         zmq_ctx_set(context, ZMQ_MAX_SOCKETS, 8192)
         self.context = context
         self.waker = waker
+        poller = SocketPoller(waker)
         work = Outbox(waker: waker)
         guard life.start(name: name, { [self] in run() }) else {
             zmq_ctx_term(context)
@@ -123,18 +122,15 @@ package final class SocketThread: @unchecked Sendable {
 
     /// Calls the owner whenever the socket has something to read.
     package func watch(_ socket: ZMQSocket, for owner: any SocketOwner) {
-        watched.append((socket, owner))
-        rebuildItems()
+        poller.add(socket, for: owner)
     }
 
     package func unwatch(_ socket: ZMQSocket) {
-        watched.removeAll { $0.socket === socket }
-        rebuildItems()
+        poller.removeAll { $0.socket === socket }
     }
 
     private func unwatch(_ owner: any SocketOwner) {
-        watched.removeAll { $0.owner === owner }
-        rebuildItems()
+        poller.removeAll { $0.owner === owner }
     }
 
     private func remove(_ owner: any SocketOwner) {
@@ -144,27 +140,9 @@ package final class SocketThread: @unchecked Sendable {
         owner.detach(from: self)
     }
 
-    private func rebuildItems() {
-        let input = Int16(ZMQ_POLLIN)
-        items = [zmq_pollitem_t(socket: nil, fd: waker.descriptor, events: input, revents: 0)]
-        items += watched.map {
-            zmq_pollitem_t(socket: $0.socket.handle, fd: 0, events: input, revents: 0)
-        }
-    }
-
     private func run() {
-        rebuildItems()
         while !isStopping {
-            var isBusy = work.drain(budget: Self.turn) { $0() }
-            for owner in owners where owner.performPending(budget: Self.turn) { isBusy = true }
-            let now = MonotonicClock.nowMilliseconds
-            for owner in owners {
-                guard let deadline = owner.nextDeadlineMilliseconds, deadline <= now else {
-                    continue
-                }
-                owner.deadlinePassed(nowMilliseconds: now)
-            }
-            sleep(isBusy: isBusy || isStopping, now: now)
+            if !turn() { sleep() }
         }
         while let owner = owners.last { remove(owner) }
         existingZAPHandler = nil
@@ -175,31 +153,33 @@ package final class SocketThread: @unchecked Sendable {
         zmq_ctx_term(context)
     }
 
-    /// Waits for sockets, the eventfd or the next deadline, and lets owners receive.
-    private func sleep(isBusy: Bool, now: Int64) {
-        var timeout: Int64 = 0
-        if !isBusy {
-            var deadline = now + Self.longestSleepMilliseconds
-            for owner in owners {
-                deadline = min(deadline, owner.nextDeadlineMilliseconds ?? deadline)
-            }
-            timeout = max(0, deadline - now)
-            waker.willSleep()
-            if !work.isEmpty || owners.contains(where: { $0.hasPending }) { timeout = 0 }
+    /// Looks once at everything that may have something to do.
+    ///
+    /// - Returns: Whether to look again before sleeping.
+    private func turn() -> Bool {
+        var isBusy = work.drain(budget: Self.turn) { $0() }
+        for owner in owners where owner.performPending(budget: Self.turn) { isBusy = true }
+        let now = MonotonicClock.nowMilliseconds
+        for owner in owners {
+            guard let deadline = owner.nextDeadlineMilliseconds, deadline <= now else { continue }
+            owner.deadlinePassed(nowMilliseconds: now)
         }
-        let ready = zmq_poll(&items, Int32(items.count), Int(timeout))
-        waker.isAwake()
-        // A socket that was closed while it is watched would make this loop spin for ever.
-        precondition(ready >= 0 || zmq_errno() == EINTR, "zmq_poll failed on a watched socket")
-        guard ready > 0 else { return }
-        if items[0].revents != 0 { waker.clear() }
-        // Owners may watch and unwatch while they receive, which changes the items.
-        readable.removeAll(keepingCapacity: true)
-        for index in watched.indices where items[index + 1].revents != 0 {
-            readable.append(watched[index])
-        }
-        for (socket, owner) in readable {
+        for (socket, owner) in poller.readable() {
             owner.receive(from: socket, budget: Self.turn)
         }
+        return isBusy || isStopping || poller.hasReadable
+    }
+
+    /// Waits for sockets, the eventfd or the next deadline.
+    private func sleep() {
+        let now = MonotonicClock.nowMilliseconds
+        var deadline = now + Self.longestSleepMilliseconds
+        for owner in owners {
+            deadline = min(deadline, owner.nextDeadlineMilliseconds ?? deadline)
+        }
+        waker.willSleep()
+        let isAwaited = !work.isEmpty || owners.contains { $0.hasPending }
+        poller.wait(milliseconds: isAwaited ? 0 : max(0, deadline - now))
+        waker.isAwake()
     }
 }

@@ -30,6 +30,10 @@ package final class ZMQSocket: @unchecked Sendable {
     }
 
     let handle: UnsafeMutableRawPointer
+    /// What becomes readable when the socket has news; see `SocketPoller`.
+    let descriptor: Int32
+    /// Whether there may be something to read of which the descriptor will not tell (any more).
+    var mayHaveMore = true
     private var isClosed = false
 
     package init(_ kind: Kind, in thread: SocketThread) throws(ZMQError) {
@@ -37,6 +41,10 @@ package final class ZMQSocket: @unchecked Sendable {
             throw ZMQError("open a socket")
         }
         self.handle = handle
+        var descriptor: Int32 = -1
+        var size = MemoryLayout<Int32>.size
+        zmq_getsockopt(handle, ZMQ_FD, &descriptor, &size)
+        self.descriptor = descriptor
     }
 
     package func close() {
@@ -50,14 +58,17 @@ package final class ZMQSocket: @unchecked Sendable {
     // MARK: Endpoints
 
     package func bind(_ endpoint: String) throws(ZMQError) {
+        mayHaveMore = true
         guard zmq_bind(handle, endpoint) == 0 else { throw ZMQError("bind \(endpoint)") }
     }
 
     package func connect(_ endpoint: String) throws(ZMQError) {
+        mayHaveMore = true
         guard zmq_connect(handle, endpoint) == 0 else { throw ZMQError("connect \(endpoint)") }
     }
 
     package func unbind(_ endpoint: String) {
+        mayHaveMore = true
         zmq_unbind(handle, endpoint)
     }
 
@@ -78,6 +89,7 @@ package final class ZMQSocket: @unchecked Sendable {
         repeat {
             if zmq_msg_recv(message.pointer, handle, ZMQ_DONTWAIT) >= 0 { return true }
         } while zmq_errno() == EINTR
+        mayHaveMore = false
         return false
     }
 
@@ -92,6 +104,7 @@ package final class ZMQSocket: @unchecked Sendable {
     /// Sends what `message` holds; libzmq takes the bytes over without a copy.
     package func send(_ message: ZMQMessage, more: Bool = false) -> SendResult {
         let flags = ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)
+        mayHaveMore = true
         repeat {
             if zmq_msg_send(message.pointer, handle, flags) >= 0 { return .sent }
         } while zmq_errno() == EINTR
@@ -101,6 +114,7 @@ package final class ZMQSocket: @unchecked Sendable {
     /// Sends a copy of a few bytes.
     package func send(_ bytes: UnsafeRawBufferPointer, more: Bool = false) -> SendResult {
         let flags = ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)
+        mayHaveMore = true
         repeat {
             if zmq_send(handle, bytes.baseAddress, bytes.count, flags) >= 0 { return .sent }
         } while zmq_errno() == EINTR
