@@ -13,6 +13,7 @@ from harness import Bar
 HERE = pathlib.Path(__file__).parent
 KEPT = HERE / "results.csv"
 PLOT = HERE / "results.svg"
+README = HERE / "README.md"
 COLUMNS = [
     "date", "commit", "cores", "memory_gb", "rounds", "seconds",
     "name", "value", "low", "high", "unit", "bar", "met",
@@ -95,6 +96,22 @@ def latest():
     """The last line of every result."""
     with KEPT.open(newline="") as file:
         return {row["name"]: row for row in csv.DictReader(file)}
+
+
+def show():
+    """Writes the last figures into the README, and draws them."""
+    begin, end = "<!-- results -->\n", "<!-- end -->\n"
+    lines = ["| result | median | range | bar | | taken |", "| --- " * 6 + "|"]
+    for row in latest().values():
+        met = {"yes": "met", "no": "**missed**", "": ""}[row["met"]]
+        figure = f"{row['value']} {row['unit']}".strip()
+        taken = f"{row['date']}, {row['rounds']} rounds, {row['cores']} cores, {row['commit']}"
+        ends = f"{row['low']} – {row['high']}"
+        lines.append(f"| `{row['name']}` | {figure} | {ends} | {row['bar']} | {met} | {taken} |")
+    head, rest = README.read_text().split(begin)
+    table = "\n".join(lines) + "\n"
+    README.write_text(head + begin + table + end + rest.split(end)[1])
+    plot()
 
 
 def plot():

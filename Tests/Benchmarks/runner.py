@@ -104,7 +104,7 @@ def main():
         for result in found:
             print(result, flush=True)
     if chosen.rounds >= ROUNDS_TO_KEEP:
-        results.plot()
+        results.show()
     return 1 if broken else 0
 
 

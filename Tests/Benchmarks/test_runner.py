@@ -15,6 +15,8 @@ def take(monkeypatch, tmp_path):
     """Runs the command line over measures that are made here."""
     monkeypatch.setattr(results, "KEPT", tmp_path / "results.csv")
     monkeypatch.setattr(results, "PLOT", tmp_path / "results.svg")
+    monkeypatch.setattr(results, "README", tmp_path / "README.md")
+    results.README.write_text("Before.\n<!-- results -->\nold\n<!-- end -->\nAfter.\n")
 
     def take(measures, *arguments):
         modules = {
@@ -85,6 +87,9 @@ def test_five_rounds_are_kept_and_drawn_and_fewer_are_not(take):
         [["speed", "0.5", "0.5", "0.5", "", "at least 0.45", "yes"]] * 2
     )
     assert "</svg>" in results.PLOT.read_text()
+    before, *table, after = results.README.read_text().splitlines()
+    assert (before, len(table), after) == ("Before.", 5, "After.")
+    assert table[3].startswith("| `speed` | 0.5 | 0.5 – 0.5 | at least 0.45 | met | ")
 
 
 def test_an_unknown_measure_is_refused(take):
