@@ -22,12 +22,12 @@ public struct CBOREncoder: Sendable {
         } catch let EncodingError.invalidValue(_, context) {
             throw CBORError(
                 path: PathStep.text(context.codingPath),
-                offset: state.writer.bytes.count,
+                offset: state.count,
                 fault: .invalidValue(context.debugDescription)
             )
         }
         state.close(downTo: 0)
-        if let error = state.failure { throw error }
-        return state.writer.bytes
+        try state.check()
+        return state.output.bytes
     }
 }

@@ -14,31 +14,45 @@ final class EncodeState {
 
     // Checking exclusive access at run time was a third of all time. One thread uses a state, and
     // no access of a property lasts beyond a statement of this class.
-    @exclusivity(unchecked) var writer = CBORWriter(capacity: 256)
-    @exclusivity(unchecked) var frames: [Frame] = []
+    @exclusivity(unchecked) var output = ByteOutput(capacity: 512)
+    /// The innermost container; outside all of them one that nobody can write to.
+    @exclusivity(unchecked) private var top = Frame(start: -1, isMap: false)
+    /// Those around it, from the outside.
+    @exclusivity(unchecked) private var outer: [Frame] = []
     /// The first fault where nothing could be thrown; thrown at the next occasion.
-    @exclusivity(unchecked) var failure: CBORError?
+    @exclusivity(unchecked) private(set) var failure: CBORError?
     /// Where a super encoder may still write; an empty map if it doesn't.
     @exclusivity(unchecked) private var openSlot = -1
     private let limits: CBORLimits
 
     init(limits: CBORLimits) {
         self.limits = limits
-        frames.reserveCapacity(8)
+        outer.reserveCapacity(8)
     }
 
-    @inline(__always) var count: Int { writer.bytes.count }
+    @inline(__always) var count: Int { output.count }
+    @inline(__always) var depth: Int { outer.count }
+
+    /// The container of a slot, if it is open.
+    private func frame(_ slot: Slot) -> Frame? {
+        guard depth > slot.depth else { return nil }
+        let frame = slot.depth + 1 == depth ? top : outer[slot.depth + 1]
+        return frame.start == slot.start ? frame : nil
+    }
+
+    /// The elements that a slot's container has so far.
+    func elements(of slot: Slot) -> Int { frame(slot)?.count ?? 0 }
 
     /// Opens the container of a slot, or finds the one that its value has opened before.
     func open(_ slot: Slot, isMap: Bool) {
-        if frames.count > slot.depth, frames[slot.depth].start == slot.start {
-            if frames[slot.depth].isMap != isMap {
+        guard isFree(slot) else {
+            guard let frame = frame(slot) else {
+                return fail("a container that is opened after another value was begun")
+            }
+            if frame.isMap != isMap {
                 fail("a value that is written both as a map and as an array")
             }
             return
-        }
-        guard frames.count == slot.depth, count == slot.start else {
-            return fail("a container that is opened after another value was begun")
         }
         guard slot.depth < limits.depth, count < limits.inputBytes else {
             return fail(
@@ -47,36 +61,44 @@ final class EncodeState {
                     : .nestingTooDeep(limit: limits.depth)
             )
         }
-        frames.append(Frame(start: count, isMap: isMap))
-        writer.bytes.append(0)
+        outer.append(top)
+        top = Frame(start: count, isMap: isMap)
+        output.byte(0)
     }
+
+    /// Whether a slot's value has not been begun, and is what comes next.
+    @inline(__always)
+    func isFree(_ slot: Slot) -> Bool { count == slot.start && depth == slot.depth }
 
     /// Makes a container ready for one more element.
     @inline(__always)
     func enter(_ slot: Slot) {
-        guard frames.count > slot.depth, frames[slot.depth].start == slot.start else {
-            return fail("containers that are written alternately")
+        // No two containers begin at the same byte, so this is the slot's own.
+        if top.start == slot.start, count != openSlot {
+            top.count &+= 1
+        } else {
+            reenter(slot)
         }
+    }
+
+    /// The same when containers inside it are still open.
+    private func reenter(_ slot: Slot) {
+        guard frame(slot) != nil else { return fail("containers that are written alternately") }
         close(downTo: slot.depth + 1)
-        frames[slot.depth].count += 1
+        top.count += 1
     }
 
     /// Closes the containers deeper than a level.
     @inline(__always)
     func close(downTo depth: Int) {
-        if count == openSlot { writer.bytes.append(0xA0) }
-        while frames.count > depth, let frame = frames.popLast() { writeHead(frame) }
-    }
-
-    @inline(__always)
-    private func writeHead(_ frame: Frame) {
-        let major = frame.isMap ? Head.map : Head.array
-        if frame.count < 24 {
-            writer.bytes[frame.start] = major << 5 | UInt8(truncatingIfNeeded: frame.count)
-        } else {
-            var head = CBORWriter()
-            head.head(major, UInt64(frame.count))
-            writer.bytes.replaceSubrange(frame.start..<(frame.start + 1), with: head.bytes)
+        if count == openSlot { output.byte(0xA0) }
+        while self.depth > depth, let frame = outer.popLast() {
+            output.replaceByte(
+                at: top.start,
+                withHead: top.isMap ? Head.map : Head.array,
+                UInt64(truncatingIfNeeded: top.count)
+            )
+            top = frame
         }
     }
 
@@ -85,11 +107,11 @@ final class EncodeState {
     func encode<T: Encodable>(_ value: T, depth: Int) throws {
         if T.self == UUID.self {
             // The types were compared just before, here and below.
-            writer.uuid(unsafeBitCast(value, to: UUID.self))
+            output.uuid(unsafeBitCast(value, to: UUID.self))
         } else if T.self == Bytes.self {
-            writer.bytes(unsafeBitCast(value, to: Bytes.self).bytes)
+            output.bytes(unsafeBitCast(value, to: Bytes.self).bytes)
         } else if T.self == Data.self {
-            writer.bytes(unsafeBitCast(value, to: Data.self))
+            output.bytes(unsafeBitCast(value, to: Data.self))
         } else {
             let start = count
             do {
@@ -103,8 +125,14 @@ final class EncodeState {
             }
             close(downTo: depth)
             // A type without fields asks for no container.
-            if count == start { writer.bytes.append(0xA0) }
+            if count == start { output.byte(0xA0) }
         }
+        try check()
+    }
+
+    /// Throws the failure that could not be thrown before.
+    @inline(__always)
+    func check() throws(CBORError) {
         if let failure { throw failure }
     }
 
@@ -123,12 +151,10 @@ final class EncodeState {
 
     /// The way to the place that is written, read back from the bytes.
     var path: [any CodingKey] {
-        writer.bytes.withUnsafeBytes { buffer in
-            let wire = Wire(buffer)
-            return frames.indices.map { index in
-                let next = index + 1 < frames.count ? frames[index + 1].start : count
-                return step(in: frames[index], to: next, wire)
-            }
+        let wire = Wire(output.written)
+        let frames = (outer + [top]).dropFirst()
+        return zip(frames, frames.dropFirst().map(\.start) + [count]).map { frame, next in
+            step(in: frame, to: next, wire)
         }
     }
 

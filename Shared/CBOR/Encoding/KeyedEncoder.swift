@@ -10,14 +10,14 @@ struct KeyedEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     @inline(__always)
     private func enter(_ key: some CodingKey) throws {
         state.enter(slot)
-        if let failure = state.failure { throw failure }
-        state.writer.text(key.stringValue)
+        try state.check()
+        state.output.text(key.stringValue)
     }
 
     @inline(__always)
-    private func write(_ key: Key, _ body: (inout CBORWriter) -> Void) throws {
+    private func write(_ key: Key, _ body: (inout ByteOutput) -> Void) throws {
         try enter(key)
-        body(&state.writer)
+        body(&state.output)
     }
 
     mutating func encodeNil(forKey key: Key) throws { try write(key) { $0.null() } }

@@ -5,23 +5,18 @@ struct UnkeyedEncoder: UnkeyedEncodingContainer {
 
     var codingPath: [any CodingKey] { state.path }
 
-    var count: Int {
-        guard state.frames.count > slot.depth, state.frames[slot.depth].start == slot.start else {
-            return 0
-        }
-        return state.frames[slot.depth].count
-    }
+    var count: Int { state.elements(of: slot) }
 
     @inline(__always)
     private func enter() throws {
         state.enter(slot)
-        if let failure = state.failure { throw failure }
+        try state.check()
     }
 
     @inline(__always)
-    private func write(_ body: (inout CBORWriter) -> Void) throws {
+    private func write(_ body: (inout ByteOutput) -> Void) throws {
         try enter()
-        body(&state.writer)
+        body(&state.output)
     }
 
     mutating func encodeNil() throws { try write { $0.null() } }

@@ -29,13 +29,13 @@ struct ValueEncoder: Encoder {
 
 extension ValueEncoder: SingleValueEncodingContainer {
     @inline(__always)
-    private func write(_ body: (inout CBORWriter) -> Void) throws {
-        if state.frames.count == slot.depth, state.count == slot.start {
-            body(&state.writer)
+    private func write(_ body: (inout ByteOutput) -> Void) throws {
+        if state.isFree(slot) {
+            body(&state.output)
         } else {
             state.fail("a second value in the same place")
         }
-        if let failure = state.failure { throw failure }
+        try state.check()
     }
 
     func encodeNil() throws { try write { $0.null() } }
@@ -55,10 +55,9 @@ extension ValueEncoder: SingleValueEncodingContainer {
     func encode(_ value: UInt64) throws { try write { $0.unsigned(value) } }
 
     func encode<T: Encodable>(_ value: T) throws {
-        guard state.frames.count == slot.depth, state.count == slot.start else {
+        guard state.isFree(slot) else {
             state.fail("a second value in the same place")
-            if let failure = state.failure { throw failure }
-            return
+            return try state.check()
         }
         try state.encode(value, depth: slot.depth)
     }

@@ -52,7 +52,8 @@ extension Wire {
     }
 }
 
-private typealias UUIDBytes = (
+/// The sixteen bytes of a UUID.
+typealias UUIDBytes = (
     UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8,
     UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8
 )
