@@ -56,6 +56,7 @@ let package = Package(
         .executable(name: "loyalty", targets: ["LoyaltyMain"]),
         .executable(name: "octopus", targets: ["Octopus"]),
         .executable(name: "bench", targets: ["Bench"]),
+        .executable(name: "chaos-client", targets: ["ChaosClient"]),
         // The codec alone, useful to anyone.
         .library(name: "CBOR", targets: ["CBOR"]),
         // What another Swift backend needs to be a client: the codec, the contract, the mesh.
@@ -161,6 +162,12 @@ let package = Package(
             ],
             path: "Tests/Bench",
             exclude: ["README.md"]
+        ),
+        // Calls with the Swift library while services die; `deploy/chaos` starts it.
+        .executableTarget(
+            name: "ChaosClient",
+            dependencies: ["CBOR", "Contract", "Mesh", arguments, logging],
+            path: "Tests/Chaos/Client"
         ),
         // Reads the sources: imports, sizes, bans.
         .testTarget(name: "LayoutTests", path: "Tests/LayoutTests"),

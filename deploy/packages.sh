@@ -45,3 +45,12 @@ need_swift() {
 build() {
     swift build --configuration "$1" >&2 || fail "the build failed; its output is above"
 }
+
+# The Python that tests run with, in .venv of the current folder, with what these folders of Tests
+# require.
+python_packages() {
+    local folder requirements=()
+    for folder in "$@"; do requirements+=(--requirement "Tests/$folder/requirements.txt"); done
+    [ -x .venv/bin/python ] || python3 -m venv .venv
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check "${requirements[@]}"
+}

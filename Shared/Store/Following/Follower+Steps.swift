@@ -29,7 +29,9 @@ extension Follower {
             note(page, readAtMilliseconds: readAt, machine: machine)
             return
         }
-        try await apply(page.events[...], of: page, machine) { $0.followed(to: $1) }
+        // What comes twice has had its effect: only what lies beyond the position is news.
+        let news = page.events.drop { $0.seq <= position?.seq ?? 0 }
+        try await apply(news, of: page, machine) { $0.followed(to: $1) }
         note(page, readAtMilliseconds: readAt, machine: machine)
     }
 

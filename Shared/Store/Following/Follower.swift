@@ -24,7 +24,7 @@ package final class Follower: Sendable {
     ) {
         self.configuration = configuration
         self.store = store
-        self.source = source
+        self.source = UnreliableEventSource.wrapping(source)
         var logger = logger
         logger[metadataKey: "follower"] = "\(configuration.name)"
         logger[metadataKey: "source"] = "\(configuration.source)/\(configuration.shard)"

@@ -1,0 +1,151 @@
+import CBOR
+import Contract
+import FoundationEssentials
+import Mesh
+
+/// A command under its key, which may be asked many times.
+struct Ask: Sendable {
+    let key: UUID
+    let method: String
+    let body: [UInt8]
+    let person: Person
+}
+
+/// For whom a worker calls.
+enum Person: Hashable, Sendable {
+    /// The program alone.
+    case nobody
+    /// The shop's owner.
+    case owner
+    /// The worker's own end user, by his e-mail.
+    case member(String)
+}
+
+/// What became of an ask.
+enum Outcome {
+    case done([UInt8])
+    /// Decided for good.
+    case refused
+    /// To be asked again.
+    case open
+}
+
+/// From where one worker asks: under keys, with everything written down.
+struct Desk: Sendable {
+    let client: MeshClient
+    let journal: Journal
+    let world: World
+    let shop: World.Shop
+    let seen: Sightings
+    private var tokens: [Person: Token] = [:]
+    private static let patience: Duration = .seconds(4)
+
+    private struct Token {
+        let text: String
+        let isStaleFrom: ContinuousClock.Instant
+    }
+
+    init(client: MeshClient, journal: Journal, world: World, shop: World.Shop, seen: Sightings) {
+        self.client = client
+        self.journal = journal
+        self.world = world
+        self.shop = shop
+        self.seen = seen
+    }
+
+    /// Asks once more; the library may do so several times.
+    mutating func send(_ ask: Ask) async -> Outcome {
+        guard var options = await options(for: ask.method, ask.person) else { return .open }
+        options.idempotencyKey = ask.key
+        let number = journal.ask(ask, route: options.routingKey ?? world.tenant.uuid)
+        do {
+            let reply = try await client.call(
+                ask.method,
+                kind: .command,
+                body: ask.body,
+                options
+            )
+            journal.answer(number, reply.body)
+            return .done(reply.body)
+        } catch {
+            // What the library itself found is no answer of the service's.
+            guard error.debugID != nil else { return .open }
+            journal.refusal(number, error)
+            if error.status == .unauthenticated { tokens[ask.person] = nil }
+            return isDecided(error.status) ? .refused : .open
+        }
+    }
+
+    /// Reads; nil if there was no reply.
+    mutating func read<M: Method>(
+        _ method: M.Type,
+        _ request: M.Request,
+        for person: Person
+    ) async -> M.Reply? {
+        let name = M.declaration.name
+        guard let options = await options(for: name, person),
+            let reply = try? await client.call(method, request, options)
+        else { return nil }
+        journal.read(name, isBalanced: (reply as? CheckLedger.Reply)?.isBalanced)
+        return reply
+    }
+
+    private func isDecided(_ status: Status) -> Bool {
+        switch status {
+        case .invalidArgument, .notFound, .alreadyExists, .failedPrecondition, .aborted,
+            .outOfRange:
+            true
+        default: false
+        }
+    }
+
+    // MARK: - Persons
+
+    private mutating func options(for method: String, _ person: Person) async -> CallOptions? {
+        var options = CallOptions(timeout: Self.patience, seen: seen)
+        options.routingKey =
+            method.hasPrefix("identity.") ? world.tenant.uuid : shop.partner.uuid
+        if person == .nobody { return options }
+        guard let token = await token(of: person) else { return nil }
+        options.token = token
+        return options
+    }
+
+    /// A token that lives for a while yet; these methods carry secrets and are not written down.
+    private mutating func token(of person: Person) async -> String? {
+        let now = ContinuousClock.now
+        if let token = tokens[person], now < token.isStaleFrom { return token.text }
+        let text: String?
+        switch person {
+        case .nobody: return nil
+        case .owner:
+            text = try? await client.call(
+                LogIn.self,
+                .init(email: shop.email, password: shop.password),
+                unsigned
+            ).accessToken
+        case .member(let email): text = await logIn(email)
+        }
+        guard let text else { return nil }
+        tokens[person] = Token(text: text, isStaleFrom: now + .seconds(200))
+        return text
+    }
+
+    private func logIn(_ email: String) async -> String? {
+        let sent = try? await client.call(
+            RequestLoginCode.self,
+            .init(contact: email),
+            unsigned
+        )
+        guard let sent else { return nil }
+        return try? await client.call(
+            LogInEndUser.self,
+            .init(contact: email, loginCode: sent.loginCode),
+            unsigned
+        ).accessToken
+    }
+
+    private var unsigned: CallOptions {
+        CallOptions(routingKey: world.tenant.uuid, timeout: Self.patience, seen: seen)
+    }
+}

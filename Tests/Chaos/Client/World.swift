@@ -1,0 +1,27 @@
+import Contract
+import FoundationEssentials
+
+/// What the clients know when they begin.
+struct World: Decodable, Sendable {
+    struct Shop: Decodable, Sendable {
+        let partner: PartnerID
+        let email: String
+        let password: String
+        let stamp: PointTypeID
+        let coupon: CouponID
+    }
+
+    let map: String
+    let keys: String
+    let tenant: TenantID
+    let shops: [Shop]
+    /// The file whose appearance ends the choosing; what is open is then asked until it is answered.
+    let finish: String
+
+    init(file: String) throws {
+        self = try JSONDecoder().decode(
+            World.self,
+            from: Data(contentsOf: URL(filePath: file))
+        )
+    }
+}

@@ -1,0 +1,195 @@
+"""Kills an installation again and again while clients use it, then looks whether it lost anything."""
+
+import argparse
+import json
+import pathlib
+import shutil
+import signal
+import sys
+import tempfile
+import time
+
+from checker import check
+from house import PATIENCE, House, Unexpected
+from recording import Journal
+from schedule import migration_turn, schedule
+
+CLIENTS_PATIENCE = 300
+
+
+def say(*words):
+    print(*words, flush=True)
+
+
+def open_shops(house, count):
+    """Partners with an owner, a point type and a coupon for five of it."""
+    journal = Journal(house.data / "journals" / "setup.jsonl")
+    identity = house.open_session("identity", journal)
+    loyalty = house.open_session("loyalty", journal)
+    loyalty.seen = identity.seen
+    owner = identity.call(
+        "identity.v1/LogIn", {"email": house.owner["email"], "password": house.password},
+        route=house.tenant, timeout=PATIENCE)
+    return [open_shop(house, number, identity, loyalty, owner) for number in range(count)]
+
+
+def open_shop(house, number, identity, loyalty, owner):
+    user = {"email": f"shop{number}@example.org", "password": "seven wet umbrellas sing"}
+    partner = identity.record(
+        "identity.v1/CreatePartner", {
+            "name": f"Shop {number}", "ownerName": "Shop Owner", "ownerEmail": user["email"]},
+        route=house.tenant, token=owner["accessToken"])
+    identity.call(
+        "identity.v1/AcceptInvitation",
+        {"invitation": partner["invitation"], "password": user["password"]}, route=house.tenant)
+    token = identity.call("identity.v1/LogIn", user, route=house.tenant)["accessToken"]
+
+    def call(method, **body):
+        return loyalty.record(
+            f"loyalty.v1/{method}", body, route=partner["partnerId"], token=token)
+
+    stamp = call("CreatePointType", name="stamp", validity={"months": 6})
+    coupon = call("CreateCoupon", terms={
+        "title": "A free coffee", "price": {"pointTypeId": stamp["id"], "amount": 5}})
+    call("PublishCoupon", couponId=coupon["id"], version=coupon["version"])
+    return {**user, "partner": str(partner["partnerId"]), "stamp": str(stamp["id"]),
+            "coupon": str(coupon["id"])}
+
+
+def write_world(house, shops):
+    world = house.data / "world.json"
+    world.write_text(json.dumps({
+        "map": str(house.data / "mesh.json"), "keys": str(house.data / "keys" / "operator.json"),
+        "tenant": str(house.tenant), "shops": shops, "finish": str(house.data / "finish"),
+        "owner": {"email": house.owner["email"], "password": house.password}}))
+    return world
+
+
+def strike(house, fault):
+    for name in fault.services:
+        service = house.services[name]
+        if fault.kind == "stop":
+            service.stop_for(fault.seconds)
+        else:
+            service.kill()
+            if fault.kind == "arm":
+                service.start(fault.armed)
+            else:
+                service.revive_at = time.monotonic() + fault.seconds
+
+
+def let_it_rage(house, faults, seconds):
+    begin = time.monotonic()
+    while (now := time.monotonic() - begin) < seconds:
+        while faults and faults[0].at <= now:
+            say(faults[0])
+            strike(house, faults.pop(0))
+        house.look()
+        time.sleep(0.005)
+
+
+def keep_what_a_kill_left(house):
+    """Copies of the files as they lie on the disk, to be read as the next start would."""
+    killed = house.data / "killed"
+    for name in house.services:
+        (killed / name).mkdir(parents=True)
+        for file in (house.data / name).glob("*.sqlite*"):
+            if not file.name.endswith("-shm"):
+                shutil.copy(file, killed / name)
+    shutil.copytree(house.data / "journals", killed / "journals")
+    return killed
+
+
+def wait_for(condition, seconds, house):
+    """Whether it came true; waiting on what other processes do, so by looking again."""
+    end = time.monotonic() + seconds
+    while not (done := condition()) and time.monotonic() < end:
+        house.look()
+        time.sleep(0.02)
+    return done
+
+
+def run(house, given):
+    names = list(house.services)
+    say(f"Preparing {', '.join(names)} in {house.data}")
+    house.prepare({name: migration_turn(given.seed, name) for name in names})
+    (house.data / "journals").mkdir()
+    for service in house.services.values():
+        service.start()
+    house.start_clients(write_world(house, open_shops(house, 2)), given.seed)
+    wait_for(house.clients_are_busy, PATIENCE, house)
+    let_it_rage(house, schedule(given.seed, given.seconds, given.services), given.seconds)
+    for service in house.services.values():
+        service.kill()
+    say(f"{given.seconds:7.2f} s  {' and '.join(names):20}  the last kill -9")
+    reports = [("after the last kill -9", check(keep_what_a_kill_left(house), names, False))]
+
+    for service in house.services.values():
+        service.start()
+    (house.data / "finish").touch()
+    if not wait_for(lambda: all(client.poll() == 0 for client in house.clients.values()),
+                    CLIENTS_PATIENCE, house):
+        raise Unexpected("clients did not come to an end")
+    wait_for(lambda: set(house.levels().values()) == {0}, PATIENCE, house)
+    for service in house.services.values():
+        service.end()
+    reports.append(("after a clean stop", check(house.data, names, True)))
+    return reports
+
+
+def tell(reports):
+    """Says what was checked and what is wrong; returns the last report."""
+    for when, report in reports:
+        say(f"\nChecked {when}:")
+        for line in report.lines():
+            say("  " + line)
+    return reports[-1][1]
+
+
+def parse():
+    parser = argparse.ArgumentParser(prog="deploy/chaos", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=30, help="how long it rages (30)")
+    parser.add_argument("--seed", type=int, default=1, help="repeats faults and choices (1)")
+    parser.add_argument("--services", default="identity,loyalty",
+                        help="which services faults strike (identity,loyalty)")
+    parser.add_argument("--keep", action="store_true", help="keeps the folder in any case")
+    parser.add_argument("--data", help="the folder, which must not exist (a temporary one)")
+    given = parser.parse_args()
+    given.services = given.services.split(",")
+    return given
+
+
+def main():
+    given = parse()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    data = pathlib.Path(given.data or tempfile.mkdtemp(prefix="octopus-chaos-"))
+    data.mkdir(exist_ok=not given.data)
+    house, is_right = House(data, ["identity", "loyalty"]), False
+    try:
+        if unknown := set(given.services) - set(house.services):
+            sys.exit(f"error: there is no service {', '.join(sorted(unknown))}")
+        reports = run(house, given)
+        report = tell(reports)
+        is_right = not any(report.findings for _, report in reports)
+        lost, doubled = (
+            max(one.count(what) for _, one in reports) for what in ("lost", "doubled"))
+    except Unexpected as unexpected:
+        sys.exit(f"error: {unexpected}; see {data}/logs")
+    except KeyboardInterrupt:
+        is_right = True  # nothing was found, since nothing was looked at
+        sys.exit(130)
+    finally:
+        house.close()
+        house.launch("--stop", check=False)
+        if is_right and not given.keep:
+            shutil.rmtree(data)
+        else:
+            print(f"Kept: {data}", file=sys.stderr)
+    kills = sum(service.kills for service in house.services.values())
+    say(f"kills {kills} acknowledged {report.acknowledged} lost {lost} doubled {doubled}"
+        f" seed {given.seed}")
+    sys.exit(0 if is_right else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,268 @@
+"""Looks whether what clients were told is what is on the disk, and nothing else is.
+
+It shares no code with the services nor with the clients: SQL over the files, and the journals.
+"""
+
+import collections
+import hashlib
+import hmac
+import pathlib
+import re
+import sqlite3
+
+import cbor2
+
+import books
+import effects
+from journals import Answer, Journals
+
+CONTRACT = pathlib.Path(__file__).resolve().parents[2] / "Shared" / "Contract" / "octopus.cddl"
+MOST_TOLD = 20
+
+
+class Report:
+    def __init__(self):
+        self.findings, self.counts, self.acknowledged = [], {}, 0
+
+    def found(self, what, text):
+        self.findings.append((what, str(text)))
+
+    def count(self, what):
+        return sum(found == what for found, _ in self.findings)
+
+    def lines(self):
+        yield ", ".join(f"{count} {name}" for name, count in self.counts.items())
+        told = collections.Counter()
+        for what, text in self.findings:
+            told[what] += 1
+            if told[what] <= MOST_TOLD:
+                yield f"{what}: {text}"
+        for what, count in told.items():
+            yield f"{count} {what}"
+        if not told:
+            yield "nothing is wrong"
+
+
+def check(folder, services, is_settled):
+    """Holds databases and journals of a folder against each other.
+
+    `is_settled`: everybody was answered and nobody is behind; else a kill cut it all short.
+    """
+    report, journals = Report(), Journals(folder / "journals")
+    databases = {name: open_database(folder / name) for name in services}
+    try:
+        for name, database in databases.items():
+            check_file(report, name, database)
+        executed = check_answers(report, journals, databases, is_settled)
+        partners = check_partners(report, journals, databases["identity"])
+        check_effects(
+            report, effects.expected(executed) | partners, effects.found(databases))
+        books.check(report, databases["loyalty"])
+        check_followers(report, databases, is_settled)
+        check_projections(report, databases, is_settled)
+    finally:
+        for database in databases.values():
+            database.close()
+    if journals.unbalanced:
+        report.found("unbalanced", f"{journals.unbalanced} reads of CheckLedger said so")
+    report.counts["reads"] = journals.reads
+    return report
+
+
+def open_database(folder):
+    (file,) = folder.glob("*.sqlite")
+    return sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+
+
+def check_file(report, name, database):
+    for (text,) in database.execute("PRAGMA integrity_check"):
+        if text != "ok":
+            report.found("damaged", f"{name}: {text}")
+    for row in database.execute("PRAGMA foreign_key_check"):
+        report.found("damaged", f"{name}: a foreign key leads nowhere: {row}")
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+def methods_with_secrets():
+    return set(re.findall(r"^;@ method (\S+) command .*secrets=yes", CONTRACT.read_text(), re.M))
+
+
+def check_answers(report, journals, databases, is_settled):
+    """Every command against what is stored under its key; the executed ones, with their replies."""
+    stored, secrets = collections.defaultdict(list), {}
+    for name, database in databases.items():
+        secrets[name] = meta(database, "answers.secret")
+        for key, request, status, body in database.execute(
+                "SELECT key, request, status, body FROM answers"):
+            stored[key].append((name, request, Answer.stored(status, body)))
+    for key in stored.keys() - journals.commands.keys():
+        report.found("unasked", f"an answer is stored under {key.hex()}, which nobody asked for")
+
+    without, executed = methods_with_secrets(), []
+    counts = collections.Counter()
+    for key, command in journals.commands.items():
+        if command.method in without:
+            continue
+        rows, seen = stored.get(key, []), [
+            answer for request in command.asked for answer in command.decided(request)]
+        counts["acknowledged"] += any(answer.status == 0 for answer in seen)
+        counts["refused"] += any(answer.status != 0 for answer in seen)
+        counts["unanswered"] += not seen
+        counts["answered again"] += max(0, len(seen) - 1)
+        if len(rows) > 1:
+            report.found("doubled", f"{command} has {len(rows)} answers")
+        elif not rows and seen:
+            report.found("lost", f"{command} was answered {seen[0]}, and nothing is stored")
+        elif not rows and is_settled:
+            report.found("open", f"{command} was never decided, though all services run")
+        for name, request, answer in rows:
+            asked = request_of(command, request, secrets[name])
+            check_seen(report, command, asked, answer)
+            if asked is not None and answer.status == 0:
+                executed.append((command, asked, answer.body))
+    counts["executed"] = len(executed)
+    report.acknowledged = counts["acknowledged"]
+    report.counts |= {"commands": len(journals.commands), "attempts": journals.asks, **counts}
+    return executed
+
+
+def request_of(command, digest, secret):
+    """Which of the requests under this key the stored answer is of, by the service's own hash."""
+    for request in command.asked:
+        if hmac.digest(secret, request, hashlib.sha256)[:16] == digest:
+            return request
+
+
+def check_seen(report, command, asked, stored):
+    if asked is None:
+        report.found("changed", f"{command} is stored for a request that was not made")
+    for request in command.asked:
+        for answer in command.decided(request):
+            if request != asked:
+                report.found("changed", f"{command} was answered for two requests: {answer}")
+            elif not answer.is_same(stored):
+                report.found("changed", f"{command} was answered {answer}, stored is {stored}")
+        reused = any(one.reason == "idempotencyKeyReused" for one in command.answers[request])
+        if request == asked and reused:
+            report.found("changed", f"{command} was once taken for another request")
+
+
+# --- effects -----------------------------------------------------------------------------------
+
+def check_effects(report, expected, found):
+    """Both heaps are one: nothing is lost, doubled, changed or there without being asked for."""
+    report.counts["effects"] = sum(found.values())
+    things = collections.defaultdict(collections.Counter)
+    for effect, count in found.items():
+        things[effect[:2]][effect] += count
+    for effect, commands in expected.items():
+        there = things[effect[:2]]
+        keys = " and ".join(map(str, commands))
+        if found[effect] > len(commands):
+            report.found("doubled", f"{told(effect)} is there {found[effect]} times, for {keys}")
+        elif found[effect] < len(commands) and sum(there.values()) > found[effect]:
+            report.found("lost", f"{told(effect)} of {keys} is not there; there is: "
+                         + ", ".join(map(told, there - collections.Counter([effect]))))
+        elif found[effect] < len(commands):
+            report.found("lost", f"{told(effect)} of {keys} is not there")
+    for effect in found.keys() - expected.keys():
+        report.found("unasked", f"nobody asked for {told(effect)}")
+
+
+def told(effect):
+    return " ".join(part.hex() if isinstance(part, bytes) else str(part) for part in effect
+                    if part is not None)
+
+
+def check_partners(report, journals, identity):
+    """CreatePartner carries a secret, so no answer is stored: whoever repeats it meets the partner.
+
+    Returns the effects that the partners stand for.
+    """
+    known = collections.defaultdict(list)
+    for partner, name in identity.execute("SELECT id, name FROM partners"):
+        known[name].append(partner)
+    asked, made = set(), {}
+    for command in journals.commands.values():
+        if command.method != "identity.v1/CreatePartner":
+            continue
+        for request in command.asked:
+            name = cbor2.loads(request)["name"]
+            asked.add(name)
+            told = {cbor2.loads(answer.body)["partnerId"].bytes
+                    for answer in command.answers[request] if answer.status == 0}
+            report.acknowledged += bool(told)
+            if not told <= set(known[name]):
+                report.found("lost", f"the partner of {command}")
+            if len(known[name]) > 1:
+                report.found("doubled", f"the partner of {command}")
+            for partner in known[name]:
+                made[effects.event("identity.v1/PartnerChanged", partner, 1)] = [command]
+    for name in known.keys() - asked:
+        report.found("unasked", f"nobody asked for the partner {name}")
+    report.counts["partners"] = len(made)
+    return made
+
+
+# --- followers ---------------------------------------------------------------------------------
+
+FOLLOWED = {"security": "identity", "identity": "identity"}
+
+
+def meta(database, name):
+    return database.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()[0]
+
+
+def check_followers(report, databases, is_settled):
+    """Where each follower stands in the log that it reads: at an event that is there, and, when all
+    is settled, at its head."""
+    count = 0
+    for service, database in databases.items():
+        for name, epoch, seq, event in database.execute(
+                "SELECT name, epoch, seq, id FROM followers"):
+            count += 1
+            log, who = databases[FOLLOWED[name]], f"{service}'s follower {name}"
+            (head,) = log.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
+            if epoch is not None and epoch != as_bytes(meta(log, "log.epoch")):
+                report.found("follower", f"{who} reads a log that is not {FOLLOWED[name]}'s")
+            if seq and (event,) != log.execute(
+                    "SELECT id FROM events WHERE seq = ?", [seq]).fetchone():
+                report.found("follower", f"{who} stands at event {seq}, which is another or none")
+            if is_settled and seq != head:
+                report.found("follower", f"{who} stands at {seq} of {head}")
+        for name, subject, reason in database.execute("SELECT name, subject, reason FROM parked"):
+            report.found("follower", f"{service}'s {name} parked {subject.hex()}: {reason}")
+    report.counts["followers"] = count
+
+
+def as_bytes(value):
+    return value if isinstance(value, bytes) else str(value).replace("-", "").encode()
+
+
+PROJECTIONS = {
+    "end users": ("SELECT id, version, code, status, name FROM end_users",
+                  "SELECT id, version, code, status, name FROM end_users"),
+    "partners": ("SELECT id, version, name, status FROM partners",
+                 "SELECT id, version, name, status FROM partners"),
+    "tenants": ("SELECT id, version, time_zone FROM tenants",
+                "SELECT id, version, time_zone FROM tenants")}
+PRINCIPALS = ("SELECT id, version, name, public_key, revoked_at FROM principals",
+              "SELECT id, version, name, public_key, revoked_at FROM security_principals")
+
+
+def check_projections(report, databases, is_settled):
+    """What the others keep of identity's things is what identity has, or had a moment ago."""
+    pairs = [("loyalty", what, *queries) for what, queries in PROJECTIONS.items()]
+    pairs += [(name, "principals", *PRINCIPALS) for name in databases]
+    for service, what, truth, copy in pairs:
+        mine = {row[0]: row for row in databases["identity"].execute(truth)}
+        theirs = {row[0]: row for row in databases[service].execute(copy)}
+        for thing, row in theirs.items():
+            now = mine.get(thing)
+            if now is None or row[1] > now[1] or (is_settled or row[1] == now[1]) and row != now:
+                report.found("follower", f"{service} keeps {what} {thing.hex()} otherwise")
+        if is_settled:
+            for thing in mine.keys() - theirs.keys():
+                report.found("follower", f"{service} knows nothing of {what} {thing.hex()}")
+        report.counts[f"{service}'s {what}"] = len(theirs)

@@ -1,0 +1,340 @@
+"""A client that keeps asking while services die: keyed commands and reads, chosen by a seed."""
+
+import argparse
+import json
+import os
+import random
+import time
+import uuid
+
+from recording import README, Journal, Session
+
+PATIENCE = 4
+ROUNDS_FOR_WHAT_IS_OPEN = 20
+MOST_ASKED_AGAIN = 5000
+# Statuses that the service's own data decided; others may be answered otherwise later.
+DECIDED = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "ABORTED",
+           "OUT_OF_RANGE"}
+
+
+class Ask:
+    """A command under its key, which may be asked many times."""
+
+    def __init__(self, method, body, person, learn):
+        self.key, self.method, self.body = README.uuid7(), method, body
+        self.person, self.learn = person, learn
+
+
+class Desk:
+    """From where a client asks: a session with each service, and the tokens of its persons."""
+
+    def __init__(self, world, shop, journal):
+        self.world, self.shop, self.journal, self.tokens = world, shop, journal, {}
+        self.sessions = {name: Session(world["map"], world["keys"], name, journal)
+                         for name in ("identity", "loyalty")}
+        self.sessions["loyalty"].seen = self.sessions["identity"].seen
+
+    def send(self, ask, body=None):
+        """The reply; or None if the question is open. A decided refusal is raised."""
+        try:
+            return self._call(ask.method, body or ask.body, ask.person, ask.key)
+        except TimeoutError:
+            return None
+        except README.Refused as refused:
+            if refused.error["status"] in DECIDED:
+                raise
+            return None
+
+    def read(self, method, person, **body):
+        try:
+            reply = self._call(method, body, person)
+        except (TimeoutError, README.Refused):
+            return None
+        more = {"isBalanced": reply["isBalanced"]} if "isBalanced" in reply else {}
+        self.journal.write(read=method, **more)
+        return reply
+
+    def _call(self, method, body, person, key=None):
+        session = self.sessions[method.split(".")[0]]
+        ask, options = (session.record, {"key": key}) if key else (session.call, {})
+        by_tenant = method.startswith("identity.") or method.split("/")[1] in (
+            "GetIDCode", "GetWallet", "ListHistory")
+        try:
+            return ask(
+                method, body, token=person and self._token(person), timeout=PATIENCE,
+                route=self.world["tenant"] if by_tenant else self.shop["partner"], **options)
+        except README.Refused as refused:
+            if refused.error["status"] == "UNAUTHENTICATED":
+                self.tokens.pop(person, None)
+            raise
+
+    def _token(self, person):
+        token, until = self.tokens.get(person, (None, 0))
+        if time.monotonic() > until:
+            token = self.log_in(person)["accessToken"]
+            self.tokens[person] = token, time.monotonic() + 200
+        return token
+
+    def log_in(self, person):
+        """`tenant` and `owner` are users with a password, whoever else is an end user's e-mail."""
+        identity, route = self.sessions["identity"], self.world["tenant"]
+        if user := {"tenant": self.world["owner"], "owner": self.shop}.get(person):
+            return identity.call(
+                "identity.v1/LogIn", {"email": user["email"], "password": user["password"]},
+                route=route, timeout=PATIENCE)
+        sent = identity.call(
+            "identity.v1/RequestLoginCode", {"contact": person}, route=route, timeout=PATIENCE)
+        return identity.call(
+            "identity.v1/LogInEndUser", {"contact": person, "loginCode": sent["loginCode"]},
+            route=route, timeout=PATIENCE)
+
+
+class Client:
+    """Chooses, keeps what is open, and asks it again."""
+
+    def __init__(self, desk, choices):
+        self.desk, self.choices = desk, choices
+        self.open, self.decided, self.doubtful = [], [], []
+        self.members, self.people, self.awards, self.held = [], [], [], []
+        self.partners = []
+        self.types = [{"id": desk.shop["stamp"], "version": 1, "status": "active", "main": True}]
+        self.coupons = []
+        self.ways = [
+            (40, self.award), (6, self.reverse), (6, self.register), (9, self.get_coupon),
+            (6, self.redeem), (4, self.scan_person), (3, self.scan_coupon), (3, self.revoke),
+            (2, self.point_type), (3, self.coupon), (2, self.block), (2, self.partner),
+            (1, self.log_in_and_out), (1, self.nonsense), (2, self.key_of_another),
+            (4, self.again), (8, self.look)]
+
+    def work(self, finish):
+        while not os.path.exists(finish):
+            if self.open and self.choices.random() < 0.5:
+                self.settle(self.open.pop(0))
+            elif len(self.members) < 3:
+                self.register()
+            else:
+                self.choices.choices([way for _, way in self.ways],
+                                     [weight for weight, _ in self.ways])[0]()
+        for _ in range(ROUNDS_FOR_WHAT_IS_OPEN):
+            asks, self.open = self.open, []
+            for ask in asks:
+                self.settle(ask)
+        others = self.choices.sample(self.decided, min(len(self.decided), MOST_ASKED_AGAIN))
+        for ask in self.doubtful + others:
+            self.send_again(ask)
+
+    def ask(self, method, person, learn=lambda reply: None, **body):
+        self.settle(Ask(method, body, person, learn))
+
+    def settle(self, ask):
+        try:
+            reply = self.desk.send(ask)
+        except README.Refused:
+            self.decided.append(ask)
+            return
+        if reply is None:
+            self.open.append(ask)
+            self.doubtful.append(ask)
+        else:
+            self.decided.append(ask)
+            ask.learn(reply)
+
+    def send_again(self, ask, body=None):
+        try:
+            self.desk.send(ask, body)
+        except README.Refused:
+            pass
+
+    # --- what can be chosen ------------------------------------------------------------------
+
+    def one(self, things):
+        return self.choices.choice(things) if things else None
+
+    def register(self):
+        email = f"python-{README.uuid7()}@example.org"
+
+        def learn(made):
+            person = {"id": made["endUserId"], "code": made["code"], "email": email}
+            (self.members if len(self.members) < 3 else self.people).append(person)
+
+        self.ask("identity.v1/RegisterEndUser", None, learn, name="Somebody", email=email)
+
+    def award(self):
+        # Members get half of everything: they are the ones who buy.
+        members = self.choices.random() < 0.5 or not self.people
+        kind = self.types[0] if self.choices.random() < 0.8 else self.one(self.types)
+        self.ask("loyalty.v1/AwardPoints", "owner",
+                 lambda made: self.awards.append(made["awardId"]),
+                 endUserId=self.one(self.members if members else self.people)["id"],
+                 pointTypeId=kind["id"], amount=self.choices.randint(1, 20))
+
+    def reverse(self):
+        if award := self.one(self.awards):
+            self.ask("loyalty.v1/ReverseAward", "owner", awardId=award,
+                     policy=self.choices.choice(["remaining", "whole"]))
+
+    def get_coupon(self):
+        member = self.one(self.members)
+        mine = [coupon["id"] for coupon in self.coupons if coupon["status"] == "published"]
+        self.ask("loyalty.v1/GetCouponForPoints", member["email"],
+                 lambda got: self.held.append((got["issuedCoupon"]["id"], member)),
+                 couponId=self.choices.choice([self.desk.shop["coupon"], *mine]))
+
+    def take_held(self):
+        return self.held.pop(self.choices.randrange(len(self.held))) if self.held else (None, None)
+
+    def codes(self):
+        """The codes of a coupon that somebody holds, and the holder."""
+        coupon, member = self.take_held()
+        codes = coupon and self.desk.read(
+            "loyalty.v1/GetIssuedCouponCode", member["email"], issuedCouponId=coupon)
+        if coupon and not codes:
+            self.held.append((coupon, member))
+        return codes, member
+
+    def redeem(self):
+        codes, member = self.codes()
+        if codes:
+            self.ask("loyalty.v1/RedeemByCode", "owner", code=codes["code"],
+                     endUserCode=member["code"])
+
+    def scan_coupon(self):
+        codes, _ = self.codes()
+        if codes:
+            self.ask("loyalty.v1/ScanCode", "owner", text=codes["signed"]["text"])
+
+    def scan_person(self):
+        member = self.one(self.members)
+        code = self.desk.read("loyalty.v1/GetIDCode", member["email"])
+
+        def give(scanned):
+            gift = self.choices.choice([
+                {"kind": "points", "pointTypeId": self.desk.shop["stamp"], "amount": 3},
+                {"kind": "coupon", "couponId": self.desk.shop["coupon"]}])
+            self.ask("loyalty.v1/GiveScanned", "owner", lambda given: learn(given["given"]),
+                     scan=scanned["scan"], give=gift)
+
+        def learn(given):
+            if given["kind"] == "points":
+                self.awards.append(given["awardId"])
+            else:
+                self.held.append((given["issuedCouponId"], member))
+
+        if code:
+            self.ask("loyalty.v1/ScanCode", "owner", give, text=code["text"])
+
+    def revoke(self):
+        coupon, _ = self.take_held()
+        if coupon:
+            self.ask("loyalty.v1/RevokeIssuedCoupon", "owner", issuedCouponId=coupon,
+                     refund=self.choices.random() < 0.5)
+
+    def point_type(self):
+        kind = self.one(self.types)
+        way = self.choices.random()
+        name = f"Kind {README.uuid7()}"
+        if way < 0.4 or "main" in kind or kind["status"] == "retired":
+            self.ask("loyalty.v1/CreatePointType", "owner", self.types.append, name=name,
+                     validity={"months": self.choices.randint(1, 12)})
+        elif way < 0.9:
+            self.ask("loyalty.v1/EditPointType", "owner", kind.update, pointTypeId=kind["id"],
+                     version=kind["version"], name=name)
+        else:
+            self.ask("loyalty.v1/RetirePointType", "owner", kind.update, pointTypeId=kind["id"],
+                     version=kind["version"])
+
+    def coupon(self):
+        coupon = self.one(self.coupons)
+        if not coupon or self.choices.random() < 0.3:
+            self.ask("loyalty.v1/CreateCoupon", "owner", self.coupons.append, terms={
+                "title": f"Coupon {len(self.coupons)}", "stock": self.choices.randint(1, 30),
+                "redeemableTimes": self.choices.randint(1, 2)})
+            return
+        step = self.choice_of_step(coupon["status"])
+        terms = {"terms": {"title": f"Edited {len(self.coupons)}"}} if step == "Edit" else {}
+        self.ask(f"loyalty.v1/{step}Coupon", "owner", coupon.update, couponId=coupon["id"],
+                 version=coupon["version"], **terms)
+
+    def choice_of_step(self, status):
+        return self.choices.choice({
+            "draft": ["Publish", "Publish", "Edit"], "published": ["Pause", "Edit"],
+            "paused": ["Publish", "Publish", "Archive"], "archived": ["Publish"]}[status])
+
+    def block(self):
+        if person := self.one(self.people):
+            step = self.choices.choice(["Block", "Unblock", "Unblock"])
+            self.ask(f"identity.v1/{step}EndUser", "tenant", endUserId=person["id"])
+
+    def partner(self):
+        """Opens an account, or suspends or opens one that nothing else is done with."""
+        partner = self.one(self.partners)
+        if not partner or self.choices.random() < 0.3:
+            name = README.uuid7()
+            self.ask("identity.v1/CreatePartner", "tenant",
+                     lambda made: self.partners.append({"id": made["partnerId"], "version": 1}),
+                     name=f"Partner {name}", ownerName="An Owner",
+                     ownerEmail=f"owner-{name}@example.org")
+        else:
+            self.ask("identity.v1/SetPartnerStatus", "tenant", partner.update,
+                     partnerId=partner["id"], version=partner["version"],
+                     status=self.choices.choice(["suspended", "active"]))
+
+    def log_in_and_out(self):
+        """An ended session is what the services' security followers read of."""
+        try:
+            token = self.desk.log_in("owner")["accessToken"]
+            self.desk.sessions["identity"].record(
+                "identity.v1/LogOut", {}, token=token, route=self.desk.world["tenant"],
+                timeout=PATIENCE)
+        except (TimeoutError, README.Refused):
+            pass
+
+    def nonsense(self):
+        """Decided refusals: a rule on values, and a thing that is not there."""
+        self.ask("loyalty.v1/AwardPoints", "owner", endUserId=self.one(self.members)["id"],
+                 pointTypeId=self.desk.shop["stamp"], amount=0)
+        self.ask("loyalty.v1/ReverseAward", "owner", awardId=README.uuid7())
+
+    def key_of_another(self):
+        """A key that was used, with another request."""
+        ask = self.one(self.decided)
+        if ask and ask.method != "identity.v1/CreatePartner":
+            self.send_again(ask, {**ask.body, "colour": "green"})
+
+    def again(self):
+        if ask := self.one(self.decided):
+            self.send_again(ask)
+
+    def look(self):
+        member, stamp = self.one(self.members), self.desk.shop["stamp"]
+        method, person, body = self.choices.choice([
+            ("loyalty.v1/ListBalances", "owner", {"endUserId": member["id"]}),
+            ("loyalty.v1/GetWallet", member["email"], {}),
+            ("loyalty.v1/ListHistory", member["email"], {"limit": 10}),
+            ("loyalty.v1/ListLedger", "owner", {"pointTypeId": stamp, "limit": 10}),
+            ("loyalty.v1/ListPointTypes", "owner", {}),
+            ("loyalty.v1/CheckLedger", "owner", {"pointTypeId": stamp}),
+            ("identity.v1/GetEndUser", "tenant", {"endUserId": member["id"]})])
+        self.desk.read(method, person, **body)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--world", required=True)
+    parser.add_argument("--shop", type=int, required=True)
+    parser.add_argument("--journal", required=True)
+    parser.add_argument("--seed", required=True)
+    given = parser.parse_args()
+    world = json.load(open(given.world), object_hook=with_ids)
+    desk = Desk(world, world["shops"][given.shop], Journal(given.journal))
+    Client(desk, random.Random(given.seed)).work(world["finish"])
+
+
+def with_ids(found):
+    """UUIDs stand as texts in the world's file."""
+    return {name: uuid.UUID(value) if name in ("tenant", "partner", "stamp", "coupon") else value
+            for name, value in found.items()}
+
+
+if __name__ == "__main__":
+    main()
