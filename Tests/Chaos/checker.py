@@ -55,8 +55,8 @@ def check(folder, services, is_settled):
             check_file(report, name, database)
         executed = check_answers(report, journals, databases, is_settled)
         partners = check_partners(report, journals, databases["identity"])
-        check_effects(
-            report, effects.expected(executed) | partners, effects.found(databases))
+        expected = effects.expected(executed, report) | partners
+        check_effects(report, expected, effects.found(databases))
         books.check(report, databases["loyalty"])
         check_followers(report, databases, is_settled)
         check_projections(report, databases, is_settled)

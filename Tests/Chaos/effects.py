@@ -106,7 +106,7 @@ SETTING = {
     "identity.v1/SetPartnerStatus": ("identity.v1/PartnerChanged", "partnerId")}
 
 
-def expected(executed):
+def expected(executed, report):
     """What was asked for: effects with the commands that they are of.
 
     `executed`: commands with their request and the reply that is stored under their key.
@@ -116,7 +116,12 @@ def expected(executed):
     for command, request, body in executed:
         asked, reply = cbor2.loads(request), cbor2.loads(body)
         if command.method in EXPECTED:
-            for effect in EXPECTED[command.method](command.route, asked, reply):
+            try:
+                asked_for = EXPECTED[command.method](command.route, asked, reply)
+            except (KeyError, TypeError):
+                report.found("changed", f"{command} has a reply of another method: {reply}")
+                continue
+            for effect in asked_for:
                 effects[effect].append(command)
         elif setting := SETTING.get(command.method):
             # Version 1 is its making, which is asked for elsewhere.

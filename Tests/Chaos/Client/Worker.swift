@@ -10,6 +10,8 @@ struct Worker: Sendable {
     private var choices: Choices
     /// Asked and not yet decided, with what is to be learned of the reply.
     private var open: [Ask] = []
+    /// What was open at some time.
+    private var doubtful: [Ask] = []
     /// Every key that was decided, to be asked again.
     private var decided: [Ask] = []
     private var endUsers: [EndUserID] = []
@@ -17,6 +19,7 @@ struct Worker: Sendable {
     private var held: [IssuedCouponID] = []
     private var member: (email: String, code: String)?
     private static let roundsForWhatIsOpen = 20
+    private static let mostAskedAgain = 1000
 
     init(desk: Desk, choices: Choices) {
         self.desk = desk
@@ -40,7 +43,8 @@ struct Worker: Sendable {
             open = []
             for ask in asks { await settle(ask) }
         }
-        for ask in decided { _ = await desk.send(ask) }
+        let others = decided.shuffled(using: &choices).prefix(Self.mostAskedAgain)
+        for ask in doubtful + others { _ = await desk.send(ask) }
     }
 
     private mutating func choose() async {
@@ -79,7 +83,9 @@ struct Worker: Sendable {
 
     private mutating func settle(_ ask: Ask) async {
         switch await desk.send(ask) {
-        case .open: open.append(ask)
+        case .open:
+            open.append(ask)
+            doubtful.append(ask)
         case .refused: decided.append(ask)
         case .done(let reply):
             decided.append(ask)

@@ -1,0 +1,191 @@
+"""The checker can fail: whatever is done to a copy of what a short rage left, it names."""
+
+import contextlib
+import json
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from checker import check
+from schedule import schedule
+
+HERE = pathlib.Path(__file__).resolve().parent
+SERVICES = ["identity", "loyalty"]
+
+
+@pytest.fixture(scope="session")
+def raged(tmp_path_factory):
+    """The folder of a short run, in which nothing was wrong."""
+    data = tmp_path_factory.mktemp("chaos") / "data"
+    ended = subprocess.run(
+        [sys.executable, HERE / "chaos.py", "--seconds", "4", "--seed", "7", "--keep",
+         "--data", data], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    last = ended.stdout.splitlines()[-1].split()
+    assert last[0::2] == ["kills", "acknowledged", "lost", "doubled", "seed"]
+    assert int(last[1]) > 2 and int(last[3]) > 20 and last[5:] == ["0", "doubled", "0", "seed", "7"]
+    return data
+
+
+class Copy:
+    """A copy of the folder, to be tampered with."""
+
+    def __init__(self, raged, folder):
+        self.folder = folder
+        for name in SERVICES:
+            shutil.copytree(raged / name, folder / name)
+        shutil.copytree(raged / "journals", folder / "journals")
+
+    def change(self, service, *statements):
+        """Whoever tampers with a file is stopped by no trigger and no foreign key."""
+        (file,) = (self.folder / service).glob("*.sqlite")
+        with contextlib.closing(sqlite3.connect(file)) as database:
+            triggers = database.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in triggers:
+                database.execute(f"DROP TRIGGER {name}")
+            changed = sum(database.execute(statement).rowcount for statement in statements)
+            for _, sql in triggers:
+                database.execute(sql)
+            database.commit()
+        assert changed >= len(statements), "the statements changed nothing"
+
+    def rewrite(self, edit):
+        """Lets `edit` change one line of a client's journal, the first it wants to."""
+        for file in sorted((self.folder / "journals").glob("*.jsonl")):
+            lines = [json.loads(line) for line in file.read_text().splitlines()]
+            if edit(lines):
+                file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+                return
+        raise AssertionError("no journal had such a line")
+
+    def findings(self):
+        return {what for what, _ in check(self.folder, SERVICES, True).findings}
+
+
+@pytest.fixture
+def copy(raged, tmp_path):
+    return Copy(raged, tmp_path)
+
+
+def test_an_honest_copy_is_right(copy):
+    report = check(copy.folder, SERVICES, True)
+    assert report.findings == [] and report.acknowledged > 20
+
+
+LAST_AWARD = "(SELECT max(seq) FROM ledger WHERE kind = 'award')"
+ALL_BUT_ID = "partner, end_user, point_type, amount, remaining, awarded_at, expires_at, reversed_at"
+ENTRY = """at, partner, end_user, point_type, kind, from_account, to_account, amount, lot,
+    issued_coupon, actor_kind, actor, impersonator, program"""
+UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_at IS NULL)"
+
+
+@pytest.mark.parametrize("what, service, statements", [
+    ("lost", "loyalty", [f"DELETE FROM ledger WHERE seq = {LAST_AWARD}"]),
+    ("books", "loyalty", [f"DELETE FROM ledger WHERE seq = {LAST_AWARD}"]),
+    ("lost", "loyalty", ["DELETE FROM answers WHERE key = (SELECT max(key) FROM answers)"]),
+    ("lost", "loyalty", ["DELETE FROM events WHERE kind LIKE '%PointsAwarded' AND seq ="
+                         " (SELECT max(seq) FROM events WHERE kind LIKE '%PointsAwarded')"]),
+    ("lost", "identity", ["DELETE FROM end_users WHERE id = (SELECT max(id) FROM end_users)"]),
+    ("lost", "identity", ["DELETE FROM partners"]),
+    # An award that was booked twice: by another lot, with its entry and its balance, so that the
+    # books agree; and by another entry alone.
+    ("unasked", "loyalty", [
+        f"INSERT INTO lots (id, {ALL_BUT_ID}) SELECT randomblob(16), {ALL_BUT_ID} FROM lots"
+        f" WHERE seq = {UNUSED_LOT}",
+        f"INSERT INTO ledger ({ENTRY}) SELECT {ENTRY.replace('lot,', '(SELECT max(seq) FROM lots),')}"
+        " FROM ledger WHERE kind = 'award' AND lot = (SELECT seq FROM lots WHERE (end_user,"
+        " point_type, amount, awarded_at) = (SELECT end_user, point_type, amount, awarded_at FROM"
+        " lots ORDER BY seq DESC LIMIT 1) LIMIT 1)",
+        "UPDATE balances SET amount = amount + (SELECT amount FROM lots ORDER BY seq DESC LIMIT 1)"
+        " WHERE (end_user, point_type) = (SELECT end_user, point_type FROM lots ORDER BY seq DESC"
+        " LIMIT 1)"]),
+    ("doubled", "loyalty", [
+        f"INSERT INTO ledger ({ENTRY}) SELECT {ENTRY} FROM ledger WHERE seq = {LAST_AWARD}"]),
+    ("doubled", "loyalty", [
+        "INSERT INTO events (id, kind, security, at, subject, body) SELECT randomblob(16), kind,"
+        " security, at, subject, body FROM events WHERE kind LIKE '%PointsAwarded' LIMIT 1"]),
+    ("unasked", "loyalty", [
+        "INSERT INTO answers SELECT randomblob(16), scope, request, status, effect, seq, body"
+        " FROM answers LIMIT 1"]),
+    ("changed", "loyalty", [
+        "UPDATE answers SET body = (SELECT body FROM answers WHERE status = 0 ORDER BY key LIMIT 1)"
+        " WHERE key = (SELECT max(key) FROM answers WHERE status = 0)"]),
+    ("changed", "loyalty", [
+        "UPDATE answers SET request = randomblob(16) WHERE key = (SELECT max(key) FROM answers)"]),
+    ("books", "loyalty", ["UPDATE balances SET amount = amount + 1"]),
+    ("books", "loyalty", ["UPDATE coupons SET issued = issued + 1"]),
+    ("follower", "loyalty", ["UPDATE followers SET seq = seq - 1 WHERE name = 'identity'"]),
+    ("follower", "loyalty", ["UPDATE followers SET id = randomblob(16) WHERE name = 'identity'"]),
+    ("follower", "loyalty", ["UPDATE end_users SET name = 'Another'"]),
+    ("follower", "identity", ["UPDATE followers SET epoch = randomblob(16)"]),
+    ("follower", "identity", ["DELETE FROM security_principals"]),
+])
+def test_tampering_with_a_database_is_found(copy, what, service, statements):
+    copy.change(service, *statements)
+    assert what in copy.findings()
+
+
+def first(lines, condition):
+    return next((line for line in lines if condition(line)), None)
+
+
+def forget_a_command(lines):
+    """Nobody asked for it, says the journal."""
+    ask = first(lines, lambda line: line.get("method") == "loyalty.v1/AwardPoints")
+    if ask:
+        numbers = {line["ask"] for line in lines if line.get("key") == ask["key"]}
+        lines[:] = [line for line in lines
+                    if line.get("ask") not in numbers and line.get("answer") not in numbers]
+    return ask
+
+
+def invent_a_command(lines):
+    """An acknowledged one, of which no service knows."""
+    ask = first(lines, lambda line: line.get("method") == "loyalty.v1/AwardPoints")
+    if ask:
+        answer = first(lines, lambda line: line.get("answer") == ask["ask"])
+        lines += [{**ask, "ask": 10 ** 9, "key": "01a20106-d3b2-7405-936f-d6fcff363ac5"},
+                  {**answer, "answer": 10 ** 9}]
+    return ask
+
+
+def refuse_first(lines):
+    """A refusal that was seen before the command was acknowledged."""
+    ask = first(lines, lambda line: line.get("method") == "loyalty.v1/AwardPoints")
+    if ask:
+        lines.insert(lines.index(ask) + 1, {
+            "answer": ask["ask"], "status": 9, "effect": 0, "reason": "endUserBlocked",
+            "debugId": "1"})
+    return ask
+
+
+def answer_otherwise(lines):
+    done = first(lines, lambda line: line.get("status") == 0 and len(line["body"]) > 40)
+    if done:
+        done["body"] = done["body"][:-2] + ("00" if done["body"][-2:] != "00" else "01")
+    return done
+
+
+@pytest.mark.parametrize("what, edit", [
+    ("unasked", forget_a_command), ("lost", invent_a_command), ("changed", refuse_first),
+    ("changed", answer_otherwise)])
+def test_a_journal_that_tells_otherwise_is_found(copy, what, edit):
+    copy.rewrite(edit)
+    assert what in copy.findings()
+
+
+def test_an_unbalanced_read_is_found(copy):
+    copy.rewrite(lambda lines: lines.append(
+        {"read": "loyalty.v1/CheckLedger", "isBalanced": False}) or True)
+    assert "unbalanced" in copy.findings()
+
+
+def test_a_seed_repeats_the_schedule():
+    assert schedule(3, 60, SERVICES) == schedule(3, 60, SERVICES)
+    assert schedule(3, 60, SERVICES) != schedule(4, 60, SERVICES)
+    assert {fault.kind for fault in schedule(3, 60, SERVICES)} == {"kill", "stop", "arm"}
