@@ -98,7 +98,8 @@ class Shop:
         owner = self.identity.call(
             "identity.v1/LogIn", {"email": system.owner["email"], "password": system.password},
             route=system.tenant)
-        email, password = f"shop{number}@example.org", "seven wet umbrellas sing"
+        self.email = email = f"shop{number}@example.org"
+        self.password = password = "seven wet umbrellas sing"
         partner = self.identity.call(
             "identity.v1/CreatePartner",
             {"name": f"Shop {number}", "ownerName": "Shop Owner", "ownerEmail": email},
@@ -107,15 +108,19 @@ class Shop:
         self.identity.call(
             "identity.v1/AcceptInvitation",
             {"invitation": partner["invitation"], "password": password}, route=system.tenant)
-        self.tokens = self.identity.call(
-            "identity.v1/LogIn", {"email": email, "password": password}, route=system.tenant)
-        self.loyalty.seen |= self.identity.seen
+        self.log_in()
         self.stamp = self.call("CreatePointType", name="stamp", validity={"months": 6})["id"]
         coupon = self.call("CreateCoupon", terms={
             "title": "A free coffee", "price": {"pointTypeId": self.stamp, "amount": 5},
             "redeemableTimes": 1})
         self.coupon = self.call(
             "PublishCoupon", couponId=coupon["id"], version=coupon["version"])["id"]
+
+    def log_in(self):
+        self.tokens = self.identity.call(
+            "identity.v1/LogIn", {"email": self.email, "password": self.password},
+            route=self.system.tenant)
+        self.loyalty.seen |= self.identity.seen
 
     def call(self, method, key=None, **body):
         return self.loyalty.call(

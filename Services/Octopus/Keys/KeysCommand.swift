@@ -101,7 +101,11 @@ struct KeysGrantCommand: AsyncParsableCommand {
     @Argument(help: "The program's name: a-z, 0-9 and -, unique in the installation.")
     var name: String
 
-    @Option(help: ArgumentHelp("See octopus keys show.", valueName: "key"))
+    // A key may begin with a hyphen.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("See octopus keys show.", valueName: "key")
+    )
     var publicKey: String
 
     @Option(
