@@ -39,23 +39,27 @@ extension ServerCore {
 
     /// Hands a call to the handler, which begins at once, here on the socket thread.
     ///
-    /// A hop to another thread would cost more than most handlers do before they suspend.
+    /// A hop to another thread would cost more than most handlers do before they suspend. One that
+    /// has not suspended ends here, too, and its answer leaves at once.
     private func start(_ call: IncomingCall) {
-        let ticket = call.ticket
-        call.state.task = Task.immediate { [handler, outbox] in
+        let task = Task.immediate { [handler, self] in
             let answer = await handler.handle(call)
-            outbox.append(Finished(ticket: ticket, answer: answer))
+            if thread.isCurrent {
+                finish(call.ticket, answer)
+            } else {
+                outbox.append(Finished(ticket: call.ticket, answer: answer))
+            }
         }
+        if !call.state.isAnswered { call.state.task = task }
     }
 
     /// A handler has answered.
-    func finish(_ finished: Finished) {
-        let ticket = finished.ticket
-        ticket.state.task = nil
-        metrics.answered(finished.answer.status, ticket: ticket)
-        log.answered(finished.answer, ticket: ticket)
+    func finish(_ ticket: CallTicket, _ answer: CallAnswer) {
+        ticket.state.answered()
+        metrics.answered(answer.status, ticket: ticket)
+        log.answered(answer, ticket: ticket)
         guard let peer = table.finished(ticket) else { return }
-        reply(finished.answer, callID: ticket.callID, to: peer)
+        reply(answer, callID: ticket.callID, to: peer)
     }
 
     /// Starts what waits, in turns, as long as handlers may run.

@@ -134,7 +134,7 @@ extension ServerCore {
     /// session's: a routing id is a claim.
     private func clientIdentity(from peer: RoutingID) -> ClientIdentity? {
         guard let text = incoming.rawProperty(ZAPHandler.keyProperty) else { return nil }
-        if let known = table.session(of: peer)?.client, known.key.hasZ85(text) { return known }
+        if let known = table.session(of: peer)?.client, known.keyText.equals(text) { return known }
         guard let key = CurvePublicKey(z85: String(cString: text)) else { return nil }
         return ClientIdentity(key: key, address: incoming.property("Peer-Address"))
     }

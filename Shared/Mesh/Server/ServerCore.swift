@@ -19,7 +19,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     let outbox: Outbox<Finished>
     let endpoints = Shared<[String]>([])
     let load = Shared(ServerLoad())
-    private let thread: SocketThread
+    let thread: SocketThread
     private let zapDomain: String
 
     // On the socket thread only.
@@ -107,14 +107,20 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
             readMonitor(budget: budget)
         } else {
             receiveFrames(budget: budget)
+            afterAnswers()
         }
     }
 
     func performPending(budget: Int) -> Bool {
-        let isMore = outbox.drain(budget: budget) { finish($0) }
+        let isMore = outbox.drain(budget: budget) { finish($0.ticket, $0.answer) }
+        afterAnswers()
+        return isMore
+    }
+
+    /// Handlers may have answered: others have their turn, and the last one ends a drain.
+    private func afterAnswers() {
         startQueued()
         if !drained.isEmpty, table.isIdle, held.isEmpty { resumeDrained() }
-        return isMore
     }
 
     var hasPending: Bool { !outbox.isEmpty }

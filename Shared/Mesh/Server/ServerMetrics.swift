@@ -6,14 +6,21 @@ import CoreMetrics
 /// Handlers are made once for each method and status; methods that don't exist share one name, or
 /// a peer could fill the memory with invented ones.
 struct ServerMetrics {
-    private struct Outcome: Hashable {
-        let method: String
-        let status: Status
+    private final class MethodMeters {
+        let seconds: Timer
+        /// By the status's number.
+        var requests = [Counter?](repeating: nil, count: Status.allCases.count)
+
+        init(service: String, method: String) {
+            seconds = Timer(
+                label: "mesh_server_call_duration",
+                dimensions: [("service", service), ("method", method)]
+            )
+        }
     }
 
     private let service: String
-    private var requests: [Outcome: Counter] = [:]
-    private var latencies: [String: Timer] = [:]
+    private var methods: [String: MethodMeters] = [:]
     private var resets: [ResetReason: Counter] = [:]
     private let receivedBytes: Counter
     private let sentBytes: Counter
@@ -53,28 +60,31 @@ struct ServerMetrics {
     func dropped() { droppedRequests.increment() }
 
     mutating func answered(_ status: Status, ticket: CallTicket) {
-        count(status, method: ticket.method)
-        let timer = latencies.value(for: ticket.method) {
-            Timer(
-                label: "mesh_server_call_duration",
-                dimensions: [("service", service), ("method", ticket.method)]
-            )
-        }
-        timer.recordNanoseconds(MonotonicClock.nowNanoseconds - ticket.state.receivedAtNanoseconds)
+        let elapsed = MonotonicClock.nowNanoseconds - ticket.state.receivedAtNanoseconds
+        let meters = meters(of: ticket.method)
+        meters.seconds.recordNanoseconds(elapsed)
+        count(status, method: ticket.method, in: meters)
     }
 
     /// Counts a refusal that no handler saw; `method` is nil for one that does not exist.
     mutating func refused(_ status: Status, method: String?) {
-        count(status, method: method ?? "unknown")
+        let method = method ?? "unknown"
+        count(status, method: method, in: meters(of: method))
     }
 
-    private mutating func count(_ status: Status, method: String) {
-        requests.value(for: Outcome(method: method, status: status)) {
-            Counter(
-                label: "mesh_server_requests",
-                dimensions: [("service", service), ("method", method), ("status", status.name)]
-            )
-        }.increment()
+    private mutating func meters(of method: String) -> MethodMeters {
+        methods.value(for: method) { MethodMeters(service: service, method: method) }
+    }
+
+    private func count(_ status: Status, method: String, in meters: MethodMeters) {
+        let index = Int(status.rawValue)
+        if let counter = meters.requests[index] { return counter.increment() }
+        let counter = Counter(
+            label: "mesh_server_requests",
+            dimensions: [("service", service), ("method", method), ("status", status.name)]
+        )
+        meters.requests[index] = counter
+        counter.increment()
     }
 
     mutating func reset(_ reason: ResetReason) {

@@ -49,6 +49,9 @@ package final class SocketThread: @unchecked Sendable {
 
     // MARK: From any thread
 
+    /// Whether the caller runs on it.
+    var isCurrent: Bool { life.isCurrent }
+
     /// Runs `body` on the thread, soon and in order.
     ///
     /// - Returns: False if the thread has ended, and `body` is not run.

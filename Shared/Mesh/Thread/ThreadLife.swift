@@ -5,18 +5,16 @@ import Synchronization
 /// A pthread's start and end.
 final class ThreadLife: Sendable {
     private struct State {
-        var identity: pthread_t?
         var hasEnded = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state = Mutex(State())
+    /// `pthread_self` of the thread; 0 before it has begun.
+    private let identity = Atomic<UInt>(0)
 
     /// Whether the caller is that thread.
-    var isCurrent: Bool {
-        let caller = pthread_self()
-        return state.withLock { $0.identity.map { pthread_equal($0, caller) != 0 } ?? false }
-    }
+    var isCurrent: Bool { identity.load(ordering: .relaxed) == UInt(pthread_self()) }
 
     /// Starts a thread that runs `body`.
     ///
@@ -30,8 +28,7 @@ final class ThreadLife: Sendable {
         pthread_sigmask(SIG_SETMASK, &blocked, &previous)
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
         let start = ThreadStart { [self] in
-            let identity = pthread_self()
-            state.withLock { $0.identity = identity }
+            identity.store(UInt(pthread_self()), ordering: .relaxed)
             clinux_set_thread_name(name)
             body()
             end()

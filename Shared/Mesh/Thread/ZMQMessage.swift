@@ -5,6 +5,8 @@ import CZeroMQ
 /// A socket's owner keeps one and receives into it again and again.
 package final class ZMQMessage {
     let pointer: UnsafeMutablePointer<zmq_msg_t>
+    /// Where the header of a frame to be sent is put together.
+    var header = HeaderWriter()
 
     package init() {
         pointer = .allocate(capacity: 1)

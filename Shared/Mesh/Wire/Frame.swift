@@ -64,29 +64,34 @@ public struct Frame: Hashable, Sendable {
 
     /// The frame as it travels.
     public func serialized() -> [UInt8] {
-        let header = header.serialized()
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.prefixBytes + header.count + body.count)
-        let count = UInt32(header.count)
-        bytes += [Self.magic.0, Self.magic.1, Self.version, self.header.kind.rawValue]
-        withUnsafeBytes(of: count.bigEndian) { bytes.append(contentsOf: $0) }
-        bytes += header
-        bytes += body
-        return bytes
+        var writer = HeaderWriter()
+        header.write(to: &writer)
+        let count = Self.prefixBytes + writer.count + body.count
+        return [UInt8](unsafeUninitializedCapacity: count) { target, used in
+            fill(UnsafeMutableRawBufferPointer(target), header: writer.bytes)
+            used = count
+        }
     }
 
     /// Writes the frame straight into a message that libzmq then owns.
     package func write(to message: ZMQMessage) {
-        let header = header.serialized()
-        let target = message.reset(count: Self.prefixBytes + header.count + body.count)
+        header.write(to: &message.header)
+        let count = Self.prefixBytes + message.header.count + body.count
+        fill(message.reset(count: count), header: message.header.bytes)
+    }
+
+    private func fill(_ target: UnsafeMutableRawBufferPointer, header: UnsafeRawBufferPointer) {
         target[0] = Self.magic.0
         target[1] = Self.magic.1
         target[2] = Self.version
         target[3] = self.header.kind.rawValue
         target.storeBytes(of: UInt32(header.count).bigEndian, toByteOffset: 4, as: UInt32.self)
-        UnsafeMutableRawBufferPointer(rebasing: target[8...]).copyBytes(from: header)
+        let headerEnd = Self.prefixBytes + header.count
+        UnsafeMutableRawBufferPointer(rebasing: target[Self.prefixBytes..<headerEnd])
+            .copyMemory(from: header)
         guard !body.isEmpty else { return }
-        UnsafeMutableRawBufferPointer(rebasing: target[(8 + header.count)...])
-            .copyBytes(from: body)
+        body.withUnsafeBytes {
+            UnsafeMutableRawBufferPointer(rebasing: target[headerEnd...]).copyMemory(from: $0)
+        }
     }
 }

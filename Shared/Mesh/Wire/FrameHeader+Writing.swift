@@ -1,13 +1,8 @@
-import CBOR
 import Contract
-import struct FoundationEssentials.UUID
 
 extension FrameHeader {
-    private static let usualBytes = 256
-
-    /// The header's map.
-    func serialized() -> [UInt8] {
-        var writer = HeaderWriter(capacity: Self.usualBytes)
+    /// Writes the header's map.
+    func write(to writer: inout HeaderWriter) {
         switch self {
         case .hello(let header): writer.write(header)
         case .welcome(let header): writer.write(header)
@@ -35,73 +30,32 @@ extension FrameHeader {
             writer.text(.reason, header.reason)
             if let callID = header.callID { writer.unsigned(.callID, callID) }
         }
-        return writer.cbor.bytes
     }
 }
 
-/// Writes pairs of a header's map.
-private struct HeaderWriter {
-    var cbor: CBORWriter
-
-    init(capacity: Int) { cbor = CBORWriter(capacity: capacity) }
-
-    mutating func begin(_ count: Int) { cbor.map(count: count) }
-
-    mutating func key(_ key: HeaderKey) { cbor.unsigned(UInt64(key.rawValue)) }
-
-    mutating func unsigned(_ key: HeaderKey, _ value: UInt64) {
-        self.key(key)
-        cbor.unsigned(value)
-    }
-
-    /// A number that is never negative on the wire.
-    mutating func number(_ key: HeaderKey, _ value: some BinaryInteger) {
-        unsigned(key, UInt64(clamping: value))
-    }
-
-    mutating func text(_ key: HeaderKey, _ value: String) {
-        self.key(key)
-        cbor.text(value)
-    }
-
-    mutating func uuid(_ key: HeaderKey, _ value: UUID) {
-        self.key(key)
-        cbor.uuid(value)
-    }
-
-    mutating func position(_ position: LogPosition) {
-        cbor.array(count: 4)
-        cbor.text(position.service)
-        cbor.unsigned(UInt64(clamping: position.shard))
-        cbor.uuid(position.epoch)
-        cbor.unsigned(UInt64(clamping: position.seq))
-    }
-
-    mutating func write(_ header: HelloHeader) {
+extension HeaderWriter {
+    fileprivate mutating func write(_ header: HelloHeader) {
         begin(4)
-        key(.versions)
-        cbor.array(count: header.versions.count)
-        for version in header.versions { cbor.unsigned(version) }
+        versions(.versions, header.versions)
         text(.library, header.library)
         text(.libraryVersion, header.libraryVersion)
         text(.instance, header.instance)
     }
 
-    mutating func write(_ header: WelcomeHeader) {
+    fileprivate mutating func write(_ header: WelcomeHeader) {
         begin(9)
         unsigned(.version, header.version)
         unsigned(.sessionID, header.sessionID)
         text(.service, header.service)
         number(.shard, header.shard)
-        key(.contractHash)
-        cbor.bytes(header.contractHash)
+        bytes(.contractHash, header.contractHash)
         number(.now, header.nowMilliseconds)
         number(.maxHeaderBytes, header.maxHeaderBytes)
         number(.maxBodyBytes, header.maxBodyBytes)
         number(.inFlight, header.inFlight)
     }
 
-    mutating func write(_ header: RequestHeader) {
+    fileprivate mutating func write(_ header: RequestHeader) {
         begin(header.keyCount)
         unsigned(.callID, header.callID)
         unsigned(.sessionID, header.sessionID)
@@ -113,14 +67,10 @@ private struct HeaderWriter {
         if let token = header.token { text(.token, token) }
         if let tokenNumber = header.tokenNumber { unsigned(.tokenNumber, tokenNumber) }
         if let trace = header.trace { text(.trace, trace) }
-        if !header.seen.isEmpty {
-            key(.seen)
-            cbor.array(count: header.seen.count)
-            for position in header.seen { self.position(position) }
-        }
+        if !header.seen.isEmpty { positions(.seen, header.seen) }
     }
 
-    mutating func write(_ header: ReplyHeader) {
+    fileprivate mutating func write(_ header: ReplyHeader) {
         var count = 2
         if header.effect != nil { count += 1 }
         if header.position != nil { count += 1 }
@@ -129,10 +79,7 @@ private struct HeaderWriter {
         unsigned(.callID, header.callID)
         number(.status, header.status.rawValue)
         if let effect = header.effect { number(.effect, effect.rawValue) }
-        if let position = header.position {
-            key(.position)
-            self.position(position)
-        }
+        if let position = header.position { self.position(.position, position) }
         if let retryAfter = header.retryAfterMilliseconds { number(.retryAfterMs, retryAfter) }
     }
 }

@@ -9,8 +9,9 @@ package final class CallState: Sendable {
     private let cancelled = Atomic<Bool>(false)
     /// When the request came, on the monotonic clock.
     let receivedAtNanoseconds: Int64
-    /// On the socket thread only.
+    // On the socket thread only.
     nonisolated(unsafe) var task: Task<Void, Never>?
+    nonisolated(unsafe) private(set) var isAnswered = false
 
     package init(
         expiresAtMilliseconds: Int64,
@@ -35,6 +36,12 @@ package final class CallState: Sendable {
     /// How long the caller still waits; never negative.
     package var remaining: Duration {
         .milliseconds(max(0, expiresAtMilliseconds - MonotonicClock.nowMilliseconds))
+    }
+
+    /// The handler has answered; its task needs no cancelling any more.
+    func answered() {
+        isAnswered = true
+        task = nil
     }
 
     package func cancel() {

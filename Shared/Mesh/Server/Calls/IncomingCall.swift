@@ -2,28 +2,31 @@ package import Contract
 package import struct FoundationEssentials.UUID
 
 /// A request that a session has let in.
-package struct IncomingCall: Sendable {
+///
+/// An object, because it is handed from the session to its turn to its handler, and a copy of all that
+/// it refers to would cost more each time than making it.
+package final class IncomingCall: Sendable {
     /// The program that calls, asked of the directory for this very frame.
-    package var principal: Principal
+    package let principal: Principal
     /// The key that it proved to have.
-    package var key: CurvePublicKey
-    package var sessionID: UInt64
-    package var callID: UInt64
-    package var method: String
-    package var kind: MethodKind
-    package var routingKey: UUID?
-    package var idempotencyKey: UUID?
+    package let key: CurvePublicKey
+    package let sessionID: UInt64
+    package let callID: UInt64
+    package let method: String
+    package let kind: MethodKind
+    package let routingKey: UUID?
+    package let idempotencyKey: UUID?
     /// From 1.
-    package var attempt: Int
+    package let attempt: Int
     /// The access token's text, also if the request named only its number.
-    package var token: String?
+    package let token: String?
     /// A W3C traceparent, unchecked.
-    package var trace: String?
-    package var seen: [LogPosition]
-    package var body: [UInt8]
-    package var state: CallState
+    package let trace: String?
+    package let seen: [LogPosition]
+    package let body: [UInt8]
+    package let state: CallState
     /// The peer's address, for logs.
-    package var peer: String?
+    package let peer: String?
 
     package init(
         principal: Principal,

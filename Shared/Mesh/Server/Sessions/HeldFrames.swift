@@ -13,7 +13,7 @@ struct HeldFrames {
     var isEmpty: Bool { peers.isEmpty }
     var waiting: [RoutingID] { Array(peers.keys) }
 
-    func contains(_ peer: RoutingID) -> Bool { peers[peer] != nil }
+    func contains(_ peer: RoutingID) -> Bool { !peers.isEmpty && peers[peer] != nil }
 
     /// Keeps a frame.
     ///

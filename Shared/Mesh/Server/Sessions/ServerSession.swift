@@ -1,7 +1,10 @@
 import Contract
 
-/// One client's session: a value whose mutating methods say what is to be done.
-struct ServerSession {
+/// One client's session: its methods say what is to be done.
+///
+/// An object, because every frame asks for it: a value would be copied out of the table each time,
+/// with all it refers to.
+final class ServerSession {
     let id: UInt64
     let peer: RoutingID
     let client: ClientIdentity
@@ -39,7 +42,7 @@ struct ServerSession {
     }
 
     /// Decides about a request; cheap refusals first.
-    mutating func admit(
+    func admit(
         _ request: RequestHeader,
         kind: MethodKind?,
         isDraining: Bool,
@@ -93,7 +96,7 @@ struct ServerSession {
     /// A call is answered.
     ///
     /// - Returns: Nil if it was not open any more, so that nothing is answered twice.
-    mutating func finish(callID: UInt64) -> CallState? {
+    func finish(callID: UInt64) -> CallState? {
         guard let state = calls.removeValue(forKey: callID) else { return nil }
         waitingReads.remove(callID)
         return state
@@ -103,7 +106,14 @@ struct ServerSession {
 /// Who is at the other end of a connection, as the ZAP handler found.
 struct ClientIdentity: Hashable, Sendable {
     let key: CurvePublicKey
+    let keyText: CurveKeyText
     let address: String?
+
+    init(key: CurvePublicKey, address: String?) {
+        self.key = key
+        keyText = CurveKeyText(key)
+        self.address = address
+    }
 }
 
 extension Refusal {

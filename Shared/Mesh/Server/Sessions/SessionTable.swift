@@ -2,12 +2,12 @@ import Contract
 
 /// All sessions of a server, and the calls that run or wait for their turn.
 ///
-/// A value: its methods say what is to be done, and the server does it. Tested with sequences of
-/// events, without a socket.
+/// Its methods say what is to be done, and the server does it. Tested with sequences of events,
+/// without a socket.
 struct SessionTable {
     let limits: ServerLimits
     private(set) var sessions: [UInt64: ServerSession] = [:]
-    private var sessionOfPeer: [RoutingID: UInt64] = [:]
+    private var sessionOfPeer: [RoutingID: ServerSession] = [:]
     private var sessionsOfKey: [CurvePublicKey: Int] = [:]
     private var queue = FairQueue<IncomingCall>()
     private(set) var running = 0
@@ -29,7 +29,7 @@ struct SessionTable {
     var isIdle: Bool { running == 0 && queue.count == 0 && waitingReads == 0 }
 
     func session(of peer: RoutingID) -> ServerSession? {
-        sessionOfPeer[peer].flatMap { sessions[$0] }
+        sessionOfPeer[peer]
     }
 
     // MARK: Sessions
@@ -52,14 +52,14 @@ struct SessionTable {
     ) -> Greeting {
         guard hello.versions.contains(UInt64(Frame.version)) else { return .reset(.version) }
         guard !isDraining else { return .goAway }
-        let former = sessionOfPeer[peer].map { drop(sessionID: $0) } ?? []
+        let former = sessionOfPeer[peer].map { drop(sessionID: $0.id) } ?? []
         guard sessions.count < limits.sessions,
             sessionsOfKey[client.key, default: 0] < limits.sessionsOfPrincipal
         else { return .reset(.overloaded) }
         var id = newSessionID()
         // 0 says "no session", and CBOR libraries of some languages have no unsigned 64 bits.
         while id == 0 || id > UInt64(Int64.max) || sessions[id] != nil { id = newSessionID() }
-        sessions[id] = ServerSession(
+        let session = ServerSession(
             id: id,
             peer: peer,
             client: client,
@@ -67,15 +67,28 @@ struct SessionTable {
             limits: limits,
             nowMilliseconds: now
         )
-        sessionOfPeer[peer] = id
+        sessions[id] = session
+        sessionOfPeer[peer] = session
         sessionsOfKey[client.key, default: 0] += 1
         return .welcome(sessionID: id, former: former)
     }
 
     /// Whether a session exists and belongs to this connection and this program.
     func owns(_ sessionID: UInt64, peer: RoutingID, client: ClientIdentity) -> Bool {
-        guard let session = sessions[sessionID] else { return false }
-        return session.peer == peer && session.client.key == client.key
+        owned(sessionID, peer: peer, client: client) != nil
+    }
+
+    private func owned(
+        _ sessionID: UInt64,
+        peer: RoutingID,
+        client: ClientIdentity
+    )
+        -> ServerSession?
+    {
+        guard let session = sessions[sessionID], session.peer == peer,
+            session.client.key == client.key
+        else { return nil }
+        return session
     }
 
     /// Ends a session.
@@ -91,7 +104,7 @@ struct SessionTable {
     }
 
     mutating func drop(peer: RoutingID) -> [CallState] {
-        sessionOfPeer[peer].map { drop(sessionID: $0) } ?? []
+        sessionOfPeer[peer].map { drop(sessionID: $0.id) } ?? []
     }
 
     // MARK: Calls
@@ -114,10 +127,10 @@ struct SessionTable {
         client: ClientIdentity,
         nowMilliseconds now: Int64
     ) -> Outcome {
-        guard owns(request.sessionID, peer: peer, client: client) else {
+        guard let session = owned(request.sessionID, peer: peer, client: client) else {
             return .reset(.unknownSession)
         }
-        let admission = sessions[request.sessionID]?.admit(
+        let admission = session.admit(
             request,
             kind: kind,
             isDraining: isDraining,
@@ -125,7 +138,7 @@ struct SessionTable {
             nowMilliseconds: now
         )
         switch admission {
-        case .none, .dropped: return .dropped
+        case .dropped: return .dropped
         case .refused(let refusal, let effect): return .refused(refusal, effect)
         case .admitted(let state, let token):
             guard let kind else { return .dropped }
@@ -181,15 +194,16 @@ struct SessionTable {
     ///
     /// - Returns: Where to send its answer; nil if nobody waits for one.
     mutating func close(_ ticket: CallTicket) -> RoutingID? {
-        guard sessions[ticket.sessionID]?.finish(callID: ticket.callID) != nil else { return nil }
-        return sessions[ticket.sessionID]?.peer
+        guard let session = sessions[ticket.sessionID],
+            session.finish(callID: ticket.callID) != nil
+        else { return nil }
+        return session.peer
     }
 
     /// The client takes a call back.
     func cancel(_ cancel: CancelHeader, from peer: RoutingID, client: ClientIdentity) -> CallState?
     {
-        guard owns(cancel.sessionID, peer: peer, client: client) else { return nil }
-        return sessions[cancel.sessionID]?.cancel(callID: cancel.callID)
+        owned(cancel.sessionID, peer: peer, client: client)?.cancel(callID: cancel.callID)
     }
 
     /// A handler has answered.
@@ -233,8 +247,9 @@ struct SessionTable {
     }
 
     mutating func pong(_ pong: PongHeader, nowMilliseconds: Int64) {
-        sessions[pong.sessionID]?.liveness.heard(nowMilliseconds: nowMilliseconds)
-        sessions[pong.sessionID]?.liveness.pong(nonce: pong.nonce)
+        guard let session = sessions[pong.sessionID] else { return }
+        session.liveness.heard(nowMilliseconds: nowMilliseconds)
+        session.liveness.pong(nonce: pong.nonce)
     }
 
     /// Counts bytes that were sent to a session.
@@ -245,8 +260,7 @@ struct SessionTable {
     )
         -> Liveness.Verdict
     {
-        guard let id = sessionOfPeer[peer] else { return .fine }
-        return sessions[id]?.liveness.sent(
+        sessionOfPeer[peer]?.liveness.sent(
             byteCount,
             limit: limits.unprovenBytes,
             nowMilliseconds: nowMilliseconds
@@ -266,9 +280,8 @@ struct SessionTable {
     /// Looks at every session: who is asked for a sign of life, who is dead, what has expired.
     mutating func check(nowMilliseconds now: Int64) -> Check {
         var check = Check()
-        for index in sessions.values.indices {
-            let session = sessions.values[index]
-            switch sessions.values[index].liveness.check(nowMilliseconds: now, limits: limits) {
+        for session in sessions.values {
+            switch session.liveness.check(nowMilliseconds: now, limits: limits) {
             case .fine: break
             case .ask(let nonce):
                 check.pings.append((session.peer, PingHeader(nonce: nonce, sessionID: session.id)))
@@ -300,7 +313,7 @@ struct SessionTable {
         var closed: [(RoutingID, UInt64, UInt64, CallState)] = []
         for session in sessions.values {
             for callID in session.waitingReads {
-                guard let state = sessions[session.id]?.finish(callID: callID) else { continue }
+                guard let state = session.finish(callID: callID) else { continue }
                 closed.append((session.peer, session.id, callID, state))
             }
         }
