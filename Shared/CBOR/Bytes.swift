@@ -11,7 +11,7 @@ public struct Bytes: Codable, Hashable, Sendable {
     public init(from decoder: any Decoder) throws {
         if let decoder = decoder as? ValueDecoder {
             decoder.state.containersAsked &+= 1
-            bytes = try decoder.state.bytes(at: decoder.start)
+            bytes = try decoder.state.bytes(at: decoder.place)
         } else {
             bytes = try decoder.singleValueContainer().decode([UInt8].self)
         }

@@ -125,6 +125,17 @@ struct RefusalTests {
             "k0",
             .duplicateKey("k0")
         ),
+        // What nobody asks for is held to the same.
+        Refused(
+            ["id": 1, "later": ["deep": [1, ["x": 1, "y": 1, "x": 2]]]],
+            "later.deep[1].x",
+            .duplicateKey("x")
+        ),
+        Refused(
+            ["id": 1, "later": .map([.init(7, 8), .init("x", 0), .init("x", 0)])],
+            "later.x",
+            .duplicateKey("x")
+        ),
     ]
 
     static let types: [Refused] = [
@@ -199,6 +210,7 @@ struct RefusalTests {
     @Test func `an unknown key's value is passed over, but must be well-formed`() throws {
         let bytes = Item.map([
             .init("later", [["deep": [.tag(99, 1.5), .null, .simple(3)]], .map([.init(7, 8)])]),
+            .init("keysOfAnySort", .map([.init([1], 8), .init(7, [["a": 1]]), .init(7, 9)])),
             .init("id", 1),
         ]).encoded
         #expect(try CBORDecoder().decode(Order.self, from: bytes).id == 1)

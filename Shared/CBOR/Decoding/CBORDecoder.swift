@@ -1,10 +1,10 @@
 /// Decodes Codable values from CBOR, of definite and indefinite lengths, with text keys.
 ///
 /// The whole input is checked first: well-formed, UTF-8, lengths within the input, nesting within
-/// the limit, nothing behind it. Then the type takes what it asks for; keys that it doesn't know
-/// are passed over. Refused, as `CBORError` with the path: a key that comes twice or is missing,
-/// another type than asked for (an integer is no floating-point number, null is no absence, a tag
-/// other than 37 changes a meaning), a number that does not fit.
+/// the limit, no text key twice in a map, nothing behind it. Then the type takes what it asks for;
+/// keys that it doesn't know are passed over. Refused, as `CBORError` with the path: a key that is
+/// missing, another type than asked for (an integer is no floating-point number, null is no
+/// absence, a tag other than 37 changes a meaning), a number that does not fit.
 public struct CBORDecoder: Sendable {
     private let limits: CBORLimits
 
@@ -31,19 +31,11 @@ public struct CBORDecoder: Sendable {
         _ type: T.Type,
         from bytes: UnsafeRawBufferPointer
     ) throws -> T {
-        let wire = Wire(bytes)
-        do throws(Flaw) {
-            guard wire.count <= limits.inputBytes else {
-                throw Flaw(0, .inputTooLarge(limit: limits.inputBytes))
-            }
-            let end = try wire.end(of: 0, depth: limits.depth, checksText: true)
-            guard end == wire.count else { throw Flaw(end, .trailingBytes(wire.count - end)) }
-        } catch { throw wire.error(error) }
-        let state = DecodeState(wire)
+        let state = try DecodeState(Wire(bytes), limits: limits)
         // A decoder that somebody keeps must not read bytes that are gone.
         defer { state.wire = Wire(UnsafeRawBufferPointer(start: nil, count: 0)) }
         do {
-            let value = try state.decode(type, at: 0)
+            let value = try state.decode(type, at: state.root)
             if let failure = state.failure { throw failure }
             return value
         } catch let error as DecodingError {

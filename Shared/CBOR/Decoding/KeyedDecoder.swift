@@ -1,17 +1,14 @@
 /// A map that is being read.
 struct KeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let state: DecodeState
-    let map: Int
-    let start: Int
+    /// The map's.
+    let place: Place
     let type: any Any.Type
 
-    var codingPath: [any CodingKey] { state.wire.path(to: start) }
+    var codingPath: [any CodingKey] { state.wire.path(to: place.offset) }
 
     var allKeys: [Key] {
-        let record = state.maps[map]
-        let first = Int(record.firstEntry)
-        let keys = state.entries[first..<(first + Int(record.count))]
-            .compactMap { Key(stringValue: state.name(of: $0)) }
+        let keys = state.keys(ofMap: place.node).compactMap { Key(stringValue: $0) }
         refuseLookAlikes(keys)
         return keys
     }
@@ -29,20 +26,20 @@ struct KeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func contains(_ key: Key) -> Bool { find(key) != nil }
 
     @inline(__always)
-    private func find(_ key: some CodingKey) -> Int? {
-        state.value(key.stringValue, inMap: map)
+    private func find(_ key: some CodingKey) -> Place? {
+        state.value(key.stringValue, inMap: place.node)
     }
 
     @inline(__always)
-    private func value(_ key: some CodingKey) throws(CBORError) -> Int {
-        guard let offset = find(key) else {
+    private func value(_ key: some CodingKey) throws(CBORError) -> Place {
+        guard let place = find(key) else {
             throw error(key, .missingKey(key.stringValue))
         }
-        return offset
+        return place
     }
 
     private func error(_ key: some CodingKey, _ fault: CBORFault) -> CBORError {
-        state.wire.error(start, PathStep(stringValue: key.stringValue), fault)
+        state.wire.error(place.offset, PathStep(stringValue: key.stringValue), fault)
     }
 
     func decodeNil(forKey key: Key) throws -> Bool { state.isNil(at: try value(key)) }
@@ -156,7 +153,7 @@ struct KeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func superDecoder(forKey key: Key) throws -> any Decoder { try nested(key) }
 
     private func nested(_ key: some CodingKey) throws -> ValueDecoder {
-        ValueDecoder(state: state, start: try value(key), type: Never.self)
+        ValueDecoder(state: state, place: try value(key), type: Never.self)
     }
 }
 

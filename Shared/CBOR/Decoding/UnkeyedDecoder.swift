@@ -1,61 +1,82 @@
 /// An array that is being read; 24 bytes, like the decoders.
 struct UnkeyedDecoder: UnkeyedDecodingContainer {
-    private static let untold = UInt32.max
-
     private let state: DecodeState
-    private let start: UInt32
+    /// The array's node; none if it is empty.
+    private let array: UInt32
+    /// Where the next element begins, and the next node inside the array.
     private var cursor: UInt32
+    private var node: UInt32
     private var index: UInt32 = 0
-    private let declared: UInt32
 
-    init(state: DecodeState, start: Int) throws(CBORError) {
+    init(state: DecodeState, place: Place) throws(CBORError) {
         self.state = state
         let head = try state.checked { (wire) throws(Flaw) in
-            let offset = try wire.untagged(start)
+            let offset = try wire.untagged(place.offset)
             let head = try wire.head(at: offset)
             guard head.major == Head.array else { throw wire.wrong("an array", offset) }
             return head
         }
-        self.start = UInt32(start)
-        cursor = UInt32(head.end)
-        declared = head.isIndefinite ? Self.untold : UInt32(truncatingIfNeeded: head.argument)
+        array = place.node
+        cursor = UInt32(truncatingIfNeeded: head.end)
+        node = place.node &+ 1
     }
 
-    var codingPath: [any CodingKey] { state.wire.path(to: Int(start)) }
+    /// Where the array begins; a byte of its head if it is empty.
+    private var start: Int {
+        array == MessageIndex.none ? Int(cursor) - 1 : Int(state.index[array].start)
+    }
+
+    var codingPath: [any CodingKey] { state.wire.path(to: start) }
     var currentIndex: Int { Int(index) }
-    var count: Int? { declared == Self.untold ? nil : Int(declared) }
-
-    var isAtEnd: Bool {
-        if declared != Self.untold { return index >= declared }
-        return (state.wire.byte(at: Int(cursor)) ?? 0xFF) == 0xFF
+    var count: Int? {
+        guard array != MessageIndex.none else { return 0 }
+        guard let head = try? state.wire.head(at: start), !head.isIndefinite else { return nil }
+        return Int(truncatingIfNeeded: head.argument)
     }
 
-    /// Reads an element, and moves on if that succeeds.
-    @inline(__always)
-    private mutating func element<R>(_ body: (DecodeState, Int) throws -> R) throws -> R {
+    /// No element begins with the byte of a break.
+    var isAtEnd: Bool {
+        array == MessageIndex.none || cursor == state.index[array].endOrValue
+            || state.wire.byte(at: Int(cursor)) == 0xFF
+    }
+
+    /// The place of the next element.
+    private func place() throws(CBORError) -> Place {
         guard !isAtEnd else {
             throw state.wire.error(
-                Int(start),
+                start,
                 PathStep(intValue: Int(index)),
                 .missingKey("\(index)")
             )
         }
         let offset = Int(cursor)
-        let mapsBefore = state.maps.count
-        let value = try body(state, offset)
-        if mapsBefore < state.maps.count, state.maps[mapsBefore].start == cursor {
-            // The element was a map, so its end is known.
-            cursor = state.maps[mapsBefore].end
+        guard node < state.index[array].next else { return Place(offset, MessageIndex.none) }
+        // The next node is this element's, unless it is a later one's.
+        let start = try state.checked { (wire) throws(Flaw) in try wire.untaggedByAny(offset) }
+        let isElement = Int(state.index[node].start) == start
+        return Place(offset, isElement ? node : MessageIndex.none)
+    }
+
+    /// Reads an element, and moves on if that succeeds.
+    @inline(__always)
+    private mutating func element<R>(_ body: (DecodeState, Place) throws -> R) throws -> R {
+        let place = try place()
+        let value = try body(state, place)
+        if place.node == MessageIndex.none {
+            let end = try state.checked { (wire) throws(Flaw) in
+                try wire.endOfChecked(place.offset)
+            }
+            cursor = UInt32(truncatingIfNeeded: end)
         } else {
-            let end = try state.checked { (wire) throws(Flaw) in try wire.endOfChecked(offset) }
-            cursor = UInt32(end)
+            cursor = state.index[place.node].endOrValue
+            node = state.index[place.node].next
         }
-        index += 1
+        index &+= 1
         return value
     }
 
     mutating func decodeNil() throws -> Bool {
-        guard !isAtEnd, state.isNil(at: Int(cursor)) else { return false }
+        guard !isAtEnd, state.wire.byte(at: Int(cursor)) == 0xF6 else { return false }
         cursor += 1
         index += 1
         return true
@@ -117,7 +138,7 @@ struct UnkeyedDecoder: UnkeyedDecodingContainer {
 
     mutating func superDecoder() throws -> any Decoder { try element { Self.decoder($0, $1) } }
 
-    private static func decoder(_ state: DecodeState, _ offset: Int) -> ValueDecoder {
-        ValueDecoder(state: state, start: offset, type: Never.self)
+    private static func decoder(_ state: DecodeState, _ place: Place) -> ValueDecoder {
+        ValueDecoder(state: state, place: place, type: Never.self)
     }
 }

@@ -16,10 +16,11 @@ extension Wire {
     /// - Parameters:
     ///   - start: Where the item begins.
     ///   - depth: How many arrays and maps may be open.
+    ///   - around: How many are open already.
     ///   - checksText: False where the bytes have been checked before.
     /// - Returns: The offset after the item.
     /// - Throws: The first flaw.
-    func end(of start: Int, depth: Int, checksText: Bool) throws(Flaw) -> Int {
+    func end(of start: Int, depth: Int, around: Int = 0, checksText: Bool) throws(Flaw) -> Int {
         var parents: [Level] = []
         var level = Level(sort: .definite, remaining: 1)
         var position = start
@@ -40,7 +41,7 @@ extension Wire {
             case Head.bytes, Head.text:
                 position = try stringEnd(head, at: itemStart, checksText: checksText)
             case Head.array, Head.map:
-                guard parents.count < depth else {
+                guard parents.count + around < depth else {
                     throw Flaw(itemStart, .nestingTooDeep(limit: depth))
                 }
                 let inner = try opened(head, at: itemStart)

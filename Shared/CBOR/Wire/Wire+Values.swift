@@ -18,6 +18,10 @@ extension Wire {
 
     /// Reads tag 37 and the sixteen bytes that it must tag.
     func uuid(at offset: Int) throws(Flaw) -> (UUID, end: Int) {
+        if isShortUUID(at: offset) {
+            let content = slice(offset + 3, 16)
+            return (UUID(uuid: content.loadUnaligned(as: UUIDBytes.self)), offset + 19)
+        }
         let tag = try head(at: offset)
         guard tag.major == Head.tag, tag.argument == Self.uuidTag else {
             throw Flaw(offset, .wrongType(expected: "a UUID (tag 37)", found: sort(at: offset)))
@@ -42,13 +46,37 @@ extension Wire {
     }
 
     /// The item's offset without tags 55799, which only say that this is CBOR.
+    @inline(__always)
     func untagged(_ offset: Int) throws(Flaw) -> Int {
+        guard let first = byte(at: offset), first >> 5 == Head.tag else { return offset }
+        return try untagged(offset) { $0 == 55799 }
+    }
+
+    /// The item's offset without any tags.
+    @inline(__always)
+    func untaggedByAny(_ offset: Int) throws(Flaw) -> Int {
+        guard let first = byte(at: offset), first >> 5 == Head.tag else { return offset }
+        return try untagged(offset) { _ in true }
+    }
+
+    private func untagged(_ offset: Int, _ isIgnored: (UInt64) -> Bool) throws(Flaw) -> Int {
         var offset = offset
         while true {
             let head = try head(at: offset)
-            guard head.major == Head.tag, head.argument == 55799 else { return offset }
+            guard head.major == Head.tag, isIgnored(head.argument) else { return offset }
             offset = head.end
         }
+    }
+
+    /// The end of an item whose bytes have been checked and that holds no other items.
+    @inline(__always)
+    func endOfChecked(_ start: Int) throws(Flaw) -> Int {
+        if let end = try endOfShortItem(start, checksText: false) { return end }
+        if isShortUUID(at: start) { return start &+ 19 }
+        let start = try untaggedByAny(start)
+        let head = try head(at: start)
+        guard head.major == Head.bytes || head.major == Head.text else { return head.end }
+        return try stringEnd(head, at: start, checksText: false)
     }
 }
 
