@@ -1,5 +1,6 @@
 """An Octopus without a launcher: programs that are built already, wherever a test wants them."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -11,10 +12,19 @@ import uuid
 
 from conftest import ROOT, System, free_port_base
 
-RELEASE, DEBUG = ROOT / ".build" / "release", ROOT / ".build" / "debug"
-# What is attacked and measured should be what people run.
-BIN = RELEASE if all((RELEASE / one).exists() for one in ("identity", "loyalty", "octopus")) else DEBUG
 SERVICES = "identity", "loyalty"
+
+
+def newest_build():
+    """The release build, which people run, if there is one and it is not older than the other."""
+    builds = [ROOT / ".build" / name for name in ("release", "debug")]
+    whole = [build for build in builds
+             if all((build / name).exists() for name in (*SERVICES, "octopus"))]
+    assert whole, "nothing is built: swift build -c release"
+    return max(whole, key=lambda build: (build / "loyalty").stat().st_mtime)
+
+
+BIN = newest_build()
 
 
 class Place(System):
@@ -22,7 +32,7 @@ class Place(System):
 
     def __init__(self, data, addresses=("127.0.0.1", "127.0.0.1")):
         super().__init__(data)
-        self.processes, self.prefix = {}, {}
+        self.processes, self.hosts = {}, {}
         (self.data / "keys").mkdir()
         (self.data / "logs").mkdir()
         for name in (*SERVICES, "operator"):
@@ -70,10 +80,10 @@ class Place(System):
 
     def run(self, service, *flags, before=(), **environment):
         """Starts a service; `before` is put before its command, as `prlimit` is."""
-        log = open(self.data / "logs" / f"{service}.log", "a")
-        self.processes[service] = subprocess.Popen(
-            [*before, BIN / service, *self.flags(service), *flags], stdout=log, stderr=log,
-            env={**os.environ, **environment})
+        with open(self.data / "logs" / f"{service}.log", "a") as log, self.on(service):
+            self.processes[service] = subprocess.Popen(
+                [*before, BIN / service, *self.flags(service), *flags], stdout=log, stderr=log,
+                env={**os.environ, **environment})
         return self.processes[service]
 
     def start(self, *flags):
@@ -105,10 +115,19 @@ class Place(System):
 
     # --- clients -----------------------------------------------------------------------------
 
-    def octopus(self, *arguments, check=True, timeout=60, **options):
-        return subprocess.run(
-            [BIN / "octopus", *arguments], check=check, capture_output=True, text=True,
-            timeout=timeout, env={**os.environ, "OCTOPUS_DATA": str(self.data)}, **options)
+    def on(self, role):
+        """What is started within the block is on the host of a service, or of the client."""
+        return self.hosts[role].here() if role in self.hosts else contextlib.nullcontext()
+
+    def octopus(self, *arguments, check=True, timeout=60, **environment):
+        with self.on("client"):
+            return subprocess.run(
+                [BIN / "octopus", *arguments], check=check, capture_output=True, text=True,
+                timeout=timeout, env=self.environment(**environment))
+
+    def environment(self, **more):
+        return {**os.environ, "OCTOPUS_DATA": str(self.data), **more,
+                "XDG_CONFIG_HOME": str(self.data / "home")}
 
     def session(self, service, key="operator", client=None):
         """The README's client as it stands there; see `System.session` for a checked one."""

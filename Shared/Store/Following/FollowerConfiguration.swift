@@ -103,7 +103,8 @@ package struct SnapshotSubjects: Sendable {
 /// How long to wait before a log is asked again that could not be read.
 package enum FollowerBackoff {
     static let firstMilliseconds = 50
-    static let lastMilliseconds = 5_000
+    /// A healed network is noticed within five seconds, and a connection takes its part of them.
+    static let lastMilliseconds = 1_000
 
     /// Full jitter: followers of one service must not come back in step.
     static func milliseconds(
