@@ -11,8 +11,10 @@ enum CallBounds {
         body: [UInt8],
         _ options: CallOptions
     ) throws(CallFailure) {
-        guard let slash = method.firstIndex(of: "/"), method[..<slash].contains("."),
-            method.utf8.count <= methodBytes
+        // Bytes, not letters: to find a letter Swift looks for what belongs to it, on every call.
+        let name = method.utf8
+        guard let slash = name.firstIndex(of: UInt8(ascii: "/")),
+            name[..<slash].contains(UInt8(ascii: ".")), name.count <= methodBytes
         else {
             throw CallFailure(
                 .unknownMethod,

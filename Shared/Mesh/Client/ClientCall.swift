@@ -45,7 +45,9 @@ final class ClientCall: @unchecked Sendable {
     var isOverdue = false
     var history = EffectHistory()
     var lastRefusal: CallFailure?
-    private var continuation: UnsafeContinuation<Outcome, Never>?
+    private var continuation: UnsafeContinuation<Void, Never>?
+    /// How it ended; the caller reads it here, because it is too large to be handed on by copies.
+    private(set) var outcome = Outcome.failure(.ofClosedClient)
 
     init(
         method: String,
@@ -78,15 +80,17 @@ final class ClientCall: @unchecked Sendable {
     var isDone: Bool { if case .done = place { true } else { false } }
 
     /// Called once, before the call is handed to the socket thread.
-    func awaitOutcome(_ continuation: UnsafeContinuation<Outcome, Never>) {
+    func awaitOutcome(_ continuation: UnsafeContinuation<Void, Never>) {
         self.continuation = continuation
     }
 
     /// Gives the caller the outcome; the second time nothing happens.
     func finish(_ outcome: Outcome) {
         place = .done
-        continuation?.resume(returning: outcome)
-        continuation = nil
+        guard let continuation else { return }
+        self.continuation = nil
+        self.outcome = outcome
+        continuation.resume()
     }
 }
 

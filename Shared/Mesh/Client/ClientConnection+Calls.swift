@@ -102,7 +102,7 @@ extension ClientConnection {
     private func finish(_ call: ClientCall, _ outcome: ClientCall.Outcome, status: Status) {
         guard !call.isDone else { return }
         liveCalls -= 1
-        environment.metrics.ended(call, status: status)
+        environment.metrics.ended(call, status: status, now: environment.now)
         call.finish(outcome)
     }
 

@@ -18,24 +18,26 @@ final class ClientConnection {
     private(set) var shard: MeshMap.Shard
 
     // The socket; nil while there is none.
-    private(set) var socket: ZMQSocket?
+    @exclusivity(unchecked) private(set) var socket: ZMQSocket?
     private(set) var monitor: SocketMonitor?
     let message = ZMQMessage()
 
-    var link: LinkState
-    var session: Session?
+    // Without the checks of exclusive access, some thirty for each call: what is marked so is changed
+    // by single statements, on the socket thread, and nothing that they call comes back here.
+    @exclusivity(unchecked) var link: LinkState
+    @exclusivity(unchecked) var session: Session?
     var greetedAt: Int64 = 0
-    var clock = SessionClock()
-    var pings: PingWatch
-    var tokens = TokenNumbers()
+    @exclusivity(unchecked) var clock = SessionClock()
+    @exclusivity(unchecked) var pings: PingWatch
+    @exclusivity(unchecked) var tokens = TokenNumbers()
 
-    var table = CallTable<ClientCall>()
-    var queue = CallQueue()
-    var waitingQueue = CallQueue()
-    var expiries = DeadlineQueue<ClientCall>()
-    var rests = DeadlineQueue<ClientCall>()
-    var liveCalls = 0
-    var budget: RetryBudget
+    @exclusivity(unchecked) var table = CallTable<ClientCall>()
+    @exclusivity(unchecked) var queue = CallQueue()
+    @exclusivity(unchecked) var waitingQueue = CallQueue()
+    @exclusivity(unchecked) var expiries = DeadlineQueue<ClientCall>()
+    @exclusivity(unchecked) var rests = DeadlineQueue<ClientCall>()
+    @exclusivity(unchecked) var liveCalls = 0
+    @exclusivity(unchecked) var budget: RetryBudget
     var random = SystemRandomNumberGenerator()
     private var loggedFault: LinkFault?
 

@@ -5,10 +5,22 @@ import CoreMetrics
 ///
 /// The meters of a method are made once, since a backend looks each up by name and labels.
 final class ClientMetrics {
-    private struct MethodMeters {
+    private final class MethodMeters {
+        let name: String
         let seconds: CoreMetrics.Timer
         let retries: Counter
-        var ended: [Status: Counter] = [:]
+        /// By the status's number.
+        var ended = [Counter?](repeating: nil, count: Status.allCases.count)
+
+        init(name: String) {
+            self.name = name
+            seconds = Timer(
+                label: "mesh_client_call_duration",
+                dimensions: [("method", name)],
+                preferredDisplayUnit: .milliseconds
+            )
+            retries = Counter(label: "mesh_client_retries", dimensions: [("method", name)])
+        }
     }
 
     /// A caller could name any number of methods that nobody has.
@@ -16,39 +28,27 @@ final class ClientMetrics {
 
     private var methods: [String: MethodMeters] = [:]
 
-    func ended(_ call: ClientCall, status: Status) {
-        let elapsed = MonotonicClock.nowMilliseconds - call.startedAt
-        let method = meters(of: call.method)
-        methods[method]?.seconds.recordMilliseconds(elapsed)
-        if let counter = methods[method]?.ended[status] { return counter.increment() }
+    func ended(_ call: ClientCall, status: Status, now: Int64) {
+        let meters = meters(of: call.method)
+        meters.seconds.recordMilliseconds(now - call.startedAt)
+        let index = Int(status.rawValue)
+        if let counter = meters.ended[index] { return counter.increment() }
         let counter = Counter(
             label: "mesh_client_calls",
-            dimensions: [("method", method), ("status", status.name)]
+            dimensions: [("method", meters.name), ("status", status.name)]
         )
-        methods[method]?.ended[status] = counter
+        meters.ended[index] = counter
         counter.increment()
     }
 
-    func retried(_ method: String) {
-        methods[meters(of: method)]?.retries.increment()
-    }
+    func retried(_ method: String) { meters(of: method).retries.increment() }
 
-    /// Makes sure that there are meters.
-    ///
-    /// - Returns: Under which name.
-    private func meters(of method: String) -> String {
-        if methods[method] != nil { return method }
+    private func meters(of method: String) -> MethodMeters {
+        if let known = methods[method] { return known }
         let name = methods.count < Self.maximumMethods ? method : "other"
-        if methods[name] == nil {
-            methods[name] = MethodMeters(
-                seconds: Timer(
-                    label: "mesh_client_call_duration",
-                    dimensions: [("method", name)],
-                    preferredDisplayUnit: .milliseconds
-                ),
-                retries: Counter(label: "mesh_client_retries", dimensions: [("method", name)])
-            )
-        }
-        return name
+        if let known = methods[name] { return known }
+        let new = MethodMeters(name: name)
+        methods[name] = new
+        return new
     }
 }

@@ -20,6 +20,7 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
     private var map: MeshMap
     private lazy var environment = makeEnvironment(self)
     private var connections: [ClientTarget: ClientConnection] = [:]
+    private var lastUsed: ClientConnection?
     private var closing: (by: Int64, waiting: [CheckedContinuation<Void, Never>])?
     private var isClosed = false
 
@@ -124,7 +125,12 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
     }
 
     private func connection(to target: ClientTarget, now: Int64) -> ClientConnection? {
-        if let connection = connections[target] { return connection }
+        // Most calls go where the last one went.
+        if let lastUsed, lastUsed.target == target { return lastUsed }
+        if let connection = connections[target] {
+            lastUsed = connection
+            return connection
+        }
         guard let shards = map.services[target.service], shards.indices.contains(target.shard)
         else { return nil }
         let connection = ClientConnection(
@@ -174,6 +180,7 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
         isClosed = true
         for connection in connections.values { connection.close(now: now) }
         connections = [:]
+        lastUsed = nil
         let waiting = closing?.waiting ?? []
         closing = nil
         for continuation in waiting { continuation.resume() }

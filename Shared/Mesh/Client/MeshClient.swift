@@ -208,7 +208,7 @@ public final class MeshClient: Sendable {
             target: target,
             now: MonotonicClock.nowMilliseconds
         )
-        let outcome = await withTaskCancellationHandler {
+        await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 call.awaitOutcome(continuation)
                 owner.order(.call(call))
@@ -217,6 +217,7 @@ public final class MeshClient: Sendable {
             call.isCancelled.store(true, ordering: .relaxed)
             owner.order(.cancel(call))
         }
+        let outcome = call.outcome
         if case .failure(let failure) = outcome { trace.failed(failure) }
         return try outcome.get()
     }
@@ -225,7 +226,9 @@ public final class MeshClient: Sendable {
         of method: String,
         _ options: CallOptions
     ) throws(CallFailure) -> ClientTarget {
-        let service = options.service ?? String(method.prefix { $0 != "." })
+        let service =
+            options.service
+            ?? String(Substring(method.utf8.prefix { $0 != UInt8(ascii: ".") }))
         let index = map.withLock { map in
             options.shard ?? map.shard(of: service, for: options.routingKey)?.index
         }

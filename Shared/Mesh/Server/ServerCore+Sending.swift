@@ -30,11 +30,12 @@ extension ServerCore {
 
     /// Sends a frame, or keeps it until its peer has room.
     func send(_ frame: Frame, to peer: RoutingID) {
-        if held.contains(peer) || !table.mayReceive(peer) {
+        let session = table.session(of: peer)
+        if held.contains(peer) || !table.mayReceive(session) {
             return hold(frame.serialized(), for: peer)
         }
         frame.write(to: outgoing)
-        switch sendOutgoing(to: peer) {
+        switch sendOutgoing(to: peer, session) {
         case .sent: break
         case .wouldBlock: hold(outgoing.array, for: peer)
         case .unroutable, .failed: lose(peer)
@@ -45,9 +46,10 @@ extension ServerCore {
     func releaseHeld(_ peer: RoutingID) {
         var isLost = false
         held.release(peer) { frame in
-            guard !isLost, table.mayReceive(peer) else { return false }
+            let session = table.session(of: peer)
+            guard !isLost, table.mayReceive(session) else { return false }
             outgoing.reset(count: frame.count).copyBytes(from: frame)
-            let result = sendOutgoing(to: peer)
+            let result = sendOutgoing(to: peer, session)
             isLost = result == .unroutable || result == .failed
             return result == .sent
         }
@@ -55,7 +57,12 @@ extension ServerCore {
     }
 
     /// Sends what `outgoing` holds, without waiting.
-    private func sendOutgoing(to peer: RoutingID) -> ZMQSocket.SendResult {
+    private func sendOutgoing(
+        to peer: RoutingID,
+        _ session: ServerSession?
+    )
+        -> ZMQSocket.SendResult
+    {
         guard let router else { return .failed }
         let byteCount = outgoing.count
         let result = sendRoutingID(of: peer)
@@ -63,10 +70,7 @@ extension ServerCore {
         // With the routing id a ROUTER has taken the whole message; what fails now is the peer's end.
         guard router.send(outgoing) == .sent else { return .unroutable }
         metrics.sent(byteCount)
-        let now = MonotonicClock.nowMilliseconds
-        if case .ask(let nonce) = table.sent(byteCount, to: peer, nowMilliseconds: now),
-            let session = table.session(of: peer)
-        {
+        if let session, case .ask(let nonce) = table.sent(byteCount, to: session) {
             Frame(.ping(PingHeader(nonce: nonce, sessionID: session.id))).write(to: outgoing)
             if sendRoutingID(of: peer) == .sent { _ = router.send(outgoing) }
         }

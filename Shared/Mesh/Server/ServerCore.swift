@@ -22,15 +22,16 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     let thread: SocketThread
     private let zapDomain: String
 
-    // On the socket thread only.
-    var table: SessionTable
-    var held = HeldFrames()
-    var metrics: ServerMetrics
-    var log: ServerLog
+    // On the socket thread only. Without the checks of exclusive access, several for each frame: what
+    // is marked so is changed by single statements, and nothing that they call comes back here.
+    @exclusivity(unchecked) var table: SessionTable
+    @exclusivity(unchecked) var held = HeldFrames()
+    let metrics: ServerMetrics
+    let log: ServerLog
     let routing = ZMQMessage()
     let incoming = ZMQMessage()
     let outgoing = ZMQMessage()
-    private(set) var router: ZMQSocket?
+    @exclusivity(unchecked) private(set) var router: ZMQSocket?
     private var monitor: SocketMonitor?
     private var nextTick: Int64 = 0
     private var nextRetry: Int64 = 0

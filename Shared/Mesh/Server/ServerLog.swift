@@ -7,7 +7,7 @@ import Logging
 /// Never a body, never a token.
 ///
 /// What a peer can cause at will is written once a second at most, with the number left out.
-struct ServerLog {
+final class ServerLog {
     private static let intervalMilliseconds: Int64 = 1000
 
     private enum Topic: Hashable {
@@ -36,7 +36,7 @@ struct ServerLog {
         )
     }
 
-    mutating func refused(
+    func refused(
         _ refusal: Refusal,
         method: String,
         debugID: String,
@@ -53,7 +53,7 @@ struct ServerLog {
         )
     }
 
-    mutating func dropped(_ header: RequestHeader, client: ClientIdentity) {
+    func dropped(_ header: RequestHeader, client: ClientIdentity) {
         limited(
             .dropped,
             .warning,
@@ -92,7 +92,7 @@ struct ServerLog {
         )
     }
 
-    mutating func refused(_ reason: ResetReason, client: ClientIdentity) {
+    func refused(_ reason: ResetReason, client: ClientIdentity) {
         limited(
             .reset(reason),
             .warning,
@@ -106,7 +106,7 @@ struct ServerLog {
 
     // MARK: What is no frame
 
-    mutating func malformed(_ fault: FrameFault, client: ClientIdentity) {
+    func malformed(_ fault: FrameFault, client: ClientIdentity) {
         limited(
             .malformed,
             .warning,
@@ -115,7 +115,7 @@ struct ServerLog {
         )
     }
 
-    mutating func notOneFrame() {
+    func notOneFrame() {
         limited(
             .parts,
             .warning,
@@ -124,13 +124,13 @@ struct ServerLog {
         )
     }
 
-    mutating func chosenRoutingID() {
+    func chosenRoutingID() {
         limited(.routingID, .warning, "a client chose its routing id, which none may", [:])
     }
 
     // MARK: Connections
 
-    mutating func connectionTrouble(_ event: SocketEvent, value: Int32, endpoint: String) {
+    func connectionTrouble(_ event: SocketEvent, value: Int32, endpoint: String) {
         let topic = Topic.monitor(event.rawValue)
         switch event {
         case .acceptFailed:
@@ -158,7 +158,7 @@ struct ServerLog {
         }
     }
 
-    private mutating func limited(
+    private func limited(
         _ topic: Topic,
         _ level: Logger.Level,
         _ message: @autoclosure () -> String,

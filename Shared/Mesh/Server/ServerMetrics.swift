@@ -5,7 +5,7 @@ import CoreMetrics
 ///
 /// Handlers are made once for each method and status; methods that don't exist share one name, or
 /// a peer could fill the memory with invented ones.
-struct ServerMetrics {
+final class ServerMetrics {
     private final class MethodMeters {
         let seconds: Timer
         /// By the status's number.
@@ -59,7 +59,7 @@ struct ServerMetrics {
     func malformed() { malformedFrames.increment() }
     func dropped() { droppedRequests.increment() }
 
-    mutating func answered(_ status: Status, ticket: CallTicket) {
+    func answered(_ status: Status, ticket: CallTicket) {
         let elapsed = MonotonicClock.nowNanoseconds - ticket.state.receivedAtNanoseconds
         let meters = meters(of: ticket.method)
         meters.seconds.recordNanoseconds(elapsed)
@@ -67,12 +67,12 @@ struct ServerMetrics {
     }
 
     /// Counts a refusal that no handler saw; `method` is nil for one that does not exist.
-    mutating func refused(_ status: Status, method: String?) {
+    func refused(_ status: Status, method: String?) {
         let method = method ?? "unknown"
         count(status, method: method, in: meters(of: method))
     }
 
-    private mutating func meters(of method: String) -> MethodMeters {
+    private func meters(of method: String) -> MethodMeters {
         methods.value(for: method) { MethodMeters(service: service, method: method) }
     }
 
@@ -87,7 +87,7 @@ struct ServerMetrics {
         counter.increment()
     }
 
-    mutating func reset(_ reason: ResetReason) {
+    func reset(_ reason: ResetReason) {
         resets.value(for: reason) {
             Counter(
                 label: "mesh_server_resets",

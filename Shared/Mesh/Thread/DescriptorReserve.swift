@@ -45,7 +45,9 @@ enum DescriptorReserve {
 
     private static var ceiling: Int32 {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return .max
+        }
         let kept = limit.rlim_cur - min(most, limit.rlim_cur / 4)
         return Int32(clamping: kept)
     }

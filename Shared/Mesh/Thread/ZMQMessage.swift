@@ -6,7 +6,7 @@ import CZeroMQ
 package final class ZMQMessage {
     let pointer: UnsafeMutablePointer<zmq_msg_t>
     /// Where the header of a frame to be sent is put together.
-    var header = HeaderWriter()
+    @exclusivity(unchecked) var header = HeaderWriter()
 
     package init() {
         pointer = .allocate(capacity: 1)

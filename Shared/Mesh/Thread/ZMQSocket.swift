@@ -33,7 +33,7 @@ package final class ZMQSocket: @unchecked Sendable {
     /// What becomes readable when the socket has news; see `SocketPoller`.
     let descriptor: Int32
     /// Whether there may be something to read of which the descriptor will not tell (any more).
-    var mayHaveMore = true
+    @exclusivity(unchecked) var mayHaveMore = true
     private var isClosed = false
 
     package init(_ kind: Kind, in thread: SocketThread) throws(ZMQError) {

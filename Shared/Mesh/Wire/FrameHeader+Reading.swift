@@ -1,47 +1,53 @@
+import CBOR
 import Contract
 
 extension FrameHeader {
     /// Reads a header's map; unknown keys are ignored, missing ones are not.
     init(kind: FrameKind, parsing bytes: UnsafeRawBufferPointer) throws(FrameFault) {
-        let fields = try HeaderFields(parsing: bytes)
+        var pairs = try HeaderPairs(bytes)
         switch kind {
-        case .hello: self = .hello(try HelloHeader(fields))
-        case .welcome: self = .welcome(try WelcomeHeader(fields))
-        case .request: self = .request(try RequestHeader(fields))
-        case .reply: self = .reply(try ReplyHeader(fields))
-        case .cancel:
-            self = .cancel(
-                CancelHeader(
-                    callID: try require(fields.callID, .callID),
-                    sessionID: try require(fields.sessionID, .sessionID)
-                )
-            )
-        case .ping:
-            self = .ping(
-                PingHeader(
-                    nonce: try require(fields.nonce, .nonce),
-                    sessionID: try require(fields.sessionID, .sessionID)
-                )
-            )
-        case .pong:
-            // A client's PONG needs no clock, and nobody asks for its.
-            self = .pong(
-                PongHeader(
-                    nonce: try require(fields.nonce, .nonce),
-                    sessionID: try require(fields.sessionID, .sessionID),
-                    nowMilliseconds: fields.now ?? 0
-                )
-            )
-        case .goAway: self = .goAway(reason: try require(fields.reason, .reason))
-        case .reset:
-            self = .reset(
-                ResetHeader(
-                    sessionID: try require(fields.sessionID, .sessionID),
-                    reason: try require(fields.reason, .reason),
-                    callID: fields.callID
-                )
-            )
+        case .request: self = .request(try RequestHeader(&pairs))
+        case .reply: self = .reply(try ReplyHeader(&pairs))
+        case .hello: self = .hello(try HelloHeader(HeaderFields(&pairs)))
+        case .welcome: self = .welcome(try WelcomeHeader(HeaderFields(&pairs)))
+        case .cancel: self = .cancel(try CancelHeader(HeaderFields(&pairs)))
+        case .ping: self = .ping(try PingHeader(HeaderFields(&pairs)))
+        case .pong: self = .pong(try PongHeader(HeaderFields(&pairs)))
+        case .goAway:
+            self = .goAway(reason: try require(HeaderFields(&pairs).reason, .reason))
+        case .reset: self = .reset(try ResetHeader(HeaderFields(&pairs)))
         }
+    }
+}
+
+extension CancelHeader {
+    fileprivate init(_ fields: HeaderFields) throws(FrameFault) {
+        callID = try require(fields.callID, .callID)
+        sessionID = try require(fields.sessionID, .sessionID)
+    }
+}
+
+extension PingHeader {
+    fileprivate init(_ fields: HeaderFields) throws(FrameFault) {
+        nonce = try require(fields.nonce, .nonce)
+        sessionID = try require(fields.sessionID, .sessionID)
+    }
+}
+
+extension PongHeader {
+    fileprivate init(_ fields: HeaderFields) throws(FrameFault) {
+        nonce = try require(fields.nonce, .nonce)
+        sessionID = try require(fields.sessionID, .sessionID)
+        // A client's PONG needs no clock, and nobody asks for its.
+        nowMilliseconds = fields.now ?? 0
+    }
+}
+
+extension ResetHeader {
+    fileprivate init(_ fields: HeaderFields) throws(FrameFault) {
+        sessionID = try require(fields.sessionID, .sessionID)
+        reason = try require(fields.reason, .reason)
+        callID = fields.callID
     }
 }
 
@@ -69,31 +75,49 @@ extension WelcomeHeader {
 }
 
 extension RequestHeader {
-    fileprivate init(_ fields: HeaderFields) throws(FrameFault) {
-        callID = try require(fields.callID, .callID)
-        sessionID = try require(fields.sessionID, .sessionID)
-        method = try require(fields.method, .method)
-        expiresAtMilliseconds = fields.expiresAt
-        routingKey = fields.routingKey
-        idempotencyKey = fields.idempotencyKey
-        attempt = fields.attempt
-        token = fields.token
-        tokenNumber = fields.tokenNumber
-        trace = fields.trace
-        seen = fields.seen
+    fileprivate init(_ pairs: inout HeaderPairs) throws(FrameFault) {
+        self.init(callID: 0, sessionID: 0, method: "")
+        while let key = try pairs.next() {
+            switch key {
+            case .callID: callID = try pairs.value { try $0.unsigned() }
+            case .sessionID: sessionID = try pairs.value { try $0.unsigned() }
+            case .method: method = try pairs.value { try $0.text() }
+            case .expiresAt: expiresAtMilliseconds = try pairs.value { try $0.milliseconds() }
+            case .routingKey: routingKey = try pairs.value { try $0.uuid() }
+            case .idempotencyKey: idempotencyKey = try pairs.value { try $0.uuid() }
+            case .attempt: attempt = try pairs.value { try $0.count() }
+            case .token: token = try pairs.value { try $0.text() }
+            case .tokenNumber: tokenNumber = try pairs.value { try $0.unsigned() }
+            case .trace: trace = try pairs.value { try $0.text() }
+            case .seen: seen = try pairs.value { try $0.elements { try $0.position() } }
+            default: try pairs.ignore(key)
+            }
+        }
+        try pairs.require(.callID)
+        try pairs.require(.sessionID)
+        try pairs.require(.method)
     }
 }
 
 extension ReplyHeader {
-    fileprivate init(_ fields: HeaderFields) throws(FrameFault) {
-        callID = try require(fields.callID, .callID)
-        let number = try require(fields.status, .status)
-        status = UInt8(exactly: number).flatMap(Status.init(rawValue:)) ?? .unknown
-        effect = fields.effect.map {
-            UInt8(exactly: $0).flatMap(Effect.init(rawValue:)) ?? .unknown
+    fileprivate init(_ pairs: inout HeaderPairs) throws(FrameFault) {
+        self.init(callID: 0, status: .unknown)
+        while let key = try pairs.next() {
+            switch key {
+            case .callID: callID = try pairs.value { try $0.unsigned() }
+            case .status:
+                let number = try pairs.value { try $0.unsigned() }
+                status = UInt8(exactly: number).flatMap(Status.init(rawValue:)) ?? .unknown
+            case .effect:
+                let number = try pairs.value { try $0.unsigned() }
+                effect = UInt8(exactly: number).flatMap(Effect.init(rawValue:)) ?? .unknown
+            case .position: position = try pairs.value { try $0.position() }
+            case .retryAfterMs: retryAfterMilliseconds = try pairs.value { try $0.milliseconds() }
+            default: try pairs.ignore(key)
+            }
         }
-        position = fields.position
-        retryAfterMilliseconds = fields.retryAfterMs
+        try pairs.require(.callID)
+        try pairs.require(.status)
     }
 }
 

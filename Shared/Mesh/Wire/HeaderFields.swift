@@ -2,13 +2,95 @@ import CBOR
 import Contract
 import struct FoundationEssentials.UUID
 
-/// A header's values as they are read: each key has one type, here and for ever.
+/// A header's pairs, one after the other.
 ///
 /// Written by hand because a header is read on every call: no tree, no container, and nothing is
 /// allocated but the texts themselves.
-struct HeaderFields {
+struct HeaderPairs {
+    /// More positions than a header of 16 KiB has room for are refused anyway.
+    fileprivate static let mostElements = 1024
+
+    private var reader: CBORReader
+    /// Nil for a map of indefinite length.
+    private var left: Int?
     private var present: UInt32 = 0
 
+    init(_ bytes: UnsafeRawBufferPointer) throws(FrameFault) {
+        reader = CBORReader(bytes)
+        do { left = try reader.map() } catch { throw .malformedHeader("\(error)") }
+    }
+
+    /// The next key that is known here, with its value to be read; nil after the last pair.
+    mutating func next() throws(FrameFault) -> HeaderKey? {
+        do {
+            while try takePair() {
+                // A key that is no number can't be one of the table's: it and its value are ignored.
+                guard try reader.next() == .unsigned else {
+                    try reader.skip()
+                    try reader.skip()
+                    continue
+                }
+                let number = try reader.unsigned()
+                guard let key = UInt8(exactly: number).flatMap(HeaderKey.init(rawValue:)) else {
+                    try reader.skip()
+                    continue
+                }
+                guard !has(key) else { throw FrameFault.duplicateKey(key) }
+                present |= Self.bit(key)
+                return key
+            }
+            try reader.finish()
+            return nil
+        } catch let fault as FrameFault {
+            throw fault
+        } catch {
+            throw .malformedHeader("\(error)")
+        }
+    }
+
+    /// Reads the value of the key that came last.
+    mutating func value<Value>(
+        _ read: (inout CBORReader) throws -> Value
+    ) throws(FrameFault) -> Value {
+        do {
+            return try read(&reader)
+        } catch let fault as FrameFault {
+            throw fault
+        } catch {
+            throw .malformedHeader("\(error)")
+        }
+    }
+
+    mutating func read(_ key: HeaderKey, into fields: inout HeaderFields) throws(FrameFault) {
+        try value { reader throws in try fields.read(key, &reader) }
+    }
+
+    /// Reads a value that this kind of header has no use for: its type must be right all the same.
+    mutating func ignore(_ key: HeaderKey) throws(FrameFault) {
+        var fields = HeaderFields()
+        try read(key, into: &fields)
+    }
+
+    func require(_ key: HeaderKey) throws(FrameFault) {
+        if !has(key) { throw .missingKey(key) }
+    }
+
+    private func has(_ key: HeaderKey) -> Bool { present & Self.bit(key) != 0 }
+
+    private static func bit(_ key: HeaderKey) -> UInt32 { 1 << UInt32(key.rawValue) }
+
+    private mutating func takePair() throws(CBORError) -> Bool {
+        guard let left else { return try !reader.takeBreak() }
+        self.left = left - 1
+        return left > 0
+    }
+}
+
+/// A header's values as they are read: each key has one type, here and for ever.
+///
+/// It reads the frames that are not sent for every call; the others read their pairs straight into
+/// place, because moving so many optional values about costs more than reading them.
+struct HeaderFields {
     var callID: UInt64?
     var sessionID: UInt64?
     var method: String?
@@ -39,44 +121,13 @@ struct HeaderFields {
     var inFlight: Int?
     var maxHeaderBytes: Int?
 
-    /// More positions than a header of 16 KiB has room for are refused anyway.
-    private static let mostElements = 1024
+    init() {}
 
-    init(parsing bytes: UnsafeRawBufferPointer) throws(FrameFault) {
-        var reader = CBORReader(bytes)
-        do {
-            if let count = try reader.map() {
-                for _ in 0..<count { try readPair(&reader) }
-            } else {
-                while try !reader.takeBreak() { try readPair(&reader) }
-            }
-            try reader.finish()
-        } catch let fault as FrameFault {
-            throw fault
-        } catch {
-            throw .malformedHeader("\(error)")
-        }
+    init(_ pairs: inout HeaderPairs) throws(FrameFault) {
+        while let key = try pairs.next() { try pairs.read(key, into: &self) }
     }
 
-    private mutating func readPair(_ reader: inout CBORReader) throws {
-        // A key that is no number can't be one of the table's: it and its value are ignored.
-        guard try reader.next() == .unsigned else {
-            try reader.skip()
-            try reader.skip()
-            return
-        }
-        let number = try reader.unsigned()
-        guard let key = UInt8(exactly: number).flatMap(HeaderKey.init(rawValue:)) else {
-            try reader.skip()
-            return
-        }
-        let bit = UInt32(1) << UInt32(key.rawValue)
-        guard present & bit == 0 else { throw FrameFault.duplicateKey(key) }
-        present |= bit
-        try read(key, &reader)
-    }
-
-    private mutating func read(_ key: HeaderKey, _ reader: inout CBORReader) throws {
+    fileprivate mutating func read(_ key: HeaderKey, _ reader: inout CBORReader) throws {
         switch key {
         case .callID: callID = try reader.unsigned()
         case .sessionID: sessionID = try reader.unsigned()
@@ -88,7 +139,7 @@ struct HeaderFields {
         case .token: token = try reader.text()
         case .tokenNumber: tokenNumber = try reader.unsigned()
         case .trace: trace = try reader.text()
-        case .seen: seen = try reader.elements(atMost: Self.mostElements) { try $0.position() }
+        case .seen: seen = try reader.elements { try $0.position() }
         case .status: status = try reader.unsigned()
         case .effect: effect = try reader.unsigned()
         case .position: position = try reader.position()
@@ -104,7 +155,7 @@ struct HeaderFields {
         case .nonce: nonce = try reader.unsigned()
         case .now: now = try reader.milliseconds()
         case .versions:
-            versions = try reader.elements(atMost: Self.mostElements) { try $0.unsigned() }
+            versions = try reader.elements { try $0.unsigned() }
         case .version: version = try reader.unsigned()
         case .library: library = try reader.text()
         case .libraryVersion: libraryVersion = try reader.text()
@@ -122,7 +173,7 @@ struct HeaderFields {
 
 extension CBORReader {
     /// A whole number that fits the counts of this machine.
-    fileprivate mutating func count() throws -> Int {
+    mutating func count() throws -> Int {
         let value = try unsigned()
         guard let count = Int(exactly: value) else {
             throw error(.numberOutOfRange(type: "Int"))
@@ -130,17 +181,18 @@ extension CBORReader {
         return count
     }
 
-    fileprivate mutating func milliseconds() throws -> Int64 { Int64(try count()) }
+    mutating func milliseconds() throws -> Int64 { Int64(try count()) }
 
-    fileprivate mutating func elements<Element>(
-        atMost most: Int,
+    mutating func elements<Element>(
         _ element: (inout CBORReader) throws -> Element
     ) throws -> [Element] {
         var elements: [Element] = []
         let count = try array()
         while try count.map({ elements.count < $0 }) ?? !takeBreak() {
-            guard elements.count < most else {
-                throw FrameFault.malformedHeader("a list of more than \(most) elements")
+            guard elements.count < HeaderPairs.mostElements else {
+                throw FrameFault.malformedHeader(
+                    "a list of more than \(HeaderPairs.mostElements) elements"
+                )
             }
             elements.append(try element(&self))
         }
@@ -148,7 +200,7 @@ extension CBORReader {
     }
 
     /// `[service, shard, epoch, seq]`.
-    fileprivate mutating func position() throws -> LogPosition {
+    mutating func position() throws -> LogPosition {
         let count = try array()
         let service = try text()
         let shard = try self.count()

@@ -32,10 +32,16 @@ struct Liveness {
     func mayReceive(limit: Int) -> Bool { sentBytes - provenBytes < limit }
 
     /// Counts what was sent, and asks for proof when a quarter of the limit is unproven.
-    mutating func sent(_ byteCount: Int, limit: Int, nowMilliseconds: Int64) -> Verdict {
+    mutating func sent(
+        _ byteCount: Int,
+        limit: Int,
+        nowMilliseconds: @autoclosure () -> Int64
+    )
+        -> Verdict
+    {
         sentBytes += byteCount
         guard ping == nil, sentBytes - provenBytes > limit / 4 else { return .fine }
-        return ask(nowMilliseconds)
+        return ask(nowMilliseconds())
     }
 
     /// Called now and then.

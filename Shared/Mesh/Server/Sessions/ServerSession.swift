@@ -10,13 +10,14 @@ final class ServerSession {
     let client: ClientIdentity
     /// What the client said of itself, for logs.
     let instance: String
-    var liveness: Liveness
 
-    private var lastCallID: UInt64 = 0
-    private var tokens: TokenTable
+    // Without the checks of exclusive access: on the socket thread only, changed by single statements.
+    @exclusivity(unchecked) var liveness: Liveness
+    @exclusivity(unchecked) private var lastCallID: UInt64 = 0
+    @exclusivity(unchecked) private var tokens: TokenTable
     /// Unanswered calls, queued ones included.
-    private(set) var calls: [UInt64: CallState] = [:]
-    private(set) var waitingReads: Set<UInt64> = []
+    @exclusivity(unchecked) private(set) var calls: [UInt64: CallState] = [:]
+    @exclusivity(unchecked) private(set) var waitingReads: Set<UInt64> = []
 
     init(
         id: UInt64,
@@ -98,7 +99,7 @@ final class ServerSession {
     /// - Returns: Nil if it was not open any more, so that nothing is answered twice.
     func finish(callID: UInt64) -> CallState? {
         guard let state = calls.removeValue(forKey: callID) else { return nil }
-        waitingReads.remove(callID)
+        if !waitingReads.isEmpty { waitingReads.remove(callID) }
         return state
     }
 }

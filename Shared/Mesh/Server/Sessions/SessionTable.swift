@@ -260,15 +260,25 @@ struct SessionTable {
     )
         -> Liveness.Verdict
     {
-        sessionOfPeer[peer]?.liveness.sent(
-            byteCount,
-            limit: limits.unprovenBytes,
-            nowMilliseconds: nowMilliseconds
-        ) ?? .fine
+        session(of: peer).map { sent(byteCount, to: $0, nowMilliseconds: nowMilliseconds) } ?? .fine
     }
 
-    func mayReceive(_ peer: RoutingID) -> Bool {
-        session(of: peer)?.liveness.mayReceive(limit: limits.unprovenBytes) ?? true
+    /// The same for a session that was looked up already; the time is asked only if it matters.
+    func sent(
+        _ byteCount: Int,
+        to session: ServerSession,
+        nowMilliseconds: @autoclosure () -> Int64 = MonotonicClock.nowMilliseconds
+    ) -> Liveness.Verdict {
+        session.liveness.sent(
+            byteCount,
+            limit: limits.unprovenBytes,
+            nowMilliseconds: nowMilliseconds()
+        )
+    }
+
+    /// Whoever has no session is told what he asked for.
+    func mayReceive(_ session: ServerSession?) -> Bool {
+        session?.liveness.mayReceive(limit: limits.unprovenBytes) ?? true
     }
 
     struct Check {
