@@ -122,6 +122,8 @@ def run(house, given):
     for service in house.services.values():
         service.kill()
     say(f"{given.seconds:7.2f} s  {' and '.join(names):20}  the last kill -9")
+    say(sum(service.deaths_at_places for service in house.services.values()),
+        "deaths were at an armed fault point")
     reports = [("after the last kill -9", check(keep_what_a_kill_left(house), names, False))]
 
     for service in house.services.values():
@@ -161,7 +163,9 @@ def parse():
 
 def main():
     given = parse()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Also where a script in the background was told to ignore it.
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, signal.default_int_handler)
     data = pathlib.Path(given.data or tempfile.mkdtemp(prefix="octopus-chaos-"))
     data.mkdir(exist_ok=not given.data)
     house, is_right = House(data, ["identity", "loyalty"]), False

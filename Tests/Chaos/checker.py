@@ -23,6 +23,7 @@ MOST_TOLD = 20
 class Report:
     def __init__(self):
         self.findings, self.counts, self.acknowledged = [], {}, 0
+        self.methods = collections.Counter()  # how many of each were executed
 
     def found(self, what, text):
         self.findings.append((what, str(text)))
@@ -32,6 +33,8 @@ class Report:
 
     def lines(self):
         yield ", ".join(f"{count} {name}" for name, count in self.counts.items())
+        yield "executed: " + ", ".join(
+            f"{count} {method.split('/')[1]}" for method, count in self.methods.most_common())
         told = collections.Counter()
         for what, text in self.findings:
             told[what] += 1
@@ -121,6 +124,7 @@ def check_answers(report, journals, databases, is_settled):
             check_seen(report, command, asked, answer)
             if asked is not None and answer.status == 0:
                 executed.append((command, asked, answer.body))
+                report.methods[command.method] += 1
     counts["executed"] = len(executed)
     report.acknowledged = counts["acknowledged"]
     report.counts |= {"commands": len(journals.commands), "attempts": journals.asks, **counts}

@@ -102,7 +102,7 @@ class Client:
         self.ways = [
             (40, self.award), (6, self.reverse), (6, self.register), (9, self.get_coupon),
             (6, self.redeem), (4, self.scan_person), (3, self.scan_coupon), (3, self.revoke),
-            (2, self.point_type), (3, self.coupon), (2, self.block), (2, self.partner),
+            (3, self.point_type), (5, self.coupon), (2, self.block), (2, self.partner),
             (1, self.log_in_and_out), (1, self.nonsense), (2, self.key_of_another),
             (4, self.again), (8, self.look)]
 

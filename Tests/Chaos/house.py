@@ -55,7 +55,8 @@ class Service:
 
     def __init__(self, house, name):
         self.house, self.name, self.process, self.armed = house, name, None, ""
-        self.kills, self.revive_at, self.wake_at = 0, None, None
+        self.kills, self.deaths_at_places = 0, 0
+        self.revive_at = self.wake_at = None
 
     def start(self, armed=""):
         data = self.house.data
@@ -94,6 +95,7 @@ class Service:
             if code != -signal.SIGKILL or not is_place:
                 raise Unexpected(f"{self.name} ended by itself with code {code}")
             self.kills += 1
+            self.deaths_at_places += 1
             self.revive_at = now
 
     def end(self):

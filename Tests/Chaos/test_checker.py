@@ -4,6 +4,7 @@ import contextlib
 import json
 import pathlib
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -189,3 +190,19 @@ def test_a_seed_repeats_the_schedule():
     assert schedule(3, 60, SERVICES) == schedule(3, 60, SERVICES)
     assert schedule(3, 60, SERVICES) != schedule(4, 60, SERVICES)
     assert {fault.kind for fault in schedule(3, 60, SERVICES)} == {"kill", "stop", "arm"}
+
+
+def test_an_interrupted_run_leaves_nothing_behind(tmp_path):
+    data = tmp_path / "data"
+    command = [sys.executable, HERE / "chaos.py", "--seconds", "60", "--data", data]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            if "stopped for" in line:
+                run.send_signal(signal.SIGINT)
+        assert run.wait() == 130
+    assert not data.exists()
+    lines = []
+    for file in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            lines.append(file.read_bytes())
+    assert not [line for line in lines if str(data).encode() in line]
