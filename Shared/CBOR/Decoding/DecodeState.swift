@@ -95,8 +95,13 @@ final class DecodeState {
     /// Decodes any type at a place.
     @inline(__always)
     func decode<T: Decodable>(_ type: T.Type, at place: Place) throws -> T {
-        // The types are compared just before each cast.
-        if T.self == UUID.self { return unsafeBitCast(try uuid(at: place), to: T.self) }
+        // The types are compared just before each cast; a UUID is its sixteen bytes.
+        if T.self == UUID.self {
+            if let bytes = wire.shortUUID(at: place.offset) {
+                return unsafeBitCast(bytes, to: T.self)
+            }
+            return unsafeBitCast(try uuid(at: place), to: T.self)
+        }
         if T.self == String.self { return unsafeBitCast(try string(at: place), to: T.self) }
         if T.self == Bytes.self {
             return unsafeBitCast(Bytes(try bytes(at: place)), to: T.self)

@@ -92,49 +92,64 @@ struct KeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     // The standard library's would take null for absence, which a message never means, and look
     // for the key twice.
     func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? {
-        try find(key).map { try state.bool(at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.bool(at: place)
     }
     func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
-        try find(key).map { try state.string(at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.string(at: place)
     }
     func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? {
-        try find(key).map { try state.double(at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.double(at: place)
     }
     func decodeIfPresent(_ type: Float.Type, forKey key: Key) throws -> Float? {
-        try find(key).map { try state.float(at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.float(at: place)
     }
     func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent(_ type: Int8.Type, forKey key: Key) throws -> Int8? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent(_ type: Int16.Type, forKey key: Key) throws -> Int16? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent(_ type: Int32.Type, forKey key: Key) throws -> Int32? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent(_ type: UInt.Type, forKey key: Key) throws -> UInt? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent(_ type: UInt8.Type, forKey key: Key) throws -> UInt8? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent(_ type: UInt16.Type, forKey key: Key) throws -> UInt16? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent(_ type: UInt32.Type, forKey key: Key) throws -> UInt32? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent(_ type: UInt64.Type, forKey key: Key) throws -> UInt64? {
-        try find(key).map { try state.integer(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.integer(type, at: place)
     }
     func decodeIfPresent<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T? {
-        try find(key).map { try state.decode(type, at: $0) }
+        guard let place = find(key) else { return nil }
+        return try state.decode(type, at: place)
     }
 
     func nestedContainer<NestedKey: CodingKey>(

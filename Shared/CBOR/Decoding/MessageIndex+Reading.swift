@@ -11,6 +11,11 @@ private struct Level {
     var seen: UInt64 = 0
     var keys = 0
     var hasKeysInPieces = false
+
+    @inline(__always)
+    func isComplete(_ wire: Wire, _ position: Int) -> Bool {
+        remaining == 0 || isIndefinite && wire.byte(at: position) == 0xFF
+    }
 }
 
 extension MessageIndex {
@@ -29,56 +34,101 @@ extension MessageIndex {
     /// - Returns: The offset after the message.
     /// - Throws: The first flaw; a repeated key comes after all others.
     mutating func read(_ wire: Wire, depth: Int) throws(Flaw) -> Int {
+        // The innermost open array or map, and those around it, which a flat message never has.
+        var level = Level(remaining: 0, isIndefinite: false, isMap: false, node: Self.none)
         var outer: [Level] = []
-        var level = Level(remaining: 1, isIndefinite: false, isMap: false, node: Self.none)
-        var repeated: UInt32?
+        var open = 0
         var position = 0
-        while true {
-            if level.remaining == 0 || level.isIndefinite && wire.byte(at: position) == 0xFF {
-                guard let parent = outer.popLast() else { break }
-                if level.isIndefinite { position &+= 1 }
-                finishContainer(level.node, end: position)
-                if level.keys > Self.fewKeys, repeated == nil {
-                    repeated = repetition(inMap: level.node, wire)
+        repeat {
+            if open > 0 {
+                if level.isComplete(wire, position) {
+                    if level.isIndefinite { position &+= 1 }
+                    finish(level, end: position, wire)
+                    open &-= 1
+                    guard let parent = outer.popLast() else { continue }
+                    level = parent
+                    if level.isMap { finishKey(level.key) }
+                    continue
                 }
-                level = parent
-                if level.isMap { finishKey(level.key) }
-                continue
+                level.remaining &-= 1
+                if level.isMap { try key(&position, &level, wire, depth: depth, around: open) }
             }
-            level.remaining &-= 1
-            if level.isMap {
-                let key = try wire.head(at: position)
-                if key.major == Head.text {
-                    let end = try wire.stringEnd(key, at: position, checksText: true)
-                    appendKey(key, from: position, to: end, &level, wire, &repeated)
-                    position = end
-                } else {
-                    guard !key.isBreak else { throw Self.strayBreak(position) }
-                    level.key = appendStrangeKey(position, of: level.node)
-                    position = try wire.end(
-                        of: position,
-                        depth: depth,
-                        around: outer.count,
-                        checksText: true
-                    )
+            if let inner = try value(&position, wire, depth: depth, around: open) {
+                if open > 0 {
+                    if outer.isEmpty { outer.reserveCapacity(8) }
+                    outer.append(level)
                 }
-            }
-            if let inner = try value(&position, wire, depth: depth, around: outer.count) {
-                if outer.isEmpty { outer.reserveCapacity(8) }
-                outer.append(level)
+                open &+= 1
                 level = inner
-            } else if level.isMap {
-                finishKey(level.key)
             }
-        }
-        if let repeated {
-            let key = self[repeated]
-            throw Flaw(
-                wire.keyHead(ofText: key),
-                .duplicateKey(String(wire.name(of: key).prefix(64)))
-            )
-        }
+        } while open > 0
+        try refuseRepeatedKey(wire)
         return position
+    }
+
+    private func refuseRepeatedKey(_ wire: Wire) throws(Flaw) {
+        guard repeatedKey != Self.none else { return }
+        let key = self[repeatedKey]
+        throw Flaw(
+            wire.headOffset(ofKey: key),
+            .duplicateKey(String(wire.name(of: key).prefix(64)))
+        )
+    }
+
+    @inline(__always)
+    private mutating func finish(_ level: Level, end: Int, _ wire: Wire) {
+        finishContainer(level.node, end: end)
+        if level.keys > Self.fewKeys { refuseRepetition(inMap: level.node, wire) }
+    }
+
+    /// Passes over a key and notes it.
+    @inline(__always)
+    private mutating func key(
+        _ position: inout Int,
+        _ level: inout Level,
+        _ wire: Wire,
+        depth: Int,
+        around: Int
+    ) throws(Flaw) {
+        if let text = try wire.shortText(at: position) {
+            let start = position &+ 1
+            position = text.end
+            level.key = append(Node(key: start, length: text.end &- start, value: text.end))
+            note(text.firstBytes, length: text.end &- start, &level, wire)
+            return
+        }
+        let head = try wire.head(at: position)
+        if head.major == Head.text {
+            let end = try wire.stringEnd(head, at: position, checksText: true)
+            let start = head.isIndefinite ? position : head.end
+            let length = end &- start
+            position = end
+            level.key = append(
+                Node(key: start, length: head.isIndefinite ? nil : length, value: end)
+            )
+            if head.isIndefinite { level.hasKeysInPieces = true }
+            note(wire.word(at: start, length: length), length: length, &level, wire)
+        } else {
+            guard !head.isBreak else { throw Self.strayBreak(position) }
+            level.key = appendStrangeKey(position, of: level.node)
+            position = try wire.end(of: position, depth: depth, around: around, checksText: true)
+        }
+    }
+
+    /// Looks whether the last key has come before.
+    @inline(__always)
+    private mutating func note(
+        _ firstBytes: UInt64,
+        length: Int,
+        _ level: inout Level,
+        _ wire: Wire
+    ) {
+        level.keys &+= 1
+        // The multiplication spreads keys over all bits.
+        let mixed = (firstBytes ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
+        let bit = 1 &<< (mixed &>> 58)
+        if level.seen & bit != 0 || level.hasKeysInPieces { compare(level, wire) }
+        level.seen |= bit
     }
 
     private static func strayBreak(_ offset: Int) -> Flaw {
@@ -93,6 +143,10 @@ extension MessageIndex {
         depth: Int,
         around: Int
     ) throws(Flaw) -> Level? {
+        if let text = try wire.shortText(at: position) {
+            position = text.end
+            return nil
+        }
         var head = try wire.head(at: position)
         if head.major == Head.tag {
             if wire.isShortUUID(at: position) {
@@ -105,9 +159,9 @@ extension MessageIndex {
             } while head.major == Head.tag
         }
         switch head.major {
+        case Head.unsigned, Head.negative: position = head.end
         case Head.bytes, Head.text:
             position = try wire.stringEnd(head, at: position, checksText: true)
-            return nil
         case Head.array, Head.map:
             guard around < depth else { throw Flaw(position, .nestingTooDeep(limit: depth)) }
             let items = head.isIndefinite ? Int.max : try wire.itemCount(head, at: position)
@@ -117,68 +171,31 @@ extension MessageIndex {
         default:
             if head.isBreak { throw Self.strayBreak(position) }
             position = head.end
-            return nil
         }
+        return nil
     }
 
     @inline(__always)
     private mutating func open(_ head: Head, at start: Int, items: Int) -> Level {
-        let node = append(
-            Node(
-                start: UInt32(truncatingIfNeeded: start),
-                lengthOrExpected: count &+ 1,
-                endOrValue: 0
-            )
-        )
-        return Level(
+        Level(
             remaining: items,
             isIndefinite: head.isIndefinite,
             isMap: head.major == Head.map,
-            node: node
+            node: append(Node(container: start, firstKey: count &+ 1))
         )
     }
 
-    @inline(__always)
-    private mutating func appendKey(
-        _ head: Head,
-        from start: Int,
-        to end: Int,
-        _ level: inout Level,
-        _ wire: Wire,
-        _ repeated: inout UInt32?
-    ) {
-        let text = head.isIndefinite ? start : head.end
-        let length = end &- text
-        level.key = append(
-            Node(
-                start: UInt32(truncatingIfNeeded: text),
-                lengthOrExpected: head.isIndefinite
-                    ? Self.inPieces : UInt32(truncatingIfNeeded: length),
-                endOrValue: UInt32(truncatingIfNeeded: end)
-            )
-        )
-        level.keys &+= 1
-        // The multiplication spreads keys over all bits.
-        let sort = wire.word(at: text, length: length) ^ UInt64(truncatingIfNeeded: length)
-        let bit = 1 &<< ((sort &* 0x9E37_79B9_7F4A_7C15) >> 58)
-        if level.seen & bit != 0 || head.isIndefinite || level.hasKeysInPieces,
-            level.keys <= Self.fewKeys, repeated == nil,
-            isRepetition(level.key, inMap: level.node, wire)
-        {
-            repeated = level.key
-        }
-        level.seen |= bit
-        if head.isIndefinite { level.hasKeysInPieces = true }
-    }
-
-    /// Whether the last key that was read is one of those before it.
-    private func isRepetition(_ key: UInt32, inMap map: UInt32, _ wire: Wire) -> Bool {
-        var node = map + 1
-        while node < key {
-            if isSame(node, key, wire) { return true }
+    /// Looks for the last key among those before it, while they are few.
+    private mutating func compare(_ level: Level, _ wire: Wire) {
+        guard level.keys <= Self.fewKeys, repeatedKey == Self.none else { return }
+        var node = level.node + 1
+        while node < level.key {
+            if isSame(node, level.key, wire) {
+                repeatedKey = level.key
+                return
+            }
             node = self[node].next
         }
-        return false
     }
 
     private func isSame(_ one: UInt32, _ other: UInt32, _ wire: Wire) -> Bool {
@@ -195,7 +212,8 @@ extension MessageIndex {
     ///
     /// Equal keys have equal hashes, so they are neighbours after sorting. The hash is seeded anew
     /// in each process.
-    private func repetition(inMap map: UInt32, _ wire: Wire) -> UInt32? {
+    private mutating func refuseRepetition(inMap map: UInt32, _ wire: Wire) {
+        guard repeatedKey == Self.none else { return }
         var hashed: [(hash: Int, node: UInt32)] = []
         var node = map + 1
         while node < self[map].next {
@@ -209,12 +227,12 @@ extension MessageIndex {
             var other = place - 1
             while other >= 0, hashed[other].hash == hashed[place].hash {
                 if isSame(hashed[other].node, hashed[place].node, wire) {
-                    return hashed[place].node
+                    repeatedKey = hashed[place].node
+                    return
                 }
                 other -= 1
             }
         }
-        return nil
     }
 }
 
@@ -225,6 +243,34 @@ extension Wire {
         guard let base, offset >= 0, count &- offset >= 19 else { return false }
         let word = base.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
         return UInt32(littleEndian: word) & 0xFF_FFFF == 0x50_25D8
+    }
+
+    /// A text of one byte's head, unless it is so near to the input's end that its words are not.
+    ///
+    /// - Returns: Its end and its first eight bytes, or nothing if something else is here.
+    @inline(__always)
+    fileprivate func shortText(
+        at offset: Int
+    ) throws(Flaw) -> (end: Int, firstBytes: UInt64)? {
+        guard let base, offset >= 0, count &- offset >= 32 else { return nil }
+        let place = base + offset
+        let length = Int(place.load(as: UInt8.self) ^ 0x60)
+        guard length < 24 else { return nil }
+        let first = Self.word(place + 1, length: length)
+        var all = first
+        if length > 8 {
+            all |= Self.word(place + 9, length: length &- 8)
+            if length > 16 { all |= Self.word(place + 17, length: length &- 16) }
+        }
+        if all & 0x8080_8080_8080_8080 != 0 { try checkUnicode(offset &+ 1, length) }
+        return (offset &+ 1 &+ length, first)
+    }
+
+    /// Eight bytes, zeros behind the length.
+    @inline(__always)
+    private static func word(_ place: UnsafeRawPointer, length: Int) -> UInt64 {
+        let word = UInt64(littleEndian: place.loadUnaligned(as: UInt64.self))
+        return length >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
     }
 
     fileprivate func hash(of key: MessageIndex.Node) -> Int {
@@ -238,7 +284,7 @@ extension Wire {
     }
 
     /// Where a key begins whose text's place is known: any byte of its head will do for the path.
-    fileprivate func keyHead(ofText key: MessageIndex.Node) -> Int {
+    fileprivate func headOffset(ofKey key: MessageIndex.Node) -> Int {
         key.lengthOrExpected == MessageIndex.inPieces ? Int(key.start) : Int(key.start) - 1
     }
 }

@@ -14,7 +14,25 @@ struct MessageIndex: ~Copyable {
         /// Where the array or map ends, or where the key's value begins.
         var endOrValue: UInt32
         /// The first node behind this and whatever is inside it.
-        var next: UInt32 = 0
+        var next: UInt32
+
+        @inline(__always)
+        init(container start: Int, firstKey: UInt32) {
+            self.start = UInt32(truncatingIfNeeded: start)
+            lengthOrExpected = firstKey
+            endOrValue = 0
+            next = 0
+        }
+
+        /// A key without length comes in pieces.
+        @inline(__always)
+        init(key start: Int, length: Int?, value: Int) {
+            self.start = UInt32(truncatingIfNeeded: start)
+            lengthOrExpected =
+                length.map { UInt32(truncatingIfNeeded: $0) } ?? MessageIndex.inPieces
+            endOrValue = UInt32(truncatingIfNeeded: value)
+            next = 0
+        }
     }
 
     /// No node, and so a value that holds nothing.
@@ -28,6 +46,8 @@ struct MessageIndex: ~Copyable {
     private(set) var count: UInt32 = 0
     /// The first key that is no text, of each map that has one; refused if a type opens the map.
     private(set) var strangeKeys: [(map: UInt32, offset: Int)] = []
+    /// The first key that is found to have come before in its map.
+    var repeatedKey = none
 
     init(inputBytes: Int) {
         capacity = 8 + inputBytes / 12
@@ -52,9 +72,13 @@ struct MessageIndex: ~Copyable {
     @inline(__always)
     mutating func append(_ node: Node) -> UInt32 {
         if Int(count) == capacity { grow() }
-        (nodes + Int(count)).initialize(to: node)
+        let index = count
         count &+= 1
-        return count &- 1
+        var node = node
+        // Until something is found inside.
+        node.next = count
+        (nodes + Int(index)).initialize(to: node)
+        return index
     }
 
     private mutating func grow() {
@@ -65,7 +89,7 @@ struct MessageIndex: ~Copyable {
         capacity *= 2
     }
 
-    /// Ends a key's value: all nodes since the key's own are inside it.
+    /// Ends a key's value that holds something: all nodes since the key's own are inside it.
     @inline(__always)
     mutating func finishKey(_ key: UInt32) { nodes[Int(key)].next = count }
 
@@ -78,13 +102,7 @@ struct MessageIndex: ~Copyable {
 
     mutating func appendStrangeKey(_ offset: Int, of map: UInt32) -> UInt32 {
         if strangeKeys.last?.map != map { strangeKeys.append((map, offset)) }
-        return append(
-            Node(
-                start: UInt32(truncatingIfNeeded: offset),
-                lengthOrExpected: Self.noText,
-                endOrValue: 0
-            )
-        )
+        return append(Node(key: offset, length: Int(Self.noText), value: 0))
     }
 
     /// Where a key's value is; nodes between it and the next key are the value's.

@@ -1,7 +1,3 @@
-/// Marks dictionaries, which the standard library reads from arrays if their keys are no text.
-private protocol DictionaryOfAnyKey {}
-extension Dictionary: DictionaryOfAnyKey {}
-
 /// The decoder that a value is given: 24 bytes, so that `any Decoder` needs no allocation.
 struct ValueDecoder: Decoder {
     let state: DecodeState
@@ -23,7 +19,7 @@ struct ValueDecoder: Decoder {
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         state.containersAsked &+= 1
-        if type is any DictionaryOfAnyKey.Type {
+        if DictionaryOfAnyKey.contains(type) {
             throw state.wire.error(
                 Flaw(place.offset, .unsupported("a dictionary whose keys are no text"))
             )

@@ -1,7 +1,3 @@
-/// Marks dictionaries, which the standard library writes as arrays if their keys are no text.
-private protocol DictionaryOfAnyKey {}
-extension Dictionary: DictionaryOfAnyKey {}
-
 /// The encoder that a value is given: 24 bytes, so that `any Encoder` needs no allocation.
 struct ValueEncoder: Encoder {
     let state: EncodeState
@@ -17,7 +13,7 @@ struct ValueEncoder: Encoder {
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        if type is any DictionaryOfAnyKey.Type {
+        if DictionaryOfAnyKey.contains(type) {
             state.fail("a dictionary whose keys are no text")
         }
         state.open(slot, isMap: false)

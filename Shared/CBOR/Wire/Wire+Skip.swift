@@ -115,9 +115,11 @@ extension Wire {
     }
 
     /// The number of elements or pairs of a definite array or map, if the input can hold so many.
+    @inline(__always)
     func itemCount(_ head: Head, at offset: Int) throws(Flaw) -> Int {
-        let bytesEach = head.major == Head.map ? 2 : 1
-        guard head.argument <= UInt64((count - head.end) / bytesEach) else {
+        // A pair takes two bytes at least.
+        let room = (count - head.end) >> (head.major == Head.map ? 1 : 0)
+        guard head.argument <= UInt64(room) else {
             throw Flaw(offset, .lengthBeyondInput(head.argument))
         }
         return Int(head.argument)
@@ -175,7 +177,7 @@ extension Wire {
         slice(offset, min(length, 8)).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    private func checkUnicode(_ start: Int, _ length: Int) throws(Flaw) {
+    func checkUnicode(_ start: Int, _ length: Int) throws(Flaw) {
         let span = Span<UInt8>(_unsafeBytes: slice(start, length))
         do {
             _ = try UTF8Span(validating: span)

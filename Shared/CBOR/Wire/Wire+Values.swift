@@ -18,10 +18,7 @@ extension Wire {
 
     /// Reads tag 37 and the sixteen bytes that it must tag.
     func uuid(at offset: Int) throws(Flaw) -> (UUID, end: Int) {
-        if isShortUUID(at: offset) {
-            let content = slice(offset + 3, 16)
-            return (UUID(uuid: content.loadUnaligned(as: UUIDBytes.self)), offset + 19)
-        }
+        if let bytes = shortUUID(at: offset) { return (UUID(uuid: bytes), offset + 19) }
         let tag = try head(at: offset)
         guard tag.major == Head.tag, tag.argument == Self.uuidTag else {
             throw Flaw(offset, .wrongType(expected: "a UUID (tag 37)", found: sort(at: offset)))
@@ -43,6 +40,13 @@ extension Wire {
         }
         let uuid = content.withUnsafeBytes { $0.loadUnaligned(as: UUIDBytes.self) }
         return (UUID(uuid: uuid), end)
+    }
+
+    /// A UUID's bytes, if they are written as everybody does.
+    @inline(__always)
+    func shortUUID(at offset: Int) -> UUIDBytes? {
+        guard isShortUUID(at: offset), let base else { return nil }
+        return base.loadUnaligned(fromByteOffset: offset &+ 3, as: UUIDBytes.self)
     }
 
     /// The item's offset without tags 55799, which only say that this is CBOR.

@@ -70,6 +70,10 @@ struct Wire {
                 end: offset + 1
             )
         }
+        if info == 24, first < 0xE0, offset &+ 1 < count {
+            let argument = base.load(fromByteOffset: offset &+ 1, as: UInt8.self)
+            return Head(major: first >> 5, info: info, argument: UInt64(argument), end: offset &+ 2)
+        }
         return try longHead(at: offset, first: first)
     }
 
