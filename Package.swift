@@ -49,6 +49,9 @@ let context = Target.Dependency.product(
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 
+/// libzmq finds the `accept4` of `DescriptorReserve` only if the program exports it.
+let exportsAccept = LinkerSetting.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=accept4"])
+
 let package = Package(
     name: "octopus",
     products: [
@@ -124,7 +127,8 @@ let package = Package(
         .executableTarget(
             name: "LoyaltyMain",
             dependencies: ["Loyalty", "ServiceKit"],
-            path: "Services/Loyalty/Main"
+            path: "Services/Loyalty/Main",
+            linkerSettings: [exportsAccept]
         ),
         .executableTarget(
             name: "Octopus",
@@ -181,7 +185,8 @@ func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
         dependencies: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, logging] + extra,
         path: "Services/\(name)",
         exclude: ["README.md", "schema.sql"],
-        resources: [.embedInCode("Migrations")]
+        resources: [.embedInCode("Migrations")],
+        linkerSettings: [exportsAccept]
     )
 }
 

@@ -99,7 +99,8 @@ final class ClientConnection {
             try socket.configureClient(
                 keys: environment.keys,
                 serverKey: shard.publicKey,
-                limits: .standard
+                limits: .standard,
+                endpoint: shard.endpoint
             )
             try socket.configureConnecting()
             let monitor = try SocketMonitor(socket, events: .ofConnecting, in: environment.thread)

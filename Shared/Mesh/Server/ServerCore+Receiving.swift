@@ -7,6 +7,7 @@ extension ServerCore {
         for _ in 0..<budget {
             guard router.receive(into: routing) else { return }
             guard routing.hasMore, router.receive(into: incoming) else { continue }
+            if parts.hasSuspects { parts.heard(incoming.sourceDescriptor) }
             guard let peer = RoutingID(routing.bytes) else {
                 router.discardRest(of: incoming)
                 refuseChosenRoutingID()

@@ -28,6 +28,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     @exclusivity(unchecked) var held = HeldFrames()
     let metrics: ServerMetrics
     let log: ServerLog
+    var parts: PartsWatch
     let routing = ZMQMessage()
     let incoming = ZMQMessage()
     let outgoing = ZMQMessage()
@@ -55,6 +56,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
         table = SessionTable(limits: configuration.limits) { UInt64.random(in: 1...UInt64.max) }
         metrics = ServerMetrics(service: configuration.service)
         log = ServerLog(logger: logger)
+        parts = PartsWatch(limit: 4 * configuration.limits.frame.frameBytes)
     }
 
     // MARK: SocketOwner
@@ -82,7 +84,8 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
         let monitor = try SocketMonitor(
             router,
             events: [
-                .acceptFailed, .handshakeFailedAuth, .handshakeFailedProtocol,
+                .accepted, .disconnected, .acceptFailed, .handshakeFailedAuth,
+                .handshakeFailedProtocol,
                 .handshakeFailedNoDetail,
             ],
             in: thread
@@ -139,6 +142,10 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
         for (peer, header) in check.pings { send(Frame(.ping(header)), to: peer) }
         for id in check.dead { endSession(id, why: "no sign of life") }
         for state in check.expired { state.task?.cancel() }
+        for descriptor in parts.check() {
+            log.endlessMessage()
+            PartsWatch.end(descriptor)
+        }
         let load = ServerLoad(
             sessions: table.sessions.count,
             running: table.running,
@@ -188,8 +195,13 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     private func readMonitor(budget: Int) {
         for _ in 0..<budget {
             guard let (event, value, endpoint) = monitor?.next() else { return }
-            metrics.record(event)
-            log.connectionTrouble(event, value: value, endpoint: endpoint)
+            switch event {
+            case .accepted: parts.accepted(value)
+            case .disconnected: parts.closed(value)
+            default:
+                metrics.record(event)
+                log.connectionTrouble(event, value: value, endpoint: endpoint)
+            }
         }
     }
 }

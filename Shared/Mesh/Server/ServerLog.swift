@@ -11,7 +11,7 @@ final class ServerLog {
     private static let intervalMilliseconds: Int64 = 1000
 
     private enum Topic: Hashable {
-        case malformed, parts, routingID, dropped, load, monitor(Int32), reset(ResetReason)
+        case malformed, parts, endless, routingID, dropped, load, monitor(Int32), reset(ResetReason)
     }
 
     private let logger: Logger
@@ -120,6 +120,15 @@ final class ServerLog {
             .parts,
             .warning,
             "a message of several parts: a client must send one frame, from a DEALER",
+            [:]
+        )
+    }
+
+    func endlessMessage() {
+        limited(
+            .endless,
+            .warning,
+            "a connection was ended: a client with a registered key sent parts without end",
             [:]
         )
     }

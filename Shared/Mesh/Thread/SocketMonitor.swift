@@ -8,6 +8,7 @@ package struct SocketEvent: OptionSet, Sendable, Hashable {
     package static let connected = SocketEvent(rawValue: ZMQ_EVENT_CONNECTED)
     package static let connectDelayed = SocketEvent(rawValue: ZMQ_EVENT_CONNECT_DELAYED)
     package static let connectRetried = SocketEvent(rawValue: ZMQ_EVENT_CONNECT_RETRIED)
+    package static let accepted = SocketEvent(rawValue: ZMQ_EVENT_ACCEPTED)
     package static let bindFailed = SocketEvent(rawValue: ZMQ_EVENT_BIND_FAILED)
     package static let acceptFailed = SocketEvent(rawValue: ZMQ_EVENT_ACCEPT_FAILED)
     package static let closed = SocketEvent(rawValue: ZMQ_EVENT_CLOSED)

@@ -54,4 +54,7 @@ package final class ZMQMessage {
     func rawProperty(_ name: UnsafePointer<CChar>) -> UnsafePointer<CChar>? {
         zmq_msg_gets(pointer, name)
     }
+
+    /// The descriptor of the connection that it came from.
+    var sourceDescriptor: Int32 { zmq_msg_get(pointer, ZMQ_SRCFD) }
 }

@@ -5,6 +5,7 @@ extension ZMQSocket {
     private static let zapEnforceDomain: Int32 = 93
     private static let handshakeMilliseconds: Int32 = 2000
     private static let drainMilliseconds: Int32 = 2000
+    private static let unacknowledgedMilliseconds: Int32 = 30_000
     /// What CURVE adds to a frame.
     private static let curveBytes = 33
 
@@ -71,6 +72,8 @@ extension ZMQSocket {
         try set(ZMQ_LINGER, Self.drainMilliseconds)
         // 11: off by default. On only where it is meant, because it changes how IPv4 addresses look.
         if endpoints.contains(where: { $0.contains("[") }) { try set(ZMQ_IPV6, 1) }
+        // What is sent and never acknowledged: the system's own patience is a quarter of an hour.
+        try set(ZMQ_TCP_MAXRT, Self.unacknowledgedMilliseconds)
         // A host that vanished without a word is noticed by TCP within two minutes.
         try set(ZMQ_TCP_KEEPALIVE, 1)
         try set(ZMQ_TCP_KEEPALIVE_IDLE, 60)

@@ -116,6 +116,6 @@ import Testing
         var generator = SystemRandomNumberGenerator()
         let wait = FollowerBackoff.milliseconds(afterFailures: failures, using: &generator)
         #expect(wait >= 25)
-        #expect(wait <= 5_000)
+        #expect(wait <= 1_000)
     }
 }
