@@ -30,7 +30,7 @@ BIN = newest_build()
 class Place(System):
     """Keys, map, first tenant; services that a test starts, stops and measures."""
 
-    def __init__(self, data, addresses=("127.0.0.1", "127.0.0.1")):
+    def __init__(self, data, endpoints=("tcp://127.0.0.1:{port}", "tcp://127.0.0.1:{port}")):
         super().__init__(data)
         self.processes, self.hosts = {}, {}
         (self.data / "keys").mkdir()
@@ -39,8 +39,9 @@ class Place(System):
             self.octopus("keys", "new", str(self.key_file(name)))
         ports = free_port_base()
         self.map = {"services": {
-            name: [{"endpoint": f"tcp://{address}:{ports + number}", "publicKey": self.public(name)}]
-            for number, (name, address) in enumerate(zip(SERVICES, addresses))}}
+            name: [{"endpoint": endpoint.format(port=ports + number),
+                    "publicKey": self.public(name)}]
+            for number, (name, endpoint) in enumerate(zip(SERVICES, endpoints))}}
         (self.data / "mesh.json").write_text(json.dumps(self.map))
         self._bootstrap()
 

@@ -16,6 +16,7 @@ import pytest
 import zmq
 
 from conftest import EndUser, Shop
+from curve import CurveLine
 from place import BIN, Place, eventually
 from siege import (
     MIB, PING, PONG, REPLY, REQUEST, RESET, ZMTP_GREETING, Siege, close_all, dealer, frame,
@@ -169,6 +170,24 @@ def test_frames_that_never_end(siege, place):
             one.setblocking(False)
         eventually(lambda: all(map(is_closed_by_peer, sockets)))
         close_all(sockets)
+
+
+def test_endless_multipart(siege, place, operator):
+    """libzmq keeps the parts of a message until its last; only a registered key can send them.
+    Bounded by what arrives until such a connection is noticed and ended."""
+    _, keys = operator
+    with siege.attack("endless multipart", mib=200):
+        sent, lines = 0, 0
+        for _ in for_a_while(max(3, SECONDS)):
+            with socket.create_connection(place.endpoint("loyalty"), timeout=5) as line:
+                endless = CurveLine(line, keys, place.public("loyalty"))
+                lines += 1
+                part = bytes(256 * 1024)
+                with contextlib.suppress(OSError):
+                    for _ in for_a_while(max(3, SECONDS)):
+                        line.sendall(endless.part(part))
+                        sent += len(part)
+        print(f"{sent / MIB:.0f} MiB sent on {lines} connections")
 
 
 def test_garbage_and_http(siege, place, operator):
@@ -397,3 +416,44 @@ def test_idempotency_keys_of_absurd_age(siege, place, victim, operator):
     assert victim.ledger()["issued"] == before
     assert not stored_keys(place) & set(keys_used)
 
+
+# --- descriptors -----------------------------------------------------------------------------
+
+@pytest.fixture
+def narrow(place, siege):
+    """The same service with few descriptors, until the end of the test."""
+    place.stop("loyalty")
+    place.run("loyalty", before=["prlimit", "--nofile=128:128"])
+    siege.wait_served()
+    yield place
+    place.stop("loyalty")
+    place.run("loyalty")
+    siege.wait_served()
+
+
+def test_no_descriptors_left_for_strangers(siege, narrow):
+    """Bounded by descriptors; strangers that prove nothing make room for those who come."""
+    with siege.attack("no descriptors: strangers", mib=50) as process:
+        sockets, began, used = [], time.monotonic(), process.cpu_seconds()
+        for _ in for_a_while(max(4, SECONDS)):
+            sockets += [raw(narrow, "loyalty") for _ in range(20)]
+            time.sleep(0.1)
+        busy = (process.cpu_seconds() - used) / (time.monotonic() - began)
+        print(f"{busy:.0%} of a processor")
+        assert "can't accept connections" in narrow.log("loyalty")
+        close_all(sockets)
+        assert siege.serves()
+    assert busy < 0.5
+
+
+def test_no_descriptors_left_for_friends(siege, narrow, operator):
+    """Bounded by descriptors; those who are in are served, and the others once there is room."""
+    context, keys = operator
+    with siege.attack("no descriptors: friends", mib=50) as process:
+        began, used = time.monotonic(), process.cpu_seconds()
+        sockets = [dealer(narrow, "loyalty", keys, context=context) for _ in range(300)]
+        time.sleep(4)
+        busy = (process.cpu_seconds() - used) / (time.monotonic() - began)
+        print(f"{busy:.0%} of a processor")
+        close_all(sockets)
+        assert siege.serves()

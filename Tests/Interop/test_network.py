@@ -14,7 +14,7 @@ import pytest
 
 from conftest import EndUser, Shop
 from hosts import Host, Network, need_hosts
-from place import BIN, Place, eventually
+from place import BIN, SERVICES, Place, eventually
 
 LONG = bool(os.environ.get("OCTOPUS_LONG"))
 # What a call may take beyond its deadline, and what a loaded machine of two cores adds to it.
@@ -28,7 +28,7 @@ class Three(Place):
     def __init__(self, data, network):
         addresses = {"client": "10.77.0.1", "identity": "10.77.0.2", "loyalty": "10.77.0.3"}
         hosts = {role: Host(network, address) for role, address in addresses.items()}
-        super().__init__(data, (addresses["identity"], addresses["loyalty"]))
+        super().__init__(data, [f"tcp://{addresses[name]}:{{port}}" for name in SERVICES])
         self.network, self.hosts = network, hosts
         self.till, self.identity, self.loyalty = hosts.values()
         self.client = self.till.client()
