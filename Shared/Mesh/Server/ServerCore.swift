@@ -26,9 +26,9 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     // is marked so is changed by single statements, and nothing that they call comes back here.
     @exclusivity(unchecked) var table: SessionTable
     @exclusivity(unchecked) var held = HeldFrames()
+    @exclusivity(unchecked) var parts: PartsWatch
     let metrics: ServerMetrics
     let log: ServerLog
-    var parts: PartsWatch
     let routing = ZMQMessage()
     let incoming = ZMQMessage()
     let outgoing = ZMQMessage()
