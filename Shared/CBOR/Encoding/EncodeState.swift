@@ -16,27 +16,26 @@ final class EncodeState {
     // no access of a property lasts beyond a statement of this class.
     @exclusivity(unchecked) var output = ByteOutput(capacity: 512)
     /// The innermost container; outside all of them one that nobody can write to.
-    @exclusivity(unchecked) private var top = Frame(start: -1, isMap: false)
-    /// Those around it, from the outside.
+    @exclusivity(unchecked) private var top = outside
+    /// Those around it, from the outside; a flat message never has any.
     @exclusivity(unchecked) private var outer: [Frame] = []
+    /// The number of open containers.
+    @exclusivity(unchecked) private(set) var depth = 0
     /// The first fault where nothing could be thrown; thrown at the next occasion.
     @exclusivity(unchecked) private(set) var failure: CBORError?
     /// Where a super encoder may still write; an empty map if it doesn't.
     @exclusivity(unchecked) private var openSlot = -1
     private let limits: CBORLimits
+    private static let outside = Frame(start: -1, isMap: false)
 
-    init(limits: CBORLimits) {
-        self.limits = limits
-        outer.reserveCapacity(8)
-    }
+    init(limits: CBORLimits) { self.limits = limits }
 
     @inline(__always) var count: Int { output.count }
-    @inline(__always) var depth: Int { outer.count }
 
     /// The container of a slot, if it is open.
     private func frame(_ slot: Slot) -> Frame? {
         guard depth > slot.depth else { return nil }
-        let frame = slot.depth + 1 == depth ? top : outer[slot.depth + 1]
+        let frame = slot.depth + 1 == depth ? top : outer[slot.depth]
         return frame.start == slot.start ? frame : nil
     }
 
@@ -61,7 +60,11 @@ final class EncodeState {
                     : .nestingTooDeep(limit: limits.depth)
             )
         }
-        outer.append(top)
+        if depth > 0 {
+            if outer.isEmpty { outer.reserveCapacity(8) }
+            outer.append(top)
+        }
+        depth += 1
         top = Frame(start: count, isMap: isMap)
         output.byte(0)
     }
@@ -92,13 +95,14 @@ final class EncodeState {
     @inline(__always)
     func close(downTo depth: Int) {
         if count == openSlot { output.byte(0xA0) }
-        while self.depth > depth, let frame = outer.popLast() {
+        while self.depth > depth {
             output.replaceByte(
                 at: top.start,
                 withHead: top.isMap ? Head.map : Head.array,
                 UInt64(truncatingIfNeeded: top.count)
             )
-            top = frame
+            top = outer.popLast() ?? Self.outside
+            self.depth -= 1
         }
     }
 
@@ -152,7 +156,7 @@ final class EncodeState {
     /// The way to the place that is written, read back from the bytes.
     var path: [any CodingKey] {
         let wire = Wire(output.written)
-        let frames = (outer + [top]).dropFirst()
+        let frames = depth > 0 ? outer + [top] : []
         return zip(frames, frames.dropFirst().map(\.start) + [count]).map { frame, next in
             step(in: frame, to: next, wire)
         }
