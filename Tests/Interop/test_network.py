@@ -18,7 +18,7 @@ from place import BIN, SERVICES, Place, eventually
 
 LONG = bool(os.environ.get("OCTOPUS_LONG"))
 # What a call may take beyond its deadline, and what a loaded machine of two cores adds to it.
-GRACE, LOADED = 0.1, 0.3
+GRACE, LOADED = 0.1, 0.5
 HEALED = 5
 
 
