@@ -79,9 +79,18 @@ struct ReplyDecoder {
     }
 
     /// A key that is no text is written as the JSON of what it is.
+    ///
+    /// An array or a map is refused: JSON in JSON doubles its backslashes at each level, and a few
+    /// bytes would become gigabytes.
     private func key(_ reader: inout CBORReader, _ level: Int) throws -> String {
+        let start = reader
         let key = try read(&reader, as: nil, level: level + 1)
-        return if case .string(let text) = key { text } else { key.compact }
+        switch key {
+        case .string(let text): return text
+        case .array, .object:
+            throw start.error(.wrongType(expected: "text as a key", found: key.sort))
+        default: return key.compact
+        }
     }
 
     private func tagged(

@@ -22,6 +22,7 @@ struct ClientMachine {
     private var due: [Int64] = []
     private var numbers = TokenNumbers(capacity: 3)
     private var serversTokens = TokenTable(mostTokens: 4, mostBytes: 1 << 20)
+    private var hasForgotten = false
 
     mutating func step(_ choices: inout Choices) {
         switch choices.below(12) {
@@ -147,16 +148,22 @@ struct ClientMachine {
         }
     }
 
-    /// A number that is named is one that the service still knows, since it keeps more of them.
+    /// A number never stands for another token. The service keeps more of them than the client, so it
+    /// also knows each that is named, unless the client was told to forget one that it still has.
     private mutating func nameToken(_ choices: inout Choices) {
         let token = "token \(choices.below(7))"
-        if choices.byte() > 240 { return numbers.forget(token) }
+        if choices.byte() > 240 {
+            hasForgotten = true
+            return numbers.forget(token)
+        }
         switch numbers.field(for: token) {
         case .introduce(let text, let number):
             expect(text == token, "another token")
             serversTokens.insert(text, number: number)
         case .number(let number):
-            expect(serversTokens[number] == token, "a number of another token")
+            let known = serversTokens[number]
+            expect(known == token || hasForgotten && known == nil, "a number of another token")
+            if known == nil { numbers.forget(token) }
         }
         expect(numbers.count <= 3, "too many tokens")
     }

@@ -178,7 +178,10 @@ struct ServerMachine {
             expect(isNew, "a replayed call waits")
             sessions[call.session]?.unanswered.insert(call.id)
             queued.insert(call)
-            if let evicted { answer(evicted, queued.remove(Self.call(evicted)) != nil) }
+            // One whose session has ended still took its place, and nobody waits for its answer.
+            if let evicted, sessions[evicted.sessionID] != nil {
+                answer(evicted, queued.remove(Self.call(evicted)) != nil)
+            }
         }
     }
 

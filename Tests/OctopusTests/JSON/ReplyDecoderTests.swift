@@ -55,6 +55,12 @@ struct ReplyDecoderTests {
         #expect(throws: (any Error).self) { try decoder.decode(bytes, as: .named("Sample")) }
     }
 
+    @Test func `A map that is a key of a map is refused before its JSON explodes`() {
+        let bytes = [UInt8](repeating: 0xA1, count: 30) + [UInt8](repeating: 0xA0, count: 31)
+        #expect(throws: CBORError.self) { try decoder.decode(bytes, as: nil) }
+        #expect(throws: CBORError.self) { try decoder.decode([0xA1, 0x81, 1, 2], as: nil) }
+    }
+
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `Any bytes become JSON or an error`(seed: UInt64) throws {
         var random = Seeded(state: seed)
