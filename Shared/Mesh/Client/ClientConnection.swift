@@ -38,7 +38,7 @@ final class ClientConnection {
     @exclusivity(unchecked) var rests = DeadlineQueue<ClientCall>()
     @exclusivity(unchecked) var liveCalls = 0
     @exclusivity(unchecked) var budget: RetryBudget
-    var random = SystemRandomNumberGenerator()
+    var random = JitterSource()
     private var loggedFault: LinkFault?
 
     init(

@@ -148,7 +148,9 @@ struct ClientMachine {
         }
     }
 
-    /// A number never stands for another token. The service keeps more of them than the client, so it
+    /// A number never stands for another token.
+    ///
+    /// The service keeps more of them than the client, so it
     /// also knows each that is named, unless the client was told to forget one that it still has.
     private mutating func nameToken(_ choices: inout Choices) {
         let token = "token \(choices.below(7))"
