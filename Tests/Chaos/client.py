@@ -232,7 +232,7 @@ class Client:
     def point_type(self):
         kind = self.one(self.types)
         way = self.choices.random()
-        name = f"Kind {README.uuid7()}"
+        name = f"Kind {README.uuid7().hex[-12:]}"
         if way < 0.4 or "main" in kind or kind["status"] == "retired":
             self.ask("loyalty.v1/CreatePointType", "owner", self.types.append, name=name,
                      validity={"months": self.choices.randint(1, 12)})
