@@ -19,8 +19,10 @@ public enum Status: UInt8, Sendable, CaseIterable {
     case unauthenticated = 16
 
     /// As gRPC writes it: `FAILED_PRECONDITION`.
-    public var name: String {
-        String(describing: self).reduce(into: "") { name, letter in
+    public var name: String { Self.names[Int(rawValue)] }
+
+    private static let names = allCases.map { status in
+        String(describing: status).reduce(into: "") { name, letter in
             if letter.isUppercase { name.append("_") }
             name.append(letter.uppercased())
         }

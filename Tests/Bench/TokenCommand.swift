@@ -29,12 +29,12 @@ struct TokenCommand: AsyncParsableCommand {
         }
         let verifier = TokenVerifier(security: security, clock: clock)
         let new = try await median(of: texts) {
-            _ = try await verifier.claims(of: $0, from: principal)
+            _ = try await verifier.check($0, from: principal)
         }
         // One check is too short for the clock.
         let repetitions = 100
         let seen = try await median(of: texts) { text in
-            for _ in 0..<repetitions { _ = try await verifier.claims(of: text, from: principal) }
+            for _ in 0..<repetitions { _ = try await verifier.check(text, from: principal) }
         }
         try Figures(seenTokenUs: seen / Double(repetitions), newTokenUs: new).write()
     }

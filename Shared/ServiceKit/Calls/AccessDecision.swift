@@ -16,29 +16,26 @@ struct AccessDecision {
     let principal: Principal
     let person: Person?
 
-    /// The rules that fit the caller, wherever the call happens.
+    /// Whether a rule fits the caller, wherever the call happens.
     ///
-    /// - Throws: `Refusal`: `denied` by the program's grants or the person's role, or
-    ///   `unauthenticated` if a person is wanted and none is there.
-    func fittingRules() throws(Refusal) -> [AccessRule] {
-        guard principal.mayCall(declaration.name) else {
-            throw Refusal(.denied, "The program's grants do not have \(declaration.name).")
-        }
-        let fitting = declaration.access.rules.filter(fits)
-        guard fitting.isEmpty else { return fitting }
-        guard person != nil || !declaration.access.rules.contains(where: \.wantsPerson) else {
+    /// - Throws: `Refusal`: `denied` by the person's role, or `unauthenticated` if a person is wanted
+    ///   and none is there.
+    func demandFittingRule() throws(Refusal) {
+        let rules = declaration.access.rules
+        guard !rules.contains(where: fits) else { return }
+        guard person != nil || !rules.contains(where: \.wantsPerson) else {
             throw Refusal(.unauthenticated)
         }
         throw Refusal(.denied)
     }
 
-    /// The caller, let in by the first rule that holds where the call happens.
+    /// The caller, let in by the first rule that fits him and holds where the call happens.
     ///
     /// - Throws: `Refusal`: `notFound`, since what belongs to others looks as if it did not exist.
-    func caller(by rules: [AccessRule], in scope: CallScope) throws(Refusal) -> Caller {
-        guard reaches(scope), let rule = rules.first(where: { holds($0, in: scope) }) else {
-            throw Refusal(.notFound)
-        }
+    func caller(in scope: CallScope) throws(Refusal) -> Caller {
+        guard reaches(scope),
+            let rule = declaration.access.rules.first(where: { fits($0) && holds($0, in: scope) })
+        else { throw Refusal(.notFound) }
         return Caller(
             principal: principal,
             person: person,
@@ -65,8 +62,10 @@ struct AccessDecision {
 
     /// A tenant's program reaches its tenant alone, and so does a person.
     private func reaches(_ scope: CallScope) -> Bool {
-        let tenants = [principal.tenant.map(TenantID.init), person?.tenant, scope.tenant]
-        return Set(tenants.compactMap { $0 }).count <= 1
+        let own = principal.tenant.map(TenantID.init)
+        if let own, let persons = person?.tenant, own != persons { return false }
+        guard let tenant = scope.tenant else { return true }
+        return own ?? tenant == tenant && person?.tenant ?? tenant == tenant
     }
 
     private func holds(_ rule: AccessRule, in scope: CallScope) -> Bool {

@@ -9,55 +9,75 @@ import struct FoundationEssentials.UUID
 /// What every call goes through, from "is there such a method" to its answer.
 ///
 /// Cheap refusals come before expensive work: the method, the program's grant, the token, the
-/// role; then what has to wait or to read; then the request is decoded, once, and run.
+/// role; then what has to wait or to read; then the request is decoded, once, and run. A call that
+/// has nothing to wait for never leaves the thread that brought it.
 final class CallPipeline<Environment: Sendable>: Sendable {
+    /// A method with what is counted of it.
+    private final class Listed: Sendable {
+        let entry: MethodEntry<Environment>
+        let series: CallSeries
+
+        init(_ entry: MethodEntry<Environment>, _ series: CallSeries) {
+            self.entry = entry
+            self.series = series
+        }
+    }
+
     let parts: CallParts<Environment>
-    private let methods: [String: MethodEntry<Environment>]
+    private let methods: [String: Listed]
+    /// What is not known gets no metrics of its own.
+    private let unknown: CallSeries
     private let verifier: TokenVerifier
     private let scopes: ScopeResolver
 
     init(_ parts: CallParts<Environment>, methods: [MethodEntry<Environment>]) {
         self.parts = parts
+        let observer = parts.observer
         self.methods = Dictionary(
-            methods.map { ($0.declaration.name, $0) },
+            methods.map { entry in
+                let name = entry.declaration.name
+                return (name, Listed(entry, observer.series(of: name)))
+            },
             uniquingKeysWith: { _, second in
-                preconditionFailure("\(second.declaration.name) is listed twice")
+                preconditionFailure("\(second.entry.declaration.name) is listed twice")
             }
         )
+        unknown = observer.series(of: "unknown")
         verifier = TokenVerifier(security: parts.security, clock: parts.clock)
         scopes = ScopeResolver(store: parts.store, tenantOfPartner: parts.tenantOfPartner)
     }
 
-    func kind(of method: String) -> MethodKind? { methods[method]?.declaration.kind }
+    func kind(of method: String) -> MethodKind? { methods[method]?.entry.declaration.kind }
 
     /// Answers a call, whatever happens.
     func answer(_ call: CallRequest) async -> CallOutcome {
-        let record = CallRecord(call, isKnown: methods[call.method] != nil)
-        return await parts.observer.observe(record) { [self] trace in
-            do {
-                return try await checked(call, record, trace)
-            } catch {
-                return refused(error, call)
-            }
+        let method = methods[call.method]
+        let sight = parts.observer.begin(call)
+        var caller: Caller?
+        let outcome: CallOutcome
+        do {
+            guard let method else { throw Refusal(.unknownMethod) }
+            let admitted = try await admit(call, method.entry.declaration)
+            caller = admitted
+            let run = MethodRun(
+                parts: parts,
+                entry: method.entry,
+                call: call,
+                caller: admitted,
+                sight: sight
+            )
+            outcome = try await run.outcome()
+        } catch {
+            outcome = refused(error, call)
         }
+        parts.observer.end(sight, call, outcome, by: caller, in: method?.series ?? unknown)
+        return outcome
     }
 
     /// Who would be let in with that call, without running it.
     func admission(_ call: CallRequest) async throws -> Caller {
-        guard let entry = methods[call.method] else { throw Refusal(.unknownMethod) }
-        return try await admit(call, entry.declaration)
-    }
-
-    private func checked(
-        _ call: CallRequest,
-        _ record: CallRecord,
-        _ trace: String?
-    ) async throws -> CallOutcome {
-        guard let entry = methods[call.method] else { throw Refusal(.unknownMethod) }
-        let caller = try await admit(call, entry.declaration)
-        record.admitted(caller)
-        let run = MethodRun(parts: parts, entry: entry, call: call, caller: caller, trace: trace)
-        return try await run.outcome()
+        guard let method = methods[call.method] else { throw Refusal(.unknownMethod) }
+        return try await admit(call, method.entry.declaration)
     }
 
     /// Everything that is demanded of a caller before his request is looked at.
@@ -68,20 +88,19 @@ final class CallPipeline<Environment: Sendable>: Sendable {
         guard call.principal.mayCall(declaration.name) else {
             throw Refusal(.denied, "The program's grants do not have \(declaration.name).")
         }
-        var claims: AccessClaims?
-        if let token = call.token {
-            claims = try await verifier.claims(of: token, from: call.principal)
-        }
+        var token: VerifiedToken?
+        if let text = call.token { token = try await verifier.check(text, from: call.principal) }
         let decision = AccessDecision(
             declaration: declaration,
             principal: call.principal,
-            person: claims?.person
+            person: token?.person
         )
-        let rules = try decision.fittingRules()
-        if claims != nil, declaration.kind == .command { try demandFreshness() }
-        try await catchUp(with: call.seen + (claims?.seen ?? []), call)
+        try decision.demandFittingRule()
+        if token != nil, declaration.kind == .command { try demandFreshness() }
+        try await catchUp(with: call.seen, call)
+        if let token { try await catchUp(with: token.seen, call) }
         let scope = try await scopes.scope(declaration.routing, call.routingKey)
-        return try decision.caller(by: rules, in: scope)
+        return try decision.caller(in: scope)
     }
 
     /// With too old a proof of having read identity's log, a token may be one that was revoked.
@@ -92,10 +111,10 @@ final class CallPipeline<Environment: Sendable>: Sendable {
         }
     }
 
-    private func catchUp(with seen: [LogPosition], _ call: CallRequest) async throws {
-        guard !seen.isEmpty else { return }
-        let wait = min(call.remaining(), parts.limits.seenWait)
-        guard await parts.hasSeen(seen, wait) else {
+    private func catchUp(with seen: [LogPosition], _ call: CallRequest) async throws(Refusal) {
+        guard !parts.following.hasSeen(seen) else { return }
+        let wait = min(call.state.remaining, parts.limits.seenWait)
+        guard await parts.following.hasSeen(seen, within: wait) else {
             throw Refusal(.behind, retryAfterMilliseconds: 100)
         }
     }
@@ -105,7 +124,7 @@ final class CallPipeline<Environment: Sendable>: Sendable {
             return .refused(refusal, refusal.reason.effect, call)
         }
         if error is CancellationError {
-            let reason = call.abandonment() == .expired ? Reason.deadline : .cancelled
+            let reason = call.state.abandonment == .expired ? Reason.deadline : .cancelled
             return .refused(Refusal(reason), .notStarted, call)
         }
         return parts.broken(error, effect: .none, call)
@@ -113,7 +132,9 @@ final class CallPipeline<Environment: Sendable>: Sendable {
 }
 
 /// What the parts of the pipeline share.
-struct CallParts<Environment: Sendable>: Sendable {
+///
+/// A class, since every call passes it on.
+final class CallParts<Environment: Sendable>: Sendable {
     let service: String
     let shard: Int
     let store: Store
@@ -121,12 +142,36 @@ struct CallParts<Environment: Sendable>: Sendable {
     let clock: any ServiceClock
     let ids: any IDSource
     let security: SecurityState
+    let following: Following<Environment>
     let limits: CallLimits
     let observer: CallObserver
     let logger: Logger
     let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?
-    /// Whether the service has read what a caller saw, now or within so long.
-    let hasSeen: @Sendable ([LogPosition], Duration) async -> Bool
+
+    init(
+        _ definition: ServiceDefinition<Environment>,
+        _ configuration: InstanceConfiguration,
+        store: Store,
+        environment: Environment,
+        security: SecurityState,
+        following: Following<Environment>
+    ) {
+        service = definition.name
+        shard = configuration.shard
+        self.store = store
+        self.environment = environment
+        (clock, ids) = (configuration.clock, configuration.ids)
+        self.security = security
+        self.following = following
+        limits = CallLimits(configuration.settings)
+        logger = configuration.logger
+        observer = CallObserver(
+            logger: configuration.logger,
+            tracer: SpanTracer(logger: configuration.logsSpans ? configuration.logger : nil),
+            registry: configuration.registry
+        )
+        tenantOfPartner = definition.tenantOfPartner
+    }
 
     /// The answer to what should not have happened: the log has it, the caller does not.
     func broken(_ error: any Error, effect: Effect, _ call: CallRequest) -> CallOutcome {
@@ -150,15 +195,6 @@ struct CallLimits: Sendable {
     init(_ settings: Settings) {
         freshnessBoundMilliseconds = settings.duration("security.freshness-bound").milliseconds
         seenWait = settings.duration("limits.seen-wait")
-    }
-}
-
-extension AccessClaims {
-    /// Identity's log when the token was issued: whoever bears it has seen that much.
-    fileprivate var seen: [LogPosition] {
-        pos.map {
-            [LogPosition(service: "identity", shard: $0.shard, epoch: $0.epoch, seq: $0.seq)]
-        } ?? []
     }
 }
 

@@ -14,12 +14,21 @@ struct CallRequest: Sendable {
     let trace: String?
     let seen: [LogPosition]
     let body: [UInt8]
+    /// The session that brought it; 0 for a call from within the process.
+    let sessionID: UInt64
+    let callID: UInt64
+    let state: CallState
+
     /// Finds the call in the log.
-    let debugID: String
-    /// Whether nobody waits for it any more; asked from any thread.
-    let abandonment: @Sendable () -> Abandonment?
-    /// How long somebody still waits for it.
-    let remaining: @Sendable () -> Duration
+    var debugID: String { IncomingCall.debugID(sessionID: sessionID, callID: callID) }
+}
+
+extension CallState {
+    /// Whether nobody waits for the call any more; asked from any thread.
+    var abandonment: Abandonment? {
+        if isCancelled { return .cancelled }
+        return isExpired ? .expired : nil
+    }
 }
 
 /// What a call came to.

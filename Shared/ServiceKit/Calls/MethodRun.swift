@@ -1,6 +1,8 @@
 import CBOR
 import Contract
 import Logging
+import Mesh
+import ServiceContextModule
 import Store
 import Synchronization
 import struct FoundationEssentials.UUID
@@ -11,14 +13,13 @@ struct MethodRun<Environment: Sendable> {
     let entry: MethodEntry<Environment>
     let call: CallRequest
     let caller: Caller
-    let trace: String?
+    let sight: CallSight
 
     func outcome() async throws -> CallOutcome {
         switch entry.body {
         case .read(let decode): try await read(decoded(decode))
         case .memoryRead(let decode): succeeded(try decoded(decode)(memoryContext))
-        case .waitingRead(let decode):
-            succeeded(try await decoded(decode)(waitingContext))
+        case .waitingRead(let decode): try await waiting(decoded(decode))
         case .command(let decode): try await command(decoded(decode))
         case .prepared(let decode): try await prepared(decoded(decode))
         }
@@ -42,6 +43,15 @@ struct MethodRun<Environment: Sendable> {
         return succeeded(body)
     }
 
+    private func waiting(
+        _ run: @escaping MethodBody<Environment>.Wait
+    ) async throws -> CallOutcome {
+        let context = waitingContext
+        return succeeded(
+            try await ServiceContext.withValue(sight.context) { try await run(context) }
+        )
+    }
+
     private func command(
         _ run: @escaping MethodBody<Environment>.Command
     ) async throws -> CallOutcome {
@@ -50,8 +60,11 @@ struct MethodRun<Environment: Sendable> {
 
     /// Prepares, then runs the transaction, then finishes what it drafted.
     private func prepared(_ prepare: MethodBody<Environment>.Prepare) async throws -> CallOutcome {
-        let run = try await prepare(waitingContext)
-        if let abandonment = call.abandonment() { throw abandonment.refusal }
+        let context = waitingContext
+        let run = try await ServiceContext.withValue(sight.context) {
+            try await prepare(context)
+        }
+        if let abandonment = call.state.abandonment { throw abandonment.refusal }
         let draft = DraftBox<MethodBody<Environment>.Wait>()
         let outcome = try await stored { context in
             draft.set(try run(context))
@@ -59,7 +72,11 @@ struct MethodRun<Environment: Sendable> {
         }
         guard outcome.status == .ok, let finish = draft.get() else { return outcome }
         do {
-            return outcome.with(body: try await finish(waitingContext))
+            let context = waitingContext
+            let reply = try await ServiceContext.withValue(sight.context) {
+                try await finish(context)
+            }
+            return outcome.with(body: reply)
         } catch let error as any RefusalConvertible {
             return .refused(error.refusal, .committed, call)
         } catch {
@@ -72,14 +89,14 @@ struct MethodRun<Environment: Sendable> {
         _ body: @escaping MethodBody<Environment>.Command
     ) async throws -> CallOutcome {
         let command = try storeCommand()
-        let (parts, caller, trace, debugID) = (parts, caller, trace, call.debugID)
+        let (parts, caller, call, trace) = (parts, caller, call, sight.trace)
         let answer = await parts.store.command(command) { transaction in
             let context = CommandContext(
                 caller: caller,
                 now: Instant(milliseconds: transaction.nowMilliseconds),
                 environment: parts.environment,
                 transaction: transaction,
-                trace: trace,
+                trace: trace.description,
                 ids: parts.ids
             )
             do {
@@ -97,7 +114,7 @@ struct MethodRun<Environment: Sendable> {
                     Answer(
                         status: refusal.reason.status.rawValue,
                         effect: refusal.reason.effect.rawValue,
-                        body: ErrorReply.encoded(refusal, debugID: debugID)
+                        body: ErrorReply.encoded(refusal, debugID: call.debugID)
                     ),
                     stored: refusal.reason.isStorable
                 )
@@ -121,7 +138,7 @@ struct MethodRun<Environment: Sendable> {
             key: key,
             request: call.body,
             storesAnswer: !declaration.carriesSecrets,
-            isAbandoned: call.abandonment
+            isAbandoned: { [state = call.state] in state.abandonment }
         )
     }
 

@@ -1,6 +1,7 @@
 import CBOR
 import Contract
 import Store
+import Synchronization
 
 /// The methods that every service answers, over one instance.
 struct MeshMethods<Environment: Sendable>: Sendable {
@@ -14,12 +15,16 @@ struct MeshMethods<Environment: Sendable>: Sendable {
     let jobs: JobRunner
     let registry: MetricsRegistry
     let condition: ServiceCondition
+    let description: EncodedDescription
 
     var entries: [MethodEntry<Environment>] {
         [
-            entry(Describe.self) { _, _ in try describe() },
+            MethodEntry(
+                Describe.self,
+                .waitingRead { _ in { _ in try await description.bytes() } }
+            ),
             entry(Health.self) { _, _ in try await health() },
-            entry(Stats.self) { _, _ in stats() },
+            entry(Stats.self) { _, _ in await stats() },
             entry(ReadEvents.self) { try await readEvents($0, for: $1) },
             entry(ReadSnapshot.self) { try await readSnapshot($0, for: $1) },
         ]
@@ -38,24 +43,9 @@ struct MeshMethods<Environment: Sendable>: Sendable {
         )
     }
 
-    private func describe() throws -> Describe.Reply {
-        let events = ContractIndex.services.first { $0.name == definition.name }?.events ?? []
-        return try ServiceDescription(
-            service: definition.name,
-            of: ServiceContract(methods: definition.methods.map(\.method), events: events),
-            ContractIndex.mesh
-        )
-    }
-
-    private func stats() -> Stats.Reply {
-        for follower in following.followers {
-            let health = follower.health
-            let labels = [
-                ("follower", health.name), ("source", "\(health.source)/\(health.shard)"),
-            ]
-            registry.gauge("follower_lag", labels).set(health.lag)
-            registry.gauge("follower_parked", labels).set(Int64(health.parkedSubjects))
-        }
+    /// Away from the socket thread: percentiles of every method's durations take their time.
+    @concurrent
+    private func stats() async -> Stats.Reply {
         registry.gauge("writer_queue").set(Int64(store.queueDepth))
         return Stats.Reply(
             service: definition.name,
@@ -64,5 +54,35 @@ struct MeshMethods<Environment: Sendable>: Sendable {
             answeredAt: clock.now,
             metrics: registry.snapshot().sorted { $0.name < $1.name }
         )
+    }
+}
+
+/// What `Describe` answers: made when it is first asked for, and away from the socket thread, since
+/// it takes milliseconds; it never changes.
+final class EncodedDescription: Sendable {
+    private let made = Mutex<[UInt8]?>(nil)
+    private let make: @Sendable () throws -> ServiceDescription
+
+    init<Environment>(of definition: ServiceDefinition<Environment>) {
+        make = {
+            let events = ContractIndex.services.first { $0.name == definition.name }?.events ?? []
+            return try ServiceDescription(
+                service: definition.name,
+                of: ServiceContract(methods: definition.methods.map(\.method), events: events),
+                ContractIndex.mesh
+            )
+        }
+    }
+
+    func bytes() async throws -> [UInt8] {
+        if let made = made.withLock({ $0 }) { return made }
+        return try await encoded()
+    }
+
+    @concurrent
+    private func encoded() async throws -> [UInt8] {
+        let bytes = try CBOREncoder().encode(make())
+        made.withLock { $0 = bytes }
+        return bytes
     }
 }

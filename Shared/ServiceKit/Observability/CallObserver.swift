@@ -1,139 +1,143 @@
 import Contract
-import CoreMetrics
 import Logging
 import Mesh
 import ServiceContextModule
-import Synchronization
 import Tracing
-import struct FoundationEssentials.UUID
 
 /// Sees every call: a span, a line of the log, a count and a duration.
 ///
 /// Never a body.
 final class CallObserver: Sendable {
-    private struct Series: Hashable {
-        let method: String
-        let status: Status
-    }
-
-    private let logger: Logger
+    private let log: CallLog?
     private let tracer: SpanTracer
     private let registry: MetricsRegistry
-    private let counters = Mutex<[Series: KeptCounter]>([:])
-    private let timers = Mutex<[String: KeptDistribution]>([:])
 
     init(logger: Logger, tracer: SpanTracer, registry: MetricsRegistry) {
-        self.logger = logger
+        log = CallLog(logger)
         self.tracer = tracer
         self.registry = registry
     }
 
-    /// Runs a call inside its span and tells of it afterwards.
-    ///
-    /// `body`: gets the trace that what it causes carries on.
-    func observe(
-        _ record: CallRecord,
-        _ body: (_ trace: String?) async -> CallOutcome
-    ) async -> CallOutcome {
+    /// What is counted of a method's calls.
+    func series(of method: String) -> CallSeries { CallSeries(of: method, in: registry) }
+
+    /// Begins to watch a call.
+    func begin(_ call: CallRequest) -> CallSight {
+        let parent = call.trace.flatMap(TraceParent.init)
+        guard tracer.isRecording else {
+            return CallSight(trace: parent?.child() ?? .begin(), span: nil)
+        }
         var context = ServiceContext.topLevel
-        context.traceParent = record.call.trace.flatMap(TraceParent.init)
-        let span = tracer.startSpan(record.call.method, context: context, ofKind: .server)
-        let trace = span.context.traceParent
-        let started = ContinuousClock.now
-        let outcome = await ServiceContext.withValue(span.context) {
-            await body(trace.map { "\($0)" })
-        }
-        let duration = ContinuousClock.now - started
-        if span.isRecording, outcome.status != .ok {
-            span.setStatus(SpanStatus(code: .error, message: outcome.reason))
-        }
-        span.end()
-        count(record, outcome, duration)
-        log(record, outcome, duration, trace)
-        return outcome
+        context.traceParent = parent
+        let span = tracer.startSpan(call.method, context: context, ofKind: .server)
+        return CallSight(trace: span.context.traceParent ?? .begin(), span: span)
     }
 
-    private func count(_ record: CallRecord, _ outcome: CallOutcome, _ duration: Duration) {
-        let method = record.isKnown ? record.call.method : "unknown"
-        let series = Series(method: method, status: outcome.status)
-        let counter = counters.withLock { counters in
-            if let counter = counters[series] { return counter }
-            let counter = registry.counter(
-                "calls",
-                [("method", method), ("status", outcome.status.name)]
-            )
-            counters[series] = counter
-            return counter
+    /// Tells of a call that has its outcome.
+    func end(
+        _ sight: CallSight,
+        _ call: CallRequest,
+        _ outcome: CallOutcome,
+        by caller: Caller?,
+        in series: CallSeries
+    ) {
+        let nanoseconds = MonotonicClock.nowNanoseconds - sight.beganAtNanoseconds
+        if let span = sight.span {
+            if outcome.status != .ok {
+                span.setStatus(SpanStatus(code: .error, message: outcome.reason))
+            }
+            span.end()
         }
-        counter.increment(by: 1)
-        let timer = timers.withLock { timers in
-            if let timer = timers[method] { return timer }
-            let timer = registry.timer("call_duration", [("method", method)])
-            timers[method] = timer
-            return timer
+        series.count(outcome.status, nanoseconds: nanoseconds)
+        log?.tell(call, outcome, by: caller, trace: sight.trace, nanoseconds: nanoseconds)
+    }
+}
+
+/// A call that is being watched.
+struct CallSight: Sendable {
+    /// The trace that what the call causes carries on.
+    let trace: TraceParent
+    let span: LoggedSpan?
+    let beganAtNanoseconds = MonotonicClock.nowNanoseconds
+
+    /// What a call made meanwhile to another service carries on.
+    var context: ServiceContext {
+        if let span { return span.context }
+        var context = ServiceContext.topLevel
+        context.traceParent = trace
+        return context
+    }
+}
+
+/// One line for each call that has its outcome.
+///
+/// Its fields are written one after the other into the sink's buffer: no dictionary, no text that is
+/// built before.
+struct CallLog: Sendable {
+    private let sink: LogSink
+    private let level: Logger.Level
+
+    /// Nil for a logger of another kind, which is told of failures and not of every call.
+    init?(_ logger: Logger) {
+        guard let handler = logger.handler as? LineLogHandler else { return nil }
+        sink = handler.sink
+        level = logger.logLevel
+    }
+
+    func tell(
+        _ call: CallRequest,
+        _ outcome: CallOutcome,
+        by caller: Caller?,
+        trace: TraceParent,
+        nanoseconds: Int64
+    ) {
+        let level = Self.level(of: outcome, call)
+        guard self.level <= level else { return }
+        sink.append(urgently: level >= .error) { text in
+            text.begin(level, "call")
+            text.field("method", call.method)
+            text.field("status", outcome.status.name)
+            if let reason = outcome.reason { text.field("reason", reason) }
+            text.field("effect", outcome.effect.word)
+            text.field("us", nanoseconds / 1000)
+            text.field("principal", call.principal.name)
+            if let tenant = caller?.tenant { text.field("tenant", tenant.uuid) }
+            if let person = caller?.person {
+                text.field("subject", person.subject)
+                if let actor = person.actor { text.field("actor", actor) }
+            }
+            if let seq = outcome.position?.seq { text.field("seq", seq) }
+            text.field("call") { call.writeDebugID(to: &$0) }
+            text.field("traceId") { trace.writeTraceID(to: &$0) }
+            text.end()
         }
-        timer.recordNanoseconds(duration.nanoseconds)
     }
 
     /// Followers ask each other several times a second for ever: what is well there is not told.
-    private func level(of outcome: CallOutcome, _ call: CallRequest) -> Logger.Level {
+    private static func level(of outcome: CallOutcome, _ call: CallRequest) -> Logger.Level {
         switch outcome.status {
         case .internal: .error
         case .ok where call.method.hasPrefix("mesh.v1/"): .debug
         default: .info
         }
     }
+}
 
-    private func log(
-        _ record: CallRecord,
-        _ outcome: CallOutcome,
-        _ duration: Duration,
-        _ trace: TraceParent?
-    ) {
-        let level = level(of: outcome, record.call)
-        guard logger.logLevel <= level else { return }
-        let call = record.call
-        var metadata: Logger.Metadata = [
-            "method": "\(call.method)", "status": "\(outcome.status.name)",
-            "effect": "\(outcome.effect)", "call": "\(call.debugID)",
-            "principal": "\(call.principal.name)",
-            "us": .stringConvertible(duration.nanoseconds / 1000),
-        ]
-        if let reason = outcome.reason { metadata["reason"] = "\(reason)" }
-        if let trace { metadata["traceId"] = "\(trace.traceID)" }
-        if let seq = outcome.position?.seq { metadata["seq"] = .stringConvertible(seq) }
-        if let caller = record.caller {
-            if let tenant = caller.tenant { metadata["tenant"] = "\(tenant)" }
-            if let person = caller.person {
-                metadata["subject"] = "\(person.subject.uuidString.lowercased())"
-                if let actor = person.actor {
-                    metadata["actor"] = "\(actor.uuidString.lowercased())"
-                }
-            }
+extension Effect {
+    fileprivate var word: String {
+        switch self {
+        case .none: "none"
+        case .notStarted: "notStarted"
+        case .unknown: "unknown"
+        case .committed: "committed"
         }
-        logger.log(level: level, "call", metadata: metadata)
     }
 }
 
-/// What is known of a call while it runs.
-final class CallRecord: Sendable {
-    let call: CallRequest
-    /// Whether there is such a method; what is not known gets no metrics of its own.
-    let isKnown: Bool
-    private let state = Mutex<Caller?>(nil)
-
-    init(_ call: CallRequest, isKnown: Bool) {
-        self.call = call
-        self.isKnown = isKnown
-    }
-
-    var caller: Caller? { state.withLock { $0 } }
-
-    func admitted(_ caller: Caller) { state.withLock { $0 = caller } }
-}
-
-extension Duration {
-    var nanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+extension CallRequest {
+    fileprivate func writeDebugID(to line: inout LineBuffer) {
+        line.appendHex(sessionID, digits: max(1, 16 - sessionID.leadingZeroBitCount / 4))
+        line.append(UInt8(ascii: "-"))
+        line.append(Int64(clamping: callID))
     }
 }

@@ -9,6 +9,9 @@ package struct SpanTracer: Tracer {
 
     private let logger: Logger?
 
+    /// Whether finished spans are written.
+    var isRecording: Bool { logger != nil }
+
     /// Makes a tracer.
     ///
     /// - Parameter logger: Where finished spans go; nil to carry traces alone.

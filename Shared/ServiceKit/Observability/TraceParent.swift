@@ -1,4 +1,5 @@
 package import ServiceContextModule
+import Synchronization
 
 /// The W3C `traceparent`: which trace something belongs to, and which span caused it.
 package struct TraceParent: Sendable, Hashable, CustomStringConvertible {
@@ -10,9 +11,9 @@ package struct TraceParent: Sendable, Hashable, CustomStringConvertible {
     /// Begins a trace.
     static func begin() -> TraceParent {
         TraceParent(
-            traceHigh: .random(in: 1 ... .max),
-            traceLow: .random(in: 1 ... .max),
-            span: .random(in: 1 ... .max),
+            traceHigh: TraceNumbers.next(),
+            traceLow: TraceNumbers.next(),
+            span: TraceNumbers.next(),
             flags: 1
         )
     }
@@ -22,7 +23,7 @@ package struct TraceParent: Sendable, Hashable, CustomStringConvertible {
         TraceParent(
             traceHigh: traceHigh,
             traceLow: traceLow,
-            span: .random(in: 1 ... .max),
+            span: TraceNumbers.next(),
             flags: flags
         )
     }
@@ -51,11 +52,31 @@ package struct TraceParent: Sendable, Hashable, CustomStringConvertible {
         )
     }
 
-    package var description: String { "00-\(traceID)-\(spanID)-\(Self.hex(UInt64(flags), 2))" }
+    package var description: String {
+        Self.text { digits in
+            digits.append("00-" as StaticString)
+            writeTraceID(to: &digits)
+            digits.append(UInt8(ascii: "-"))
+            digits.appendHex(span)
+            digits.append(UInt8(ascii: "-"))
+            digits.appendHex(UInt64(flags), digits: 2)
+        }
+    }
 
-    package var traceID: String { Self.hex(traceHigh, 16) + Self.hex(traceLow, 16) }
+    package var traceID: String { Self.text(writeTraceID) }
 
-    package var spanID: String { Self.hex(span, 16) }
+    package var spanID: String { Self.text { $0.appendHex(span) } }
+
+    func writeTraceID(to line: inout LineBuffer) {
+        line.appendHex(traceHigh)
+        line.appendHex(traceLow)
+    }
+
+    private static func text(_ write: (inout LineBuffer) -> Void) -> String {
+        var line = LineBuffer()
+        write(&line)
+        return String(decoding: line.bytes, as: UTF8.self)
+    }
 
     /// Lower-case hex digits alone, as the standard demands.
     private static func number(_ digits: some Sequence<UInt8>) -> UInt64? {
@@ -69,10 +90,20 @@ package struct TraceParent: Sendable, Hashable, CustomStringConvertible {
         }
         return number
     }
+}
 
-    private static func hex(_ number: UInt64, _ count: Int) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: max(0, count - digits.count)) + digits
+/// Numbers that no other process makes, and that need not be secret.
+///
+/// The system's randomness costs a call of the kernel for each, three times on every call.
+private enum TraceNumbers {
+    private static let state = Atomic(UInt64.random(in: .min ... .max))
+
+    /// SplitMix64, from a place that this process alone began at; never zero.
+    static func next() -> UInt64 {
+        let place = state.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+        var mixed = (place ^ (place >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return max(1, mixed ^ (mixed >> 31))
     }
 }
 

@@ -5,16 +5,26 @@ import Tracing
 /// The process's logs, metrics and traces, as the settings want them.
 struct Observability {
     let logger: Logger
-    let registry = MetricsRegistry()
+    let registry: MetricsRegistry
+    let sink: LogSink
     private let tracer: SpanTracer
     private let makeHandler: @Sendable (String) -> any LogHandler
 
     init(_ service: String, _ settings: Settings) {
         let format = settings.text("log.format").flatMap(LogFormat.init(rawValue:)) ?? .json
         let level = settings.text("log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+        let registry = MetricsRegistry()
+        let dropped = registry.counter("log_lines_dropped")
+        let sink = LogSink(
+            service: service,
+            format: format,
+            countDropped: { dropped.increment(by: $0) }
+        )
         let makeHandler: @Sendable (String) -> any LogHandler = { _ in
-            LineLogHandler(label: service, format: format, level: level)
+            LineLogHandler(level: level, sink: sink)
         }
+        self.registry = registry
+        self.sink = sink
         self.makeHandler = makeHandler
         logger = Logger(label: service, factory: makeHandler)
         tracer = SpanTracer(logger: settings.boolean("log.spans") ? logger : nil)

@@ -6,8 +6,10 @@ import UnixSignals
 /// What the signals of an operator do: the first stops in order, the second at once.
 enum ProcessSignals {
     private static let stopping: [UnixSignal] = [.sigterm, .sigint]
+    /// How long an end waits for a slow reader of the log.
+    static let flushMilliseconds = 1000
 
-    static func run(_ service: some Service, logger: Logger) async throws {
+    static func run(_ service: some Service, logger: Logger, sink: LogSink) async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
@@ -24,18 +26,19 @@ enum ProcessSignals {
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await group.run() }
             // The library ignores what comes after the first.
-            tasks.addTask { await exitAtSecondSignal(logger) }
+            tasks.addTask { await exitAtSecondSignal(logger, sink) }
             try await tasks.next()
             tasks.cancelAll()
         }
     }
 
-    private static func exitAtSecondSignal(_ logger: Logger) async {
+    private static func exitAtSecondSignal(_ logger: Logger, _ sink: LogSink) async {
         var count = 0
         for await signal in await UnixSignalsSequence(trapping: stopping) {
             count += 1
             guard count > 1 else { continue }
             logger.warning("stopped at once by a second signal")
+            sink.flush(withinMilliseconds: flushMilliseconds)
             _exit(signal == .sigint ? 128 + SIGINT : 128 + SIGTERM)
         }
     }

@@ -78,6 +78,7 @@ struct ProcessRun<Environment: Sendable> {
         }
         let observability = Observability(definition.name, effective)
         observability.install()
+        defer { observability.sink.flush(withinMilliseconds: ProcessSignals.flushMilliseconds) }
         if let command = flags.command.flatMap({ commands[$0] }) {
             try await perform(command, effective, observability)
         } else {
@@ -137,7 +138,7 @@ struct ProcessRun<Environment: Sendable> {
             drainLimit: settings.duration("process.drain-timeout"),
             logger: logger
         )
-        try await ProcessSignals.run(service, logger: logger)
+        try await ProcessSignals.run(service, logger: logger, sink: observability.sink)
     }
 
     private func configuration(

@@ -14,7 +14,7 @@ extension StartFailure {
         case let error as MeshServerError: self.init(.unavailable, error.description)
         case let error as StoreError: self.init(Self.code(of: error), error.description)
         case let error as any RefusalConvertible:
-            self.init(.software, "\(error.refusal.reason.word): \(error.refusal.message)")
+            self.init(.data, "\(error.refusal.reason.word): \(error.refusal.message)")
         default: self.init(.software, "\(error)")
         }
     }

@@ -3,6 +3,8 @@ package struct StartFailure: Error, Sendable, Hashable, CustomStringConvertible 
     /// As in `sysexits.h`, so that a script can tell them apart.
     package enum Code: Int32, Sendable {
         case usage = 64
+        /// What a command was given breaks a rule: a weak password, a name that is taken.
+        case data = 65
         case noInput = 66
         case unavailable = 69
         case software = 70

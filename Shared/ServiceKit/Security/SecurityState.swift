@@ -53,6 +53,20 @@ package final class SecurityState: PrincipalDirectory {
         state.withLock { $0.snapshot.endedSessions[session] != nil }
     }
 
+    /// What may have become of a verified token since: one look for two questions, on every call.
+    func standing(
+        key: String,
+        session: UUID,
+        _ now: Instant
+    ) -> (trustsKey: Bool, hasEnded: Bool) {
+        state.withLock { state in
+            (
+                state.snapshot.key(key, at: now) != nil,
+                state.snapshot.endedSessions[session] != nil
+            )
+        }
+    }
+
     package func replace(_ snapshot: SecuritySnapshot) {
         state.withLock { $0.snapshot = snapshot }
     }

@@ -1,10 +1,11 @@
 package import Contract
-import Crypto
+import Glibc
 import JWTKit
 package import Mesh
 import Synchronization
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
+import struct FoundationEssentials.UUID
 
 /// Judges access tokens: the signature once, everything that can change on every call.
 ///
@@ -14,6 +15,7 @@ package final class TokenVerifier: Sendable {
     private let security: SecurityState
     private let clock: any ServiceClock
     private let cache = Mutex(TokenCache())
+    private let signers = Mutex<[String: Signer]>([:])
     /// How far a token may seem to be issued in the future: clocks of two machines differ.
     private static let toleratedSkewMilliseconds: Int64 = 60_000
     private static let maximumBytes = 8 * 1024
@@ -23,41 +25,43 @@ package final class TokenVerifier: Sendable {
         self.clock = clock
     }
 
-    /// The claims, if the token is good for a call by that program now.
+    /// The token, if it is good for a call by that program now.
+    ///
+    /// It suspends only for a token that was not seen before.
     ///
     /// - Throws: `Refusal`: `unauthenticated`, `tokenExpired` or `tokenRevoked`.
-    package func claims(
-        of token: String,
+    package func check(
+        _ token: String,
         from principal: Principal
-    ) async throws(Refusal) -> AccessClaims {
-        let digest = SHA256.hash(data: Data(token.utf8))
-        let known = cache.withLock { $0.find(digest) }
+    ) async throws(Refusal) -> VerifiedToken {
+        let text = TokenText(token)
         let verified: VerifiedToken
-        if let known {
+        if let known = cache.withLock({ $0.find(text) }) {
             verified = known
         } else {
             verified = try await verify(token)
-            cache.withLock { $0.insert(verified, for: digest) }
+            cache.withLock { $0.insert(verified, for: text) }
         }
         try judge(verified, from: principal)
-        return verified.claims
+        return verified
     }
 
     /// Everything that may change between two calls with the same token.
     private func judge(_ token: VerifiedToken, from principal: Principal) throws(Refusal) {
-        let claims = token.claims
         let now = clock.now
-        guard security.signingKey(token.keyID) != nil else {
+        let (trustsKey, hasEnded) = security.standing(key: token.keyID, session: token.session, now)
+        guard trustsKey else {
             throw Refusal(.tokenRevoked, "The key that signed the token is no longer trusted.")
         }
-        guard claims.expiresAt > now else { throw Refusal(.tokenExpired) }
-        guard claims.iat * 1000 <= now.milliseconds + Self.toleratedSkewMilliseconds else {
+        guard token.expiresAt > now else { throw Refusal(.tokenExpired) }
+        guard token.issuedAt.milliseconds <= now.milliseconds + Self.toleratedSkewMilliseconds
+        else {
             throw Refusal(.unauthenticated, "The token is from the future.")
         }
-        guard claims.cnf.curveKey == principal.publicKey else {
+        guard token.curveKey == principal.publicKey else {
             throw Refusal(.unauthenticated, "The token was issued to another program.")
         }
-        guard !security.hasEnded(session: claims.sid) else { throw Refusal(.tokenRevoked) }
+        guard !hasEnded else { throw Refusal(.tokenRevoked) }
     }
 
     /// Checks the signature, away from the calling thread.
@@ -71,14 +75,35 @@ package final class TokenVerifier: Sendable {
             throw Refusal(.unauthenticated, "The token's key is unknown or retired.")
         }
         do {
-            let keys = JWTKeyCollection()
-            let publicKey = try EdDSA.PublicKey(x: key.publicKey, curve: .ed25519)
-            await keys.add(eddsa: publicKey, kid: JWKIdentifier(string: keyID))
-            let claims = try await keys.verify(token, as: AccessClaims.self)
-            return VerifiedToken(keyID: keyID, claims: claims)
+            let keys = try await signer(keyID, key.publicKey).keys
+            return VerifiedToken(
+                keyID: keyID,
+                claims: try await keys.verify(token, as: AccessClaims.self)
+            )
         } catch {
             throw Refusal(.unauthenticated, "The token's signature or content is not valid.")
         }
+    }
+
+    /// A key of identity's in the library's form, which takes long to make.
+    private struct Signer {
+        let publicKey: String
+        let keys: JWTKeyCollection
+    }
+
+    private func signer(_ keyID: String, _ publicKey: String) async throws -> Signer {
+        if let known = signers.withLock({ $0[keyID] }), known.publicKey == publicKey {
+            return known
+        }
+        let keys = JWTKeyCollection()
+        await keys.add(
+            eddsa: try EdDSA.PublicKey(x: publicKey, curve: .ed25519),
+            kid: JWKIdentifier(string: keyID)
+        )
+        let made = Signer(publicKey: publicKey, keys: keys)
+        // Bounded by the keys that identity publishes: others don't come here.
+        signers.withLock { $0[keyID] = made }
+        return made
     }
 
     private struct Header: Decodable {
@@ -101,32 +126,88 @@ package final class TokenVerifier: Sendable {
     }
 }
 
-/// A token whose signature was right.
-struct VerifiedToken: Sendable {
+/// A token whose signature was right, with what every call asks of it.
+package final class VerifiedToken: Sendable {
     let keyID: String
-    let claims: AccessClaims
+    package let person: Person
+    let session: UUID
+    let curveKey: String
+    let issuedAt: Instant
+    let expiresAt: Instant
+    /// Identity's log when the token was issued: whoever bears it has seen that much.
+    let seen: [LogPosition]
+
+    init(keyID: String, claims: AccessClaims) {
+        self.keyID = keyID
+        person = claims.person
+        session = claims.sid
+        curveKey = claims.cnf.curveKey
+        issuedAt = Instant(milliseconds: claims.iat * 1000)
+        expiresAt = claims.expiresAt
+        seen =
+            claims.pos.map { place in
+                [
+                    LogPosition(
+                        service: "identity",
+                        shard: place.shard,
+                        epoch: place.epoch,
+                        seq: place.seq
+                    )
+                ]
+            } ?? []
+    }
+}
+
+/// A token's text as a key of the cache.
+///
+/// Found by its last bytes, those of the signature, and compared byte by byte: a token that was not
+/// verified is never taken for one that was, and only identity makes more that end alike.
+struct TokenText: Hashable {
+    private let text: String
+
+    init(_ text: String) { self.text = text }
+
+    func hash(into hasher: inout Hasher) {
+        withBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0.suffix(32))) }
+    }
+
+    static func == (one: TokenText, other: TokenText) -> Bool {
+        one.withBytes { one in
+            other.withBytes { other in
+                guard one.count == other.count, let first = one.baseAddress,
+                    let second = other.baseAddress
+                else { return false }
+                return memcmp(first, second, one.count) == 0
+            }
+        }
+    }
+
+    private func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        var text = text
+        return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+    }
 }
 
 /// Two generations: when the young one is full, the old one is dropped.
 struct TokenCache {
-    private var young: [SHA256Digest: VerifiedToken] = [:]
-    private var old: [SHA256Digest: VerifiedToken] = [:]
+    private var young: [TokenText: VerifiedToken] = [:]
+    private var old: [TokenText: VerifiedToken] = [:]
     private let limit: Int
 
     init(limit: Int = 10_000) { self.limit = limit }
 
-    mutating func find(_ digest: SHA256Digest) -> VerifiedToken? {
-        if let token = young[digest] { return token }
-        guard let token = old[digest] else { return nil }
-        insert(token, for: digest)
+    mutating func find(_ text: TokenText) -> VerifiedToken? {
+        if let token = young[text] { return token }
+        guard let token = old[text] else { return nil }
+        insert(token, for: text)
         return token
     }
 
-    mutating func insert(_ token: VerifiedToken, for digest: SHA256Digest) {
+    mutating func insert(_ token: VerifiedToken, for text: TokenText) {
         if young.count >= limit {
             old = young
             young = [:]
         }
-        young[digest] = token
+        young[text] = token
     }
 }

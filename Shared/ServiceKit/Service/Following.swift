@@ -7,6 +7,7 @@ import Store
 /// each shard of each source.
 final class Following<Environment: Sendable>: Sendable {
     let followers: [Follower]
+    private let projections: [Projection]
     private let sorts: [String: FollowerSort]
 
     init(
@@ -59,33 +60,60 @@ final class Following<Environment: Sendable>: Sendable {
             + definition.followers.flatMap { follower in
                 make(follower.configuration(environment, configuration.ids)) { $0 }
             }
+        projections = followers.compactMap(Projection.init)
         var sorts: [String: FollowerSort] = ["security": .projection]
         for follower in definition.followers { sorts[follower.name] = follower.sort }
         self.sorts = sorts
+    }
+
+    /// Whether this service has read what a caller saw.
+    func hasSeen(_ seen: [LogPosition]) -> Bool {
+        seen.allSatisfy { position in
+            projections.allSatisfy { !$0.owes(position) }
+        }
     }
 
     /// Whether this service has read what a caller saw, now or within so long.
     func hasSeen(_ seen: [LogPosition], within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
         for position in seen {
-            let wanted = StorePosition(epoch: position.epoch, seq: position.seq)
-            for follower in followers
-            where follower.configuration.source == position.service
-                && follower.configuration.shard == position.shard
-                // What effects do is nobody's to read, and one that stopped must not stop calls.
-                && follower.configuration.kind == .projection
-            {
-                guard !follower.hasApplied(wanted) else { continue }
-                // A position in a log that is no more says nothing about the one that is.
-                if let epoch = follower.health.position?.epoch, epoch != position.epoch { continue }
+            for projection in projections where projection.owes(position) {
                 let rest = max(.zero, deadline - ContinuousClock.now)
-                guard await follower.waitUntilApplied(wanted, timeout: rest) else { return false }
+                let wanted = StorePosition(epoch: position.epoch, seq: position.seq)
+                guard await projection.follower.waitUntilApplied(wanted, timeout: rest) else {
+                    return false
+                }
             }
         }
         return true
     }
 
     func sort(of follower: String) -> FollowerSort { sorts[follower] ?? .projection }
+}
+
+/// A follower whose work callers read, with what is asked of it on every call.
+///
+/// What effects do is nobody's to read, and one of them that stopped must not stop calls.
+private struct Projection {
+    let source: String
+    let shard: Int
+    let follower: Follower
+
+    init?(_ follower: Follower) {
+        let configuration = follower.configuration
+        guard configuration.kind == .projection else { return nil }
+        (source, shard) = (configuration.source, configuration.shard)
+        self.follower = follower
+    }
+
+    /// Whether it has not yet read what a caller saw, and will.
+    func owes(_ position: LogPosition) -> Bool {
+        guard shard == position.shard, source == position.service else { return false }
+        let wanted = StorePosition(epoch: position.epoch, seq: position.seq)
+        guard !follower.hasApplied(wanted) else { return false }
+        // A position in a log that is no more says nothing about the one that is.
+        return follower.health.position.map { $0.epoch == position.epoch } ?? true
+    }
 }
 
 extension FollowerDefinition {

@@ -2,6 +2,7 @@ import CBOR
 package import Contract
 package import Mesh
 import Store
+import Synchronization
 package import struct FoundationEssentials.UUID
 
 extension ServiceInstance {
@@ -57,9 +58,9 @@ extension ServiceInstance {
                 trace: nil,
                 seen: seen,
                 body: body,
-                debugID: "local-\(ids.uuid(at: clock.now))",
-                abandonment: { nil },
-                remaining: { .seconds(10) }
+                sessionID: 0,
+                callID: localCalls.wrappingAdd(1, ordering: .relaxed).newValue,
+                state: .local
             )
         )
         return CallAnswer(outcome)
@@ -85,9 +86,9 @@ extension ServiceInstance {
                 trace: nil,
                 seen: [],
                 body: [],
-                debugID: "admission",
-                abandonment: { nil },
-                remaining: { .seconds(10) }
+                sessionID: 0,
+                callID: 0,
+                state: .local
             )
         )
     }
@@ -125,8 +126,7 @@ private struct PipelineHandler<Environment: Sendable>: CallHandler {
     func kind(of method: String) -> MethodKind? { pipeline.kind(of: method) }
 
     func handle(_ call: IncomingCall) async -> CallAnswer {
-        let state = call.state
-        return CallAnswer(
+        CallAnswer(
             await pipeline.answer(
                 CallRequest(
                     principal: call.principal,
@@ -137,15 +137,19 @@ private struct PipelineHandler<Environment: Sendable>: CallHandler {
                     trace: call.trace,
                     seen: call.seen,
                     body: call.body,
-                    debugID: call.debugID,
-                    abandonment: {
-                        if state.isCancelled { return .cancelled }
-                        return state.isExpired ? .expired : nil
-                    },
-                    remaining: { state.remaining }
+                    sessionID: call.sessionID,
+                    callID: call.callID,
+                    state: call.state
                 )
             )
         )
+    }
+}
+
+extension CallState {
+    /// Of a call from within the process, which waits for its answer.
+    fileprivate static var local: CallState {
+        CallState(expiresAtMilliseconds: MonotonicClock.nowMilliseconds + 10_000)
     }
 }
 

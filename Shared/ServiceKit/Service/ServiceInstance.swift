@@ -22,6 +22,8 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     let following: Following<Environment>
     package let jobs: JobRunner
     private let condition: ServiceCondition
+    /// Numbers the calls from within the process.
+    let localCalls = Atomic<UInt64>(0)
 
     /// Opens the service's database and builds what runs on it.
     ///
@@ -105,24 +107,13 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             clock: configuration.clock,
             logger: configuration.logger
         )
-        let observer = CallObserver(
-            logger: configuration.logger,
-            tracer: SpanTracer(logger: configuration.logsSpans ? configuration.logger : nil),
-            registry: configuration.registry
-        )
         let parts = CallParts(
-            service: definition.name,
-            shard: configuration.shard,
+            definition,
+            configuration,
             store: store,
             environment: environment,
-            clock: configuration.clock,
-            ids: configuration.ids,
             security: security,
-            limits: CallLimits(configuration.settings),
-            observer: observer,
-            logger: configuration.logger,
-            tenantOfPartner: definition.tenantOfPartner,
-            hasSeen: { await following.hasSeen($0, within: $1) }
+            following: following
         )
         let mesh = MeshMethods<Environment>(
             definition: definition,
@@ -134,7 +125,8 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             following: following,
             jobs: jobs,
             registry: configuration.registry,
-            condition: condition
+            condition: condition,
+            description: EncodedDescription(of: definition)
         )
         pipeline = CallPipeline(parts, methods: definition.methods + mesh.entries)
     }

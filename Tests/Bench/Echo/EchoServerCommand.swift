@@ -57,9 +57,8 @@ struct EchoServerCommand: AsyncParsableCommand {
 
     private func configuration(_ keys: CurveKeyPair) -> ServiceHost<Void>.Configuration {
         let shard = MeshMap.Shard(endpoint: "tcp://127.0.0.1:0", publicKey: keys.publicKey)
-        let logger = Logger(label: "bench") { label in
-            LineLogHandler(label: label, format: .json, level: .info)
-        }
+        let sink = LogSink(service: "bench", format: .json)
+        let logger = Logger(label: "bench") { _ in LineLogHandler(level: .info, sink: sink) }
         return ServiceHost.Configuration(
             map: MeshMap(services: ["bench": [shard]]),
             keys: keys,

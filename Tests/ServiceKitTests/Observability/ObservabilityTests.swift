@@ -1,6 +1,4 @@
 import Contract
-import Logging
-import Synchronization
 import Testing
 
 @testable import ServiceKit
@@ -22,26 +20,6 @@ import Testing
     ])
     func `what is no traceparent is none`(_ text: String) {
         #expect(TraceParent(text) == nil)
-    }
-
-    @Test func `a JSON line is one line, whatever it tells`() {
-        let lines = Mutex<[String]>([])
-        let logger = Logger(label: "x") { label in
-            LineLogHandler(label: label, format: .json, level: .info) { line in
-                lines.withLock { $0.append(line) }
-            }
-        }
-        logger.info(
-            "a \"word\"\n",
-            metadata: ["n": .stringConvertible(3), "list": ["a", "\u{1}"]]
-        )
-        logger.debug("nothing")
-        let line = lines.withLock { $0 }.joined()
-        #expect(line.hasSuffix("}\n"))
-        #expect(line.split(separator: "\n").count == 1)
-        #expect(line.contains(#""message":"a \"word\"\n""#))
-        #expect(line.contains(#""n":3"#))
-        #expect(line.contains(#""list":["a","\u0001"]"#))
     }
 
     @Test func `metrics keep counts, values and distributions`() throws {

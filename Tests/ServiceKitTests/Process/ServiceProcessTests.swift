@@ -107,4 +107,18 @@ import Testing
             try place.expectFailure(77, "chmod 600")
         }
     }
+
+    @Test func `a command that is refused says why, and is no fault of the program`() async throws {
+        try await TemporaryFolder.with { folder in
+            let arguments = [
+                "bootstrap", "--data-folder", folder.file("data"), "--tenant", "Acme",
+                "--owner-name", "Ann", "--owner-email", "ann@acme.example", "--password-file",
+                try folder.write("short\n", to: "password"),
+            ]
+            let program = try ServiceProgram.start("identity", arguments)
+            let output = program.output()
+            #expect(program.wait() == 65)
+            #expect(output.contains("identity: "), "\(output)")
+        }
+    }
 }

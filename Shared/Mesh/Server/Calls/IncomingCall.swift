@@ -73,7 +73,7 @@ package final class IncomingCall: Sendable {
         CallTicket(sessionID: sessionID, callID: callID, method: method, kind: kind, state: state)
     }
 
-    static func debugID(sessionID: UInt64, callID: UInt64) -> String {
+    package static func debugID(sessionID: UInt64, callID: UInt64) -> String {
         String(sessionID, radix: 16) + "-" + String(callID)
     }
 }
