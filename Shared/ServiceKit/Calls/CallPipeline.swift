@@ -12,19 +12,8 @@ import struct FoundationEssentials.UUID
 /// role; then what has to wait or to read; then the request is decoded, once, and run. A call that
 /// has nothing to wait for never leaves the thread that brought it.
 final class CallPipeline<Environment: Sendable>: Sendable {
-    /// A method with what is counted of it.
-    private final class Listed: Sendable {
-        let entry: MethodEntry<Environment>
-        let series: CallSeries
-
-        init(_ entry: MethodEntry<Environment>, _ series: CallSeries) {
-            self.entry = entry
-            self.series = series
-        }
-    }
-
     let parts: CallParts<Environment>
-    private let methods: [String: Listed]
+    private let methods: [String: ListedMethod<Environment>]
     /// What is not known gets no metrics of its own.
     private let unknown: CallSeries
     private let verifier: TokenVerifier
@@ -36,7 +25,7 @@ final class CallPipeline<Environment: Sendable>: Sendable {
         self.methods = Dictionary(
             methods.map { entry in
                 let name = entry.declaration.name
-                return (name, Listed(entry, observer.series(of: name)))
+                return (name, ListedMethod(entry, observer.series(of: name)))
             },
             uniquingKeysWith: { _, second in
                 preconditionFailure("\(second.entry.declaration.name) is listed twice")
@@ -61,7 +50,7 @@ final class CallPipeline<Environment: Sendable>: Sendable {
             caller = admitted
             let run = MethodRun(
                 parts: parts,
-                entry: method.entry,
+                method: method,
                 call: call,
                 caller: admitted,
                 sight: sight
@@ -128,6 +117,19 @@ final class CallPipeline<Environment: Sendable>: Sendable {
             return .refused(Refusal(reason), .notStarted, call)
         }
         return parts.broken(error, effect: .none, call)
+    }
+}
+
+/// A method with what is counted of it.
+///
+/// A class, since every call finds it and hands it on.
+final class ListedMethod<Environment: Sendable>: Sendable {
+    let entry: MethodEntry<Environment>
+    let series: CallSeries
+
+    init(_ entry: MethodEntry<Environment>, _ series: CallSeries) {
+        self.entry = entry
+        self.series = series
     }
 }
 

@@ -4,7 +4,9 @@ import Store
 import struct FoundationEssentials.UUID
 
 /// A call as the pipeline sees it, whatever brought it.
-struct CallRequest: Sendable {
+///
+/// A class, since it is handed on a dozen times on its way.
+final class CallRequest: Sendable {
     let principal: Principal
     let method: String
     let routingKey: UUID?
@@ -18,6 +20,42 @@ struct CallRequest: Sendable {
     let sessionID: UInt64
     let callID: UInt64
     let state: CallState
+
+    init(_ call: IncomingCall) {
+        principal = call.principal
+        method = call.method
+        routingKey = call.routingKey
+        idempotencyKey = call.idempotencyKey
+        token = call.token
+        trace = call.trace
+        seen = call.seen
+        body = call.body
+        (sessionID, callID) = (call.sessionID, call.callID)
+        state = call.state
+    }
+
+    /// A call from within the process, which waits for its answer.
+    init(
+        localCall number: UInt64,
+        of method: String,
+        body: [UInt8],
+        as principal: Principal,
+        token: String?,
+        routingKey: UUID?,
+        key: UUID?,
+        seen: [LogPosition]
+    ) {
+        self.principal = principal
+        self.method = method
+        self.routingKey = routingKey
+        idempotencyKey = key
+        self.token = token
+        trace = nil
+        self.seen = seen
+        self.body = body
+        (sessionID, callID) = (0, number)
+        state = CallState(expiresAtMilliseconds: MonotonicClock.nowMilliseconds + 10_000)
+    }
 
     /// Finds the call in the log.
     var debugID: String { IncomingCall.debugID(sessionID: sessionID, callID: callID) }

@@ -10,13 +10,13 @@ import struct FoundationEssentials.UUID
 /// One admitted call of one method, on its way to its answer.
 struct MethodRun<Environment: Sendable> {
     let parts: CallParts<Environment>
-    let entry: MethodEntry<Environment>
+    let method: ListedMethod<Environment>
     let call: CallRequest
     let caller: Caller
     let sight: CallSight
 
     func outcome() async throws -> CallOutcome {
-        switch entry.body {
+        switch method.entry.body {
         case .read(let decode): try await read(decoded(decode))
         case .memoryRead(let decode): succeeded(try decoded(decode)(memoryContext))
         case .waitingRead(let decode): try await waiting(decoded(decode))
@@ -124,7 +124,7 @@ struct MethodRun<Environment: Sendable> {
     }
 
     private func storeCommand() throws(Refusal) -> StoreCommand {
-        let declaration = entry.declaration
+        let declaration = method.entry.declaration
         var key: CommandKey?
         if !declaration.carriesSecrets {
             guard let given = call.idempotencyKey else { throw Refusal(.idempotencyKeyMissing) }

@@ -19,15 +19,22 @@ struct MeshMethods<Environment: Sendable>: Sendable {
 
     var entries: [MethodEntry<Environment>] {
         [
-            MethodEntry(
-                Describe.self,
-                .waitingRead { _ in { _ in try await description.bytes() } }
-            ),
+            describe,
             entry(Health.self) { _, _ in try await health() },
             entry(Stats.self) { _, _ in await stats() },
             entry(ReadEvents.self) { try await readEvents($0, for: $1) },
             entry(ReadSnapshot.self) { try await readSnapshot($0, for: $1) },
         ]
+    }
+
+    private var describe: MethodEntry<Environment> {
+        MethodEntry(
+            Describe.self,
+            .waitingRead { bytes in
+                _ = try CBORDecoder().decode(Describe.Request.self, from: bytes)
+                return { _ in try await description.bytes() }
+            }
+        )
     }
 
     private func entry<M: Method>(

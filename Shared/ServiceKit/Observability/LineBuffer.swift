@@ -31,35 +31,62 @@ struct LineBuffer {
     mutating func append(_ number: Int64) {
         if number < 0 { append(UInt8(ascii: "-")) }
         var rest = number.magnitude
-        let start = bytes.count
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            append(UInt8(ascii: "0") + UInt8(digit))
-            rest = quotient
-        } while rest > 0
-        bytes[start...].reverse()
+        append(atMost: 20) { digits in
+            var first = digits.count
+            repeat {
+                first -= 1
+                digits[first] = Self.digit(UInt8(rest % 10))
+                rest /= 10
+            } while rest > 0
+            return first..<digits.count
+        }
     }
 
     /// Appends the lowest `digits` hexadecimal digits of a number, with leading zeros.
-    mutating func appendHex(_ number: UInt64, digits: Int = 16) {
-        for digit in (0..<digits).reversed() { appendDigit(UInt8(number >> (4 * digit) & 0xF)) }
+    mutating func appendHex(_ number: UInt64, digits count: Int = 16) {
+        append(atMost: count) { digits in
+            var rest = number
+            for index in digits.indices.reversed() {
+                digits[index] = Self.digit(UInt8(rest & 0xF))
+                rest >>= 4
+            }
+            return digits.indices
+        }
     }
 
     /// Appends a UUID in lower case.
     mutating func append(_ uuid: UUID) {
-        withUnsafeBytes(of: uuid.uuid) { octets in
-            for (index, octet) in octets.enumerated() {
-                if index == 4 || index == 6 || index == 8 || index == 10 {
-                    append(UInt8(ascii: "-"))
+        append(atMost: 36) { digits in
+            var next = 0
+            withUnsafeBytes(of: uuid.uuid) { octets in
+                for (index, octet) in octets.enumerated() {
+                    if index == 4 || index == 6 || index == 8 || index == 10 {
+                        digits[next] = UInt8(ascii: "-")
+                        next += 1
+                    }
+                    digits[next] = Self.digit(octet >> 4)
+                    digits[next + 1] = Self.digit(octet & 0xF)
+                    next += 2
                 }
-                appendDigit(octet >> 4)
-                appendDigit(octet & 0xF)
             }
+            return digits.indices
         }
     }
 
-    private mutating func appendDigit(_ digit: UInt8) {
-        append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+
+    /// Appends the part that `write` names of `count` bytes that it has written: one growth, not one
+    /// for each byte.
+    private mutating func append(
+        atMost count: Int,
+        _ write: (UnsafeMutableBufferPointer<UInt8>) -> Range<Int>
+    ) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { digits in
+            digits.initialize(repeating: UInt8(ascii: "0"))
+            bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: digits[write(digits)]))
+        }
     }
 
     /// Appends a JSON string with its quotes.
@@ -67,7 +94,10 @@ struct LineBuffer {
         append(UInt8(ascii: "\""))
         let start = bytes.count
         append(text)
-        if bytes[start...].contains(where: Self.isSpecial) { escape(from: start) }
+        let isPlain = bytes.withUnsafeBufferPointer {
+            !$0[start...].contains(where: Self.isSpecial)
+        }
+        if !isPlain { escape(from: start) }
         append(UInt8(ascii: "\""))
     }
 
@@ -113,7 +143,9 @@ struct LineBuffer {
             secondText = Self.text(ofSecond: seconds)
         }
         bytes.append(contentsOf: secondText)
-        for divisor in [100, 10, 1] { appendDigit(UInt8(milliseconds / divisor % 10)) }
+        append(Self.digit(UInt8(milliseconds / 100 % 10)))
+        append(Self.digit(UInt8(milliseconds / 10 % 10)))
+        append(Self.digit(UInt8(milliseconds % 10)))
         append(UInt8(ascii: "Z"))
     }
 

@@ -67,19 +67,11 @@ package final class TokenVerifier: Sendable {
     /// Checks the signature, away from the calling thread.
     @concurrent
     private func verify(_ token: String) async throws(Refusal) -> VerifiedToken {
-        guard token.utf8.count <= Self.maximumBytes, let keyID = Self.keyID(of: token) else {
-            throw Refusal(.unauthenticated, "The token is not a JWT with a key id.")
-        }
-        // Asked for here, since the library takes any key of its own for an id that it lacks.
-        guard let key = security.signingKey(keyID) else {
-            throw Refusal(.unauthenticated, "The token's key is unknown or retired.")
-        }
+        let (header, signer) = try await signer(of: token)
         do {
-            let keys = try await signer(keyID, key.publicKey).keys
-            return VerifiedToken(
-                keyID: keyID,
-                claims: try await keys.verify(token, as: AccessClaims.self)
-            )
+            let claims = try await signer.keys.verify(token, as: AccessClaims.self)
+            signers.withLock { $0[header] = signer }
+            return VerifiedToken(keyID: signer.keyID, claims: claims)
         } catch {
             throw Refusal(.unauthenticated, "The token's signature or content is not valid.")
         }
@@ -87,23 +79,35 @@ package final class TokenVerifier: Sendable {
 
     /// A key of identity's in the library's form, which takes long to make.
     private struct Signer {
+        let keyID: String
         let publicKey: String
         let keys: JWTKeyCollection
     }
 
-    private func signer(_ keyID: String, _ publicKey: String) async throws -> Signer {
-        if let known = signers.withLock({ $0[keyID] }), known.publicKey == publicKey {
-            return known
+    /// Who signed a token, by its first part: it is the same text in all tokens of one key.
+    ///
+    /// Only texts that stood on a good token are kept, so that nobody but identity fills the memory.
+    private func signer(of token: String) async throws(Refusal) -> (header: String, Signer) {
+        let header = String(token.prefix { $0 != "." })
+        let known = signers.withLock { $0[header] }
+        guard token.utf8.count <= Self.maximumBytes,
+            let keyID = known?.keyID ?? Self.keyID(in: header)
+        else { throw Refusal(.unauthenticated, "The token is not a JWT with a key id.") }
+        // Asked for here, since the library takes any key of its own for an id that it lacks.
+        guard let key = security.signingKey(keyID) else {
+            throw Refusal(.unauthenticated, "The token's key is unknown or retired.")
         }
-        let keys = JWTKeyCollection()
-        await keys.add(
-            eddsa: try EdDSA.PublicKey(x: publicKey, curve: .ed25519),
-            kid: JWKIdentifier(string: keyID)
-        )
-        let made = Signer(publicKey: publicKey, keys: keys)
-        // Bounded by the keys that identity publishes: others don't come here.
-        signers.withLock { $0[keyID] = made }
-        return made
+        if let known, known.publicKey == key.publicKey { return (header, known) }
+        do {
+            let keys = JWTKeyCollection()
+            await keys.add(
+                eddsa: try EdDSA.PublicKey(x: key.publicKey, curve: .ed25519),
+                kid: JWKIdentifier(string: keyID)
+            )
+            return (header, Signer(keyID: keyID, publicKey: key.publicKey, keys: keys))
+        } catch {
+            throw Refusal(.unauthenticated, "The token's key is not one.")
+        }
     }
 
     private struct Header: Decodable {
@@ -111,16 +115,15 @@ package final class TokenVerifier: Sendable {
         let kid: String
     }
 
-    private static func keyID(of token: String) -> String? {
-        guard let part = token.split(separator: ".", omittingEmptySubsequences: false).first,
-            let data = Data(base64Encoded: padded(part)),
+    private static func keyID(in header: String) -> String? {
+        guard let data = Data(base64Encoded: padded(header)),
             let header = try? JSONDecoder().decode(Header.self, from: data),
             header.alg == "EdDSA"
         else { return nil }
         return header.kid
     }
 
-    private static func padded(_ part: Substring) -> String {
+    private static func padded(_ part: String) -> String {
         let standard = part.replacing("-", with: "+").replacing("_", with: "/")
         return standard + String(repeating: "=", count: (4 - standard.count % 4) % 4)
     }

@@ -50,17 +50,14 @@ extension ServiceInstance {
     ) async -> CallAnswer {
         let outcome = await pipeline.answer(
             CallRequest(
-                principal: principal,
-                method: method,
-                routingKey: routingKey,
-                idempotencyKey: key,
-                token: token,
-                trace: nil,
-                seen: seen,
+                localCall: localCalls.wrappingAdd(1, ordering: .relaxed).newValue,
+                of: method,
                 body: body,
-                sessionID: 0,
-                callID: localCalls.wrappingAdd(1, ordering: .relaxed).newValue,
-                state: .local
+                as: principal,
+                token: token,
+                routingKey: routingKey,
+                key: key,
+                seen: seen
             )
         )
         return CallAnswer(outcome)
@@ -78,17 +75,14 @@ extension ServiceInstance {
     ) async throws -> Caller {
         try await pipeline.admission(
             CallRequest(
-                principal: principal,
-                method: method,
-                routingKey: routingKey,
-                idempotencyKey: nil,
-                token: token,
-                trace: nil,
-                seen: [],
+                localCall: 0,
+                of: method,
                 body: [],
-                sessionID: 0,
-                callID: 0,
-                state: .local
+                as: principal,
+                token: token,
+                routingKey: routingKey,
+                key: nil,
+                seen: []
             )
         )
     }
@@ -126,30 +120,7 @@ private struct PipelineHandler<Environment: Sendable>: CallHandler {
     func kind(of method: String) -> MethodKind? { pipeline.kind(of: method) }
 
     func handle(_ call: IncomingCall) async -> CallAnswer {
-        CallAnswer(
-            await pipeline.answer(
-                CallRequest(
-                    principal: call.principal,
-                    method: call.method,
-                    routingKey: call.routingKey,
-                    idempotencyKey: call.idempotencyKey,
-                    token: call.token,
-                    trace: call.trace,
-                    seen: call.seen,
-                    body: call.body,
-                    sessionID: call.sessionID,
-                    callID: call.callID,
-                    state: call.state
-                )
-            )
-        )
-    }
-}
-
-extension CallState {
-    /// Of a call from within the process, which waits for its answer.
-    fileprivate static var local: CallState {
-        CallState(expiresAtMilliseconds: MonotonicClock.nowMilliseconds + 10_000)
+        CallAnswer(await pipeline.answer(CallRequest(call)))
     }
 }
 
