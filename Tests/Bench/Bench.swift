@@ -7,6 +7,8 @@ struct Bench: AsyncParsableCommand {
         commandName: "bench",
         abstract:
             "Our side of the measures that deploy/bench takes; each prints its figures as JSON.",
-        subcommands: [EchoServerCommand.self, EchoCommand.self, TokenCommand.self]
+        subcommands: [
+            EchoServerCommand.self, EchoCommand.self, TokenCommand.self, PipelineCommand.self,
+        ]
     )
 }

@@ -10,6 +10,8 @@ struct Figures: Encodable {
     /// Processor time of each side for a call.
     var clientCpuUs: Double?
     var serverCpuUs: Double?
+    /// Processor time of all that the kit does for a call.
+    var pipelineCpuUs: Double?
     /// A token's check: one that was seen before, and a new one.
     var seenTokenUs: Double?
     var newTokenUs: Double?

@@ -39,7 +39,7 @@ final class CallPipeline<Environment: Sendable>: Sendable {
     func kind(of method: String) -> MethodKind? { methods[method]?.entry.declaration.kind }
 
     /// Answers a call, whatever happens.
-    func answer(_ call: CallRequest) async -> CallOutcome {
+    func answer(_ call: IncomingCall) async -> CallOutcome {
         let method = methods[call.method]
         let sight = parts.observer.begin(call)
         var caller: Caller?
@@ -64,14 +64,14 @@ final class CallPipeline<Environment: Sendable>: Sendable {
     }
 
     /// Who would be let in with that call, without running it.
-    func admission(_ call: CallRequest) async throws -> Caller {
+    func admission(_ call: IncomingCall) async throws -> Caller {
         guard let method = methods[call.method] else { throw Refusal(.unknownMethod) }
         return try await admit(call, method.entry.declaration)
     }
 
     /// Everything that is demanded of a caller before his request is looked at.
     private func admit(
-        _ call: CallRequest,
+        _ call: IncomingCall,
         _ declaration: MethodDeclaration
     ) async throws -> Caller {
         guard call.principal.mayCall(declaration.name) else {
@@ -100,7 +100,7 @@ final class CallPipeline<Environment: Sendable>: Sendable {
         }
     }
 
-    private func catchUp(with seen: [LogPosition], _ call: CallRequest) async throws(Refusal) {
+    private func catchUp(with seen: [LogPosition], _ call: IncomingCall) async throws(Refusal) {
         guard !parts.following.hasSeen(seen) else { return }
         let wait = min(call.state.remaining, parts.limits.seenWait)
         guard await parts.following.hasSeen(seen, within: wait) else {
@@ -108,7 +108,7 @@ final class CallPipeline<Environment: Sendable>: Sendable {
         }
     }
 
-    private func refused(_ error: any Error, _ call: CallRequest) -> CallOutcome {
+    private func refused(_ error: any Error, _ call: IncomingCall) -> CallOutcome {
         if let refusal = (error as? any RefusalConvertible)?.refusal {
             return .refused(refusal, refusal.reason.effect, call)
         }
@@ -176,7 +176,7 @@ final class CallParts<Environment: Sendable>: Sendable {
     }
 
     /// The answer to what should not have happened: the log has it, the caller does not.
-    func broken(_ error: any Error, effect: Effect, _ call: CallRequest) -> CallOutcome {
+    func broken(_ error: any Error, effect: Effect, _ call: IncomingCall) -> CallOutcome {
         logger.error(
             "A call failed",
             metadata: [
@@ -201,7 +201,7 @@ struct CallLimits: Sendable {
 }
 
 extension CallOutcome {
-    static func refused(_ refusal: Refusal, _ effect: Effect, _ call: CallRequest) -> CallOutcome {
+    static func refused(_ refusal: Refusal, _ effect: Effect, _ call: IncomingCall) -> CallOutcome {
         CallOutcome(
             status: refusal.reason.status,
             effect: effect,

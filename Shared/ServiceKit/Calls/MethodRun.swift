@@ -11,7 +11,7 @@ import struct FoundationEssentials.UUID
 struct MethodRun<Environment: Sendable> {
     let parts: CallParts<Environment>
     let method: ListedMethod<Environment>
-    let call: CallRequest
+    let call: IncomingCall
     let caller: Caller
     let sight: CallSight
 

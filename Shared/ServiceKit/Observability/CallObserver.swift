@@ -22,7 +22,7 @@ final class CallObserver: Sendable {
     func series(of method: String) -> CallSeries { CallSeries(of: method, in: registry) }
 
     /// Begins to watch a call.
-    func begin(_ call: CallRequest) -> CallSight {
+    func begin(_ call: IncomingCall) -> CallSight {
         let parent = call.trace.flatMap(TraceParent.init)
         guard tracer.isRecording else {
             return CallSight(trace: parent?.child() ?? .begin(), span: nil)
@@ -36,7 +36,7 @@ final class CallObserver: Sendable {
     /// Tells of a call that has its outcome.
     func end(
         _ sight: CallSight,
-        _ call: CallRequest,
+        _ call: IncomingCall,
         _ outcome: CallOutcome,
         by caller: Caller?,
         in series: CallSeries
@@ -85,7 +85,7 @@ struct CallLog: Sendable {
     }
 
     func tell(
-        _ call: CallRequest,
+        _ call: IncomingCall,
         _ outcome: CallOutcome,
         by caller: Caller?,
         trace: TraceParent,
@@ -114,7 +114,7 @@ struct CallLog: Sendable {
     }
 
     /// Followers ask each other several times a second for ever: what is well there is not told.
-    private static func level(of outcome: CallOutcome, _ call: CallRequest) -> Logger.Level {
+    private static func level(of outcome: CallOutcome, _ call: IncomingCall) -> Logger.Level {
         switch outcome.status {
         case .internal: .error
         case .ok where call.method.hasPrefix("mesh.v1/"): .debug
@@ -134,7 +134,7 @@ extension Effect {
     }
 }
 
-extension CallRequest {
+extension IncomingCall {
     fileprivate func writeDebugID(to line: inout LineBuffer) {
         line.appendHex(sessionID, digits: max(1, 16 - sessionID.leadingZeroBitCount / 4))
         line.append(UInt8(ascii: "-"))

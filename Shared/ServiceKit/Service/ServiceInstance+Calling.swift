@@ -49,15 +49,17 @@ extension ServiceInstance {
         seen: [LogPosition] = []
     ) async -> CallAnswer {
         let outcome = await pipeline.answer(
-            CallRequest(
-                localCall: localCalls.wrappingAdd(1, ordering: .relaxed).newValue,
-                of: method,
-                body: body,
-                as: principal,
-                token: token,
+            IncomingCall(
+                principal: principal,
+                callID: localCalls.wrappingAdd(1, ordering: .relaxed).newValue,
+                method: method,
+                kind: pipeline.kind(of: method) ?? .read,
                 routingKey: routingKey,
-                key: key,
-                seen: seen
+                idempotencyKey: key,
+                token: token,
+                seen: seen,
+                body: body,
+                state: .local
             )
         )
         return CallAnswer(outcome)
@@ -74,15 +76,14 @@ extension ServiceInstance {
         routingKey: UUID?
     ) async throws -> Caller {
         try await pipeline.admission(
-            CallRequest(
-                localCall: 0,
-                of: method,
-                body: [],
-                as: principal,
-                token: token,
+            IncomingCall(
+                principal: principal,
+                method: method,
+                kind: pipeline.kind(of: method) ?? .read,
                 routingKey: routingKey,
-                key: nil,
-                seen: []
+                token: token,
+                body: [],
+                state: .local
             )
         )
     }
@@ -120,7 +121,14 @@ private struct PipelineHandler<Environment: Sendable>: CallHandler {
     func kind(of method: String) -> MethodKind? { pipeline.kind(of: method) }
 
     func handle(_ call: IncomingCall) async -> CallAnswer {
-        CallAnswer(await pipeline.answer(CallRequest(call)))
+        CallAnswer(await pipeline.answer(call))
+    }
+}
+
+extension CallState {
+    /// Of a call from within the process, which waits for its answer.
+    fileprivate static var local: CallState {
+        CallState(expiresAtMilliseconds: MonotonicClock.nowMilliseconds + 10_000)
     }
 }
 

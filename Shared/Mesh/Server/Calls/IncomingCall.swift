@@ -8,8 +8,8 @@ package import struct FoundationEssentials.UUID
 package final class IncomingCall: Sendable {
     /// The program that calls, asked of the directory for this very frame.
     package let principal: Principal
-    /// The key that it proved to have.
-    package let key: CurvePublicKey
+    /// The key that it proved to have; nil for a call from within the process.
+    package let key: CurvePublicKey?
     package let sessionID: UInt64
     package let callID: UInt64
     package let method: String
@@ -30,7 +30,7 @@ package final class IncomingCall: Sendable {
 
     package init(
         principal: Principal,
-        key: CurvePublicKey,
+        key: CurvePublicKey? = nil,
         sessionID: UInt64 = 0,
         callID: UInt64 = 0,
         method: String,
