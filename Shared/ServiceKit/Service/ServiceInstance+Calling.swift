@@ -126,10 +126,8 @@ private struct PipelineHandler<Environment: Sendable>: CallHandler {
 }
 
 extension CallState {
-    /// Of a call from within the process, which waits for its answer.
-    fileprivate static var local: CallState {
-        CallState(expiresAtMilliseconds: MonotonicClock.nowMilliseconds + 10_000)
-    }
+    /// Of a call from within the process, which waits for its answer as long as it takes.
+    fileprivate static var local: CallState { CallState(expiresAtMilliseconds: .max) }
 }
 
 extension CallAnswer {
