@@ -46,8 +46,9 @@ final class ClientCall: @unchecked Sendable {
     var history = EffectHistory()
     var lastRefusal: CallFailure?
     private var continuation: UnsafeContinuation<Void, Never>?
-    /// How it ended; the caller reads it here, because it is too large to be handed on by copies.
-    private(set) var outcome = Outcome.failure(.ofClosedClient)
+    // How it ended; the caller reads it here, because it is too large to be handed on by copies.
+    private(set) var reply: RawReply?
+    private(set) var failure: CallFailure?
 
     init(
         method: String,
@@ -89,7 +90,10 @@ final class ClientCall: @unchecked Sendable {
         place = .done
         guard let continuation else { return }
         self.continuation = nil
-        self.outcome = outcome
+        switch outcome {
+        case .success(let reply): self.reply = reply
+        case .failure(let failure): self.failure = failure
+        }
         continuation.resume()
     }
 }

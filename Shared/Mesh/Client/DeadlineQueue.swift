@@ -10,7 +10,11 @@ struct DeadlineQueue<Element> {
 
     mutating func push(_ element: Element, dueAt: Int64) {
         heap.append((dueAt, element))
-        var child = heap.count - 1
+        rise(heap.count - 1)
+    }
+
+    private mutating func rise(_ index: Int) {
+        var child = index
         while child > 0 {
             let parent = (child - 1) / 2
             guard heap[child].dueAt < heap[parent].dueAt else { break }
@@ -37,9 +41,9 @@ struct DeadlineQueue<Element> {
     ///   - isWanted: whether one is.
     mutating func prune(live: Int, isWanted: (Element) -> Bool) {
         guard heap.count > 2 * live + 64 else { return }
-        let kept = heap.filter { isWanted($0.element) }
-        heap.removeAll(keepingCapacity: true)
-        for (dueAt, element) in kept { push(element, dueAt: dueAt) }
+        heap.removeAll { !isWanted($0.element) }
+        // What was pushed in the order of its time, as calls of equal patience are, stays in order.
+        for index in heap.indices { rise(index) }
     }
 
     private mutating func sink() {

@@ -217,9 +217,10 @@ public final class MeshClient: Sendable {
             call.isCancelled.store(true, ordering: .relaxed)
             owner.order(.cancel(call))
         }
-        let outcome = call.outcome
-        if case .failure(let failure) = outcome { trace.failed(failure) }
-        return try outcome.get()
+        if let reply = call.reply { return reply }
+        let failure = call.failure ?? .ofClosedClient
+        trace.failed(failure)
+        throw failure
     }
 
     private func target(
