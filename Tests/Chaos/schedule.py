@@ -4,7 +4,7 @@ import random
 from typing import NamedTuple
 
 # Which turn at such a place is the last one; `follower.middle` is passed once an event.
-PLACES = {"commit.before": 300, "commit.after": 300, "follower.middle": 20}
+PLACES = {"commit.before": 60, "commit.after": 60, "follower.middle": 8}
 READS = ("events.delay", "events.drop", "events.repeat")
 
 
