@@ -14,6 +14,7 @@ package final class Store: Sendable {
     let jobNews = Sequencer()
     let logger: Logger
     private let database: DatabasePool
+    private let readers: Readers
     private let writer: Writer
     private let status: StoreStatus
     private let running = RunningCommands()
@@ -25,7 +26,8 @@ package final class Store: Sendable {
         self.logger = logger
         database = opened.pool
         status = StoreStatus(opened.state, logger: logger)
-        (answers, events) = try opened.load(configuration)
+        readers = try Readers(opened.pool, threadCount: configuration.readerCount)
+        (answers, events) = try opened.load(configuration, readers)
         writer = try Writer(
             opened.pool,
             configuration: configuration,
@@ -38,6 +40,7 @@ package final class Store: Sendable {
         )
         lock = Mutex(opened.lock)
         thread = Mutex(WriterThread(running: writer.run))
+        readers.start()
     }
 
     /// Whether commands are taken.
@@ -50,7 +53,7 @@ package final class Store: Sendable {
     package func read<T: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
-        try await database.read(body)
+        try await readers.read(body)
     }
 
     /// Runs `body` on the writer, in a savepoint of the next batch, and returns once it is on disk.
@@ -104,6 +107,7 @@ package final class Store: Sendable {
         }
         await ending?.join()
         events.close()
+        await readers.close()
         do {
             try database.close()
         } catch {

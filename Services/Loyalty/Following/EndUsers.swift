@@ -56,11 +56,11 @@ struct EndUserRecord {
         _ event: EndUserChanged,
         _ personal: EndUserChanged.Personal?,
         of tenant: TenantID?,
-        in database: Database
+        in transaction: Transaction
     ) throws {
         guard let tenant else { throw FollowingFault.withoutTenant }
         let isErased = event.status == .erased
-        try database.run(
+        try transaction.statements.run(
             """
             INSERT INTO end_users (id, tenant, version, code, status, name)
             VALUES (?, ?, ?, ?, ?, ?)
@@ -73,7 +73,7 @@ struct EndUserRecord {
                 isErased ? nil : personal?.name,
             ]
         )
-        if isErased { try erase(event.id, in: database) }
+        if isErased { try erase(event.id, in: transaction.database) }
     }
 
     /// Whoever identity no longer knows, when it is read anew, is as good as erased here: what he

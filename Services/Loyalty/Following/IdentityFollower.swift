@@ -13,7 +13,8 @@ let identityFollower = FollowerDefinition<LoyaltyEnvironment>.projection(
             try PartnerRecord.apply(event, of: context.tenant, in: context.database)
         },
         .on(EndUserChanged.self, retain: EndUserRecord.retain) { event, personal, context in
-            try EndUserRecord.apply(event, personal, of: context.tenant, in: context.database)
+            let transaction = context.work.transaction
+            try EndUserRecord.apply(event, personal, of: context.tenant, in: transaction)
         },
     ]
 )

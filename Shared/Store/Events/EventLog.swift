@@ -11,12 +11,12 @@ package final class EventLog: Sendable {
     /// snapshot of the database is held open.
     static let scanLimit: Int64 = 5_000
 
-    private let pool: DatabasePool
+    private let reading: Readers
     private let sequencer: Sequencer
     private let currentEpoch: Mutex<UUID>
 
-    init(_ database: Database, configuration: StoreConfiguration, pool: DatabasePool) throws {
-        self.pool = pool
+    init(_ database: Database, configuration: StoreConfiguration, readers: Readers) throws {
+        reading = readers
         let now = configuration.nowMilliseconds()
         let epoch: UUID
         if let stored = try UUID.fetchOne(
@@ -52,7 +52,7 @@ package final class EventLog: Sendable {
         limit: Int
     ) async throws -> EventPage {
         let epoch = epoch
-        return try await pool.read { database in
+        return try await reading.read { database in
             try EventQuery(epoch: epoch, filter: filter, limit: limit).page(
                 after: position,
                 database
@@ -93,7 +93,7 @@ package final class EventLog: Sendable {
     func read<T: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
-        try await pool.read(body)
+        try await reading.read(body)
     }
 
     func advance(to seq: Int64) {
@@ -110,7 +110,7 @@ package final class EventLog: Sendable {
 
     /// The position of the last event, on disk.
     package func headPosition() async throws -> EventPosition {
-        try await pool.read { [self] database in try position(in: database) }
+        try await reading.read { [self] database in try position(in: database) }
     }
 
     /// The position of the last event as a reader's snapshot has it, for what is read together with

@@ -70,7 +70,7 @@ struct EventQuery {
                 WHERE \(conditions.joined(separator: " AND ")) ORDER BY seq LIMIT ?
                 """
         )
-        return try Row.fetchAll(statement, arguments: arguments).map(StoredEvent.init)
+        return try Array(Row.fetchCursor(statement, arguments: arguments).map(StoredEvent.init))
     }
 
     /// The id of an event that is kept, or of the last that was trimmed.

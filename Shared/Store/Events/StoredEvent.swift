@@ -46,7 +46,7 @@ extension StoredEvent {
     static let columns =
         "seq, id, kind, security, at, tenant, partner, subject, trace, body, personal"
 
-    init(_ row: Row) {
+    init(_ row: Row) throws {
         self.init(
             seq: row[0],
             id: row[1],
@@ -57,9 +57,16 @@ extension StoredEvent {
             partner: row[6],
             subject: row[7],
             trace: row[8],
-            body: [UInt8](row[9] as Data),
-            personal: (row[10] as Data?).map { [UInt8]($0) }
+            body: try Self.bytes(row, 9) ?? [],
+            personal: try Self.bytes(row, 10)
         )
+    }
+}
+
+extension StoredEvent {
+    /// Copied once, out of SQLite's own memory.
+    private static func bytes(_ row: Row, _ column: Int) throws -> [UInt8]? {
+        try row.withUnsafeData(atIndex: column) { data in data.map { [UInt8]($0) } }
     }
 }
 

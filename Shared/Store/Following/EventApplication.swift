@@ -58,17 +58,18 @@ struct EventApplication {
     private func attempt(_ event: StoredEvent, _ handler: FollowerHandler) throws -> String? {
         let database = transaction.database
         let mark = transaction.mark()
-        try database.cachedStatement(sql: "SAVEPOINT event").execute()
+        let statements = transaction.statements
+        try statements.run("SAVEPOINT event")
         do {
             try handler.apply(event, transaction)
-            try database.cachedStatement(sql: "RELEASE event").execute()
+            try statements.run("RELEASE event")
             return nil
         } catch {
             guard database.isInsideTransaction, !StoreError.isInputOutput(error) else {
                 throw error
             }
-            try database.cachedStatement(sql: "ROLLBACK TO event").execute()
-            try database.cachedStatement(sql: "RELEASE event").execute()
+            try statements.run("ROLLBACK TO event")
+            try statements.run("RELEASE event")
             transaction.restore(mark)
             return Self.reason(for: error)
         }

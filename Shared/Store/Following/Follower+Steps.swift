@@ -9,15 +9,11 @@ extension Follower {
         after position: EventPosition?,
         _ machine: FollowerMachine
     ) async throws {
-        let readAt = configuration.monotonicMilliseconds()
-        let page = try await source.read(
-            after: position,
-            kinds: kinds,
-            limit: configuration.batchLimit,
-            // The first read proves at once that the log was read to its head; a service that has
-            // just started would trust no token until then. Those after it wait for news.
-            waitMilliseconds: provenAtMilliseconds == nil ? 0 : configuration.waitMilliseconds
-        )
+        // The first read proves at once that the log was read to its head; a service that has
+        // just started would trust no token until then. Those after it wait for news.
+        let wait = provenAtMilliseconds == nil ? 0 : configuration.waitMilliseconds
+        let read = try await read(kinds, after: position, waitMilliseconds: wait)
+        let (page, readAt) = (read.page, read.atMilliseconds)
         var machine = machine
         machine.received(page)
         if let stop = machine.stop {
@@ -31,7 +27,9 @@ extension Follower {
         }
         // What comes twice has had its effect: only what lies beyond the position is news.
         let news = page.events.drop { $0.seq <= position?.seq ?? 0 }
+        async let ahead = readAhead(kinds, of: page)
         try await apply(news, of: page, machine) { $0.followed(to: $1) }
+        await keep(ahead)
         note(page, readAtMilliseconds: readAt, machine: machine)
     }
 
@@ -41,12 +39,7 @@ extension Follower {
         through end: Int64,
         _ machine: FollowerMachine
     ) async throws {
-        let page = try await source.read(
-            after: position,
-            kinds: kinds,
-            limit: configuration.batchLimit,
-            waitMilliseconds: 0
-        )
+        let page = try await read(kinds, after: position, waitMilliseconds: 0).page
         if position == nil, page.tail > 1 {
             logger.warning(
                 "The first events of a new kind are no longer kept",
@@ -55,7 +48,44 @@ extension Follower {
         }
         // What lies beyond is read again together with all other kinds.
         let events = page.events.prefix { $0.seq <= end }
+        async let ahead = readAhead(kinds, of: page)
         try await apply(events, of: page, machine) { $0.caughtUp(to: $1) }
+        await keep(ahead)
+    }
+
+    /// The page after a position: the one that was read ahead, or else what the source says now.
+    private func read(
+        _ kinds: Set<String>,
+        after position: EventPosition?,
+        waitMilliseconds: Int
+    ) async throws -> PageRead {
+        let ahead = state.withLock { state in
+            defer { state.ahead = nil }
+            return state.ahead
+        }
+        if let ahead, ahead.after == position, ahead.kinds == kinds { return ahead }
+        return PageRead(
+            after: position,
+            kinds: kinds,
+            atMilliseconds: configuration.monotonicMilliseconds(),
+            page: try await source.read(
+                after: position,
+                kinds: kinds,
+                limit: configuration.batchLimit,
+                waitMilliseconds: waitMilliseconds
+            )
+        )
+    }
+
+    /// Reads what comes after a page while that one is applied, if there is more.
+    private func readAhead(_ kinds: Set<String>, of page: EventPage) async -> PageRead? {
+        guard !page.isAtHead else { return nil }
+        // What fails here is asked again in its turn, and its fault is told then.
+        return try? await read(kinds, after: page.next, waitMilliseconds: 0)
+    }
+
+    private func keep(_ ahead: PageRead?) {
+        state.withLock { $0.ahead = ahead }
     }
 
     /// Applies events in as many transactions as their time takes, each with the position reached.

@@ -208,12 +208,23 @@ package final class Follower: Sendable {
     }
 }
 
+/// A page of the log, and what was asked for.
+struct PageRead: Sendable {
+    let after: EventPosition?
+    let kinds: Set<String>
+    /// When it was asked for, in monotonic milliseconds.
+    let atMilliseconds: Int64
+    let page: EventPage
+}
+
 /// What a follower keeps in memory.
 struct FollowerState {
     /// Nil before the database was read.
     var machine: FollowerMachine?
     var parkedSubjects: Set<UUID> = []
     var head: Int64 = 0
+    /// Read while the page before it was applied.
+    var ahead: PageRead?
     var provenAtMilliseconds: Int64?
     var failures = 0
     var failure: String?

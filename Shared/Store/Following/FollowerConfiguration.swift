@@ -19,7 +19,7 @@ package struct FollowerConfiguration: Sendable {
     package var kind: FollowerKind
     package var handlers: [FollowerHandler]
     /// How many events one transaction takes at most; fewer if they take long.
-    package var batchLimit = 256
+    package var batchLimit = 512
     /// How long a read waits for news: the log's freshness is proven that often.
     package var waitMilliseconds = 300
     /// A batch that took so long is committed with what it has.

@@ -124,8 +124,9 @@ extension FollowerTable {
 extension FollowerTable {
     func parkedSubjects(_ database: Database) throws -> Set<UUID> {
         try UUID.fetchSet(
-            database,
-            sql: "SELECT DISTINCT subject FROM parked WHERE name = ? AND shard = ?",
+            database.cachedStatement(
+                sql: "SELECT DISTINCT subject FROM parked WHERE name = ? AND shard = ?"
+            ),
             arguments: [name, shard]
         )
     }

@@ -10,11 +10,14 @@ struct OpenedDatabase {
     let state: StoreState
 
     /// What the store keeps of the database in memory.
-    func load(_ configuration: StoreConfiguration) throws -> (Answers, EventLog) {
+    func load(
+        _ configuration: StoreConfiguration,
+        _ readers: Readers
+    ) throws -> (Answers, EventLog) {
         func make(_ database: Database) throws -> (Answers, EventLog) {
             (
                 try Answers(database),
-                try EventLog(database, configuration: configuration, pool: pool)
+                try EventLog(database, configuration: configuration, readers: readers)
             )
         }
         guard case .writable = state else { return try pool.read(make) }
@@ -88,6 +91,9 @@ struct DatabaseOpening {
     private func configureWriter(_ database: Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        // A checkpoint costs two fsyncs and every page that changed, on the writer's time: the larger
+        // the log may grow, the more often a page that is changed again and again is written once.
+        try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
         if let pages = configuration.maximumPages {
             try database.execute(sql: "PRAGMA max_page_count = \(pages)")
         }

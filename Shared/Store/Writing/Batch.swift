@@ -124,7 +124,8 @@ struct Batch {
             for observer in work.commitObservers { observer() }
         }
         didCommit(news)
-        for work in works { work.finish() }
+        // Answering is somebody else's work: the writer has its next batch to do.
+        Task.detached { for work in works { work.finish() } }
     }
 
     private func rollBack() {
