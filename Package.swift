@@ -161,8 +161,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "CBOR", "Contract", "Mesh", "Store", "ServiceKit", "TestKit", arguments, grdb,
-                histogram, logging,
+                "CBOR", "Contract", "Loyalty", "Mesh", "Store", "ServiceKit", "TestKit", arguments,
+                grdb, histogram, logging,
             ],
             path: "Tests/Bench",
             exclude: ["README.md"]

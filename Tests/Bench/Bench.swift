@@ -9,6 +9,8 @@ struct Bench: AsyncParsableCommand {
             "Our side of the measures that deploy/bench takes; each prints its figures as JSON.",
         subcommands: [
             EchoServerCommand.self, EchoCommand.self, TokenCommand.self, PipelineCommand.self,
+            AwardCommand.self, AwardServerCommand.self, AwardClientCommand.self, GrowCommand.self,
+            GrowthCommand.self, FollowCommand.self,
         ]
     )
 }

@@ -12,6 +12,13 @@ struct Figures: Encodable {
     var serverCpuUs: Double?
     /// Processor time of all that the kit does for a call.
     var pipelineCpuUs: Double?
+    /// How many awards a transaction held, on average.
+    var awardsPerCommit: Double?
+    /// One award at a time, and many, in a database with few entries and in one with many.
+    var smallP50Us: Double?
+    var bigP50Us: Double?
+    var smallBusyP50Us: Double?
+    var bigBusyP50Us: Double?
     /// A token's check: one that was seen before, and a new one.
     var seenTokenUs: Double?
     var newTokenUs: Double?

@@ -97,9 +97,9 @@ class Bench:
         package = ROOT / "Tests" / "Benchmarks" / folder
         return swift_build(product, package, ROOT / ".build" / folder.lower())
 
-    def build_c(self, name, *libraries):
+    def build_c(self, name, *libraries, options=()):
         """Compiles C/NAME.c; answers the program's path."""
-        return c_build(name, *libraries)
+        return c_build(name, *libraries, options=options)
 
     # Programs.
 
@@ -155,12 +155,13 @@ def swift_build(product, package, scratch):
 
 
 @functools.cache
-def c_build(name, *libraries):
+def c_build(name, *libraries, options=()):
     BUILT.mkdir(parents=True, exist_ok=True)
     program = BUILT / name
     source = ROOT / "Tests" / "Benchmarks" / "C" / f"{name}.c"
     links = [f"-l{library}" for library in libraries]
-    command("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, source, *links)
+    warnings = ["-Wall", "-Wextra", "-Werror"]
+    command("cc", "-O2", *warnings, *options, "-o", program, source, *links)
     return program
 
 

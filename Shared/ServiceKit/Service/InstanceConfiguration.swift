@@ -17,8 +17,8 @@ package struct InstanceConfiguration: Sendable {
     /// Programs that are known without identity: the services of the mesh map.
     package var pinned: [CurvePublicKey: Principal] = [:]
     package var mesh: MeshClient?
-    /// How many commands share a transaction at most; nil is the store's own limit.
-    package var batchLimit: Int?
+    /// Changes what the store is opened with: a measure's batches, a test's hooks.
+    package var adjustStore: @Sendable (inout StoreConfiguration) -> Void = { _ in }
     /// The logs of the shards of a service, in their order; empty for one that can't be reached.
     package var sources: @Sendable (_ service: String) -> [any EventSource] = { _ in [] }
 

@@ -76,7 +76,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             nowMilliseconds: { clock.wallMilliseconds },
             makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
         )
-        own.batchLimit = configuration.batchLimit ?? own.batchLimit
+        configuration.adjustStore(&own)
         return try Store.open(own, logger: configuration.logger)
     }
 
@@ -144,6 +144,11 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             }
             group.addTask { [jobs] in await jobs.run() }
         }
+    }
+
+    /// Whether the service has read what somebody saw of other logs, now or within so long.
+    package func hasSeen(_ seen: [LogPosition], within limit: Duration) async -> Bool {
+        await following.hasSeen(seen, within: limit)
     }
 
     /// Says that the service takes nothing new from now on.

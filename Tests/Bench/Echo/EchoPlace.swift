@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Mesh
 
-/// What the echo server leaves in its folder for those who call it.
+/// What a server leaves in its folder for those who call it.
 struct EchoPlace: Codable {
+    let service: String
     /// Whom to watch for processor time.
     let processID: Int32
     let endpoint: String
@@ -12,7 +13,7 @@ struct EchoPlace: Codable {
 
     func map() throws -> MeshMap {
         guard let key = CurvePublicKey(z85: publicKey) else { throw Spoilt() }
-        return MeshMap(services: ["bench": [.init(endpoint: endpoint, publicKey: key)]])
+        return MeshMap(services: [service: [.init(endpoint: endpoint, publicKey: key)]])
     }
 
     func options() -> CallOptions { CallOptions(token: token, routingKey: partner) }

@@ -18,38 +18,13 @@ struct EchoServerCommand: AsyncParsableCommand {
     var folder: String
 
     func run() async throws {
-        let (keys, clientKeys) = (CurveKeyPair.generate(), CurveKeyPair.generate())
+        let keys = CurveKeyPair.generate()
         let person = Person.partnerUser()
         let host = try await ServiceHost.start(
             EchoService.definition(of: person.tenant),
             configuration(keys)
         )
-        let security = host.instance.security
-        let principal = Principal(
-            name: "bench-client",
-            tenant: nil,
-            grants: ["*"],
-            publicKey: clientKeys.publicKey.z85
-        )
-        security.change { $0.principals[clientKeys.publicKey] = principal }
-        let issuer = TokenIssuer()
-        issuer.trust(in: security)
-        security.prove()
-
-        try clientKeys.write(to: EchoPlace.clientKeyFile(in: folder))
-        let token = try await issuer.token(
-            for: person,
-            with: principal,
-            at: host.instance.clock.now,
-            lifeMilliseconds: 86_400_000
-        )
-        try EchoPlace(
-            processID: getpid(),
-            endpoint: host.endpoint,
-            publicKey: keys.publicKey.z85,
-            token: token,
-            partner: person.partner?.uuid ?? UUID()
-        ).write(to: folder)
+        try await host.welcome(person, "bench", keys, leavingIn: folder)
         print("ready")
         fflush(nil)
         while true { pause() }

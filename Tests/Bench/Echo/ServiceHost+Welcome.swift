@@ -1,0 +1,45 @@
+import Contract
+import FoundationEssentials
+import Glibc
+import Mesh
+import ServiceKit
+import TestKit
+
+extension ServiceHost {
+    /// Lets a client in, with a token for somebody of a partner, and leaves what it needs in a folder.
+    func welcome(
+        _ person: Person,
+        _ service: String,
+        _ keys: CurveKeyPair,
+        leavingIn folder: String
+    ) async throws {
+        let clientKeys = CurveKeyPair.generate()
+        let principal = Principal(
+            name: "bench-client",
+            tenant: nil,
+            grants: ["*"],
+            publicKey: clientKeys.publicKey.z85
+        )
+        let security = instance.security
+        security.change { $0.principals[clientKeys.publicKey] = principal }
+        let issuer = TokenIssuer()
+        issuer.trust(in: security)
+        security.prove()
+
+        try clientKeys.write(to: EchoPlace.clientKeyFile(in: folder))
+        let token = try await issuer.token(
+            for: person,
+            with: principal,
+            at: instance.clock.now,
+            lifeMilliseconds: 86_400_000
+        )
+        try EchoPlace(
+            service: service,
+            processID: getpid(),
+            endpoint: endpoint,
+            publicKey: keys.publicKey.z85,
+            token: token,
+            partner: person.partner?.uuid ?? UUID()
+        ).write(to: folder)
+    }
+}
