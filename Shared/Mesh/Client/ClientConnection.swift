@@ -30,7 +30,6 @@ final class ClientConnection {
     @exclusivity(unchecked) var clock = SessionClock()
     @exclusivity(unchecked) var pings: PingWatch
     @exclusivity(unchecked) var tokens = TokenNumbers()
-
     @exclusivity(unchecked) var table = CallTable<ClientCall>()
     @exclusivity(unchecked) var queue = CallQueue()
     @exclusivity(unchecked) var waitingQueue = CallQueue()
