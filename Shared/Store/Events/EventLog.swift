@@ -10,6 +10,9 @@ package final class EventLog: Sendable {
     /// How many events one read looks at, however few of them are wanted: it bounds the time that a
     /// snapshot of the database is held open.
     static let scanLimit: Int64 = 5_000
+    /// How long events that are not wanted are gathered before a waiting reader is told that the log
+    /// went on: a log that grows all the time is then read some hundred times a second, not more.
+    static let gathering: Duration = .milliseconds(2)
 
     private let reading: Readers
     private let sequencer: Sequencer
@@ -63,7 +66,8 @@ package final class EventLog: Sendable {
     /// The same, but waits for the log to grow if there is nothing yet.
     ///
     /// No connection is held meanwhile. The page is empty when the time has passed, or the task is
-    /// cancelled.
+    /// cancelled, or when the log grew by what is not wanted: whoever waits for the follower to have
+    /// read what he saw must not wait for news of another kind.
     package func read(
         after position: EventPosition?,
         filter: EventFilter = .init(),
@@ -72,13 +76,21 @@ package final class EventLog: Sendable {
     ) async throws -> EventPage {
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: timeout)
+        let asked = position
         var position = position
+        var hasGathered = false
         while true {
             let page = try await read(after: position, filter: filter, limit: limit)
             let remaining = clock.now.duration(to: deadline)
             if !page.events.isEmpty || remaining <= .zero || Task.isCancelled { return page }
             position = page.next
             guard page.isAtHead else { continue }
+            if let asked, page.next != asked {
+                if hasGathered { return page }
+                hasGathered = true
+                try? await Task.sleep(for: min(remaining, Self.gathering))
+                continue
+            }
             guard await waitForNews(after: page.next.seq, timeout: remaining) else { return page }
         }
     }

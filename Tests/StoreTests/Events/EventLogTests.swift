@@ -94,6 +94,24 @@ import Testing
         }
     }
 
+    @Test func `a waiting read tells that the log went on, if only by what is not wanted`()
+        async throws
+    {
+        try await withStore(in: folder) { store in
+            try await append(store, count: 1)
+            let start = try await store.events.read(after: nil, limit: 1).next
+            async let page = store.events.read(
+                after: start,
+                filter: .init(kinds: []),
+                limit: 10,
+                waitingAtMost: .seconds(60)
+            )
+            try await append(store, count: 1)
+            #expect(try await page.events == [])
+            #expect(try await page.next.seq == start.seq + 1)
+        }
+    }
+
     @Test func `a waiting read without news is an empty page`() async throws {
         try await withStore(in: folder) { store in
             let page = try await store.events.read(
