@@ -30,7 +30,9 @@ struct Imports {
         ),
         Imports(
             room: "Shared/Store",
-            allowed: process.union(observability).union(["GRDB", "GRDBSQLite", "CBOR", "CLinux", "Crypto"]),
+            allowed: process.union(observability).union([
+                "GRDB", "GRDBSQLite", "CBOR", "CLinux", "Crypto",
+            ]),
             because: "the only room that opens a database"
         ),
         Imports(
