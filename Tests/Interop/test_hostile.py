@@ -174,9 +174,10 @@ def test_frames_that_never_end(siege, place):
 
 def test_endless_multipart(siege, place, operator):
     """libzmq keeps the parts of a message until its last; only a registered key can send them.
-    Bounded by what arrives until such a connection is noticed and ended."""
+    Bounded by what arrives within 300 ms, when such a connection is noticed and ended: over
+    loopback some hundred megabytes."""
     _, keys = operator
-    with siege.attack("endless multipart", mib=200):
+    with siege.attack("endless multipart", mib=500):
         sent, lines = 0, 0
         for _ in for_a_while(max(3, SECONDS)):
             with socket.create_connection(place.endpoint("loyalty"), timeout=5) as line:
@@ -343,7 +344,8 @@ def test_a_client_that_never_reads(siege, place, operator):
 
 def test_a_hundred_thousand_calls_without_waiting(siege, place, victim, operator):
     """Bounded by 128 calls under way a session, the rest is refused before anything is kept; and
-    by 1,024 refusals that wait to be sent: who asks for more faster than they leave is cut off."""
+    by 1,024 answers that wait to be sent: who asks for more faster than they leave is cut off, and
+    what had been done for him, but waited or was under way, he must ask for again."""
     context, keys = operator
     flood = dealer(place, "loyalty", keys, context=context)
     before, calls = victim.ledger()["issued"], 100_000
@@ -377,7 +379,8 @@ def test_a_hundred_thousand_calls_without_waiting(siege, place, victim, operator
         print(answered, resets)
         flood.close()
     assert resets <= {"notReading", "unknownSession"}
-    assert answered["done"] <= victim.ledger()["issued"] - before <= answered["done"] + 128
+    lost = victim.ledger()["issued"] - before - answered["done"]
+    assert 0 <= lost <= 128 + 1_024 + 2 * 256  # under way, held back, in libzmq's pipes
 
 
 def uuid7_at(milliseconds):

@@ -6,6 +6,7 @@ import Synchronization
 /// The server on its socket thread: reads frames, asks the session table, does what it says.
 final class ServerCore: SocketOwner, @unchecked Sendable {
     private static let tickMilliseconds: Int64 = 250
+    private static let suspectTickMilliseconds: Int64 = 50
     private static let retryMilliseconds: Int64 = 5
 
     struct Finished: Sendable {
@@ -137,7 +138,6 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
         for peer in held.waiting { releaseHeld(peer) }
         nextRetry = now + Self.retryMilliseconds
         guard now >= nextTick else { return }
-        nextTick = now + Self.tickMilliseconds
         let check = table.check(nowMilliseconds: now)
         for (peer, header) in check.pings { send(Frame(.ping(header)), to: peer) }
         for id in check.dead { endSession(id, why: "no sign of life") }
@@ -146,6 +146,8 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
             log.endlessMessage()
             PartsWatch.end(descriptor)
         }
+        // What a suspect can still send is what arrives until the next look.
+        nextTick = now + (parts.hasSuspects ? Self.suspectTickMilliseconds : Self.tickMilliseconds)
         let load = ServerLoad(
             sessions: table.sessions.count,
             running: table.running,
