@@ -161,8 +161,7 @@ def test_the_tool_knows_for_certain_that_nothing_was_done(three, network, people
     network.cut(three.till, three.loyalty)
     code, said, seconds = tool.award(key)
     assert code == 3 and "Nothing was done" in said, said
-    # Before it calls, it asks for the method's description, with a patience of its own.
-    print(f"{seconds:.1f} s")
+    assert seconds < 2 + GRACE + LOADED
     heals(network, lambda: tool.award(key)[0] == 0)
     assert issued(three, shop) == before + 1
 
@@ -174,7 +173,7 @@ def test_the_tool_does_not_know_what_a_lost_answer_said(three, network, people, 
     network.cut_once(three.till, three.loyalty, 800)
     code, said, seconds = tool.award(key)
     assert code == 3 and "may have been done" in said, said
-    assert seconds < 2 + GRACE + LOADED + 0.5
+    assert seconds < 2 + GRACE + LOADED
     eventually(lambda: issued(three, shop) == before + 1)
     heals(network, lambda: tool.award(key)[0] == 0)
     assert issued(three, shop) == before + 1
@@ -324,7 +323,7 @@ def test_a_client_whose_wall_clock_is_an_hour_off(three, network, people, tool, 
     network.cut(three.till, three.loyalty)
     code, said, seconds = tool.award(three.client.uuid7(), timeout=1, **clock(hours))
     assert code == 3 and "Nothing was done" in said, said
-    assert seconds < 1 + 2 + GRACE + LOADED
+    assert seconds < 1 + GRACE + LOADED
     heals(network, lambda: tool.award(three.client.uuid7())[0] == 0)
 
 

@@ -39,7 +39,7 @@ struct CallCommand: AsyncParsableCommand {
     )
     var key: String?
 
-    @Option(help: ArgumentHelp("How long to wait.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("How long to wait for all of it.", valueName: "seconds"))
     var timeout = 10.0
 
     @Option(
@@ -65,8 +65,14 @@ struct CallCommand: AsyncParsableCommand {
         guard timeout > 0, timeout <= 86_400 else {
             throw Failure(.usage, "--timeout is a number of seconds up to 86400")
         }
+        let deadline = Deadline(in: .seconds(timeout))
         let reply = try await connection.open().use { session in
-            let called = try await CalledMethod.find(method, service: service, session)
+            let called = try await CalledMethod.find(
+                method,
+                service: service,
+                by: deadline,
+                session
+            )
             let body: [UInt8]
             do {
                 body = try RequestEncoder(types: called.types)
@@ -81,10 +87,15 @@ struct CallCommand: AsyncParsableCommand {
             var options = CallOptions(
                 routingKey: routingKey,
                 idempotencyKey: idempotencyKey,
-                timeout: .seconds(timeout),
                 service: called.service
             )
-            return try await called.call(body, &options, isForNobody: noToken, session)
+            return try await called.call(
+                body,
+                &options,
+                isForNobody: noToken,
+                by: deadline,
+                session
+            )
         }
         Console.print(compact ? reply.compact : reply.pretty)
     }

@@ -13,12 +13,14 @@ struct CalledMethod {
     /// - Parameters:
     ///   - name: As `loyalty.v1/AwardPoints`.
     ///   - service: Who is asked; nil where the name says it.
+    ///   - deadline: When the call gives up: the service has half of the time to describe itself.
     ///   - session: Asks the service.
     /// - Returns: The method.
     /// - Throws: `Failure.usage` with what may have been meant.
     static func find(
         _ name: String,
         service: String?,
+        by deadline: Deadline,
         _ session: Session
     ) async throws -> CalledMethod {
         let named = String(name.prefix { $0 != "." })
@@ -30,7 +32,10 @@ struct CalledMethod {
             )
         }
         let service = try session.services(service ?? named)[0]
-        let (description, _) = try await session.description(of: service)
+        let (description, _) = try await session.description(
+            of: service,
+            patience: min(.seconds(2), deadline.left / 2)
+        )
         guard let method = description.methods.first(where: { $0.name == name }) else {
             throw Failure(
                 .usage,
@@ -51,12 +56,14 @@ struct CalledMethod {
         _ body: [UInt8],
         _ options: inout CallOptions,
         isForNobody: Bool,
+        by deadline: Deadline,
         _ session: Session
     ) async throws -> JSONValue {
-        let login = isForNobody ? nil : try await session.login(timeout: options.timeout)
+        let login = isForNobody ? nil : try await session.login(by: deadline)
         try addPerson(login, isForNobody: isForNobody, to: &options)
-        let seen = try await seen(session)
+        let seen = try await seen(by: deadline, session)
         options.seen = seen
+        options.timeout = deadline.left
         do {
             let reply = try await session.client.call(
                 description.name,
@@ -64,11 +71,11 @@ struct CalledMethod {
                 body: body,
                 options
             )
-            if reply.position != nil { await remember(seen, session) }
+            if reply.position != nil { await remember(seen, by: deadline, session) }
             return try decode(reply)
         } catch let failure as CallFailure where failure.reason == "behind" {
             // A log that was restored never comes to where it was: don't insist a second time.
-            try await session.profile.locked { ($0.seen, $0.seenAt) = ([], nil) }
+            try await session.profile.locked(by: deadline) { ($0.seen, $0.seenAt) = ([], nil) }
             throw failure
         }
     }
@@ -118,8 +125,8 @@ struct CalledMethod {
     }
 
     /// What the last commands wrote, unless it is so long ago that every service has read it.
-    private func seen(_ session: Session) async throws -> Sightings {
-        try await session.profile.locked { profile in
+    private func seen(by deadline: Deadline, _ session: Session) async throws -> Sightings {
+        try await session.profile.locked(by: deadline) { profile in
             guard let seenAt = profile.seenAt,
                 seenAt.adding(milliseconds: 60_000) > Instant.now
             else { return Sightings() }
@@ -128,9 +135,13 @@ struct CalledMethod {
     }
 
     /// A command that was done is not failed because this could not be kept.
-    private func remember(_ seen: Sightings, _ session: Session) async {
+    private func remember(
+        _ seen: Sightings,
+        by deadline: Deadline,
+        _ session: Session
+    ) async {
         do {
-            try await session.profile.locked { profile in
+            try await session.profile.locked(by: deadline) { profile in
                 profile.seen = seen.positions
                 profile.seenAt = .now
             }

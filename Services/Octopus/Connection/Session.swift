@@ -36,9 +36,12 @@ final class Session: Sendable {
     }
 
     /// What a service says of itself; what this program was built with, if it does not answer.
-    func description(of service: String) async throws -> (ServiceDescription, isItsOwn: Bool) {
+    func description(
+        of service: String,
+        patience: Duration = .seconds(2)
+    ) async throws -> (ServiceDescription, isItsOwn: Bool) {
         do {
-            let options = CallOptions(timeout: .seconds(2), service: service)
+            let options = CallOptions(timeout: patience, service: service)
             return (try await client.call(Describe.self, .init(), options), true)
         } catch {
             guard let contract = ContractIndex.services.first(where: { $0.name == service }) else {
@@ -71,8 +74,8 @@ final class Session: Sendable {
     /// The log-in of the profile, with an access token that is good for a while.
     ///
     /// - Throws: `Failure.denied` if its session has ended.
-    func login(timeout: Duration) async throws -> SavedLogin? {
-        try await profile.locked { profile -> SavedLogin? in
+    func login(by deadline: Deadline) async throws -> SavedLogin? {
+        try await profile.locked(by: deadline) { profile -> SavedLogin? in
             guard var login = profile.login else { return nil }
             guard login.accessExpiresAt < Instant.now.adding(milliseconds: 20_000) else {
                 return login
@@ -81,7 +84,7 @@ final class Session: Sendable {
                 let reply = try await client.call(
                     RefreshToken.self,
                     .init(refreshToken: login.refreshToken),
-                    CallOptions(routingKey: login.tenant.uuid, timeout: timeout)
+                    CallOptions(routingKey: login.tenant.uuid, timeout: deadline.left)
                 )
                 login.accessToken = reply.accessToken
                 login.accessExpiresAt = reply.accessExpiresAt

@@ -98,7 +98,7 @@ struct LogoutCommand: AsyncParsableCommand {
         try await connection.open().use { session in
             let login: SavedLogin?
             do {
-                login = try await session.login(timeout: .seconds(5))
+                login = try await session.login(by: Deadline(in: .seconds(5)))
             } catch let failure as Failure where failure.status == .denied {
                 login = nil
             }

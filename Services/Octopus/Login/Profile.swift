@@ -53,13 +53,15 @@ struct ProfileFile: Sendable {
     ///
     /// Other commands wait meanwhile: of two that refresh a token at once, one would use a refresh
     /// token that is spent.
-    func locked<R>(_ body: (inout Profile) async throws -> R) async throws -> R {
+    func locked<R>(
+        by deadline: Deadline = Deadline(in: .seconds(30)),
+        _ body: (inout Profile) async throws -> R
+    ) async throws -> R {
         let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         defer { if lock >= 0 { close(lock) } }
         // Without its folder there is no profile yet, and one is made only if there will be.
-        guard lock >= 0 || errno == ENOENT, lock < 0 || flock(lock, LOCK_EX) == 0 else {
-            throw fault("can't be locked")
-        }
+        guard lock >= 0 || errno == ENOENT else { throw fault("can't be locked") }
+        if lock >= 0 { try await take(lock, by: deadline) }
         let before = try read()
         var profile = before
         do {
@@ -70,6 +72,17 @@ struct ProfileFile: Sendable {
             // A session that ended is forgotten although the command fails over it.
             if profile != before { try write(profile) }
             throw error
+        }
+    }
+
+    /// Asks again and again, because the system's own way to wait has no end.
+    private func take(_ lock: Int32, by deadline: Deadline) async throws {
+        while flock(lock, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK else { throw fault("can't be locked") }
+            guard !deadline.hasPassed else {
+                throw Failure(.unreachable, "another command of yours still holds \(path)")
+            }
+            try await Task.sleep(for: .milliseconds(10))
         }
     }
 
