@@ -3,13 +3,21 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// What the signals of an operator do: the first stops in order, the second at once.
+/// What the signals of an operator do: the first stops in order, the second at once; SIGHUP has the
+/// mesh map read again.
 enum ProcessSignals {
     private static let stopping: [UnixSignal] = [.sigterm, .sigint]
     /// How long an end waits for a slow reader of the log.
     static let flushMilliseconds = 1000
 
-    static func run(_ service: some Service, logger: Logger, sink: LogSink) async throws {
+    static func run(
+        _ service: some Service,
+        logger: Logger,
+        sink: LogSink,
+        readAgain: @escaping @Sendable () -> Void
+    ) async throws {
+        // Before the service says that it is ready, for until then this signal ends a process.
+        let hangUps = await UnixSignalsSequence(trapping: .sighup)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
@@ -27,6 +35,7 @@ enum ProcessSignals {
             tasks.addTask { try await group.run() }
             // The library ignores what comes after the first.
             tasks.addTask { await exitAtSecondSignal(logger, sink) }
+            tasks.addTask { for await _ in hangUps { readAgain() } }
             try await tasks.next()
             tasks.cancelAll()
         }

@@ -120,8 +120,9 @@ struct ProcessRun<Environment: Sendable> {
     }
 
     private func serve(_ settings: Settings, _ observability: Observability) async throws {
+        let mapFile = try demand("mesh.map", settings)
         var configuration = ServiceHost<Environment>.Configuration(
-            map: try MeshMap(file: try demand("mesh.map", settings)),
+            map: try MeshMap(file: mapFile),
             keys: try CurveKeyPair(file: try demand("mesh.key-file", settings)),
             instance: try configuration(settings, observability)
         )
@@ -138,7 +139,15 @@ struct ProcessRun<Environment: Sendable> {
             drainLimit: settings.duration("process.drain-timeout"),
             logger: logger
         )
-        try await ProcessSignals.run(service, logger: logger, sink: observability.sink)
+        try await ProcessSignals.run(service, logger: logger, sink: observability.sink) {
+            do {
+                try host.take(MeshMap(file: mapFile))
+                logger.notice("mesh map read again")
+            } catch {
+                let why = StartFailure(error).description
+                logger.error("mesh map kept as it was", metadata: ["why": "\(why)"])
+            }
+        }
     }
 
     private func configuration(

@@ -7,6 +7,8 @@ package import struct FoundationEssentials.UUID
 /// The security snapshot behind a lock: asked at every handshake, frame and call.
 package final class SecurityState: PrincipalDirectory {
     private struct State {
+        /// The services' own programs, which the mesh map pins; identity can't take them away.
+        var pinned: [CurvePublicKey: Principal]
         var snapshot = SecuritySnapshot()
         /// When identity's security log had last been read to its end, on the monotonic clock.
         var provenAtMilliseconds: Int64?
@@ -14,14 +16,17 @@ package final class SecurityState: PrincipalDirectory {
         var sessionsToPruneAt = 1000
     }
 
-    private let state = Mutex(State())
-    /// The services' own programs, which the mesh map pins; identity can't take them away.
-    private let pinned: [CurvePublicKey: Principal]
+    private let state: Mutex<State>
     private let clock: any ServiceClock
 
     package init(pinned: [CurvePublicKey: Principal] = [:], clock: any ServiceClock) {
-        self.pinned = pinned
+        state = Mutex(State(pinned: pinned))
         self.clock = clock
+    }
+
+    /// Takes over the services' programs of a mesh map that was corrected.
+    func pin(_ programs: [CurvePublicKey: Principal]) {
+        state.withLock { $0.pinned = programs }
     }
 
     /// The services of a mesh map as programs that may read each other's logs.
@@ -41,7 +46,7 @@ package final class SecurityState: PrincipalDirectory {
     }
 
     package func principal(for key: CurvePublicKey) -> Principal? {
-        pinned[key] ?? state.withLock { $0.snapshot.principals[key] }
+        state.withLock { $0.pinned[key] ?? $0.snapshot.principals[key] }
     }
 
     package func signingKey(_ id: String) -> SecuritySnapshot.SigningKey? {

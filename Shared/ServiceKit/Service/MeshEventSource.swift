@@ -33,7 +33,8 @@ struct MeshEventSource: EventSource {
         } catch {
             // The follower was told to end: that is no fault of the log's.
             try Task.checkCancellation()
-            throw error.reason == Reason.logChanged.word ? LogChanged.otherEvent : error
+            guard error.reason != Reason.logChanged.word else { throw LogChanged.otherEvent }
+            throw UnreadableLog("\(error)")
         }
         return EventPage(
             events: reply.events.map(StoredEvent.init),
@@ -49,11 +50,16 @@ struct MeshEventSource: EventSource {
         limit: Int
     ) async throws -> SnapshotPage {
         let after = try cursor.map { try CBORDecoder().decode(SnapshotCursor.self, from: $0) }
-        let reply = try await client.call(
-            ReadSnapshot.self,
-            ReadSnapshot.Request(kinds: kinds.sorted(), after: after, limit: limit),
-            options(waiting: .zero)
-        )
+        let reply: ReadSnapshot.Reply
+        do {
+            reply = try await client.call(
+                ReadSnapshot.self,
+                ReadSnapshot.Request(kinds: kinds.sorted(), after: after, limit: limit),
+                options(waiting: .zero)
+            )
+        } catch {
+            throw UnreadableLog("\(error)")
+        }
         let position = EventPosition(reply.position)
         return SnapshotPage(
             position: position,

@@ -26,6 +26,7 @@ package final class ServiceHost<Environment: Sendable>: Sendable {
 
     package let instance: ServiceInstance<Environment>
     package let client: MeshClient
+    private let configuration: Configuration
     private let server: MeshServer
     private let thread: SocketThread
     private let work = Mutex<Task<Void, Never>?>(nil)
@@ -80,7 +81,7 @@ package final class ServiceHost<Environment: Sendable>: Sendable {
                 await instance.close()
                 throw error
             }
-            return ServiceHost(instance, client, server, thread)
+            return ServiceHost(instance, client, configuration, server, thread)
         } catch {
             await client.close()
             await thread.stop()
@@ -91,11 +92,13 @@ package final class ServiceHost<Environment: Sendable>: Sendable {
     private init(
         _ instance: ServiceInstance<Environment>,
         _ client: MeshClient,
+        _ configuration: Configuration,
         _ server: MeshServer,
         _ thread: SocketThread
     ) {
         self.instance = instance
         self.client = client
+        self.configuration = configuration
         self.server = server
         self.thread = thread
         work.withLock { $0 = Task { await instance.work() } }
@@ -103,6 +106,28 @@ package final class ServiceHost<Environment: Sendable>: Sendable {
 
     /// Where it listens, with the port that the system chose.
     package var endpoint: String { server.boundEndpoint }
+
+    /// Takes over addresses and keys of a mesh map that was corrected.
+    ///
+    /// - Throws: `StartFailure` if the map is for another start: it moves this service, or adds or
+    ///   removes something. Then nothing changes.
+    package func take(_ map: MeshMap) throws(StartFailure) {
+        let name = instance.definition.name
+        var corrected = configuration
+        corrected.map = map
+        let isHere = try Self.endpoint(name, corrected) == Self.endpoint(name, configuration)
+        // Followers were made for the shards of the start.
+        guard isHere,
+            map.services.mapValues(\.count) == configuration.map.services.mapValues(\.count)
+        else {
+            throw StartFailure(
+                .configuration,
+                "the map moves \(name), or adds or removes services or shards: restart to take it"
+            )
+        }
+        instance.security.pin(SecurityState.pinned(by: map))
+        client.update(map: map)
+    }
 
     /// Finishes what runs, tells the clients to go, and lets go of everything.
     package func stop(drainingAtMost limit: Duration = .seconds(10)) async {

@@ -9,7 +9,7 @@ package protocol EventSource: Sendable {
     ///   - waitMilliseconds: how long to wait for the first.
     /// - Returns: the events, and where to go on.
     /// - Throws: `LogChanged` if the log is not the one that the position is of; anything else
-    ///   means that it could not be read now.
+    ///   means that it could not be read now, and `UnreadableLog` says to whoever asks why.
     func read(
         after position: EventPosition?,
         kinds: Set<String>,
@@ -26,6 +26,14 @@ package protocol EventSource: Sendable {
     /// - Returns: the states, and which of the kinds they are all of.
     /// - Throws: whatever kept it from being read.
     func snapshot(of kinds: Set<String>, cursor: [UInt8]?, limit: Int) async throws -> SnapshotPage
+}
+
+/// Why a log can't be read now, in words that the follower's health repeats; of other errors, which
+/// may speak of persons, it tells no more than the type.
+package struct UnreadableLog: Error, Hashable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
 }
 
 /// Some of the present states of a log's things.

@@ -185,7 +185,8 @@ package final class Follower: Sendable {
     private func noteFailure(_ error: any Error) -> Int {
         let failures = state.withLock { state in
             state.failures += 1
-            state.failure = String(reflecting: type(of: error))
+            state.failure =
+                (error as? UnreadableLog)?.description ?? String(reflecting: type(of: error))
             return state.failures
         }
         meter.failed()
