@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -218,6 +219,35 @@ def test_long_lived_swift_clients_heal(three, network, people, seconds):
     following.terminate()
     listener.join(10)
     following.wait(10)
+
+
+def unacknowledged(pid, host):
+    """What a process sent to a host and nobody acknowledged yet, in bytes: by its sockets."""
+    peer = socket.inet_aton(host.address)[::-1].hex().upper()
+    rows = pathlib.Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]
+    sent = {f"socket:[{row[9]}]": int(row[4].split(":")[0], 16)
+            for row in map(str.split, rows) if row[2].startswith(peer)}
+    held = set()
+    for descriptor in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed at this very moment
+            held.add(os.readlink(descriptor))
+    return {inode: count for inode, count in sent.items() if inode in held}
+
+
+def test_a_service_lets_go_of_a_client_that_vanished(three, network, people):
+    """Its machine lost power, say: what is sent to it is never acknowledged. Linux by itself hopes
+    for a quarter of an hour, and a descriptor is held for as long; a service hopes for 30 s."""
+    pid, before = three.pid("loyalty"), set(unacknowledged(three.pid("loyalty"), three.till))
+    session = three.session("loyalty")
+    session.call("mesh.v1/Health")
+    (connection,) = set(unacknowledged(pid, three.till)) - before
+    network.cut(three.till, three.loyalty)
+    # It asks whether the client still lives.
+    eventually(lambda: unacknowledged(pid, three.till)[connection], 20)
+    began = time.monotonic()
+    eventually(lambda: connection not in unacknowledged(pid, three.till), 30 + HEALED, pause=0.2)
+    print(f"let go after {time.monotonic() - began:.1f} s")
+    session.socket.close(0)
 
 
 # --- bad lines -------------------------------------------------------------------------------
