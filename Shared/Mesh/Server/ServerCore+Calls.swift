@@ -39,27 +39,28 @@ extension ServerCore {
 
     /// Hands a call to the handler, which begins at once, here on the socket thread.
     ///
-    /// A hop to another thread would cost more than most handlers do before they suspend. One that
-    /// has not suspended ends here, too, and its answer leaves at once.
+    /// A hop to another thread would cost more than most handlers do before they suspend, and a task
+    /// more than an answer from memory. One that has not suspended ends here, too, and its answer
+    /// leaves at once.
     private func start(_ call: IncomingCall) {
+        if let answer = handler.answerFromMemory(call) { return finish(call, answer) }
         let task = Task.immediate { [handler, self] in
             let answer = await handler.handle(call)
             if thread.isCurrent {
-                finish(call.ticket, answer)
+                finish(call, answer)
             } else {
-                outbox.append(Finished(ticket: call.ticket, answer: answer))
+                outbox.append(Finished(call: call, answer: answer))
             }
         }
         if !call.state.isAnswered { call.state.task = task }
     }
 
     /// A handler has answered.
-    func finish(_ ticket: CallTicket, _ answer: CallAnswer) {
-        ticket.state.answered()
-        metrics.answered(answer.status, ticket: ticket)
-        log.answered(answer, ticket: ticket)
-        guard let peer = table.finished(ticket) else { return }
-        reply(answer, callID: ticket.callID, to: peer)
+    func finish(_ call: IncomingCall, _ answer: CallAnswer) {
+        call.state.answered()
+        guard let session = table.finished(call) else { return }
+        replies.append(Reply(answer: answer, callID: call.callID, session: session))
+        if replies.count == Self.repliesAtOnce { sendReplies() }
     }
 
     /// Starts what waits, in turns, as long as handlers may run.
@@ -69,27 +70,27 @@ extension ServerCore {
         while let turn = table.next(nowMilliseconds: now) {
             switch turn {
             case .start(let call): start(call)
-            case .refuse(let ticket, let peer, let refusal):
-                answerRefusal(ticket, refusal, .notStarted, to: peer)
+            case .refuse(let call, let peer, let refusal):
+                answerRefusal(call, refusal, .notStarted, to: peer)
             }
         }
     }
 
     /// Refuses a call that the table has closed already, if its session is still there.
-    private func refuse(_ ticket: CallTicket, _ refusal: Refusal, _ effect: Effect) {
-        guard let peer = table.sessions[ticket.sessionID]?.peer else { return }
-        answerRefusal(ticket, refusal, effect, to: peer)
+    private func refuse(_ call: IncomingCall, _ refusal: Refusal, _ effect: Effect) {
+        guard let peer = table.sessions[call.sessionID]?.peer else { return }
+        answerRefusal(call, refusal, effect, to: peer)
     }
 
     private func answerRefusal(
-        _ ticket: CallTicket,
+        _ call: IncomingCall,
         _ refusal: Refusal,
         _ effect: Effect,
         to peer: RoutingID
     ) {
-        let answer = CallAnswer(refusal, effect: effect, debugID: ticket.debugID)
-        metrics.refused(answer.status, method: ticket.method)
-        reply(answer, callID: ticket.callID, to: peer)
+        let answer = CallAnswer(refusal, effect: effect, debugID: call.debugID)
+        metrics.refused(answer.status, method: call.method)
+        reply(answer, callID: call.callID, to: peer)
     }
 
     func cancel(_ states: [CallState]) {

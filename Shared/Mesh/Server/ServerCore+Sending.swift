@@ -1,15 +1,19 @@
 import Contract
 
 extension ServerCore {
+    /// Sends the answers that were given since the last time.
+    func sendReplies() {
+        guard !replies.isEmpty else { return }
+        // One of them may be the last that its session gets.
+        for reply in replies where !reply.session.hasEnded {
+            let frame = Frame(reply.answer, callID: reply.callID)
+            send(frame, to: reply.session.peer, reply.session)
+        }
+        replies.removeAll(keepingCapacity: true)
+    }
+
     func reply(_ answer: CallAnswer, callID: UInt64, to peer: RoutingID) {
-        let header = ReplyHeader(
-            callID: callID,
-            status: answer.status,
-            effect: answer.effect,
-            position: answer.position,
-            retryAfterMilliseconds: answer.retryAfterMilliseconds
-        )
-        send(Frame(.reply(header), body: answer.body), to: peer)
+        send(Frame(answer, callID: callID), to: peer)
     }
 
     func reset(
@@ -30,7 +34,10 @@ extension ServerCore {
 
     /// Sends a frame, or keeps it until its peer has room.
     func send(_ frame: Frame, to peer: RoutingID) {
-        let session = table.session(of: peer)
+        send(frame, to: peer, table.session(of: peer))
+    }
+
+    private func send(_ frame: Frame, to peer: RoutingID, _ session: ServerSession?) {
         if held.contains(peer) || !table.mayReceive(session) {
             return hold(frame.serialized(), for: peer)
         }
@@ -94,5 +101,18 @@ extension ServerCore {
         held.forget(peer)
         guard let session = table.session(of: peer) else { return }
         endSession(session.id, why: "its connection is gone")
+    }
+}
+
+extension Frame {
+    fileprivate init(_ answer: CallAnswer, callID: UInt64) {
+        let header = ReplyHeader(
+            callID: callID,
+            status: answer.status,
+            effect: answer.effect,
+            position: answer.position,
+            retryAfterMilliseconds: answer.retryAfterMilliseconds
+        )
+        self.init(.reply(header), body: answer.body)
     }
 }

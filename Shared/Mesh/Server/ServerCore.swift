@@ -8,10 +8,21 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     private static let tickMilliseconds: Int64 = 250
     private static let suspectTickMilliseconds: Int64 = 50
     private static let retryMilliseconds: Int64 = 5
+    /// How many answers leave together when calls come faster than they are answered.
+    ///
+    /// libzmq's thread is awakened once for all of them and packs them into few packets. An answer
+    /// waits no longer than that many calls take, and not at all when nothing else is to be read.
+    static let repliesAtOnce = 16
 
     struct Finished: Sendable {
-        let ticket: CallTicket
+        let call: IncomingCall
         let answer: CallAnswer
+    }
+
+    struct Reply {
+        let answer: CallAnswer
+        let callID: UInt64
+        let session: ServerSession
     }
 
     let configuration: MeshServer.Configuration
@@ -27,6 +38,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     // is marked so is changed by single statements, and nothing that they call comes back here.
     @exclusivity(unchecked) var table: SessionTable
     @exclusivity(unchecked) var held = HeldFrames()
+    @exclusivity(unchecked) var replies: [Reply] = []
     @exclusivity(unchecked) var parts: PartsWatch
     let metrics: ServerMetrics
     let log: ServerLog
@@ -117,7 +129,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     }
 
     func performPending(budget: Int) -> Bool {
-        let isMore = outbox.drain(budget: budget) { finish($0.ticket, $0.answer) }
+        let isMore = outbox.drain(budget: budget) { finish($0.call, $0.answer) }
         afterAnswers()
         return isMore
     }
@@ -125,6 +137,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     /// Handlers may have answered: others have their turn, and the last one ends a drain.
     private func afterAnswers() {
         startQueued()
+        sendReplies()
         if !drained.isEmpty, table.isIdle, held.isEmpty { resumeDrained() }
     }
 

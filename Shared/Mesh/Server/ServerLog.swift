@@ -22,20 +22,6 @@ final class ServerLog {
 
     // MARK: Calls
 
-    func answered(_ answer: CallAnswer, ticket: CallTicket) {
-        let level: Logger.Level = answer.status == .internal ? .error : .debug
-        guard logger.logLevel <= level else { return }
-        let elapsed = MonotonicClock.nowNanoseconds - ticket.state.receivedAtNanoseconds
-        logger.log(
-            level: level,
-            "call answered",
-            metadata: [
-                "method": "\(ticket.method)", "status": "\(answer.status.name)",
-                "call": "\(ticket.debugID)", "microseconds": "\(elapsed / 1000)",
-            ]
-        )
-    }
-
     func refused(
         _ refusal: Refusal,
         method: String,

@@ -3,24 +3,16 @@ import CoreMetrics
 
 /// What a server counts, under the names that `Stats` and dashboards know.
 ///
-/// Handlers are made once for each method and status; methods that don't exist share one name, or
-/// a peer could fill the memory with invented ones.
+/// Calls are counted by who handles them, refusals that no handler saw here. Methods that don't exist
+/// share one name, or a peer could fill the memory with invented ones.
 final class ServerMetrics {
-    private final class MethodMeters {
-        let seconds: Timer
-        /// By the status's number.
-        var requests = [Counter?](repeating: nil, count: Status.allCases.count)
-
-        init(service: String, method: String) {
-            seconds = Timer(
-                label: "mesh_server_call_duration",
-                dimensions: [("service", service), ("method", method)]
-            )
-        }
+    private struct Refused: Hashable {
+        let status: Status
+        let method: String
     }
 
     private let service: String
-    private var methods: [String: MethodMeters] = [:]
+    private var refusals: [Refused: Counter] = [:]
     private var resets: [ResetReason: Counter] = [:]
     private let receivedBytes: Counter
     private let sentBytes: Counter
@@ -59,32 +51,15 @@ final class ServerMetrics {
     func malformed() { malformedFrames.increment() }
     func dropped() { droppedRequests.increment() }
 
-    func answered(_ status: Status, ticket: CallTicket) {
-        let elapsed = MonotonicClock.nowNanoseconds - ticket.state.receivedAtNanoseconds
-        let meters = meters(of: ticket.method)
-        meters.seconds.recordNanoseconds(elapsed)
-        count(status, method: ticket.method, in: meters)
-    }
-
     /// Counts a refusal that no handler saw; `method` is nil for one that does not exist.
     func refused(_ status: Status, method: String?) {
         let method = method ?? "unknown"
-        count(status, method: method, in: meters(of: method))
-    }
-
-    private func meters(of method: String) -> MethodMeters {
-        methods.value(for: method) { MethodMeters(service: service, method: method) }
-    }
-
-    private func count(_ status: Status, method: String, in meters: MethodMeters) {
-        let index = Int(status.rawValue)
-        if let counter = meters.requests[index] { return counter.increment() }
-        let counter = Counter(
-            label: "mesh_server_requests",
-            dimensions: [("service", service), ("method", method), ("status", status.name)]
-        )
-        meters.requests[index] = counter
-        counter.increment()
+        refusals.value(for: Refused(status: status, method: method)) {
+            Counter(
+                label: "mesh_server_refusals",
+                dimensions: [("service", service), ("method", method), ("status", status.name)]
+            )
+        }.increment()
     }
 
     func reset(_ reason: ResetReason) {

@@ -4,13 +4,16 @@ import Store
 
 /// What a call came to.
 struct CallOutcome: Sendable {
-    let status: Status
-    let effect: Effect
-    let position: LogPosition?
-    let retryAfterMilliseconds: Int64?
-    let body: [UInt8]
-    /// The refusal's word, for the log and the metrics; nil for a success.
+    let answer: CallAnswer
+    /// The refusal's word, for the log; nil for a success.
     let reason: String?
+
+    static func refused(_ refusal: Refusal, _ effect: Effect, _ call: IncomingCall) -> CallOutcome {
+        CallOutcome(
+            answer: CallAnswer(refusal, effect: effect, debugID: call.debugID),
+            reason: refusal.reason.word
+        )
+    }
 }
 
 extension CallState {

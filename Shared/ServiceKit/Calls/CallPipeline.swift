@@ -10,14 +10,14 @@ import struct FoundationEssentials.UUID
 ///
 /// Cheap refusals come before expensive work: the method, the program's grant, the token, the
 /// role; then what has to wait or to read; then the request is decoded, once, and run. A call that
-/// has nothing to wait for never leaves the thread that brought it.
+/// has nothing to wait for never leaves the thread that brought it; one that is answered from memory
+/// needs no task either.
 final class CallPipeline<Environment: Sendable>: Sendable {
     let parts: CallParts<Environment>
     private let methods: [String: ListedMethod<Environment>]
     /// What is not known gets no metrics of its own.
     private let unknown: CallSeries
-    private let verifier: TokenVerifier
-    private let scopes: ScopeResolver
+    private let admission: CallAdmission
 
     init(_ parts: CallParts<Environment>, methods: [MethodEntry<Environment>]) {
         self.parts = parts
@@ -32,8 +32,13 @@ final class CallPipeline<Environment: Sendable>: Sendable {
             }
         )
         unknown = observer.series(of: "unknown")
-        verifier = TokenVerifier(security: parts.security, clock: parts.clock)
-        scopes = ScopeResolver(store: parts.store, tenantOfPartner: parts.tenantOfPartner)
+        admission = CallAdmission(
+            security: parts.security,
+            clock: parts.clock,
+            following: parts.following,
+            scopes: ScopeResolver(store: parts.store, tenantOfPartner: parts.tenantOfPartner),
+            limits: parts.limits
+        )
     }
 
     func kind(of method: String) -> MethodKind? { methods[method]?.entry.declaration.kind }
@@ -48,19 +53,44 @@ final class CallPipeline<Environment: Sendable>: Sendable {
             guard let method else { throw Refusal(.unknownMethod) }
             let admitted = try await admit(call, method.entry.declaration)
             caller = admitted
-            let run = MethodRun(
-                parts: parts,
-                method: method,
-                call: call,
-                caller: admitted,
-                sight: sight
-            )
-            outcome = try await run.outcome()
+            outcome = try await run(method, call, admitted, sight).outcome()
         } catch {
             outcome = refused(error, call)
         }
         parts.observer.end(sight, call, outcome, by: caller, in: method?.series ?? unknown)
         return outcome
+    }
+
+    /// Answers a call of a method that works from memory; nil if something has to be waited for.
+    func answerFromMemory(_ call: IncomingCall) -> CallOutcome? {
+        guard let method = methods[call.method], case .memoryRead(let decode) = method.entry.body
+        else { return nil }
+        let sight = parts.observer.begin(call)
+        var caller: Caller?
+        let outcome: CallOutcome
+        do {
+            guard
+                case .admitted(let admitted) = try admission.verdict(
+                    on: call,
+                    method.entry.declaration
+                )
+            else { return nil }
+            caller = admitted
+            outcome = try run(method, call, admitted, sight).outcome(fromMemory: decode)
+        } catch {
+            outcome = refused(error, call)
+        }
+        parts.observer.end(sight, call, outcome, by: caller, in: method.series)
+        return outcome
+    }
+
+    private func run(
+        _ method: ListedMethod<Environment>,
+        _ call: IncomingCall,
+        _ caller: Caller,
+        _ sight: CallSight
+    ) -> MethodRun<Environment> {
+        MethodRun(parts: parts, method: method, call: call, caller: caller, sight: sight)
     }
 
     /// Who would be let in with that call, without running it.
@@ -69,42 +99,15 @@ final class CallPipeline<Environment: Sendable>: Sendable {
         return try await admit(call, method.entry.declaration)
     }
 
-    /// Everything that is demanded of a caller before his request is looked at.
     private func admit(
         _ call: IncomingCall,
         _ declaration: MethodDeclaration
     ) async throws -> Caller {
-        guard call.principal.mayCall(declaration.name) else {
-            throw Refusal(.denied, "The program's grants do not have \(declaration.name).")
-        }
-        var token: VerifiedToken?
-        if let text = call.token { token = try await verifier.check(text, from: call.principal) }
-        let decision = AccessDecision(
-            declaration: declaration,
-            principal: call.principal,
-            person: token?.person
-        )
-        try decision.demandFittingRule()
-        if token != nil, declaration.kind == .command { try demandFreshness() }
-        try await catchUp(with: call.seen, call)
-        if let token { try await catchUp(with: token.seen, call) }
-        let scope = try await scopes.scope(declaration.routing, call.routingKey)
-        return try decision.caller(in: scope)
-    }
-
-    /// With too old a proof of having read identity's log, a token may be one that was revoked.
-    private func demandFreshness() throws(Refusal) {
-        let bound = parts.limits.freshnessBoundMilliseconds
-        guard let age = parts.security.ageMilliseconds, age <= bound else {
-            throw Refusal(.unproven, retryAfterMilliseconds: 1000)
-        }
-    }
-
-    private func catchUp(with seen: [LogPosition], _ call: IncomingCall) async throws(Refusal) {
-        guard !parts.following.hasSeen(seen) else { return }
-        let wait = min(call.state.remaining, parts.limits.seenWait)
-        guard await parts.following.hasSeen(seen, within: wait) else {
-            throw Refusal(.behind, retryAfterMilliseconds: 100)
+        while true {
+            switch try admission.verdict(on: call, declaration) {
+            case .admitted(let caller): return caller
+            case .waits(let need): try await admission.meet(need, of: call)
+            }
         }
     }
 
@@ -144,7 +147,7 @@ final class CallParts<Environment: Sendable>: Sendable {
     let clock: any ServiceClock
     let ids: any IDSource
     let security: SecurityState
-    let following: Following<Environment>
+    let following: Following
     let limits: CallLimits
     let observer: CallObserver
     let logger: Logger
@@ -156,7 +159,7 @@ final class CallParts<Environment: Sendable>: Sendable {
         store: Store,
         environment: Environment,
         security: SecurityState,
-        following: Following<Environment>
+        following: Following
     ) {
         service = definition.name
         shard = configuration.shard
@@ -197,25 +200,5 @@ struct CallLimits: Sendable {
     init(_ settings: Settings) {
         freshnessBoundMilliseconds = settings.duration("security.freshness-bound").milliseconds
         seenWait = settings.duration("limits.seen-wait")
-    }
-}
-
-extension CallOutcome {
-    static func refused(_ refusal: Refusal, _ effect: Effect, _ call: IncomingCall) -> CallOutcome {
-        CallOutcome(
-            status: refusal.reason.status,
-            effect: effect,
-            position: nil,
-            retryAfterMilliseconds: refusal.retryAfterMilliseconds,
-            body: ErrorReply.encoded(refusal, debugID: call.debugID),
-            reason: refusal.reason.word
-        )
-    }
-}
-
-extension ErrorReply {
-    static func encoded(_ refusal: Refusal, debugID: String) -> [UInt8] {
-        // An error reply is texts and numbers; should its coding fail, the status says enough.
-        (try? CBOREncoder().encode(ErrorReply(refusal, debugId: debugID))) ?? []
     }
 }

@@ -18,11 +18,22 @@ struct MethodRun<Environment: Sendable> {
     func outcome() async throws -> CallOutcome {
         switch method.entry.body {
         case .read(let decode): try await read(decoded(decode))
-        case .memoryRead(let decode): succeeded(try decoded(decode)(memoryContext))
+        case .memoryRead(let decode): try outcome(fromMemory: decode)
         case .waitingRead(let decode): try await waiting(decoded(decode))
         case .command(let decode): try await command(decoded(decode))
         case .prepared(let decode): try await prepared(decoded(decode))
         }
+    }
+
+    func outcome(
+        fromMemory decode: ([UInt8]) throws -> MethodBody<Environment>.MemoryRead
+    ) throws -> CallOutcome {
+        let context = MemoryContext(
+            caller: caller,
+            now: parts.clock.now,
+            environment: parts.environment
+        )
+        return succeeded(try decoded(decode)(context))
     }
 
     private func decoded<Work>(_ decode: ([UInt8]) throws -> Work) throws -> Work {
@@ -70,13 +81,15 @@ struct MethodRun<Environment: Sendable> {
             draft.set(try run(context))
             return []
         }
-        guard outcome.status == .ok, let finish = draft.get() else { return outcome }
+        guard outcome.answer.status == .ok, let finish = draft.get() else { return outcome }
         do {
             let context = waitingContext
             let reply = try await ServiceContext.withValue(sight.context) {
                 try await finish(context)
             }
-            return outcome.with(body: reply)
+            var answer = outcome.answer
+            answer.body = reply
+            return CallOutcome(answer: answer, reason: nil)
         } catch let error as any RefusalConvertible {
             return .refused(error.refusal, .committed, call)
         } catch {
@@ -109,14 +122,15 @@ struct MethodRun<Environment: Sendable> {
                     )
                 )
             } catch let error as any RefusalConvertible {
-                let refusal = error.refusal
+                let reason = error.refusal.reason
+                let refused = CallOutcome.refused(error.refusal, reason.effect, call).answer
                 return .refuse(
                     Answer(
-                        status: refusal.reason.status.rawValue,
-                        effect: refusal.reason.effect.rawValue,
-                        body: ErrorReply.encoded(refusal, debugID: call.debugID)
+                        status: refused.status.rawValue,
+                        effect: refused.effect.rawValue,
+                        body: refused.body
                     ),
-                    stored: refusal.reason.isStorable
+                    stored: reason.isStorable
                 )
             }
         }
@@ -171,35 +185,26 @@ struct MethodRun<Environment: Sendable> {
         let error =
             status == .ok ? nil : try? CBORDecoder().decode(ErrorReply.self, from: answer.body)
         return CallOutcome(
-            status: status,
-            effect: Effect(rawValue: answer.effect) ?? .unknown,
-            position: answer.seq.map { seq in
-                LogPosition(
-                    service: parts.service,
-                    shard: parts.shard,
-                    epoch: parts.store.head.epoch,
-                    seq: seq
-                )
-            },
-            retryAfterMilliseconds: error?.retryAfterMs,
-            body: answer.body,
+            answer: CallAnswer(
+                status: status,
+                effect: Effect(rawValue: answer.effect) ?? .unknown,
+                position: answer.seq.map { seq in
+                    LogPosition(
+                        service: parts.service,
+                        shard: parts.shard,
+                        epoch: parts.store.head.epoch,
+                        seq: seq
+                    )
+                },
+                retryAfterMilliseconds: error?.retryAfterMs,
+                body: answer.body
+            ),
             reason: error?.reason
         )
     }
 
     private func succeeded(_ body: [UInt8]) -> CallOutcome {
-        CallOutcome(
-            status: .ok,
-            effect: .none,
-            position: nil,
-            retryAfterMilliseconds: nil,
-            body: body,
-            reason: nil
-        )
-    }
-
-    private var memoryContext: MemoryContext<Environment> {
-        MemoryContext(caller: caller, now: parts.clock.now, environment: parts.environment)
+        CallOutcome(answer: CallAnswer(status: .ok, effect: .none, body: body), reason: nil)
     }
 
     private var waitingContext: WaitingContext<Environment> {
@@ -226,18 +231,5 @@ extension Abandonment {
         case .cancelled: Refusal(.cancelled)
         case .expired: Refusal(.deadline)
         }
-    }
-}
-
-extension CallOutcome {
-    fileprivate func with(body: [UInt8]) -> CallOutcome {
-        CallOutcome(
-            status: status,
-            effect: effect,
-            position: position,
-            retryAfterMilliseconds: retryAfterMilliseconds,
-            body: body,
-            reason: reason
-        )
     }
 }

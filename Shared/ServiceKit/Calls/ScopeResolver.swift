@@ -21,30 +21,36 @@ final class ScopeResolver: Sendable {
         self.tenantOfPartner = tenantOfPartner
     }
 
+    enum Finding {
+        case known(CallScope)
+        /// It has to be looked up with `find`.
+        case unknown(PartnerID)
+    }
+
     /// The tenant, and the partner if there is one, that a routing key names.
-    ///
-    /// - Throws: `Refusal`: `routingKeyMissing`, or `notFound` for a partner that is not known.
-    func scope(_ routing: Routing, _ key: UUID?) async throws -> CallScope {
+    func scope(_ routing: Routing, _ key: UUID?) throws(Refusal) -> Finding {
         switch routing {
-        case .none: return CallScope()
-        case .tenant: return CallScope(tenant: TenantID(try Self.demand(key)))
+        case .none: return .known(CallScope())
+        case .tenant: return .known(CallScope(tenant: TenantID(try Self.demand(key))))
         case .partner:
             let partner = PartnerID(try Self.demand(key))
-            guard let tenant = try await tenant(of: partner) else { throw Refusal(.notFound) }
-            return CallScope(tenant: tenant, partner: partner)
+            guard let tenant = known.withLock({ $0[partner] }) else { return .unknown(partner) }
+            return .known(CallScope(tenant: tenant, partner: partner))
         }
     }
 
-    private func tenant(of partner: PartnerID) async throws -> TenantID? {
-        if let tenant = known.withLock({ $0[partner] }) { return tenant }
+    /// Looks a partner's tenant up and keeps it.
+    ///
+    /// - Throws: `Refusal`: `notFound` for a partner that is not known.
+    func find(_ partner: PartnerID) async throws {
         let find = tenantOfPartner
-        let found = try await store.read { try find($0, partner) }
-        guard let found else { return nil }
+        guard let tenant = try await store.read({ try find($0, partner) }) else {
+            throw Refusal(.notFound)
+        }
         known.withLock { known in
             if known.count >= Self.limit { known = [:] }
-            known[partner] = found
+            known[partner] = tenant
         }
-        return found
     }
 
     private static func demand(_ key: UUID?) throws(Refusal) -> UUID {

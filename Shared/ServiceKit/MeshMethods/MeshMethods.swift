@@ -11,7 +11,7 @@ struct MeshMethods<Environment: Sendable>: Sendable {
     let clock: any ServiceClock
     let startedAt: Instant
     let security: SecurityState
-    let following: Following<Environment>
+    let following: Following
     let jobs: JobRunner
     let registry: MetricsRegistry
     let condition: ServiceCondition

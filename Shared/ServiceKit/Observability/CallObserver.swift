@@ -41,14 +41,15 @@ final class CallObserver: Sendable {
         by caller: Caller?,
         in series: CallSeries
     ) {
-        let nanoseconds = MonotonicClock.nowNanoseconds - sight.beganAtNanoseconds
+        let answer = outcome.answer
+        let nanoseconds = MonotonicClock.nowNanoseconds - call.state.receivedAtNanoseconds
         if let span = sight.span {
-            if outcome.status != .ok {
+            if answer.status != .ok {
                 span.setStatus(SpanStatus(code: .error, message: outcome.reason))
             }
             span.end()
         }
-        series.count(outcome.status, nanoseconds: nanoseconds)
+        series.count(answer.status, nanoseconds: nanoseconds)
         log?.tell(call, outcome, by: caller, trace: sight.trace, nanoseconds: nanoseconds)
     }
 }
@@ -58,7 +59,6 @@ struct CallSight: Sendable {
     /// The trace that what the call causes carries on.
     let trace: TraceParent
     let span: LoggedSpan?
-    let beganAtNanoseconds = MonotonicClock.nowNanoseconds
 
     /// What a call made meanwhile to another service carries on.
     var context: ServiceContext {
@@ -91,14 +91,15 @@ struct CallLog: Sendable {
         trace: TraceParent,
         nanoseconds: Int64
     ) {
-        let level = Self.level(of: outcome, call)
+        let answer = outcome.answer
+        let level = Self.level(of: answer.status, call)
         guard self.level <= level else { return }
         sink.append(urgently: level >= .error) { text in
             text.begin(level, "call")
             text.field("method", call.method)
-            text.field("status", outcome.status.name)
+            text.field("status", answer.status.name)
             if let reason = outcome.reason { text.field("reason", reason) }
-            text.field("effect", outcome.effect.word)
+            text.field("effect", answer.effect.word)
             text.field("us", nanoseconds / 1000)
             text.field("principal", call.principal.name)
             if let tenant = caller?.tenant { text.field("tenant", tenant.uuid) }
@@ -106,7 +107,7 @@ struct CallLog: Sendable {
                 text.field("subject", person.subject)
                 if let actor = person.actor { text.field("actor", actor) }
             }
-            if let seq = outcome.position?.seq { text.field("seq", seq) }
+            if let seq = answer.position?.seq { text.field("seq", seq) }
             text.field("call") { call.writeDebugID(to: &$0) }
             text.field("traceId") { trace.writeTraceID(to: &$0) }
             text.end()
@@ -114,8 +115,8 @@ struct CallLog: Sendable {
     }
 
     /// Followers ask each other several times a second for ever: what is well there is not told.
-    private static func level(of outcome: CallOutcome, _ call: IncomingCall) -> Logger.Level {
-        switch outcome.status {
+    private static func level(of status: Status, _ call: IncomingCall) -> Logger.Level {
+        switch status {
         case .internal: .error
         case .ok where call.method.hasPrefix("mesh.v1/"): .debug
         default: .info

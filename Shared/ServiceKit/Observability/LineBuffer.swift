@@ -3,101 +3,128 @@ import struct FoundationEssentials.UUID
 
 /// The bytes of lines, and the few ways in which they grow.
 ///
-/// Bytes rather than a `String`: there is a line for every call, and nothing is built twice.
-struct LineBuffer {
-    private(set) var bytes: [UInt8] = []
+/// Memory of its own rather than a `String` or an array: there is a line for every call, of some fifty
+/// pieces, and nothing is built twice. Sendable, since the memory is nobody else's.
+struct LineBuffer: ~Copyable, @unchecked Sendable {
+    private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    private(set) var count = 0
     /// The last second that was written, and its text: most lines are of the same second.
     private var second = -1
     private var secondText: [UInt8] = []
 
-    var count: Int { bytes.count }
+    deinit { memory.deallocate() }
+
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
 
     /// Takes back what came after `count` bytes.
-    mutating func truncate(to count: Int) { bytes.removeLast(bytes.count - count) }
+    mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 
-    /// Gives its bytes away for `empty`, whose memory is used again.
-    mutating func exchange(with empty: inout [UInt8]) { swap(&bytes, &empty) }
-
-    mutating func append(_ byte: UInt8) { bytes.append(byte) }
-
-    mutating func append(_ text: StaticString) {
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        )
+    /// Forgets everything, and gives the memory back if it is more than that.
+    mutating func removeAll(keepingAtMost byteCount: Int) {
+        count = 0
+        guard memory.count > byteCount else { return }
+        memory.deallocate()
+        memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     }
 
-    mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    /// Where the next `byteCount` bytes go; they are then counted by whoever writes them.
+    @inline(__always)
+    private mutating func room(for byteCount: Int) -> UnsafeMutableRawBufferPointer {
+        if memory.count - count < byteCount { grow(by: byteCount) }
+        return UnsafeMutableRawBufferPointer(rebasing: memory[count..<(count + byteCount)])
+    }
+
+    private mutating func grow(by byteCount: Int) {
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(1024, 2 * (count + byteCount)),
+            alignment: 8
+        )
+        larger.copyMemory(from: bytes)
+        memory.deallocate()
+        memory = larger
+    }
+
+    mutating func append(_ byte: UInt8) {
+        room(for: 1)[0] = byte
+        count += 1
+    }
+
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
+        room(for: bytes.count).copyMemory(from: bytes)
+        count += bytes.count
+    }
+
+    mutating func append(_ text: StaticString) {
+        append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+    }
 
     mutating func append(_ number: Int64) {
         if number < 0 { append(UInt8(ascii: "-")) }
         var rest = number.magnitude
-        append(atMost: 20) { digits in
-            var first = digits.count
-            repeat {
-                first -= 1
-                digits[first] = Self.digit(UInt8(rest % 10))
-                rest /= 10
-            } while rest > 0
-            return first..<digits.count
+        var digitCount = 1
+        var bound: UInt64 = 10
+        while digitCount < 19, rest >= bound {
+            digitCount += 1
+            bound *= 10
         }
+        let digits = room(for: digitCount)
+        for index in digits.indices.reversed() {
+            digits[index] = Self.digit(UInt8(rest % 10))
+            rest /= 10
+        }
+        count += digitCount
     }
 
     /// Appends the lowest `digits` hexadecimal digits of a number, with leading zeros.
-    mutating func appendHex(_ number: UInt64, digits count: Int = 16) {
-        append(atMost: count) { digits in
-            var rest = number
-            for index in digits.indices.reversed() {
-                digits[index] = Self.digit(UInt8(rest & 0xF))
-                rest >>= 4
-            }
-            return digits.indices
+    mutating func appendHex(_ number: UInt64, digits digitCount: Int = 16) {
+        var rest = number
+        let digits = room(for: digitCount)
+        for index in digits.indices.reversed() {
+            digits[index] = Self.digit(UInt8(rest & 0xF))
+            rest >>= 4
         }
+        count += digitCount
     }
 
     /// Appends a UUID in lower case.
     mutating func append(_ uuid: UUID) {
-        append(atMost: 36) { digits in
-            var next = 0
-            withUnsafeBytes(of: uuid.uuid) { octets in
-                for (index, octet) in octets.enumerated() {
-                    if index == 4 || index == 6 || index == 8 || index == 10 {
-                        digits[next] = UInt8(ascii: "-")
-                        next += 1
-                    }
-                    digits[next] = Self.digit(octet >> 4)
-                    digits[next + 1] = Self.digit(octet & 0xF)
-                    next += 2
+        let digits = room(for: 36)
+        var next = 0
+        withUnsafeBytes(of: uuid.uuid) { octets in
+            for (index, octet) in octets.enumerated() {
+                if index == 4 || index == 6 || index == 8 || index == 10 {
+                    digits[next] = UInt8(ascii: "-")
+                    next += 1
                 }
+                digits[next] = Self.digit(octet >> 4)
+                digits[next + 1] = Self.digit(octet & 0xF)
+                next += 2
             }
-            return digits.indices
         }
+        count += next
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
-    /// Appends the part that `write` names of `count` bytes that it has written: one growth, not one
-    /// for each byte.
-    private mutating func append(
-        atMost count: Int,
-        _ write: (UnsafeMutableBufferPointer<UInt8>) -> Range<Int>
-    ) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { digits in
-            digits.initialize(repeating: UInt8(ascii: "0"))
-            bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: digits[write(digits)]))
-        }
-    }
-
     /// Appends a JSON string with its quotes.
     mutating func appendJSON(_ text: String) {
         append(UInt8(ascii: "\""))
-        let start = bytes.count
-        append(text)
-        let isPlain = bytes.withUnsafeBufferPointer {
-            !$0[start...].contains(where: Self.isSpecial)
+        var text = text
+        text.withUTF8 { utf8 in
+            if utf8.contains(where: Self.isSpecial) {
+                for byte in utf8 { appendEscaped(byte) }
+            } else {
+                append(UnsafeRawBufferPointer(utf8))
+            }
         }
-        if !isPlain { escape(from: start) }
         append(UInt8(ascii: "\""))
     }
 
@@ -105,21 +132,17 @@ struct LineBuffer {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    private mutating func escape(from start: Int) {
-        let plain = Array(bytes[start...])
-        truncate(to: start)
-        for byte in plain {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"" as StaticString)
-            case UInt8(ascii: "\\"): append("\\\\" as StaticString)
-            case UInt8(ascii: "\n"): append("\\n" as StaticString)
-            case UInt8(ascii: "\r"): append("\\r" as StaticString)
-            case UInt8(ascii: "\t"): append("\\t" as StaticString)
-            case ..<0x20:
-                append("\\u" as StaticString)
-                appendHex(UInt64(byte), digits: 4)
-            default: append(byte)
-            }
+    private mutating func appendEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"" as StaticString)
+        case UInt8(ascii: "\\"): append("\\\\" as StaticString)
+        case UInt8(ascii: "\n"): append("\\n" as StaticString)
+        case UInt8(ascii: "\r"): append("\\r" as StaticString)
+        case UInt8(ascii: "\t"): append("\\t" as StaticString)
+        case ..<0x20:
+            append("\\u" as StaticString)
+            appendHex(UInt64(byte), digits: 4)
+        default: append(byte)
         }
     }
 
@@ -142,7 +165,7 @@ struct LineBuffer {
             second = seconds
             secondText = Self.text(ofSecond: seconds)
         }
-        bytes.append(contentsOf: secondText)
+        secondText.withUnsafeBytes { append($0) }
         append(Self.digit(UInt8(milliseconds / 100 % 10)))
         append(Self.digit(UInt8(milliseconds / 10 % 10)))
         append(Self.digit(UInt8(milliseconds % 10)))

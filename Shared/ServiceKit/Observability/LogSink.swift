@@ -10,7 +10,7 @@ package final class LogSink: Sendable {
     /// Writes all these bytes before it returns, however long that takes.
     package typealias Output = @Sendable (UnsafeRawBufferPointer) -> Void
 
-    private struct State {
+    private struct State: ~Copyable {
         var text: LogText
         /// Dropped since the log last said so.
         var dropped: Int64 = 0
@@ -97,18 +97,18 @@ package final class LogSink: Sendable {
     // MARK: The writing thread
 
     private func writeUntilEmpty() {
-        var batch: [UInt8] = []
+        var batch = LineBuffer()
         repeat {
             if !state.withLock({ $0.isUrgent }) {
                 wake.wait(atMostMilliseconds: Self.pauseMilliseconds)
             }
             take(into: &batch)
-            batch.withUnsafeBytes(output)
-            batch.removeAll(keepingCapacity: batch.capacity <= Self.keptBytes)
+            output(batch.bytes)
+            batch.removeAll(keepingAtMost: Self.keptBytes)
         } while !hasWrittenAll()
     }
 
-    private func take(into batch: inout [UInt8]) {
+    private func take(into batch: inout LineBuffer) {
         let dropped = state.withLock { state in
             let dropped = state.dropped
             if dropped > 0 {

@@ -5,7 +5,7 @@ import struct FoundationEssentials.UUID
 package enum LogFormat: String, Sendable, CaseIterable { case json, text }
 
 /// Lines as JSON for machines or as text for people: each begins, gets its fields, and ends.
-struct LogText {
+struct LogText: ~Copyable {
     private let service: String
     private let format: LogFormat
     private var buffer = LineBuffer()
@@ -17,7 +17,8 @@ struct LogText {
 
     var count: Int { buffer.count }
     mutating func truncate(to count: Int) { buffer.truncate(to: count) }
-    mutating func exchange(with empty: inout [UInt8]) { buffer.exchange(with: &empty) }
+    /// Gives its lines away for `empty`, whose memory is used again.
+    mutating func exchange(with empty: inout LineBuffer) { swap(&buffer, &empty) }
 
     mutating func begin(_ level: Logger.Level, _ message: String) {
         switch format {

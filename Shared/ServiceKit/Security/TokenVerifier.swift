@@ -27,23 +27,22 @@ package final class TokenVerifier: Sendable {
 
     /// The token, if it is good for a call by that program now.
     ///
-    /// It suspends only for a token that was not seen before.
-    ///
     /// - Throws: `Refusal`: `unauthenticated`, `tokenExpired` or `tokenRevoked`.
     package func check(
         _ token: String,
         from principal: Principal
     ) async throws(Refusal) -> VerifiedToken {
-        let text = TokenText(token)
-        let verified: VerifiedToken
-        if let known = cache.withLock({ $0.find(text) }) {
-            verified = known
-        } else {
-            verified = try await verify(token)
-            cache.withLock { $0.insert(verified, for: text) }
+        while true {
+            if let known = try known(token, from: principal) { return known }
+            try await verify(token)
         }
-        try judge(verified, from: principal)
-        return verified
+    }
+
+    /// The same for a token whose signature was verified before; nil for any other.
+    func known(_ token: String, from principal: Principal) throws(Refusal) -> VerifiedToken? {
+        guard let known = cache.withLock({ $0.find(TokenText(token)) }) else { return nil }
+        try judge(known, from: principal)
+        return known
     }
 
     /// Everything that may change between two calls with the same token.
@@ -64,14 +63,15 @@ package final class TokenVerifier: Sendable {
         guard !hasEnded else { throw Refusal(.tokenRevoked) }
     }
 
-    /// Checks the signature, away from the calling thread.
+    /// Checks a token's signature, away from the calling thread, and keeps what a right one says.
     @concurrent
-    private func verify(_ token: String) async throws(Refusal) -> VerifiedToken {
+    func verify(_ token: String) async throws(Refusal) {
         let (header, signer) = try await signer(of: token)
         do {
             let claims = try await signer.keys.verify(token, as: AccessClaims.self)
             signers.withLock { $0[header] = signer }
-            return VerifiedToken(keyID: signer.keyID, claims: claims)
+            let verified = VerifiedToken(keyID: signer.keyID, claims: claims)
+            cache.withLock { $0.insert(verified, for: TokenText(token)) }
         } catch {
             throw Refusal(.unauthenticated, "The token's signature or content is not valid.")
         }

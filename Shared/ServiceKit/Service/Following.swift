@@ -5,12 +5,12 @@ import Store
 
 /// Everything that a service follows: the kit's security follower and the service's own, one for
 /// each shard of each source.
-final class Following<Environment: Sendable>: Sendable {
+final class Following: Sendable {
     let followers: [Follower]
     private let projections: [Projection]
     private let sorts: [String: FollowerSort]
 
-    init(
+    init<Environment>(
         _ definition: ServiceDefinition<Environment>,
         _ configuration: InstanceConfiguration,
         _ store: Store,

@@ -48,7 +48,7 @@ extension ServiceInstance {
         key: UUID? = nil,
         seen: [LogPosition] = []
     ) async -> CallAnswer {
-        let outcome = await pipeline.answer(
+        await pipeline.answer(
             IncomingCall(
                 principal: principal,
                 callID: localCalls.wrappingAdd(1, ordering: .relaxed).newValue,
@@ -61,8 +61,7 @@ extension ServiceInstance {
                 body: body,
                 state: .local
             )
-        )
-        return CallAnswer(outcome)
+        ).answer
     }
 
     /// Who would be let in with a call, without running it: how the access sweep tells a method's
@@ -120,24 +119,14 @@ private struct PipelineHandler<Environment: Sendable>: CallHandler {
 
     func kind(of method: String) -> MethodKind? { pipeline.kind(of: method) }
 
-    func handle(_ call: IncomingCall) async -> CallAnswer {
-        CallAnswer(await pipeline.answer(call))
+    func answerFromMemory(_ call: IncomingCall) -> CallAnswer? {
+        pipeline.answerFromMemory(call)?.answer
     }
+
+    func handle(_ call: IncomingCall) async -> CallAnswer { await pipeline.answer(call).answer }
 }
 
 extension CallState {
     /// Of a call from within the process, which waits for its answer as long as it takes.
     fileprivate static var local: CallState { CallState(expiresAtMilliseconds: .max) }
-}
-
-extension CallAnswer {
-    fileprivate init(_ outcome: CallOutcome) {
-        self.init(
-            status: outcome.status,
-            effect: outcome.effect,
-            position: outcome.position,
-            retryAfterMilliseconds: outcome.retryAfterMilliseconds,
-            body: outcome.body
-        )
-    }
 }

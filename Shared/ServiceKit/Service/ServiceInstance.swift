@@ -19,7 +19,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     package let registry: MetricsRegistry
     package let startedAt: Instant
     let pipeline: CallPipeline<Environment>
-    let following: Following<Environment>
+    let following: Following
     package let jobs: JobRunner
     private let condition: ServiceCondition
     /// Numbers the calls from within the process.

@@ -41,7 +41,7 @@ struct ServerMachine {
     private var table: SessionTable
     private var now: Int64 = 1000
     private var sessions: [UInt64: Session] = [:]
-    private var running: [CallTicket] = []
+    private var running: [IncomingCall] = []
     private var queued: Set<Call> = []
     private var begun: Set<Call> = []
 
@@ -74,7 +74,7 @@ struct ServerMachine {
         _ = table.drain()
         closeWaitingReads()
         repeat {
-            while let ticket = running.popLast() { finish(ticket) }
+            while let incoming = running.popLast() { finish(incoming) }
             startQueued()
         } while !running.isEmpty
         compare()
@@ -191,7 +191,7 @@ struct ServerMachine {
         expect(!incoming.state.isExpired(nowMilliseconds: now), "a call begins too late")
         let latest = now + Self.limits.longestTimeoutMilliseconds
         expect(incoming.expiresAtMilliseconds <= latest, "a call may last too long")
-        running.append(incoming.ticket)
+        running.append(incoming)
     }
 
     private mutating func finish(_ choices: inout Choices) {
@@ -199,10 +199,10 @@ struct ServerMachine {
         finish(running.remove(at: choices.below(running.count)))
     }
 
-    private mutating func finish(_ ticket: CallTicket) {
-        let isAwaited = sessions[ticket.sessionID]?.unanswered.remove(ticket.callID) != nil
-        let peer = table.finished(ticket)
-        let expected = isAwaited ? sessions[ticket.sessionID]?.peer : nil
+    private mutating func finish(_ incoming: IncomingCall) {
+        let isAwaited = sessions[incoming.sessionID]?.unanswered.remove(incoming.callID) != nil
+        let peer = table.finished(incoming)?.peer
+        let expected = isAwaited ? sessions[incoming.sessionID]?.peer : nil
         expect(peer == expected, "an answer goes to \(String(describing: peer))")
     }
 
@@ -213,9 +213,9 @@ struct ServerMachine {
                 let call = Call(session: incoming.sessionID, id: incoming.callID)
                 expect(queued.remove(call) != nil, "a call begins that did not wait")
                 begin(incoming)
-            case .refuse(let ticket, let peer, _):
-                expect(sessions[ticket.sessionID]?.peer == peer, "a refusal goes astray")
-                answer(ticket, queued.remove(Self.call(ticket)) != nil)
+            case .refuse(let incoming, let peer, _):
+                expect(sessions[incoming.sessionID]?.peer == peer, "a refusal goes astray")
+                answer(incoming, queued.remove(Self.call(incoming)) != nil)
             }
         }
         let isFull = table.running == Self.limits.running
@@ -306,12 +306,12 @@ struct ServerMachine {
         return (id, session.peer, session.client)
     }
 
-    private static func call(_ ticket: CallTicket) -> Call {
-        Call(session: ticket.sessionID, id: ticket.callID)
+    private static func call(_ incoming: IncomingCall) -> Call {
+        Call(session: incoming.sessionID, id: incoming.callID)
     }
 
-    private mutating func answer(_ ticket: CallTicket, _ didWait: Bool) {
-        let isOpen = sessions[ticket.sessionID]?.unanswered.remove(ticket.callID) != nil
+    private mutating func answer(_ incoming: IncomingCall, _ didWait: Bool) {
+        let isOpen = sessions[incoming.sessionID]?.unanswered.remove(incoming.callID) != nil
         expect(isOpen && didWait, "an answer that nobody waits for")
     }
 

@@ -94,7 +94,7 @@ import Testing
         #expect(second != first && former.count == 1 && table.sessions.count == 1)
         // The handler answers in vain, but its place is free again.
         #expect(table.running == 1)
-        #expect(table.finished(call.ticket) == nil)
+        #expect(table.finished(call) === nil)
         #expect(table.running == 0)
     }
 
@@ -120,8 +120,8 @@ import Testing
             Issue.record("not started")
             return
         }
-        #expect(table.close(call.ticket) == RoutingID(number: 1))
-        #expect(table.finished(call.ticket) == nil)
+        #expect(table.close(call)?.peer == RoutingID(number: 1))
+        #expect(table.finished(call) === nil)
     }
 
     @Test func `what waits is refused in its turn if it expired or was cancelled`() {
@@ -136,19 +136,19 @@ import Testing
         for call in UInt64(2)...4 { _ = request(&table, id, call, from: 1, Self.one) }
         #expect(table.queued == 3)
         table.sessions[id]?.cancel(callID: 2)?.cancel()
-        _ = table.finished(running.ticket)
-        guard case .refuse(let ticket, _, let refusal) = table.next(nowMilliseconds: 0) else {
+        _ = table.finished(running)
+        guard case .refuse(let call, _, let refusal) = table.next(nowMilliseconds: 0) else {
             Issue.record("not refused")
             return
         }
-        #expect(ticket.callID == 2 && refusal.reason == .cancelled)
+        #expect(call.callID == 2 && refusal.reason == .cancelled)
         guard case .start(let third) = table.next(nowMilliseconds: 0) else {
             Issue.record("not started")
             return
         }
         #expect(third.callID == 3)
         #expect(table.next(nowMilliseconds: 0) == nil)
-        _ = table.finished(third.ticket)
+        _ = table.finished(third)
         guard case .refuse(_, _, let late) = table.next(nowMilliseconds: 40_000) else {
             Issue.record("not refused")
             return
@@ -208,7 +208,7 @@ import Testing
         limits.waitingReads = 3
         var table = table(limits)
         var open: [(id: UInt64, peer: UInt32, client: ClientIdentity)] = []
-        var runningCalls: [CallTicket] = []
+        var runningCalls: [IncomingCall] = []
         var nextCall: UInt64 = 1
         for step in 0..<400 {
             switch Int.random(in: 0..<10, using: &random) {
@@ -225,7 +225,7 @@ import Testing
                 }
                 _ = table.finished(runningCalls.remove(at: index))
                 while let turn = table.next(nowMilliseconds: Int64(step)) {
-                    if case .start(let call) = turn { runningCalls.append(call.ticket) }
+                    if case .start(let call) = turn { runningCalls.append(call) }
                 }
             default:
                 guard let session = open.randomElement(using: &random) else { continue }
@@ -238,16 +238,16 @@ import Testing
                     session.client,
                     kind: Bool.random(using: &random) ? .command : .waitingRead
                 )
-                if case .start(let call) = outcome { runningCalls.append(call.ticket) }
+                if case .start(let call) = outcome { runningCalls.append(call) }
             }
             let waiting = runningCalls.filter { $0.kind == .waitingRead }.count
             #expect(table.waitingReads == waiting)
             #expect(table.running == runningCalls.count - waiting)
             #expect(table.running <= 3 && table.queued <= 5 && table.waitingReads <= 3)
         }
-        for ticket in runningCalls { _ = table.finished(ticket) }
+        for call in runningCalls { _ = table.finished(call) }
         while case .start(let call) = table.next(nowMilliseconds: 400) {
-            _ = table.finished(call.ticket)
+            _ = table.finished(call)
         }
         #expect(table.isIdle)
     }

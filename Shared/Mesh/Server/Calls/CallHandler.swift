@@ -8,6 +8,11 @@ package protocol CallHandler: Sendable {
     /// - Returns: Nil if there is no such method.
     func kind(of method: String) -> MethodKind?
 
+    /// Answers a call whose method works from memory, on the socket thread and without a task.
+    ///
+    /// - Returns: Nil for any other call, and for one that has to wait for something first.
+    func answerFromMemory(_ call: IncomingCall) -> CallAnswer?
+
     /// Carries out a call; whether the caller may, is for the handler to decide.
     ///
     /// It begins on the socket thread and must leave it (suspend) before it waits or works long.
@@ -16,4 +21,8 @@ package protocol CallHandler: Sendable {
     ///   lets it expire; what may not happen after that is checked with its `state`.
     /// - Returns: The answer, which is sent if somebody still waits for it.
     func handle(_ call: IncomingCall) async -> CallAnswer
+}
+
+extension CallHandler {
+    package func answerFromMemory(_ call: IncomingCall) -> CallAnswer? { nil }
 }

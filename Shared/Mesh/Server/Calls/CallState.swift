@@ -8,7 +8,7 @@ package final class CallState: Sendable {
     private let expiry: Atomic<Int64>
     private let cancelled = Atomic<Bool>(false)
     /// When the request came, on the monotonic clock.
-    let receivedAtNanoseconds: Int64
+    package let receivedAtNanoseconds: Int64
     // On the socket thread only.
     nonisolated(unsafe) var task: Task<Void, Never>?
     nonisolated(unsafe) private(set) var isAnswered = false

@@ -68,23 +68,7 @@ package final class IncomingCall: Sendable {
     /// Finds the call in the logs of both sides.
     package var debugID: String { Self.debugID(sessionID: sessionID, callID: callID) }
 
-    /// What the server keeps of it while the handler has the rest.
-    var ticket: CallTicket {
-        CallTicket(sessionID: sessionID, callID: callID, method: method, kind: kind, state: state)
-    }
-
     package static func debugID(sessionID: UInt64, callID: UInt64) -> String {
         String(sessionID, radix: 16) + "-" + String(callID)
     }
-}
-
-/// A call that was let in, without what only its handler needs.
-struct CallTicket: Sendable {
-    let sessionID: UInt64
-    let callID: UInt64
-    let method: String
-    let kind: MethodKind
-    let state: CallState
-
-    var debugID: String { IncomingCall.debugID(sessionID: sessionID, callID: callID) }
 }

@@ -18,6 +18,8 @@ final class ServerSession {
     /// Unanswered calls, queued ones included.
     @exclusivity(unchecked) private(set) var calls: [UInt64: CallState] = [:]
     @exclusivity(unchecked) private(set) var waitingReads: Set<UInt64> = []
+    /// Nothing is sent to it any more.
+    @exclusivity(unchecked) var hasEnded = false
 
     init(
         id: UInt64,

@@ -96,6 +96,7 @@ struct SessionTable {
     /// - Returns: The calls to cancel; nobody waits for their answers.
     mutating func drop(sessionID: UInt64) -> [CallState] {
         guard let session = sessions.removeValue(forKey: sessionID) else { return [] }
+        session.hasEnded = true
         sessionOfPeer[session.peer] = nil
         let key = session.client.key
         sessionsOfKey[key] =
@@ -115,7 +116,7 @@ struct SessionTable {
         case refused(Refusal, Effect)
         case start(IncomingCall)
         /// It waits; another that waited may have had to make room, and is refused.
-        case queued(evicted: CallTicket?)
+        case queued(evicted: IncomingCall?)
     }
 
     mutating func request(
@@ -175,9 +176,9 @@ struct SessionTable {
             running += 1
             return .start(call)
         }
-        var evicted: CallTicket?
+        var evicted: IncomingCall?
         if queue.count >= limits.queued {
-            evicted = queue.evict(inFavourOf: call.principal.name)?.ticket
+            evicted = queue.evict(inFavourOf: call.principal.name)
             if evicted == nil { return refuseForLoad(call) }
         }
         if let evicted { _ = close(evicted) }
@@ -186,18 +187,18 @@ struct SessionTable {
     }
 
     private mutating func refuseForLoad(_ call: IncomingCall) -> Outcome {
-        _ = close(call.ticket)
+        _ = close(call)
         return .refused(.overloaded(limits), .notStarted)
     }
 
     /// Closes a call that no handler runs, or whose handler's answer is not waited for.
     ///
-    /// - Returns: Where to send its answer; nil if nobody waits for one.
-    mutating func close(_ ticket: CallTicket) -> RoutingID? {
-        guard let session = sessions[ticket.sessionID],
-            session.finish(callID: ticket.callID) != nil
+    /// - Returns: Whose answer it is; nil if nobody waits for one.
+    mutating func close(_ call: IncomingCall) -> ServerSession? {
+        guard let session = sessions[call.sessionID],
+            session.finish(callID: call.callID) != nil
         else { return nil }
-        return session.peer
+        return session
     }
 
     /// The client takes a call back.
@@ -208,16 +209,16 @@ struct SessionTable {
 
     /// A handler has answered.
     ///
-    /// - Returns: Where to send the answer; nil if nobody waits for it any more.
-    mutating func finished(_ ticket: CallTicket) -> RoutingID? {
-        if ticket.kind == .waitingRead { waitingReads -= 1 } else { running -= 1 }
-        return close(ticket)
+    /// - Returns: Whose answer it is; nil if nobody waits for it any more.
+    mutating func finished(_ call: IncomingCall) -> ServerSession? {
+        if call.kind == .waitingRead { waitingReads -= 1 } else { running -= 1 }
+        return close(call)
     }
 
     enum Turn {
         case start(IncomingCall)
         /// Its turn came too late, or its caller no longer wants it.
-        case refuse(CallTicket, to: RoutingID, Refusal)
+        case refuse(IncomingCall, to: RoutingID, Refusal)
     }
 
     /// The next call whose turn it is, if a handler may start.
@@ -227,9 +228,9 @@ struct SessionTable {
             guard sessions[call.sessionID]?.calls[call.callID] != nil else { continue }
             let isCancelled = call.state.isCancelled
             if isCancelled || call.state.isExpired(nowMilliseconds: nowMilliseconds) {
-                guard let peer = close(call.ticket) else { continue }
+                guard let peer = close(call)?.peer else { continue }
                 return .refuse(
-                    call.ticket,
+                    call,
                     to: peer,
                     Refusal(isCancelled ? .cancelled : .deadline)
                 )

@@ -1,0 +1,94 @@
+import Contract
+import Mesh
+import Store
+import struct FoundationEssentials.UUID
+
+/// Everything that is demanded of a caller before his request is looked at.
+///
+/// Judging never waits, so that it costs no task. What has to be waited for it says, `meet` does it,
+/// and the call is judged again; that is rare, since what was found out once is kept.
+final class CallAdmission: Sendable {
+    enum Verdict {
+        case admitted(Caller)
+        case waits(Need)
+    }
+
+    /// What is to be found out before a call can be judged.
+    enum Need {
+        /// The signature of a token that was not seen before.
+        case verification(of: String)
+        /// What the caller has seen of other logs and this service has not.
+        case reading([LogPosition])
+        case tenant(of: PartnerID)
+    }
+
+    private let security: SecurityState
+    private let verifier: TokenVerifier
+    private let following: Following
+    private let scopes: ScopeResolver
+    private let limits: CallLimits
+
+    init(
+        security: SecurityState,
+        clock: any ServiceClock,
+        following: Following,
+        scopes: ScopeResolver,
+        limits: CallLimits
+    ) {
+        self.security = security
+        verifier = TokenVerifier(security: security, clock: clock)
+        self.following = following
+        self.scopes = scopes
+        self.limits = limits
+    }
+
+    /// The caller, let in by cheap refusals first, or what is needed to say so.
+    func verdict(
+        on call: IncomingCall,
+        _ declaration: MethodDeclaration
+    ) throws(Refusal) -> Verdict {
+        guard call.principal.mayCall(declaration.name) else {
+            throw Refusal(.denied, "The program's grants do not have \(declaration.name).")
+        }
+        var token: VerifiedToken?
+        if let text = call.token {
+            guard let known = try verifier.known(text, from: call.principal) else {
+                return .waits(.verification(of: text))
+            }
+            token = known
+        }
+        let decision = AccessDecision(
+            declaration: declaration,
+            principal: call.principal,
+            person: token?.person
+        )
+        try decision.demandFittingRule()
+        if token != nil, declaration.kind == .command { try demandFreshness() }
+        if !following.hasSeen(call.seen) { return .waits(.reading(call.seen)) }
+        if let seen = token?.seen, !following.hasSeen(seen) { return .waits(.reading(seen)) }
+        switch try scopes.scope(declaration.routing, call.routingKey) {
+        case .known(let scope): return .admitted(try decision.caller(in: scope))
+        case .unknown(let partner): return .waits(.tenant(of: partner))
+        }
+    }
+
+    /// Finds out what is needed; a call whose need can't be met is refused.
+    func meet(_ need: Need, of call: IncomingCall) async throws {
+        switch need {
+        case .verification(let token): try await verifier.verify(token)
+        case .reading(let seen):
+            let wait = min(call.state.remaining, limits.seenWait)
+            guard await following.hasSeen(seen, within: wait) else {
+                throw Refusal(.behind, retryAfterMilliseconds: 100)
+            }
+        case .tenant(let partner): try await scopes.find(partner)
+        }
+    }
+
+    /// With too old a proof of having read identity's log, a token may be one that was revoked.
+    private func demandFreshness() throws(Refusal) {
+        guard let age = security.ageMilliseconds, age <= limits.freshnessBoundMilliseconds else {
+            throw Refusal(.unproven, retryAfterMilliseconds: 1000)
+        }
+    }
+}
