@@ -26,7 +26,8 @@ package struct SocketEvent: OptionSet, Sendable, Hashable {
 /// Reads a socket's events.
 ///
 /// Trap 7: libzmq's I/O thread stalls on a monitor that nobody reads. The socket thread, which
-/// reads this one, therefore always drains it; and the monitoring ends before the reader closes.
+/// reads this one, therefore always drains it; and the monitoring ends before the reader closes. What
+/// waits to be read, a thousand events by libzmq's own mark, is all the memory that it costs.
 package final class SocketMonitor {
     /// The socket to watch for reading.
     package let reader: ZMQSocket
@@ -68,6 +69,8 @@ package final class SocketMonitor {
     }
 
     package func close() {
+        // The I/O thread may be waiting for room, and holds a lock meanwhile that the next call takes.
+        while reader.receive(into: message) {}
         zmq_socket_monitor(monitored.handle, nil, 0)
         reader.close()
     }

@@ -193,19 +193,9 @@ import Testing
         try await ServerFixture.run { fixture in
             let client = fixture.client()
             await client.open()
-            let port = try #require(fixture.server.boundEndpoint.split(separator: ":").last)
             var descriptors: [Int32] = []
             for _ in 0..<50 {
-                let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-                var address = sockaddr_in()
-                address.sin_family = sa_family_t(AF_INET)
-                address.sin_port = try #require(UInt16(port)).bigEndian
-                address.sin_addr.s_addr = inet_addr("127.0.0.1")
-                _ = withUnsafePointer(to: &address) { pointer in
-                    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                    }
-                }
+                let descriptor = fixture.connect()
                 let text =
                     "GET / HTTP/1.1\r\nHost: octopus\r\n\r\n" + String(repeating: "x", count: 200)
                 _ = send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL))

@@ -54,6 +54,28 @@ final class ServerFixture: Sendable {
         )
     }
 
+    /// A bare TCP connection; -1 if there is none to be had.
+    func connect() -> Int32 {
+        guard let port = UInt16(server.boundEndpoint.split(separator: ":").last ?? "") else {
+            return -1
+        }
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else {
+            close(descriptor)
+            return -1
+        }
+        return descriptor
+    }
+
     /// Runs a test's body and ends the server and its thread, whatever comes.
     static func run(
         limits: ServerLimits = ServerLimits(),
