@@ -6,12 +6,7 @@ enum CallBounds {
     private static let tokenBytes = 8 * 1024
     private static let traceBytes = 256
 
-    static func check(
-        method: String,
-        body: [UInt8],
-        _ options: CallOptions
-    ) throws(CallFailure) {
-        // Bytes, not letters: to find a letter Swift looks for what belongs to it, on every call.
+    static func check(method: String) throws(CallFailure) {
         let name = method.utf8
         guard let slash = name.firstIndex(of: UInt8(ascii: "/")),
             name[..<slash].contains(UInt8(ascii: ".")), name.count <= methodBytes
@@ -22,6 +17,9 @@ enum CallBounds {
                 effect: .notStarted
             )
         }
+    }
+
+    static func check(body: [UInt8], _ options: CallOptions) throws(CallFailure) {
         let limit = FrameLimits.standard.bodyBytes
         guard body.count <= limit else {
             throw CallFailure(

@@ -12,18 +12,29 @@ struct CallQueue {
 
     /// The next one that still waits.
     mutating func popFirst() -> ClientCall? {
-        while head < calls.count {
-            let call = calls[head]
-            head += 1
-            if head > 64, head * 2 > calls.count {
-                calls.removeFirst(head)
-                head = 0
-            }
+        while let call = takeFirst() {
             if case .queued = call.place { return call }
         }
-        calls.removeAll(keepingCapacity: true)
-        head = 0
         return nil
+    }
+
+    private mutating func takeFirst() -> ClientCall? {
+        // Mostly one comes and goes at once.
+        if head == calls.count - 1 {
+            let last = calls.removeLast()
+            if head > 0 { removeTaken() }
+            return last
+        }
+        guard head < calls.count else { return nil }
+        head += 1
+        let call = calls[head - 1]
+        if head > 64, head * 2 > calls.count { removeTaken() }
+        return call
+    }
+
+    private mutating func removeTaken() {
+        calls.removeFirst(head)
+        head = 0
     }
 
     /// Puts back what was just taken.

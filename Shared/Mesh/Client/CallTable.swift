@@ -9,8 +9,7 @@ struct CallTable<Call> {
         let waits: Bool
     }
 
-    private var entries: [UInt64: Entry] = [:]
-    private var nextID: UInt64 = 1
+    private var entries = NumberedTable<Entry>()
     /// Unanswered calls that occupy the service's in-flight limit.
     private(set) var running = 0
     /// Unanswered waiting reads, which have a limit of their own.
@@ -18,16 +17,10 @@ struct CallTable<Call> {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Those that somebody waits for.
-    var calls: [Call] { entries.values.compactMap(\.call) }
-
     /// Gives a call that is about to be sent its id.
     mutating func admit(_ call: Call, waits: Bool) -> UInt64 {
-        let id = nextID
-        nextID += 1
-        entries[id] = Entry(call: call, waits: waits)
         if waits { waiting += 1 } else { running += 1 }
-        return id
+        return entries.add(Entry(call: call, waits: waits))
     }
 
     /// The call that is answered; nil if nobody waits for it any more, or nobody ever did.
@@ -46,15 +39,15 @@ struct CallTable<Call> {
     /// - Returns: all that were unanswered, in the order in which they were sent. Whether they
     ///   happened is unknown.
     mutating func endSession() -> [Call] {
-        let calls = entries.sorted { $0.key < $1.key }.compactMap(\.value.call)
-        entries.removeAll(keepingCapacity: true)
+        let calls = entries.elements.compactMap(\.call)
+        entries.removeAll()
         running = 0
         waiting = 0
         return calls
     }
 
     private mutating func remove(_ id: UInt64) -> Entry? {
-        guard let entry = entries.removeValue(forKey: id) else { return nil }
+        guard let entry = entries.remove(id) else { return nil }
         if entry.waits { waiting -= 1 } else { running -= 1 }
         return entry
     }

@@ -7,8 +7,6 @@ import Synchronization
 /// What it asks for never changes. The rest belongs to the socket thread from the moment the call
 /// is handed to it; only `isCancelled` may be set from elsewhere.
 final class ClientCall: @unchecked Sendable {
-    typealias Outcome = Result<RawReply, CallFailure>
-
     enum Place {
         /// On its way to the socket thread.
         case fresh
@@ -21,14 +19,14 @@ final class ClientCall: @unchecked Sendable {
         case done
     }
 
-    let method: String
+    let route: CallRoute
     let kind: MethodKind
     let body: [UInt8]
-    let token: String?
-    let routingKey: UUID?
+    let options: CallOptions
     let idempotencyKey: UUID?
+    /// The `traceparent` to send.
     let trace: String?
-    let seen: Sightings?
+    private let span: ClientTrace?
     let target: ClientTarget
     let startedAt: Int64
     /// On the client's monotonic clock.
@@ -36,6 +34,8 @@ final class ClientCall: @unchecked Sendable {
     let isCancelled = Atomic<Bool>(false)
 
     // On the socket thread.
+    /// The connection's number for it.
+    var number: UInt64 = 0
     var place = Place.fresh
     /// Attempts that count: neither turned away by a service that restarts, nor for its token's number.
     var attempts = 0
@@ -44,30 +44,29 @@ final class ClientCall: @unchecked Sendable {
     var tokenResends = 0
     var isOverdue = false
     var history = EffectHistory()
-    var lastRefusal: CallFailure?
+    /// What the service said when it refused an attempt.
+    var lastRefusal: String?
     private var continuation: UnsafeContinuation<Void, Never>?
     // How it ended; the caller reads it here, because it is too large to be handed on by copies.
-    private(set) var reply: RawReply?
-    private(set) var failure: CallFailure?
+    private var reply: RawReply?
+    private var failure: CallFailure?
 
     init(
-        method: String,
+        _ route: CallRoute,
         kind: MethodKind,
         body: [UInt8],
-        options: CallOptions,
-        idempotencyKey: UUID?,
-        trace: String?,
+        _ options: CallOptions,
         target: ClientTarget,
         now: Int64
     ) {
-        self.method = method
+        self.route = route
         self.kind = kind
         self.body = body
-        self.token = options.token
-        self.routingKey = options.routingKey
-        self.idempotencyKey = idempotencyKey
-        self.trace = trace
-        self.seen = options.seen
+        self.options = options
+        idempotencyKey =
+            options.idempotencyKey ?? (kind == .command ? IdempotencyKey.make() : nil)
+        span = options.trace == nil ? ClientTrace.begin(route.method) : nil
+        trace = options.trace ?? span?.parent
         self.target = target
         startedAt = now
         deadline = now + options.timeout.clampedMilliseconds
@@ -85,16 +84,30 @@ final class ClientCall: @unchecked Sendable {
         self.continuation = continuation
     }
 
-    /// Gives the caller the outcome; the second time nothing happens.
-    func finish(_ outcome: Outcome) {
-        place = .done
-        guard let continuation else { return }
-        self.continuation = nil
-        switch outcome {
-        case .success(let reply): self.reply = reply
-        case .failure(let failure): self.failure = failure
-        }
+    /// Gives the caller the reply; what ended before stays as it is.
+    func succeed(_ reply: RawReply) {
+        guard let continuation = end() else { return }
+        self.reply = reply
         continuation.resume()
+    }
+
+    /// Tells the caller why there is no reply; what ended before stays as it is.
+    func fail(_ failure: CallFailure) {
+        guard let continuation = end() else { return }
+        self.failure = failure
+        continuation.resume()
+    }
+
+    private func end() -> UnsafeContinuation<Void, Never>? {
+        place = .done
+        return continuation.take()
+    }
+
+    /// How it ended; asked by the caller, who was woken.
+    func outcome() throws(CallFailure) -> RawReply {
+        span?.end(failure)
+        if let reply { return reply }
+        throw failure ?? .ofClosedClient
     }
 }
 

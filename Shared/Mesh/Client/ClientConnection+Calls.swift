@@ -8,30 +8,31 @@ extension ClientConnection {
     // MARK: Coming
 
     func submit(_ call: ClientCall, now: Int64) {
-        liveCalls += 1
+        call.number = calls.add(call)
         guard !call.isCancelled.load(ordering: .relaxed) else {
-            return fail(call, .cancelled, "the caller took it back", .notStarted)
+            return fail(call, .cancelled, "the caller took it back", .notStarted, now: now)
         }
         guard now < call.deadline else { return expire(call, now: now) }
-        guard liveCalls <= environment.configuration.maximumCalls else {
+        guard calls.count <= environment.configuration.maximumCalls else {
             return fail(
                 call,
                 .overloaded,
                 "this client has too many calls under way already",
-                .notStarted
+                .notStarted,
+                now: now
             )
         }
         budget.noteCall()
-        expiries.push(call, dueAt: call.deadline)
-        expiries.prune(live: liveCalls) { !$0.isDone }
+        expiries.push(call.number, dueAt: call.deadline)
+        expiries.prune(live: calls.count) { calls.contains($0) }
         enqueue(call)
     }
 
     func enqueue(_ call: ClientCall) {
         call.place = .queued
         if call.waits { waitingQueue.append(call) } else { queue.append(call) }
-        queue.prune(live: liveCalls)
-        waitingQueue.prune(live: liveCalls)
+        queue.prune(live: calls.count)
+        waitingQueue.prune(live: calls.count)
     }
 
     /// Sends what waits, as far as the session has room.
@@ -50,27 +51,21 @@ extension ClientConnection {
     private func send(_ call: ClientCall, in session: Session) -> Bool {
         guard let socket else { return false }
         let id = table.admit(call, waits: call.waits)
-        var header = RequestHeader(
+        let person = call.options.token.map { tokens.field(for: $0) }
+        let header = RequestHeader(
             callID: id,
             sessionID: session.id,
-            method: call.method,
+            method: call.route.method,
             expiresAtMilliseconds: clock.expiry(ofDeadline: call.deadline),
-            routingKey: call.routingKey,
+            routingKey: call.options.routingKey,
             idempotencyKey: call.idempotencyKey,
             attempt: call.sends + 1,
+            token: person?.token,
+            tokenNumber: person?.tokenNumber,
             trace: call.trace,
-            seen: call.seen?.positions ?? []
+            seen: call.options.seen?.positions ?? []
         )
-        if let token = call.token {
-            switch tokens.field(for: token) {
-            case .introduce(let token, let number):
-                header.token = token
-                header.tokenNumber = number
-            case .number(let number):
-                header.tokenNumber = number
-            }
-        }
-        Frame(.request(header), body: call.body).write(to: message)
+        Frame.write(header, body: call.body, to: message)
         guard socket.send(message) == .sent else {
             _ = table.answer(id)
             return false
@@ -78,40 +73,48 @@ extension ClientConnection {
         call.place = .sent(id)
         call.attempts += 1
         call.sends += 1
-        if call.sends > 1 { environment.metrics.retried(call.method) }
+        if call.sends > 1 { call.route.meters.retried() }
         return true
     }
 
     // MARK: Going
 
-    func succeed(_ call: ClientCall, _ reply: RawReply) {
-        if let position = reply.position { call.seen?.note(position) }
-        finish(call, .success(reply), status: .ok)
+    func succeed(_ call: ClientCall, _ reply: RawReply, now: Int64) {
+        if let position = reply.position { call.options.seen?.note(position) }
+        leave(call, .ok, now: now)
+        call.succeed(reply)
     }
 
     /// Ends a call with a failure that the client itself found.
-    func fail(_ call: ClientCall, _ reason: Reason, _ message: String, _ effect: Effect) {
-        end(call, CallFailure(reason, message, effect: effect, attempts: call.sends))
+    func fail(
+        _ call: ClientCall,
+        _ reason: Reason,
+        _ message: String,
+        _ effect: Effect,
+        now: Int64
+    ) {
+        let failure = CallFailure(reason, message, effect: effect, attempts: call.sends)
+        let overall = call.history.effect(of: failure.status, effect)
+        end(call, failure.with(effect: overall), now: now)
     }
 
-    private func end(_ call: ClientCall, _ failure: CallFailure) {
-        let effect = call.history.effect(of: failure.status, failure.effect)
-        finish(call, .failure(failure.with(effect: effect)), status: failure.status)
+    private func end(_ call: ClientCall, _ failure: CallFailure, now: Int64) {
+        leave(call, failure.status, now: now)
+        call.fail(failure)
     }
 
-    private func finish(_ call: ClientCall, _ outcome: ClientCall.Outcome, status: Status) {
-        guard !call.isDone else { return }
-        liveCalls -= 1
-        environment.metrics.ended(call, status: status, now: environment.now)
-        call.finish(outcome)
+    /// Forgets a call that ends.
+    private func leave(_ call: ClientCall, _ status: Status, now: Int64) {
+        guard calls.remove(call.number) != nil else { return }
+        call.route.meters.ended(status, milliseconds: now - call.startedAt)
     }
 
     // MARK: Again
 
     /// The service refused an attempt.
     func refused(_ call: ClientCall, _ failure: CallFailure, now: Int64) {
-        if failure.effect == .notStarted, sendAgainAtOnce(call, failure) { return }
-        call.lastRefusal = failure
+        if failure.effect == .notStarted, sendAgainAtOnce(call, failure, now: now) { return }
+        call.lastRefusal = failure.message
         let outcome = AttemptOutcome.refused(
             failure.status,
             failure.effect,
@@ -122,12 +125,16 @@ extension ClientConnection {
     }
 
     /// What was turned away for a reason that is no fault of load: a pause, not an attempt.
-    private func sendAgainAtOnce(_ call: ClientCall, _ failure: CallFailure) -> Bool {
+    private func sendAgainAtOnce(
+        _ call: ClientCall,
+        _ failure: CallFailure,
+        now: Int64
+    ) -> Bool {
         switch failure.reason {
         case Reason.draining.word:
-            perform(link.goingAway(reason: failure.message), now: environment.now)
+            perform(link.goingAway(reason: failure.message), now: now)
         case Reason.unknownToken.word:
-            guard let token = call.token, call.tokenResends < 3 else { return false }
+            guard let token = call.options.token, call.tokenResends < 3 else { return false }
             call.tokenResends += 1
             tokens.forget(token)
         default:
@@ -164,7 +171,7 @@ extension ClientConnection {
         let effect = call.history.effect(of: failure.status, failure.effect)
         call.history.note(outcome)
         guard link.phase != .closed else {
-            return finish(call, .failure(failure.with(effect: effect)), status: failure.status)
+            return end(call, failure.with(effect: effect), now: now)
         }
         let decision = environment.configuration.retries.decide(
             after: outcome,
@@ -177,11 +184,11 @@ extension ClientConnection {
         )
         switch decision {
         case .giveUp:
-            finish(call, .failure(failure.with(effect: effect)), status: failure.status)
+            end(call, failure.with(effect: effect), now: now)
         case .retry(let delay):
             call.place = .resting
-            rests.push(call, dueAt: now + delay)
-            rests.prune(live: liveCalls) { !$0.isDone }
+            rests.push(call.number, dueAt: now + delay)
+            rests.prune(live: calls.count) { calls.contains($0) }
         }
     }
 
@@ -195,32 +202,31 @@ extension ClientConnection {
         case .sent(let id):
             guard call.isOverdue || session == nil else {
                 call.isOverdue = true
-                return expiries.push(call, dueAt: call.deadline + Self.graceMilliseconds)
+                return expiries.push(call.number, dueAt: call.deadline + Self.graceMilliseconds)
             }
             takeBack(id)
             let why = "\(target.service) did not answer in time"
-            fail(call, .deadline, explanation.map { "\(why): \($0)" } ?? why, .unknown)
+            fail(call, .deadline, explanation.map { "\(why): \($0)" } ?? why, .unknown, now: now)
         case .fresh, .queued, .resting:
-            fail(call, .deadline, wordsForWaiting(call), .notStarted)
+            fail(call, .deadline, wordsForWaiting(call), .notStarted, now: now)
         }
     }
 
-    func cancel(_ call: ClientCall) {
+    func cancel(_ call: ClientCall, now: Int64) {
         switch call.place {
         case .done, .fresh:
             break
         case .sent(let id):
             takeBack(id)
-            fail(call, .cancelled, "the caller took it back while it ran", .unknown)
+            fail(call, .cancelled, "the caller took it back while it ran", .unknown, now: now)
         case .queued, .resting:
-            fail(call, .cancelled, "the caller took it back", .notStarted)
+            fail(call, .cancelled, "the caller took it back", .notStarted, now: now)
         }
     }
 
     /// Takes back what may wait for long, since the client closes.
-    func cancelWaiting() {
-        for call in table.calls where call.waits { cancel(call) }
-        while let call = waitingQueue.popFirst() { cancel(call) }
+    func cancelWaiting(now: Int64) {
+        for call in calls.elements where call.waits { cancel(call, now: now) }
     }
 
     /// Tells the service that nobody waits any more.
@@ -233,7 +239,7 @@ extension ClientConnection {
     private func wordsForWaiting(_ call: ClientCall) -> String {
         if let explanation { return explanation }
         if let refusal = call.lastRefusal {
-            return "the deadline passed; the last attempt was refused: \(refusal.message)"
+            return "the deadline passed; the last attempt was refused: \(refusal)"
         }
         if session == nil {
             return "no session with \(target.service) at \(shard.endpoint) came about in time"

@@ -126,7 +126,8 @@ extension ClientConnection {
         if header.status == .ok {
             succeed(
                 call,
-                RawReply(body: body, position: header.position, attempts: call.sends)
+                RawReply(body: body, position: header.position, attempts: call.sends),
+                now: now
             )
         } else {
             refused(call, failure(header, body: body, attempts: call.sends), now: now)
@@ -154,7 +155,13 @@ extension ClientConnection {
         case .malformed, .notOneFrame, .unexpectedKind:
             // The session lives on; the frame would be as wrong a second time.
             if let vouched {
-                fail(vouched, .malformed, "the service could not read the frame", .notStarted)
+                fail(
+                    vouched,
+                    .malformed,
+                    "the service could not read the frame",
+                    .notStarted,
+                    now: now
+                )
             }
         default:
             if let vouched { vouchedFor(vouched) }

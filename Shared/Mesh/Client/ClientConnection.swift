@@ -33,9 +33,11 @@ final class ClientConnection {
     @exclusivity(unchecked) var table = CallTable<ClientCall>()
     @exclusivity(unchecked) var queue = CallQueue()
     @exclusivity(unchecked) var waitingQueue = CallQueue()
-    @exclusivity(unchecked) var expiries = DeadlineQueue<ClientCall>()
-    @exclusivity(unchecked) var rests = DeadlineQueue<ClientCall>()
-    @exclusivity(unchecked) var liveCalls = 0
+    /// All that have not ended, by numbers of their own: what is due is known by its number only, so
+    /// that the caller is the last who holds a call, and frees it where he made it.
+    @exclusivity(unchecked) var calls = NumberedTable<ClientCall>()
+    @exclusivity(unchecked) var expiries = DeadlineQueue<UInt64>()
+    @exclusivity(unchecked) var rests = DeadlineQueue<UInt64>()
     @exclusivity(unchecked) var budget: RetryBudget
     var random = JitterSource()
     private var loggedFault: LinkFault?
@@ -64,9 +66,11 @@ final class ClientConnection {
     }
 
     func tick(now: Int64) {
-        while let call = expiries.popDue(now: now) { expire(call, now: now) }
-        while let call = rests.popDue(now: now) {
-            if case .resting = call.place { enqueue(call) }
+        while let number = expiries.popDue(now: now) {
+            if let call = calls[number] { expire(call, now: now) }
+        }
+        while let number = rests.popDue(now: now) {
+            if let call = calls[number], case .resting = call.place { enqueue(call) }
         }
         if session != nil {
             switch pings.tick(now: now, isBusy: !table.isEmpty) {
@@ -151,6 +155,9 @@ final class ClientConnection {
         link.close()
         closeSocket()
         endSession(now: now)
+        for call in calls.elements {
+            fail(call, .clientClosed, "the client was closed", .notStarted, now: now)
+        }
     }
 
     /// The map was corrected.

@@ -6,7 +6,6 @@ final class ClientEnvironment {
     let keys: CurveKeyPair
     let configuration: MeshClient.Configuration
     let logger: Logger
-    let metrics = ClientMetrics()
     private let owner: () -> (any SocketOwner)?
     private var watched: [ObjectIdentifier: ClientConnection] = [:]
     private var contracts: [ClientTarget: [UInt8]] = [:]

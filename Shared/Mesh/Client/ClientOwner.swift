@@ -1,5 +1,6 @@
 import Contract
 import Logging
+import Synchronization
 
 /// A client's part on the socket thread: its connections, and what other threads ask of them.
 final class ClientOwner: SocketOwner, @unchecked Sendable {
@@ -7,7 +8,9 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
         case call(ClientCall)
         case cancel(ClientCall)
         case map(MeshMap)
-        case close(CheckedContinuation<Void, Never>)
+        /// Boxed, so that an order is one word that is copied as such: a continuation's size is only
+        /// known at run time.
+        indirect case close(CheckedContinuation<Void, Never>)
     }
 
     /// How long `close` waits for what runs.
@@ -49,9 +52,22 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
     func order(_ order: Order) {
         guard !orders.append(order) else { return }
         switch order {
-        case .call(let call): call.finish(.failure(.ofClosedClient))
+        case .call(let call): call.fail(.ofClosedClient)
         case .close(let continuation): continuation.resume()
         case .cancel, .map: break
+        }
+    }
+
+    /// Hands a call over and waits until it has ended.
+    func run(_ call: ClientCall) async {
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                call.awaitOutcome(continuation)
+                order(.call(call))
+            }
+        } onCancel: {
+            call.isCancelled.store(true, ordering: .relaxed)
+            order(.cancel(call))
         }
     }
 
@@ -83,7 +99,7 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
         case .call(let call):
             submit(call, now: now)
         case .cancel(let call):
-            connections[call.target]?.cancel(call)
+            connections[call.target]?.cancel(call, now: now)
         case .map(let map):
             self.map = map
             for (target, connection) in connections {
@@ -94,29 +110,22 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
         case .close(let continuation):
             guard !isClosed else { return continuation.resume() }
             closing = (now + Self.closeMilliseconds, (closing?.waiting ?? []) + [continuation])
-            for connection in connections.values { connection.cancelWaiting() }
+            for connection in connections.values { connection.cancelWaiting(now: now) }
             finishClosing(now: now)
         }
     }
 
     private func submit(_ call: ClientCall, now: Int64) {
         guard closing == nil, !isClosed else {
-            return call.finish(
-                .failure(
-                    CallFailure(.clientClosed, "the client was closed", effect: .notStarted)
-                )
-            )
+            return call.fail(.ofClosedClient)
         }
         guard let connection = connection(to: call.target, now: now) else {
             let target = call.target
-            return call.finish(
-                .failure(
-                    CallFailure(
-                        .unknownService,
-                        "the mesh map has no shard \(target.shard) of a service "
-                            + "\(target.service)",
-                        effect: .notStarted
-                    )
+            return call.fail(
+                CallFailure(
+                    .unknownService,
+                    "the mesh map has no shard \(target.shard) of a service \(target.service)",
+                    effect: .notStarted
                 )
             )
         }
@@ -170,7 +179,7 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
     /// Closes once nothing runs any more, or when the patience is over.
     private func finishClosing(now: Int64) {
         guard let closing else { return }
-        guard now >= closing.by || connections.values.allSatisfy({ $0.liveCalls == 0 }) else {
+        guard now >= closing.by || connections.values.allSatisfy({ $0.calls.isEmpty }) else {
             return
         }
         close(now: now)

@@ -1,19 +1,19 @@
 import Contract
 import Tracing
 
-/// A call's part of the caller's trace, if there is one.
-struct ClientTrace: Sendable {
+/// A call's part of the trace that its caller's task carries.
+final class ClientTrace: Sendable {
     /// The `traceparent` to send.
     let parent: String?
-    private let span: (any Span)?
+    private let span: any Span
 
-    init(method: String, _ options: CallOptions) {
-        guard options.trace == nil, let context = ServiceContext.current else {
-            parent = options.trace
-            span = nil
-            return
-        }
-        let span = startSpan(method, context: context, ofKind: .client)
+    /// Begins a span if the task carries a trace.
+    static func begin(_ method: String) -> ClientTrace? {
+        ServiceContext.current.map { ClientTrace(method, in: $0) }
+    }
+
+    private init(_ method: String, in context: ServiceContext) {
+        span = startSpan(method, context: context, ofKind: .client)
         var carrier: [String: String] = [:]
         InstrumentationSystem.instrument.inject(
             span.context,
@@ -21,17 +21,14 @@ struct ClientTrace: Sendable {
             using: CarrierInjector()
         )
         parent = carrier["traceparent"]
-        self.span = span
     }
 
-    func failed(_ failure: CallFailure) {
-        guard let span else { return }
-        span.setStatus(SpanStatus(code: .error, message: failure.reason))
-        span.attributes["rpc.status"] = failure.status.name
-    }
-
-    func end() {
-        span?.end()
+    func end(_ failure: CallFailure?) {
+        if let failure {
+            span.setStatus(SpanStatus(code: .error, message: failure.reason))
+            span.attributes["rpc.status"] = failure.status.name
+        }
+        span.end()
     }
 }
 

@@ -1,8 +1,6 @@
 import CBOR
 public import Contract
-import FoundationEssentials
 public import Logging
-import Synchronization
 
 /// Calls services over the mesh.
 ///
@@ -16,7 +14,7 @@ public final class MeshClient: Sendable {
     private let owner: ClientOwner?
     private let thread: SocketThread?
     private let ownsThread: Bool
-    private let map: Mutex<MeshMap>
+    private let routes: CallRoutes
     private let startFailure: String?
 
     /// Makes a client with a socket thread of its own.
@@ -82,7 +80,7 @@ public final class MeshClient: Sendable {
         self.owner = owner
         self.thread = thread
         self.ownsThread = ownsThread
-        self.map = Mutex(map)
+        routes = CallRoutes(map: map)
         do {
             try thread.attach(owner)
             startFailure = nil
@@ -95,7 +93,7 @@ public final class MeshClient: Sendable {
         owner = nil
         thread = nil
         ownsThread = false
-        self.map = Mutex(map)
+        routes = CallRoutes(map: map)
         startFailure = failure
     }
 
@@ -110,7 +108,7 @@ public final class MeshClient: Sendable {
 
     /// Takes another map: services that moved, or whose key was corrected, are connected anew.
     public func update(map: MeshMap) {
-        self.map.withLock { $0 = map }
+        routes.update(map: map)
         owner?.order(.map(map))
     }
 
@@ -153,12 +151,9 @@ public final class MeshClient: Sendable {
                 effect: .notStarted
             )
         }
-        let reply = try await call(
-            declaration.name,
-            kind: declaration.kind,
-            body: body,
-            options
-        )
+        let call = try makeCall(declaration.name, kind: declaration.kind, body: body, options)
+        await owner?.run(call)
+        let reply = try call.outcome()
         do {
             return try CBORDecoder().decode(M.Reply.self, from: reply.body)
         } catch {
@@ -186,60 +181,33 @@ public final class MeshClient: Sendable {
         body: [UInt8],
         _ options: CallOptions
     ) async throws(CallFailure) -> RawReply {
-        guard let owner else {
+        let call = try makeCall(method, kind: kind, body: body, options)
+        await owner?.run(call)
+        return try call.outcome()
+    }
+
+    private func makeCall(
+        _ method: String,
+        kind: MethodKind,
+        body: [UInt8],
+        _ options: CallOptions
+    ) throws(CallFailure) -> ClientCall {
+        guard owner != nil else {
             throw CallFailure(
                 .unknownService,
                 "the client has no sockets: \(startFailure ?? "")",
                 effect: .notStarted
             )
         }
-        try CallBounds.check(method: method, body: body, options)
-        let target = try target(of: method, options)
-        let trace = ClientTrace(method: method, options)
-        defer { trace.end() }
-        let call = ClientCall(
-            method: method,
+        let route = try routes.route(of: method)
+        try CallBounds.check(body: body, options)
+        return ClientCall(
+            route,
             kind: kind,
             body: body,
-            options: options,
-            idempotencyKey: options.idempotencyKey
-                ?? (kind == .command ? IdempotencyKey.make() : nil),
-            trace: trace.parent,
-            target: target,
+            options,
+            target: try routes.target(of: route, options),
             now: MonotonicClock.nowMilliseconds
         )
-        await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
-                call.awaitOutcome(continuation)
-                owner.order(.call(call))
-            }
-        } onCancel: {
-            call.isCancelled.store(true, ordering: .relaxed)
-            owner.order(.cancel(call))
-        }
-        if let reply = call.reply { return reply }
-        let failure = call.failure ?? .ofClosedClient
-        trace.failed(failure)
-        throw failure
-    }
-
-    private func target(
-        of method: String,
-        _ options: CallOptions
-    ) throws(CallFailure) -> ClientTarget {
-        let service =
-            options.service
-            ?? String(Substring(method.utf8.prefix { $0 != UInt8(ascii: ".") }))
-        let index = map.withLock { map in
-            options.shard ?? map.shard(of: service, for: options.routingKey)?.index
-        }
-        guard let index else {
-            throw CallFailure(
-                .unknownService,
-                "the mesh map has no service \(service)",
-                effect: .notStarted
-            )
-        }
-        return ClientTarget(service: service, shard: index)
     }
 }

@@ -8,6 +8,16 @@ struct TokenNumbers: Sendable {
     enum Field: Sendable, Equatable {
         case introduce(String, number: UInt64)
         case number(UInt64)
+
+        var token: String? {
+            if case .introduce(let token, _) = self { token } else { nil }
+        }
+
+        var tokenNumber: UInt64 {
+            switch self {
+            case .introduce(_, let number), .number(let number): number
+            }
+        }
     }
 
     /// Fewer than a service keeps for a session.

@@ -73,9 +73,15 @@ public struct MeshMap: Sendable, Hashable {
     /// - Returns: Nil for a service that the map does not have.
     public func shard(of service: String, for routingKey: UUID?) -> (index: Int, shard: Shard)? {
         guard let shards = services[service], let first = shards.first else { return nil }
-        guard shards.count > 1, let routingKey else { return (0, first) }
-        let index = Self.index(of: routingKey, among: shards.count)
+        guard shards.count > 1 else { return (0, first) }
+        let index = Self.shardIndex(for: routingKey, among: shards.count)
         return (index, shards[index])
+    }
+
+    /// The same for a service of which only the number of shards is known.
+    static func shardIndex(for routingKey: UUID?, among count: Int) -> Int {
+        guard count > 1, let routingKey else { return 0 }
+        return index(of: routingKey, among: count)
     }
 
     /// Which of `count` shards has a routing key.

@@ -4,8 +4,9 @@
 /// it off in turns, so a lock is held for an append or a swap and nothing else.
 package final class Outbox<Element: Sendable>: @unchecked Sendable {
     private let lock = PthreadLock()
-    private var elements: [Element] = []
-    private var isClosed = false
+    // Without the run-time checks of exclusive access: the lock sees to it.
+    @exclusivity(unchecked) private var elements: [Element] = []
+    @exclusivity(unchecked) private var isClosed = false
     private let waker: ThreadWaker
 
     // On the socket thread only: what was taken and is not yet worked off.

@@ -68,7 +68,12 @@ public struct Frame: Hashable, Sendable {
         header.write(to: &writer)
         let count = Self.prefixBytes + writer.count + body.count
         return [UInt8](unsafeUninitializedCapacity: count) { target, used in
-            fill(UnsafeMutableRawBufferPointer(target), header: writer.bytes)
+            Self.fill(
+                UnsafeMutableRawBufferPointer(target),
+                kind: header.kind,
+                header: writer.bytes,
+                body: body
+            )
             used = count
         }
     }
@@ -76,18 +81,33 @@ public struct Frame: Hashable, Sendable {
     /// Writes the frame straight into a message that libzmq then owns.
     package func write(to message: ZMQMessage) {
         header.write(to: &message.header)
-        let count = Self.prefixBytes + message.header.count + body.count
-        fill(message.reset(count: count), header: message.header.bytes)
+        Self.finish(message, kind: header.kind, body: body)
     }
 
-    private func fill(_ target: UnsafeMutableRawBufferPointer, header: UnsafeRawBufferPointer) {
-        target[0] = Self.magic.0
-        target[1] = Self.magic.1
-        target[2] = Self.version
-        target[3] = self.header.kind.rawValue
+    /// Writes a call's frame without making one: it is what a client does most.
+    static func write(_ request: RequestHeader, body: [UInt8], to message: ZMQMessage) {
+        message.header.write(request)
+        finish(message, kind: .request, body: body)
+    }
+
+    private static func finish(_ message: ZMQMessage, kind: FrameKind, body: [UInt8]) {
+        let count = prefixBytes + message.header.count + body.count
+        fill(message.reset(count: count), kind: kind, header: message.header.bytes, body: body)
+    }
+
+    private static func fill(
+        _ target: UnsafeMutableRawBufferPointer,
+        kind: FrameKind,
+        header: UnsafeRawBufferPointer,
+        body: [UInt8]
+    ) {
+        target[0] = magic.0
+        target[1] = magic.1
+        target[2] = version
+        target[3] = kind.rawValue
         target.storeBytes(of: UInt32(header.count).bigEndian, toByteOffset: 4, as: UInt32.self)
-        let headerEnd = Self.prefixBytes + header.count
-        UnsafeMutableRawBufferPointer(rebasing: target[Self.prefixBytes..<headerEnd])
+        let headerEnd = prefixBytes + header.count
+        UnsafeMutableRawBufferPointer(rebasing: target[prefixBytes..<headerEnd])
             .copyMemory(from: header)
         guard !body.isEmpty else { return }
         body.withUnsafeBytes {

@@ -55,7 +55,7 @@ extension HeaderWriter {
         number(.inFlight, header.inFlight)
     }
 
-    fileprivate mutating func write(_ header: RequestHeader) {
+    mutating func write(_ header: RequestHeader) {
         begin(header.keyCount)
         unsigned(.callID, header.callID)
         unsigned(.sessionID, header.sessionID)

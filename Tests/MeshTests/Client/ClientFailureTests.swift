@@ -163,6 +163,19 @@ struct ClientFailureTests {
         await client.close()
     }
 
+    @Test func `closing ends what still waits for a service`() async throws {
+        let gone = try ScriptedService()
+        await gone.stop()
+        let client = MeshClient.forTest(gone.map)
+        let call = Task.immediate {
+            await client.failureOfSaying([1], .init(timeout: .seconds(60)))
+        }
+        await client.close()
+        let failure = try #require(await call.value)
+        #expect(failure.reason == Reason.clientClosed.word)
+        #expect(failure.effect == .notStarted)
+    }
+
     @Test func `cancelling the task takes the call back`() async throws {
         let service = try ScriptedService { _, _ in [.ignore] }
         let client = MeshClient.forTest(service.map)
