@@ -6,6 +6,7 @@ import os
 import pathlib
 import secrets
 import signal
+import sqlite3
 import subprocess
 import time
 import uuid
@@ -101,6 +102,12 @@ class Place(System):
 
     def log(self, service):
         return (self.data / "logs" / f"{service}.log").read_text()
+
+    def stored_keys(self, service):
+        """The idempotency keys whose answers it keeps, as its file says."""
+        (file,) = (self.data / service).glob("*.sqlite")
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            return {uuid.UUID(bytes=key) for key, in database.execute("SELECT key FROM answers")}
 
     def stop(self, *services):
         ending = [self.processes.pop(service) for service in services or list(self.processes)]

@@ -4,7 +4,6 @@ import contextlib
 import os
 import random
 import socket
-import sqlite3
 import struct
 import subprocess
 import threading
@@ -387,12 +386,6 @@ def uuid7_at(milliseconds):
     return uuid.UUID(int=milliseconds << 80 | 7 << 76 | 2 << 62 | random.getrandbits(62))
 
 
-def stored_keys(place):
-    (file,) = (place.data / "loyalty").glob("*.sqlite")
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
-        return {uuid.UUID(bytes=key) for key, in database.execute("SELECT key FROM answers")}
-
-
 def test_idempotency_keys_of_absurd_age(siege, place, victim, operator):
     """Bounded by nothing kept: a key older than what is remembered, or of the future, is refused."""
     context, keys = operator
@@ -417,7 +410,7 @@ def test_idempotency_keys_of_absurd_age(siege, place, victim, operator):
         caller.close()
         print(reasons)
     assert victim.ledger()["issued"] == before
-    assert not stored_keys(place) & set(keys_used)
+    assert not place.stored_keys("loyalty") & set(keys_used)
 
 
 # --- descriptors -----------------------------------------------------------------------------
