@@ -52,6 +52,14 @@ let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistog
 /// libzmq finds the `accept4` of `DescriptorReserve` only if the program exports it.
 let exportsAccept = LinkerSetting.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=accept4"])
 
+/// Saves 0.9 MB of resident memory.
+///
+/// The loader's table of relocations, which a start reads whole, is packed from 1.1 MB to 0.3 MB. The
+/// toolchain's own linker can do that, the one that is used by default can't.
+let packsRelocations = LinkerSetting.unsafeFlags([
+    "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+])
+
 let package = Package(
     name: "octopus",
     products: [
@@ -128,7 +136,7 @@ let package = Package(
             name: "LoyaltyMain",
             dependencies: ["Loyalty", "ServiceKit"],
             path: "Services/Loyalty/Main",
-            linkerSettings: [exportsAccept]
+            linkerSettings: [exportsAccept, packsRelocations]
         ),
         .executableTarget(
             name: "Octopus",
@@ -186,7 +194,7 @@ func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
         path: "Services/\(name)",
         exclude: ["README.md", "schema.sql"],
         resources: [.embedInCode("Migrations")],
-        linkerSettings: [exportsAccept]
+        linkerSettings: [exportsAccept, packsRelocations]
     )
 }
 
