@@ -12,7 +12,7 @@ struct CallScope: Sendable, Hashable {
 ///
 /// Values in, a value or a refusal out.
 struct AccessDecision {
-    let declaration: MethodDeclaration
+    let rules: [AccessRule]
     let principal: Principal
     let person: Person?
 
@@ -21,7 +21,6 @@ struct AccessDecision {
     /// - Throws: `Refusal`: `denied` by the person's role, or `unauthenticated` if a person is wanted
     ///   and none is there.
     func demandFittingRule() throws(Refusal) {
-        let rules = declaration.access.rules
         guard !rules.contains(where: fits) else { return }
         guard person != nil || !rules.contains(where: \.wantsPerson) else {
             throw Refusal(.unauthenticated)
@@ -34,7 +33,7 @@ struct AccessDecision {
     /// - Throws: `Refusal`: `notFound`, since what belongs to others looks as if it did not exist.
     func caller(in scope: CallScope) throws(Refusal) -> Caller {
         guard reaches(scope),
-            let rule = declaration.access.rules.first(where: { fits($0) && holds($0, in: scope) })
+            let rule = rules.first(where: { fits($0) && holds($0, in: scope) })
         else { throw Refusal(.notFound) }
         return Caller(
             principal: principal,

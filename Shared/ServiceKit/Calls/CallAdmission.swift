@@ -58,7 +58,7 @@ final class CallAdmission: Sendable {
             token = known
         }
         let decision = AccessDecision(
-            declaration: declaration,
+            rules: declaration.access.rules,
             principal: call.principal,
             person: token?.person
         )

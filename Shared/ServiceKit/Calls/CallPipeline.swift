@@ -12,23 +12,27 @@ import struct FoundationEssentials.UUID
 /// role; then what has to wait or to read; then the request is decoded, once, and run. A call that
 /// has nothing to wait for never leaves the thread that brought it; one that is answered from memory
 /// needs no task either.
-final class CallPipeline<Environment: Sendable>: Sendable {
-    let parts: CallParts<Environment>
-    private let methods: [String: ListedMethod<Environment>]
+final class CallPipeline: CallHandler {
+    let parts: CallParts
+    private let methods: [String: ListedMethod]
     /// What is not known gets no metrics of its own.
     private let unknown: CallSeries
     private let admission: CallAdmission
 
-    init(_ parts: CallParts<Environment>, methods: [MethodEntry<Environment>]) {
+    init<Environment>(
+        _ parts: CallParts,
+        methods: [MethodEntry<Environment>],
+        of environment: Environment
+    ) {
         self.parts = parts
         let observer = parts.observer
         self.methods = Dictionary(
             methods.map { entry in
                 let name = entry.declaration.name
-                return (name, ListedMethod(entry, observer.series(of: name)))
+                return (name, ListedMethod(entry, of: environment, observer.series(of: name)))
             },
             uniquingKeysWith: { _, second in
-                preconditionFailure("\(second.entry.declaration.name) is listed twice")
+                preconditionFailure("\(second.declaration.name) is listed twice")
             }
         )
         unknown = observer.series(of: "unknown")
@@ -41,29 +45,28 @@ final class CallPipeline<Environment: Sendable>: Sendable {
         )
     }
 
-    func kind(of method: String) -> MethodKind? { methods[method]?.entry.declaration.kind }
+    func kind(of method: String) -> MethodKind? { methods[method]?.declaration.kind }
 
     /// Answers a call, whatever happens.
-    func answer(_ call: IncomingCall) async -> CallOutcome {
+    func handle(_ call: IncomingCall) async -> CallAnswer {
         let method = methods[call.method]
         let sight = parts.observer.begin(call)
         var caller: Caller?
         let outcome: CallOutcome
         do {
             guard let method else { throw Refusal(.unknownMethod) }
-            let admitted = try await admit(call, method.entry.declaration)
+            let admitted = try await admit(call, method.declaration)
             caller = admitted
             outcome = try await run(method, call, admitted, sight).outcome()
         } catch {
             outcome = refused(error, call)
         }
         parts.observer.end(sight, call, outcome, by: caller, in: method?.series ?? unknown)
-        return outcome
+        return outcome.answer
     }
 
-    /// Answers a call of a method that works from memory; nil if something has to be waited for.
-    func answerFromMemory(_ call: IncomingCall) -> CallOutcome? {
-        guard let method = methods[call.method], case .memoryRead(let decode) = method.entry.body
+    func answerFromMemory(_ call: IncomingCall) -> CallAnswer? {
+        guard let method = methods[call.method], case .memoryRead(let body) = method.body
         else { return nil }
         let sight = parts.observer.begin(call)
         var caller: Caller?
@@ -72,31 +75,31 @@ final class CallPipeline<Environment: Sendable>: Sendable {
             guard
                 case .admitted(let admitted) = try admission.verdict(
                     on: call,
-                    method.entry.declaration
+                    method.declaration
                 )
             else { return nil }
             caller = admitted
-            outcome = try run(method, call, admitted, sight).outcome(fromMemory: decode)
+            outcome = try run(method, call, admitted, sight).outcome(fromMemory: body)
         } catch {
             outcome = refused(error, call)
         }
         parts.observer.end(sight, call, outcome, by: caller, in: method.series)
-        return outcome
+        return outcome.answer
     }
 
     private func run(
-        _ method: ListedMethod<Environment>,
+        _ method: ListedMethod,
         _ call: IncomingCall,
         _ caller: Caller,
         _ sight: CallSight
-    ) -> MethodRun<Environment> {
+    ) -> MethodRun {
         MethodRun(parts: parts, method: method, call: call, caller: caller, sight: sight)
     }
 
     /// Who would be let in with that call, without running it.
     func admission(_ call: IncomingCall) async throws -> Caller {
         guard let method = methods[call.method] else { throw Refusal(.unknownMethod) }
-        return try await admit(call, method.entry.declaration)
+        return try await admit(call, method.declaration)
     }
 
     private func admit(
@@ -126,12 +129,18 @@ final class CallPipeline<Environment: Sendable>: Sendable {
 /// A method with what is counted of it.
 ///
 /// A class, since every call finds it and hands it on.
-final class ListedMethod<Environment: Sendable>: Sendable {
-    let entry: MethodEntry<Environment>
+final class ListedMethod: Sendable {
+    let declaration: MethodDeclaration
+    let body: MethodBody
     let series: CallSeries
 
-    init(_ entry: MethodEntry<Environment>, _ series: CallSeries) {
-        self.entry = entry
+    init<Environment>(
+        _ entry: MethodEntry<Environment>,
+        of environment: Environment,
+        _ series: CallSeries
+    ) {
+        declaration = entry.declaration
+        body = entry.bind(environment)
         self.series = series
     }
 }
@@ -139,11 +148,10 @@ final class ListedMethod<Environment: Sendable>: Sendable {
 /// What the parts of the pipeline share.
 ///
 /// A class, since every call passes it on.
-final class CallParts<Environment: Sendable>: Sendable {
+final class CallParts: Sendable {
     let service: String
     let shard: Int
     let store: Store
-    let environment: Environment
     let clock: any ServiceClock
     let ids: any IDSource
     let security: SecurityState
@@ -153,18 +161,16 @@ final class CallParts<Environment: Sendable>: Sendable {
     let logger: Logger
     let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?
 
-    init(
+    init<Environment>(
         _ definition: ServiceDefinition<Environment>,
         _ configuration: InstanceConfiguration,
         store: Store,
-        environment: Environment,
         security: SecurityState,
         following: Following
     ) {
         service = definition.name
         shard = configuration.shard
         self.store = store
-        self.environment = environment
         (clock, ids) = (configuration.clock, configuration.ids)
         self.security = security
         self.following = following

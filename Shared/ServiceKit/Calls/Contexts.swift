@@ -1,3 +1,6 @@
+// What a method of a service sees. The pipeline knows no service: its contexts have an environment of
+// nothing, which the method's entry replaces with its service's.
+
 package import Contract
 package import GRDB
 package import Store
@@ -18,6 +21,17 @@ package struct ReadContext<Environment: Sendable> {
     }
 }
 
+extension ReadContext where Environment == Void {
+    func with<Shared: Sendable>(_ environment: Shared) -> ReadContext<Shared> {
+        ReadContext<Shared>(
+            caller: caller,
+            now: now,
+            database: database,
+            environment: environment
+        )
+    }
+}
+
 /// What a read from memory sees.
 package struct MemoryContext<Environment: Sendable> {
     package let caller: Caller
@@ -28,6 +42,16 @@ package struct MemoryContext<Environment: Sendable> {
         self.caller = caller
         self.now = now
         self.environment = environment
+    }
+}
+
+extension MemoryContext where Environment == Void {
+    func with<Shared: Sendable>(_ environment: Shared) -> MemoryContext<Shared> {
+        MemoryContext<Shared>(
+            caller: caller,
+            now: now,
+            environment: environment
+        )
     }
 }
 
@@ -43,6 +67,17 @@ package struct WaitingContext<Environment: Sendable>: Sendable {
         self.now = now
         self.environment = environment
         self.store = store
+    }
+}
+
+extension WaitingContext where Environment == Void {
+    func with<Shared: Sendable>(_ environment: Shared) -> WaitingContext<Shared> {
+        WaitingContext<Shared>(
+            caller: caller,
+            now: now,
+            environment: environment,
+            store: store
+        )
     }
 }
 
@@ -77,6 +112,19 @@ package struct CommandContext<Environment: Sendable>: Emitting {
     /// Writes `body` even if this command refuses: a throttle's counter, a denial's audit.
     package func afterRefusal(_ body: @escaping (Database) throws -> Void) {
         transaction.afterRefusal(body)
+    }
+}
+
+extension CommandContext where Environment == Void {
+    func with<Shared: Sendable>(_ environment: Shared) -> CommandContext<Shared> {
+        CommandContext<Shared>(
+            caller: caller,
+            now: now,
+            environment: environment,
+            transaction: transaction,
+            trace: trace,
+            ids: ids
+        )
     }
 }
 

@@ -8,54 +8,38 @@ import Synchronization
 import struct FoundationEssentials.UUID
 
 /// One admitted call of one method, on its way to its answer.
-struct MethodRun<Environment: Sendable> {
-    let parts: CallParts<Environment>
-    let method: ListedMethod<Environment>
+struct MethodRun {
+    let parts: CallParts
+    let method: ListedMethod
     let call: IncomingCall
     let caller: Caller
     let sight: CallSight
 
     func outcome() async throws -> CallOutcome {
-        switch method.entry.body {
-        case .read(let decode): try await read(decoded(decode))
-        case .memoryRead(let decode): try outcome(fromMemory: decode)
-        case .waitingRead(let decode): try await waiting(decoded(decode))
-        case .command(let decode): try await command(decoded(decode))
-        case .prepared(let decode): try await prepared(decoded(decode))
+        switch method.body {
+        case .read(let decode): try await read(decode(call.body))
+        case .memoryRead(let run): try outcome(fromMemory: run)
+        case .waitingRead(let decode): try await waiting(decode(call.body))
+        case .command(let decode): try await stored(decode(call.body))
+        case .prepared(let decode): try await prepared(decode(call.body))
         }
     }
 
-    func outcome(
-        fromMemory decode: ([UInt8]) throws -> MethodBody<Environment>.MemoryRead
-    ) throws -> CallOutcome {
-        let context = MemoryContext(
-            caller: caller,
-            now: parts.clock.now,
-            environment: parts.environment
-        )
-        return succeeded(try decoded(decode)(context))
+    func outcome(fromMemory run: MethodBody.MemoryRead) throws -> CallOutcome {
+        let context = MemoryContext(caller: caller, now: parts.clock.now, environment: ())
+        return succeeded(try run(call.body, context))
     }
 
-    private func decoded<Work>(_ decode: ([UInt8]) throws -> Work) throws -> Work {
-        do {
-            return try decode(call.body)
-        } catch let error as CBORError {
-            throw Refusal.malformed(error)
-        }
-    }
-
-    private func read(_ run: @escaping MethodBody<Environment>.Read) async throws -> CallOutcome {
-        let (caller, now, environment) = (caller, parts.clock.now, parts.environment)
+    private func read(_ run: @escaping MethodBody.Read) async throws -> CallOutcome {
+        let (caller, now) = (caller, parts.clock.now)
         let body = try await parts.store.read { database in
-            try run(
-                ReadContext(caller: caller, now: now, database: database, environment: environment)
-            )
+            try run(ReadContext(caller: caller, now: now, database: database, environment: ()))
         }
         return succeeded(body)
     }
 
     private func waiting(
-        _ run: @escaping MethodBody<Environment>.Wait
+        _ run: @escaping MethodBody.Wait
     ) async throws -> CallOutcome {
         let context = waitingContext
         return succeeded(
@@ -63,20 +47,14 @@ struct MethodRun<Environment: Sendable> {
         )
     }
 
-    private func command(
-        _ run: @escaping MethodBody<Environment>.Command
-    ) async throws -> CallOutcome {
-        try await stored { try run($0) }
-    }
-
     /// Prepares, then runs the transaction, then finishes what it drafted.
-    private func prepared(_ prepare: MethodBody<Environment>.Prepare) async throws -> CallOutcome {
+    private func prepared(_ prepare: MethodBody.Prepare) async throws -> CallOutcome {
         let context = waitingContext
         let run = try await ServiceContext.withValue(sight.context) {
             try await prepare(context)
         }
         if let abandonment = call.state.abandonment { throw abandonment.refusal }
-        let draft = DraftBox<MethodBody<Environment>.Wait>()
+        let draft = DraftBox<MethodBody.Wait>()
         let outcome = try await stored { context in
             draft.set(try run(context))
             return []
@@ -99,7 +77,7 @@ struct MethodRun<Environment: Sendable> {
 
     /// Runs a body on the writer, once for its key.
     private func stored(
-        _ body: @escaping MethodBody<Environment>.Command
+        _ body: @escaping MethodBody.Command
     ) async throws -> CallOutcome {
         let command = try storeCommand()
         let (parts, caller, call, trace) = (parts, caller, call, sight.trace)
@@ -107,7 +85,7 @@ struct MethodRun<Environment: Sendable> {
             let context = CommandContext(
                 caller: caller,
                 now: Instant(milliseconds: transaction.nowMilliseconds),
-                environment: parts.environment,
+                environment: (),
                 transaction: transaction,
                 trace: trace.description,
                 ids: parts.ids
@@ -138,7 +116,7 @@ struct MethodRun<Environment: Sendable> {
     }
 
     private func storeCommand() throws(Refusal) -> StoreCommand {
-        let declaration = method.entry.declaration
+        let declaration = method.declaration
         var key: CommandKey?
         if !declaration.carriesSecrets {
             guard let given = call.idempotencyKey else { throw Refusal(.idempotencyKeyMissing) }
@@ -207,11 +185,11 @@ struct MethodRun<Environment: Sendable> {
         CallOutcome(answer: CallAnswer(status: .ok, effect: .none, body: body), reason: nil)
     }
 
-    private var waitingContext: WaitingContext<Environment> {
+    private var waitingContext: WaitingContext<Void> {
         WaitingContext(
             caller: caller,
             now: parts.clock.now,
-            environment: parts.environment,
+            environment: (),
             store: parts.store
         )
     }

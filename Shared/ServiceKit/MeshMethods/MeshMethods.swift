@@ -28,26 +28,24 @@ struct MeshMethods<Environment: Sendable>: Sendable {
     }
 
     private var describe: MethodEntry<Environment> {
-        MethodEntry(
-            Describe.self,
+        MethodEntry(Describe.self) { _ in
             .waitingRead { bytes in
-                _ = try CBORDecoder().decode(Describe.Request.self, from: bytes)
+                _ = try Describe.request(bytes)
                 return { _ in try await description.bytes() }
             }
-        )
+        }
     }
 
     private func entry<M: Method>(
         _ method: M.Type,
         _ answer: @escaping @Sendable (M.Request, Caller) async throws -> M.Reply
     ) -> MethodEntry<Environment> {
-        MethodEntry(
-            method,
+        MethodEntry(method) { _ in
             .waitingRead { bytes in
-                let request = try CBORDecoder().decode(M.Request.self, from: bytes)
+                let request = try M.request(bytes)
                 return { try await CBOREncoder().encode(answer(request, $0.caller)) }
             }
-        )
+        }
     }
 
     /// Away from the socket thread: percentiles of every method's durations take their time.

@@ -96,20 +96,20 @@ struct CallLog: Sendable {
         guard self.level <= level else { return }
         sink.append(urgently: level >= .error) { text in
             text.begin(level, "call")
-            text.field("method", call.method)
-            text.field("status", answer.status.name)
-            if let reason = outcome.reason { text.field("reason", reason) }
-            text.field("effect", answer.effect.word)
-            text.field("us", nanoseconds / 1000)
-            text.field("principal", call.principal.name)
-            if let tenant = caller?.tenant { text.field("tenant", tenant.uuid) }
+            text.field(.method, call.method)
+            text.field(.status, answer.status.name)
+            if let reason = outcome.reason { text.field(.reason, reason) }
+            text.field(.effect, answer.effect.word)
+            text.field(.microseconds, nanoseconds / 1000)
+            text.field(.principal, call.principal.name)
+            if let tenant = caller?.tenant { text.field(.tenant, tenant.uuid) }
             if let person = caller?.person {
-                text.field("subject", person.subject)
-                if let actor = person.actor { text.field("actor", actor) }
+                text.field(.subject, person.subject)
+                if let actor = person.actor { text.field(.actor, actor) }
             }
-            if let seq = answer.position?.seq { text.field("seq", seq) }
-            text.field("call") { call.writeDebugID(to: &$0) }
-            text.field("traceId") { trace.writeTraceID(to: &$0) }
+            if let seq = answer.position?.seq { text.field(.seq, seq) }
+            text.field(.call) { call.writeDebugID(to: &$0) }
+            text.field(.traceID) { trace.writeTraceID(to: &$0) }
             text.end()
         }
     }

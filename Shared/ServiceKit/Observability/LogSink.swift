@@ -113,7 +113,7 @@ package final class LogSink: Sendable {
             let dropped = state.dropped
             if dropped > 0 {
                 state.text.begin(.warning, "lines of the log were dropped: its reader is slow")
-                state.text.field("lines", dropped)
+                state.text.field(.lines, dropped)
                 state.text.end()
             }
             state.dropped = 0

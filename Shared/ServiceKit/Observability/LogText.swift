@@ -4,15 +4,44 @@ import struct FoundationEssentials.UUID
 /// How lines of the log look.
 package enum LogFormat: String, Sendable, CaseIterable { case json, text }
 
+/// A field's name with what stands around it, in both formats: one piece of the line instead of three.
+struct LogField {
+    let json: StaticString
+    let text: StaticString
+
+    static let method = LogField(json: ",\"method\":", text: " method=")
+    static let status = LogField(json: ",\"status\":", text: " status=")
+    static let reason = LogField(json: ",\"reason\":", text: " reason=")
+    static let effect = LogField(json: ",\"effect\":", text: " effect=")
+    static let microseconds = LogField(json: ",\"us\":", text: " us=")
+    static let principal = LogField(json: ",\"principal\":", text: " principal=")
+    static let tenant = LogField(json: ",\"tenant\":", text: " tenant=")
+    static let subject = LogField(json: ",\"subject\":", text: " subject=")
+    static let actor = LogField(json: ",\"actor\":", text: " actor=")
+    static let seq = LogField(json: ",\"seq\":", text: " seq=")
+    static let call = LogField(json: ",\"call\":", text: " call=")
+    static let traceID = LogField(json: ",\"traceId\":", text: " traceId=")
+    static let lines = LogField(json: ",\"lines\":", text: " lines=")
+}
+
 /// Lines as JSON for machines or as text for people: each begins, gets its fields, and ends.
 struct LogText: ~Copyable {
-    private let service: String
     private let format: LogFormat
+    /// What stands between a line's level and its message.
+    private let service: [UInt8]
     private var buffer = LineBuffer()
 
     init(service: String, format: LogFormat) {
-        self.service = service
         self.format = format
+        var text = LineBuffer()
+        switch format {
+        case .json:
+            text.append("\",\"service\":" as StaticString)
+            text.appendJSON(service)
+            text.append(",\"message\":" as StaticString)
+        case .text: text.append(" \(service): ")
+        }
+        self.service = Array(text.bytes)
     }
 
     var count: Int { buffer.count }
@@ -27,17 +56,13 @@ struct LogText: ~Copyable {
             buffer.appendNow()
             buffer.append("\",\"level\":\"" as StaticString)
             buffer.append(level.rawValue)
-            buffer.append("\",\"service\":" as StaticString)
-            buffer.appendJSON(service)
-            buffer.append(",\"message\":" as StaticString)
+            service.withUnsafeBytes { buffer.append($0) }
             buffer.appendJSON(message)
         case .text:
             buffer.appendNow()
             buffer.append(UInt8(ascii: " "))
             buffer.append(level.rawValue)
-            buffer.append(UInt8(ascii: " "))
-            buffer.append(service)
-            buffer.append(": " as StaticString)
+            service.withUnsafeBytes { buffer.append($0) }
             buffer.appendUnbroken(message)
         }
     }
@@ -47,9 +72,9 @@ struct LogText: ~Copyable {
         buffer.append(UInt8(ascii: "\n"))
     }
 
-    // MARK: Fields whose names are known to need no care
+    // MARK: Fields of calls
 
-    mutating func field(_ name: StaticString, _ text: String) {
+    mutating func field(_ name: LogField, _ text: String) {
         begin(name)
         switch format {
         case .json: buffer.appendJSON(text)
@@ -57,39 +82,25 @@ struct LogText: ~Copyable {
         }
     }
 
-    mutating func field(_ name: StaticString, _ number: Int64) {
+    mutating func field(_ name: LogField, _ number: Int64) {
         begin(name)
         buffer.append(number)
     }
 
-    mutating func field(_ name: StaticString, _ uuid: UUID) {
+    mutating func field(_ name: LogField, _ uuid: UUID) {
+        field(name) { $0.append(uuid) }
+    }
+
+    /// A field of letters that need no care, as hexadecimal digits, which `write` appends.
+    mutating func field(_ name: LogField, _ write: (inout LineBuffer) -> Void) {
         begin(name)
-        quoted { $0.append(uuid) }
-    }
-
-    /// A field of hexadecimal digits and the like, which `write` appends.
-    mutating func field(_ name: StaticString, _ write: (inout LineBuffer) -> Void) {
-        begin(name)
-        quoted(write)
-    }
-
-    private mutating func begin(_ name: StaticString) {
-        switch format {
-        case .json:
-            buffer.append(",\"" as StaticString)
-            buffer.append(name)
-            buffer.append("\":" as StaticString)
-        case .text:
-            buffer.append(UInt8(ascii: " "))
-            buffer.append(name)
-            buffer.append(UInt8(ascii: "="))
-        }
-    }
-
-    private mutating func quoted(_ write: (inout LineBuffer) -> Void) {
         if format == .json { buffer.append(UInt8(ascii: "\"")) }
         write(&buffer)
         if format == .json { buffer.append(UInt8(ascii: "\"")) }
+    }
+
+    private mutating func begin(_ name: LogField) {
+        buffer.append(format == .json ? name.json : name.text)
     }
 
     // MARK: What others tell

@@ -6,60 +6,59 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
     /// The method as the contract knows it, from which its shapes and examples are made.
     package let method: any Method.Type
     package let declaration: MethodDeclaration
-    let body: MethodBody<Environment>
+    /// Gives it what its service's methods share, once and for all calls.
+    let bind: @Sendable (Environment) -> MethodBody
 
-    init<M: Method>(_ method: M.Type, _ body: MethodBody<Environment>) {
+    init<M: Method>(_ method: M.Type, _ bind: @escaping @Sendable (Environment) -> MethodBody) {
         self.method = method
         declaration = M.declaration
-        self.body = body
+        self.bind = bind
     }
 
     package static func read<M: ReadHandler>(_ method: M.Type) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .read)
-        return Self(
-            method,
+        return Self(method) { environment in
             .read { bytes in
-                let request = try CBORDecoder().decode(M.Request.self, from: bytes)
-                return { try CBOREncoder().encode(M.run(request, in: $0)) }
+                let request = try M.request(bytes)
+                return { try CBOREncoder().encode(M.run(request, in: $0.with(environment))) }
             }
-        )
+        }
     }
 
     package static func memoryRead<M: MemoryReadHandler>(_ method: M.Type) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .read)
-        return Self(
-            method,
-            .memoryRead { bytes in
-                let request = try CBORDecoder().decode(M.Request.self, from: bytes)
-                return { try CBOREncoder().encode(M.run(request, in: $0)) }
+        return Self(method) { environment in
+            .memoryRead { bytes, context in
+                let request = try M.request(bytes)
+                return try CBOREncoder().encode(M.run(request, in: context.with(environment)))
             }
-        )
+        }
     }
 
     package static func waitingRead<M: WaitingReadHandler>(_ method: M.Type) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .waitingRead)
-        return Self(
-            method,
+        return Self(method) { environment in
             .waitingRead { bytes in
-                let request = try CBORDecoder().decode(M.Request.self, from: bytes)
-                return { try await CBOREncoder().encode(M.run(request, in: $0)) }
+                let request = try M.request(bytes)
+                return {
+                    try await CBOREncoder().encode(M.run(request, in: $0.with(environment)))
+                }
             }
-        )
+        }
     }
 
     package static func command<M: CommandHandler>(_ method: M.Type) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .command)
-        return Self(
-            method,
+        return Self(method) { environment in
             .command { bytes in
-                let request = try CBORDecoder().decode(M.Request.self, from: bytes)
-                return { try CBOREncoder().encode(M.run(request, in: $0)) }
+                let request = try M.request(bytes)
+                return { try CBOREncoder().encode(M.run(request, in: $0.with(environment))) }
             }
-        )
+        }
     }
 
     package static func prepared<M: PreparedCommandHandler>(_ method: M.Type) -> Self
@@ -69,19 +68,26 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
             M.declaration.carriesSecrets,
             "\(M.declaration.name): a prepared command's reply can't be stored; declare carriesSecrets"
         )
-        return Self(
-            method,
+        return Self(method) { environment in
             .prepared { bytes in
-                let request = try CBORDecoder().decode(M.Request.self, from: bytes)
+                let request = try M.request(bytes)
                 return { waiting in
-                    let prepared = try await M.prepare(request, in: waiting)
+                    let prepared = try await M.prepare(request, in: waiting.with(environment))
                     return { command in
-                        let draft = try M.run(request, with: prepared, in: command)
-                        return { try await CBOREncoder().encode(M.finish(draft, in: $0)) }
+                        let draft = try M.run(
+                            request,
+                            with: prepared,
+                            in: command.with(environment)
+                        )
+                        return {
+                            try await CBOREncoder().encode(
+                                M.finish(draft, in: $0.with(environment))
+                            )
+                        }
                     }
                 }
             }
-        )
+        }
     }
 
     private static func expect(_ declaration: MethodDeclaration, _ kind: MethodKind) {
@@ -92,20 +98,33 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
     }
 }
 
-/// What runs a method: given the request's bytes, decoded once, the work that is left to do.
-enum MethodBody<Environment: Sendable>: Sendable {
-    typealias Read = @Sendable (ReadContext<Environment>) throws -> [UInt8]
-    typealias MemoryRead = @Sendable (MemoryContext<Environment>) throws -> [UInt8]
-    typealias Wait = @Sendable (WaitingContext<Environment>) async throws -> [UInt8]
-    typealias Command = @Sendable (CommandContext<Environment>) throws -> [UInt8]
+/// What runs a method, without its types: given the request's bytes, decoded once, the work that is
+/// left to do.
+enum MethodBody: Sendable {
+    typealias Read = @Sendable (ReadContext<Void>) throws -> [UInt8]
+    typealias MemoryRead = @Sendable ([UInt8], MemoryContext<Void>) throws -> [UInt8]
+    typealias Wait = @Sendable (WaitingContext<Void>) async throws -> [UInt8]
+    typealias Command = @Sendable (CommandContext<Void>) throws -> [UInt8]
     /// Prepares, then runs in the transaction, then finishes.
     typealias Prepare =
-        @Sendable (WaitingContext<Environment>) async throws ->
-        @Sendable (CommandContext<Environment>) throws -> Wait
+        @Sendable (WaitingContext<Void>) async throws ->
+        @Sendable (CommandContext<Void>) throws -> Wait
 
     case read(@Sendable ([UInt8]) throws -> Read)
-    case memoryRead(@Sendable ([UInt8]) throws -> MemoryRead)
+    /// At once: what is read from memory has nowhere to go between decoding and running.
+    case memoryRead(MemoryRead)
     case waitingRead(@Sendable ([UInt8]) throws -> Wait)
     case command(@Sendable ([UInt8]) throws -> Command)
     case prepared(@Sendable ([UInt8]) throws -> Prepare)
+}
+
+extension Method {
+    /// The request, or a refusal that says what is wrong with it.
+    static func request(_ bytes: [UInt8]) throws -> Request {
+        do {
+            return try CBORDecoder().decode(Request.self, from: bytes)
+        } catch let error as CBORError {
+            throw Refusal.malformed(error)
+        }
+    }
 }

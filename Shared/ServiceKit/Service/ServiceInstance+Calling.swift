@@ -48,7 +48,7 @@ extension ServiceInstance {
         key: UUID? = nil,
         seen: [LogPosition] = []
     ) async -> CallAnswer {
-        await pipeline.answer(
+        await pipeline.handle(
             IncomingCall(
                 principal: principal,
                 callID: localCalls.wrappingAdd(1, ordering: .relaxed).newValue,
@@ -61,7 +61,7 @@ extension ServiceInstance {
                 body: body,
                 state: .local
             )
-        ).answer
+        )
     }
 
     /// Who would be let in with a call, without running it: how the access sweep tells a method's
@@ -88,7 +88,7 @@ extension ServiceInstance {
     }
 
     /// What answers the calls that a mesh server lets in.
-    package var callHandler: any CallHandler { PipelineHandler(pipeline: pipeline) }
+    package var callHandler: any CallHandler { pipeline }
 }
 
 /// A call that was refused, with what the wire carried.
@@ -111,19 +111,6 @@ package struct CallRefused: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "\(status.name)/\(reason): \(message)" }
-}
-
-/// The pipeline as a mesh server sees it.
-private struct PipelineHandler<Environment: Sendable>: CallHandler {
-    let pipeline: CallPipeline<Environment>
-
-    func kind(of method: String) -> MethodKind? { pipeline.kind(of: method) }
-
-    func answerFromMemory(_ call: IncomingCall) -> CallAnswer? {
-        pipeline.answerFromMemory(call)?.answer
-    }
-
-    func handle(_ call: IncomingCall) async -> CallAnswer { await pipeline.answer(call).answer }
 }
 
 extension CallState {

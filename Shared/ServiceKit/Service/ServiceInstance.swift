@@ -18,7 +18,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     package let logger: Logger
     package let registry: MetricsRegistry
     package let startedAt: Instant
-    let pipeline: CallPipeline<Environment>
+    let pipeline: CallPipeline
     let following: Following
     package let jobs: JobRunner
     private let condition: ServiceCondition
@@ -111,7 +111,6 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             definition,
             configuration,
             store: store,
-            environment: environment,
             security: security,
             following: following
         )
@@ -128,7 +127,11 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             condition: condition,
             description: EncodedDescription(of: definition)
         )
-        pipeline = CallPipeline(parts, methods: definition.methods + mesh.entries)
+        pipeline = CallPipeline(
+            parts,
+            methods: definition.methods + mesh.entries,
+            of: environment
+        )
     }
 
     /// Everything that can be called: the service's own methods and those that every service has.
