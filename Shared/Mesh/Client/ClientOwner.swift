@@ -19,13 +19,15 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
     private let orders: Outbox<Order>
     private let makeEnvironment: (ClientOwner) -> ClientEnvironment
 
-    // On the socket thread.
+    // On the socket thread. What is marked so goes without the checks of exclusive access, since it
+    // is changed by single statements.
     private var map: MeshMap
     private lazy var environment = makeEnvironment(self)
-    private var connections: [ClientTarget: ClientConnection] = [:]
-    private var lastUsed: ClientConnection?
-    private var closing: (by: Int64, waiting: [CheckedContinuation<Void, Never>])?
-    private var isClosed = false
+    @exclusivity(unchecked) private var connections: [ClientTarget: ClientConnection] = [:]
+    @exclusivity(unchecked) private var lastUsed: ClientConnection?
+    @exclusivity(unchecked) private var closing:
+        (by: Int64, waiting: [CheckedContinuation<Void, Never>])?
+    @exclusivity(unchecked) private var isClosed = false
 
     init(
         thread: SocketThread,
@@ -76,14 +78,19 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
     func attach(to thread: SocketThread) throws {}
 
     func receive(from socket: ZMQSocket, budget: Int) {
-        guard let connection = environment.connection(of: socket) else { return }
-        if socket === connection.socket {
-            connection.receive(budget: budget, now: environment.now)
-        } else {
-            connection.readMonitor(now: environment.now)
-            connection.pump(now: environment.now)
+        let now = environment.now
+        // Most frames come from where the last call went.
+        if let lastUsed, socket === lastUsed.socket {
+            lastUsed.receive(budget: budget, now: now)
+        } else if let connection = environment.connection(of: socket) {
+            if socket === connection.socket {
+                connection.receive(budget: budget, now: now)
+            } else {
+                connection.readMonitor(now: now)
+                connection.pump(now: now)
+            }
         }
-        finishClosing(now: environment.now)
+        finishClosing(now: now)
     }
 
     var hasPending: Bool { !orders.isEmpty }

@@ -8,9 +8,9 @@ final class MethodMeters: Sendable {
     private let method: String
     private let seconds: CoreMetrics.Timer
     private let retries: Counter
-    // Safe without a lock: only the client's socket thread counts.
+    // Safe without a lock or a check: only the client's socket thread counts.
     /// By the status's number.
-    nonisolated(unsafe) private var ended = [Counter?](
+    @exclusivity(unchecked) nonisolated(unsafe) private var ended = [Counter?](
         repeating: nil,
         count: Status.allCases.count
     )

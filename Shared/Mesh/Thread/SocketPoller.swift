@@ -33,10 +33,15 @@ struct SocketPoller {
 
     var hasReadable: Bool { watches.contains { $0.socket.mayHaveMore } }
 
-    /// The sockets that may have something to read, as they are now: while their owners read,
-    /// sockets come and go.
-    func readable() -> [Watch] {
-        hasReadable ? watches.filter { $0.socket.mayHaveMore } : []
+    /// The first socket from this place on that may have something to read.
+    ///
+    /// While its owner reads, sockets come and go and change their places; whoever is passed by so
+    /// keeps its mark and is found in the next turn.
+    func firstReadable(from place: Int) -> (place: Int, watch: Watch)? {
+        for index in place..<max(place, watches.count) where watches[index].socket.mayHaveMore {
+            return (index, watches[index])
+        }
+        return nil
     }
 
     /// Sleeps until a socket or the waker has news, or time is up.

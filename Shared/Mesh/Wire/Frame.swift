@@ -52,7 +52,7 @@ public struct Frame: Hashable, Sendable {
             kind: kind,
             parsing: UnsafeRawBufferPointer(rebasing: bytes[8..<headerEnd])
         )
-        body = bodyCount == 0 ? [] : Array(bytes[headerEnd...])
+        body = bodyCount == 0 ? [] : Array(UnsafeRawBufferPointer(rebasing: bytes[headerEnd...]))
     }
 
     public init(parsing bytes: [UInt8], limits: FrameLimits = .standard) throws(FrameFault) {
