@@ -1,6 +1,7 @@
 """An honest client, as a process of its own: it calls all the time and tells how it was served.
 
-A line on its input ends a window; it answers with one line of JSON about the calls since the last.
+A line on its input, with a number, ends a window once it has so many calls; it answers with one line
+of JSON about the calls since the last.
 """
 
 import json
@@ -27,9 +28,10 @@ class Honest:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.window()
 
-    def window(self):
-        """The calls since the last time: awards acknowledged, latencies in ms, what went wrong."""
-        self.process.stdin.write("\n")
+    def window(self, calls=0):
+        """The calls since the last time, at least so many: awards acknowledged, latencies in ms, what
+        went wrong."""
+        self.process.stdin.write(f"{calls}\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 
@@ -47,7 +49,7 @@ class Caller:
         self.identity = client.Octopus(map_file, key, "identity")
         self.loyalty = client.Octopus(map_file, key, "loyalty")
         self.told, self.token, self.token_until = told, None, 0
-        self.lock, self.times, self.awards, self.failures = threading.Lock(), [], 0, []
+        self.lock, self.times, self.awards, self.failures = threading.Condition(), [], 0, []
         self.once()
         self.goes_on, self.thread = True, threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -77,6 +79,7 @@ class Caller:
             self.times.append((time.monotonic() - began) * 1000)
             self.awards += award and failure is None
             self.failures += [failure] if failure else []
+            self.lock.notify()
 
     def run(self):
         award = False
@@ -85,8 +88,9 @@ class Caller:
             award = not award
             time.sleep(PAUSE)
 
-    def window(self):
+    def window(self, calls=0):
         with self.lock:
+            self.lock.wait_for(lambda: len(self.times) >= calls)
             times, self.times = sorted(self.times), []
             awards, self.awards = self.awards, 0
             failures, self.failures = self.failures, []
@@ -98,8 +102,8 @@ class Caller:
 
 if __name__ == "__main__":
     caller = Caller(*sys.argv[1:3], json.loads(sys.argv[3]))
-    for _ in sys.stdin:
-        print(json.dumps(caller.window()), flush=True)
+    for calls in sys.stdin:
+        print(json.dumps(caller.window(int(calls))), flush=True)
     caller.goes_on = False
     caller.thread.join()
     print(json.dumps(caller.window()), flush=True)

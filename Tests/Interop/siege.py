@@ -57,11 +57,10 @@ class Siege:
         self.place, self.shop, self.end_user, self.service = place, shop, end_user, service
         self.honest, self.rows = Honest(place, shop, end_user), []
         self.awards, self.unknown = 0, 0
-        time.sleep(2)
-        self.peace = self._window()
+        self.peace = self._window(calls=300)
 
-    def _window(self):
-        window = self.honest.window()
+    def _window(self, calls=0):
+        window = self.honest.window(calls)
         self.awards += window["awards"]
         self.unknown += len(window["failures"])
         return window
