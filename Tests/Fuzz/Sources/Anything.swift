@@ -1,0 +1,1 @@
+../../CBOREcho/Anything.swift
