@@ -15,7 +15,8 @@ struct CallingOptions: ParsableArguments {
 
     /// Keeps calls in flight and prints what they cost both processes.
     ///
-    /// - Parameter call: Makes one call; the measurement ends if it throws.
+    /// - Parameter call: Makes one call.
+    /// - Throws: What the call throws, which ends the measurement; `ServerGone`.
     func measure(
         _ call: @escaping @Sendable (MeshClient, CallOptions) async throws -> Void
     ) async throws {
