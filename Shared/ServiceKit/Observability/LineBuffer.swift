@@ -83,31 +83,44 @@ struct LineBuffer: ~Copyable, @unchecked Sendable {
 
     /// Appends the lowest `digits` hexadecimal digits of a number, with leading zeros.
     mutating func appendHex(_ number: UInt64, digits digitCount: Int = 16) {
-        var rest = number
-        let digits = room(for: digitCount)
-        for index in digits.indices.reversed() {
-            digits[index] = Self.digit(UInt8(rest & 0xF))
-            rest >>= 4
+        let bytes = number.bigEndian
+        let digits = (
+            Self.hex(UInt32(truncatingIfNeeded: bytes)),
+            Self.hex(UInt32(truncatingIfNeeded: bytes >> 32))
+        )
+        withUnsafeBytes(of: digits) {
+            append(UnsafeRawBufferPointer(rebasing: $0.suffix(digitCount)))
         }
-        count += digitCount
     }
 
     /// Appends a UUID in lower case.
     mutating func append(_ uuid: UUID) {
-        let digits = room(for: 36)
-        var next = 0
-        withUnsafeBytes(of: uuid.uuid) { octets in
-            for (index, octet) in octets.enumerated() {
-                if index == 4 || index == 6 || index == 8 || index == 10 {
-                    digits[next] = UInt8(ascii: "-")
-                    next += 1
-                }
-                digits[next] = Self.digit(octet >> 4)
-                digits[next + 1] = Self.digit(octet & 0xF)
-                next += 2
-            }
+        let (high, low) = withUnsafeBytes(of: uuid.uuid) { bytes in
+            (
+                UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
         }
-        count += next
+        appendHex(high >> 32, digits: 8)
+        append(UInt8(ascii: "-"))
+        appendHex(high >> 16, digits: 4)
+        append(UInt8(ascii: "-"))
+        appendHex(high, digits: 4)
+        append(UInt8(ascii: "-"))
+        appendHex(low >> 48, digits: 4)
+        append(UInt8(ascii: "-"))
+        appendHex(low, digits: 12)
+    }
+
+    /// The eight hexadecimal digits of four bytes, both as they lie in memory.
+    private static func hex(_ bytes: UInt32) -> UInt64 {
+        // A byte to every second place, then a half to each.
+        var halves = UInt64(bytes)
+        halves = (halves | halves << 16) & 0x0000_FFFF_0000_FFFF
+        halves = (halves | halves << 8) & 0x00FF_00FF_00FF_00FF
+        halves = (halves >> 4 | halves << 8) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = (halves + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return halves + 0x3030_3030_3030_3030 + letters * 0x27
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {

@@ -1,6 +1,7 @@
 import Logging
 import Synchronization
 import Testing
+import struct FoundationEssentials.UUID
 
 @testable import ServiceKit
 
@@ -70,6 +71,25 @@ import Testing
         #expect(
             String(decoding: line.bytes, as: UTF8.self)
                 == "2026-03-01T08:00:00.007Z2026-03-01T08:00:00.999Z1970-01-01T00:00:00.000Z"
+        )
+    }
+
+    @Test func `numbers and ids are written as everybody else writes them`() throws {
+        var line = LineBuffer()
+        line.appendHex(0x0123_4567_89AB_CDEF)
+        line.append(" " as StaticString)
+        line.appendHex(0xFED0, digits: 3)
+        for number in [0, -1, 9, 10, Int64.max, Int64.min] {
+            line.append(" " as StaticString)
+            line.append(number)
+        }
+        let id = try #require(UUID(uuidString: "0190ABCD-EF01-7F23-8456-789ABCDEF012"))
+        line.append(" " as StaticString)
+        line.append(id)
+        #expect(
+            String(decoding: line.bytes, as: UTF8.self)
+                == "0123456789abcdef ed0 0 -1 9 10 9223372036854775807 -9223372036854775808 "
+                + id.uuidString.lowercased()
         )
     }
 
