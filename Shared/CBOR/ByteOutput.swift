@@ -17,6 +17,13 @@ struct ByteOutput: ~Copyable {
 
     deinit { base.deallocate() }
 
+    /// Forgets what has been written, and gives memory back that is more than so many bytes.
+    @inline(__always)
+    mutating func clear(keepingBytes bytes: Int) {
+        if capacity > bytes { self = ByteOutput(capacity: 512) }
+        count = 0
+    }
+
     /// What has been written; valid until the next byte is.
     var written: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 

@@ -31,9 +31,12 @@ public struct CBORDecoder: Sendable {
         _ type: T.Type,
         from bytes: UnsafeRawBufferPointer
     ) throws -> T {
-        let state = try DecodeState(Wire(bytes), limits: limits)
-        // A decoder that somebody keeps must not read bytes that are gone.
-        defer { state.wire = Wire(UnsafeRawBufferPointer(start: nil, count: 0)) }
+        var state = DecodeState.spare.take() ?? DecodeState()
+        defer {
+            state.end()
+            DecodeState.spare.put(&state)
+        }
+        try state.begin(Wire(bytes), limits: limits)
         do {
             let value = try state.decode(type, at: state.root)
             if let failure = state.failure { throw failure }

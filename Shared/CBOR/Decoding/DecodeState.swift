@@ -19,24 +19,35 @@ struct Place {
 final class DecodeState {
     // Checking exclusive access at run time was a third of all time. One thread uses a state, and
     // no access of a property lasts beyond a statement of this class.
-    @exclusivity(unchecked) var wire: Wire
-    @exclusivity(unchecked) var index: MessageIndex
+    @exclusivity(unchecked) var wire = Wire.nothing
+    @exclusivity(unchecked) var index = MessageIndex()
     /// Containers that were asked for; a value that asked for none has no fields.
     @exclusivity(unchecked) var containersAsked = 0
     /// The first fault where nothing could be thrown.
     @exclusivity(unchecked) var failure: CBORError?
 
-    /// Checks a whole input.
-    init(_ wire: Wire, limits: CBORLimits) throws(CBORError) {
+    static let spare = Spare<DecodeState>()
+
+    /// Checks a whole input, whatever was read before.
+    func begin(_ wire: Wire, limits: CBORLimits) throws(CBORError) {
         self.wire = wire
-        index = MessageIndex(inputBytes: min(wire.count, limits.inputBytes))
+        containersAsked = 0
+        failure = nil
         do throws(Flaw) {
             guard wire.count <= limits.inputBytes else {
                 throw Flaw(0, .inputTooLarge(limit: limits.inputBytes))
             }
+            index.clear(forInputBytes: wire.count)
             let end = try index.read(wire, depth: limits.depth)
             guard end == wire.count else { throw Flaw(end, .trailingBytes(wire.count - end)) }
         } catch { throw wire.error(error) }
+    }
+
+    /// Lets go of the input: a decoder that somebody keeps must not read bytes that are gone.
+    @inline(__always)
+    func end() {
+        wire = .nothing
+        index.shrink(toBytes: Spare<DecodeState>.mostBytes)
     }
 
     /// The message itself.

@@ -1,20 +1,22 @@
-/// What remains to be read of an array or map, while the index is made.
-private struct Level {
-    /// Elements or pairs; without end if a break ends them.
-    var remaining: Int
-    let isIndefinite: Bool
-    let isMap: Bool
-    /// The node of the array or map itself, and of the key whose value is read.
-    let node: UInt32
-    var key: UInt32 = 0
-    /// One bit for each of 64 sorts of keys: while a bit is new, the key is.
-    var seen: UInt64 = 0
-    var keys = 0
-    var hasKeysInPieces = false
+extension MessageIndex {
+    /// What remains to be read of an array or map, while the index is made.
+    struct Level {
+        /// Elements or pairs; without end if a break ends them.
+        var remaining: Int
+        let isIndefinite: Bool
+        let isMap: Bool
+        /// The node of the array or map itself, and of the key whose value is read.
+        let node: UInt32
+        var key: UInt32 = 0
+        /// One bit for each of 64 sorts of keys: while a bit is new, the key is.
+        var seen: UInt64 = 0
+        var keys = 0
+        var hasKeysInPieces = false
 
-    @inline(__always)
-    func isComplete(_ wire: Wire, _ position: Int) -> Bool {
-        remaining == 0 || isIndefinite && wire.byte(at: position) == 0xFF
+        @inline(__always)
+        func isComplete(_ wire: Wire, _ position: Int) -> Bool {
+            remaining == 0 || isIndefinite && wire.byte(at: position) == 0xFF
+        }
     }
 }
 
@@ -55,13 +57,17 @@ extension MessageIndex {
             }
             if let inner = try value(&position, wire, depth: depth, around: open) {
                 if open > 0 {
-                    if outer.isEmpty { outer.reserveCapacity(8) }
+                    if outer.capacity == 0 {
+                        swap(&outer, &levels)
+                        outer.reserveCapacity(8)
+                    }
                     outer.append(level)
                 }
                 open &+= 1
                 level = inner
             }
         } while open > 0
+        if outer.capacity > 0 { levels = outer }
         try refuseRepeatedKey(wire)
         return position
     }

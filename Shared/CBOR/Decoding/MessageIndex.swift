@@ -49,12 +49,39 @@ struct MessageIndex: ~Copyable {
     /// The first key that is found to have come before in its map.
     var repeatedKey = none
 
-    init(inputBytes: Int) {
-        capacity = 8 + inputBytes / 12
+    /// An empty array whose memory is used again: those that are open around the innermost one.
+    var levels: [Level] = []
+
+    init() {
+        capacity = 64
         nodes = .allocate(capacity: capacity)
     }
 
     deinit { nodes.deallocate() }
+
+    /// Forgets a message, and makes room for one of so many bytes.
+    @inline(__always)
+    mutating func clear(forInputBytes inputBytes: Int) {
+        count = 0
+        repeatedKey = Self.none
+        if !strangeKeys.isEmpty { strangeKeys = [] }
+        if capacity < 8 &+ inputBytes / 12 { replaceNodes(capacity: 8 + inputBytes / 12) }
+    }
+
+    /// Gives memory back, and the nodes with it, if it is more than so many bytes.
+    @inline(__always)
+    mutating func shrink(toBytes bytes: Int) {
+        if levels.capacity > 128 { levels = [] }
+        guard capacity > bytes / MemoryLayout<Node>.stride else { return }
+        count = 0
+        replaceNodes(capacity: 64)
+    }
+
+    private mutating func replaceNodes(capacity: Int) {
+        nodes.deallocate()
+        self.capacity = capacity
+        nodes = .allocate(capacity: capacity)
+    }
 
     /// Nodes are named by numbers that the walk gave; a wrong one would be a mistake of this folder.
     @inline(__always)

@@ -12,9 +12,7 @@ struct ValueDecoder: Decoder {
     ) throws -> KeyedDecodingContainer<Key> {
         state.containersAsked &+= 1
         try state.openMap(at: place)
-        return KeyedDecodingContainer(
-            KeyedDecoder<Key>(state: state, place: place, type: self.type)
-        )
+        return KeyedDecoder<Key>.open(state, place, self.type)
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {

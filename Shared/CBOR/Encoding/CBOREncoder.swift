@@ -16,7 +16,12 @@ public struct CBOREncoder: Sendable {
     /// - Returns: One CBOR item.
     /// - Throws: A `CBORError`, or what the value's own `encode(to:)` threw.
     public func encode(_ value: some Encodable) throws -> [UInt8] {
-        let state = EncodeState(limits: limits)
+        var state = EncodeState.spare.take() ?? EncodeState()
+        state.begin(limits)
+        defer {
+            state.end()
+            EncodeState.spare.put(&state)
+        }
         do {
             try state.encode(value, depth: 0)
         } catch let EncodingError.invalidValue(_, context) {

@@ -25,10 +25,27 @@ final class EncodeState {
     @exclusivity(unchecked) private(set) var failure: CBORError?
     /// Where a super encoder may still write; an empty map if it doesn't.
     @exclusivity(unchecked) private var openSlot = -1
-    private let limits: CBORLimits
+    @exclusivity(unchecked) private var limits = CBORLimits.default
     private static let outside = Frame(start: -1, isMap: false)
 
-    init(limits: CBORLimits) { self.limits = limits }
+    static let spare = Spare<EncodeState>()
+
+    /// Forgets whatever was written before.
+    @inline(__always)
+    func begin(_ limits: CBORLimits) {
+        self.limits = limits
+        top = Self.outside
+        if depth > 0 {
+            outer.removeAll(keepingCapacity: true)
+            depth = 0
+        }
+        failure = nil
+        openSlot = -1
+    }
+
+    /// Lets go of what was written; an encoder that somebody keeps writes to nobody's message.
+    @inline(__always)
+    func end() { output.clear(keepingBytes: Spare<EncodeState>.mostBytes) }
 
     @inline(__always) var count: Int { output.count }
 

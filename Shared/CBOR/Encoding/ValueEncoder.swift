@@ -9,7 +9,7 @@ struct ValueEncoder: Encoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
         state.open(slot, isMap: true)
-        return KeyedEncodingContainer(KeyedEncoder<Key>(state: state, slot: slot))
+        return KeyedEncoder<Key>.open(state, slot)
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {

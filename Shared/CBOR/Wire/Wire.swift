@@ -35,6 +35,11 @@ struct Wire {
     let base: UnsafeRawPointer?
     let count: Int
 
+    /// No bytes.
+    @inline(__always) static var nothing: Wire {
+        Wire(UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
     init(_ buffer: UnsafeRawBufferPointer) {
         base = buffer.baseAddress
         count = buffer.count
