@@ -13,12 +13,23 @@ public enum CBORItem: Sendable, Hashable {
 /// bounds, lengths and UTF-8, and moves on only if it succeeds.
 public struct CBORReader {
     /// Where the next item begins.
-    public private(set) var offset = 0
+    public private(set) var offset: Int
     public let limits: CBORLimits
     private let wire: Wire
 
-    public init(_ buffer: UnsafeRawBufferPointer, limits: CBORLimits = .default) {
+    /// Reads a buffer.
+    ///
+    /// - Parameters:
+    ///   - buffer: What is read.
+    ///   - offset: Where its first item begins.
+    ///   - limits: How deep an item that is passed over may nest.
+    public init(
+        _ buffer: UnsafeRawBufferPointer,
+        startingAt offset: Int = 0,
+        limits: CBORLimits = .default
+    ) {
         wire = Wire(buffer)
+        self.offset = offset
         self.limits = limits
     }
 

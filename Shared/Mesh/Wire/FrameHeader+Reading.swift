@@ -6,8 +6,15 @@ extension FrameHeader {
     init(kind: FrameKind, parsing bytes: UnsafeRawBufferPointer) throws(FrameFault) {
         var pairs = try HeaderPairs(bytes)
         switch kind {
-        case .request: self = .request(try RequestHeader(&pairs))
-        case .reply: self = .reply(try ReplyHeader(&pairs))
+        // A throwing initializer would copy these two, which come with every call.
+        case .request:
+            var header = RequestHeader(callID: 0, sessionID: 0, method: "")
+            try header.read(&pairs)
+            self = .request(header)
+        case .reply:
+            var header = ReplyHeader(callID: 0, status: .unknown)
+            try header.read(&pairs)
+            self = .reply(header)
         case .hello: self = .hello(try HelloHeader(HeaderFields(&pairs)))
         case .welcome: self = .welcome(try WelcomeHeader(HeaderFields(&pairs)))
         case .cancel: self = .cancel(try CancelHeader(HeaderFields(&pairs)))
@@ -75,20 +82,19 @@ extension WelcomeHeader {
 }
 
 extension RequestHeader {
-    fileprivate init(_ pairs: inout HeaderPairs) throws(FrameFault) {
-        self.init(callID: 0, sessionID: 0, method: "")
+    fileprivate mutating func read(_ pairs: inout HeaderPairs) throws(FrameFault) {
         while let key = try pairs.next() {
             switch key {
-            case .callID: callID = try pairs.value { try $0.unsigned() }
-            case .sessionID: sessionID = try pairs.value { try $0.unsigned() }
-            case .method: method = try pairs.value { try $0.text() }
-            case .expiresAt: expiresAtMilliseconds = try pairs.value { try $0.milliseconds() }
-            case .routingKey: routingKey = try pairs.value { try $0.uuid() }
-            case .idempotencyKey: idempotencyKey = try pairs.value { try $0.uuid() }
-            case .attempt: attempt = try pairs.value { try $0.count() }
-            case .token: token = try pairs.value { try $0.text() }
-            case .tokenNumber: tokenNumber = try pairs.value { try $0.unsigned() }
-            case .trace: trace = try pairs.value { try $0.text() }
+            case .callID: callID = try pairs.unsigned()
+            case .sessionID: sessionID = try pairs.unsigned()
+            case .method: method = try pairs.text()
+            case .expiresAt: expiresAtMilliseconds = try pairs.milliseconds()
+            case .routingKey: routingKey = try pairs.uuid()
+            case .idempotencyKey: idempotencyKey = try pairs.uuid()
+            case .attempt: attempt = try pairs.count()
+            case .token: token = try pairs.text()
+            case .tokenNumber: tokenNumber = try pairs.unsigned()
+            case .trace: trace = try pairs.text()
             case .seen: seen = try pairs.value { try $0.elements { try $0.position() } }
             default: try pairs.ignore(key)
             }
@@ -100,19 +106,18 @@ extension RequestHeader {
 }
 
 extension ReplyHeader {
-    fileprivate init(_ pairs: inout HeaderPairs) throws(FrameFault) {
-        self.init(callID: 0, status: .unknown)
+    fileprivate mutating func read(_ pairs: inout HeaderPairs) throws(FrameFault) {
         while let key = try pairs.next() {
             switch key {
-            case .callID: callID = try pairs.value { try $0.unsigned() }
+            case .callID: callID = try pairs.unsigned()
             case .status:
-                let number = try pairs.value { try $0.unsigned() }
+                let number = try pairs.unsigned()
                 status = UInt8(exactly: number).flatMap(Status.init(rawValue:)) ?? .unknown
             case .effect:
-                let number = try pairs.value { try $0.unsigned() }
+                let number = try pairs.unsigned()
                 effect = UInt8(exactly: number).flatMap(Effect.init(rawValue:)) ?? .unknown
             case .position: position = try pairs.value { try $0.position() }
-            case .retryAfterMs: retryAfterMilliseconds = try pairs.value { try $0.milliseconds() }
+            case .retryAfterMs: retryAfterMilliseconds = try pairs.milliseconds()
             default: try pairs.ignore(key)
             }
         }

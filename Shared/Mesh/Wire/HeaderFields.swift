@@ -2,90 +2,6 @@ import CBOR
 import Contract
 import struct FoundationEssentials.UUID
 
-/// A header's pairs, one after the other.
-///
-/// Written by hand because a header is read on every call: no tree, no container, and nothing is
-/// allocated but the texts themselves.
-struct HeaderPairs {
-    /// More positions than a header of 16 KiB has room for are refused anyway.
-    fileprivate static let mostElements = 1024
-
-    private var reader: CBORReader
-    /// Nil for a map of indefinite length.
-    private var left: Int?
-    private var present: UInt32 = 0
-
-    init(_ bytes: UnsafeRawBufferPointer) throws(FrameFault) {
-        reader = CBORReader(bytes)
-        do { left = try reader.map() } catch { throw .malformedHeader("\(error)") }
-    }
-
-    /// The next key that is known here, with its value to be read; nil after the last pair.
-    mutating func next() throws(FrameFault) -> HeaderKey? {
-        do {
-            while try takePair() {
-                // A key that is no number can't be one of the table's: it and its value are ignored.
-                guard try reader.next() == .unsigned else {
-                    try reader.skip()
-                    try reader.skip()
-                    continue
-                }
-                let number = try reader.unsigned()
-                guard let key = UInt8(exactly: number).flatMap(HeaderKey.init(rawValue:)) else {
-                    try reader.skip()
-                    continue
-                }
-                guard !has(key) else { throw FrameFault.duplicateKey(key) }
-                present |= Self.bit(key)
-                return key
-            }
-            try reader.finish()
-            return nil
-        } catch let fault as FrameFault {
-            throw fault
-        } catch {
-            throw .malformedHeader("\(error)")
-        }
-    }
-
-    /// Reads the value of the key that came last.
-    mutating func value<Value>(
-        _ read: (inout CBORReader) throws -> Value
-    ) throws(FrameFault) -> Value {
-        do {
-            return try read(&reader)
-        } catch let fault as FrameFault {
-            throw fault
-        } catch {
-            throw .malformedHeader("\(error)")
-        }
-    }
-
-    mutating func read(_ key: HeaderKey, into fields: inout HeaderFields) throws(FrameFault) {
-        try value { reader throws in try fields.read(key, &reader) }
-    }
-
-    /// Reads a value that this kind of header has no use for: its type must be right all the same.
-    mutating func ignore(_ key: HeaderKey) throws(FrameFault) {
-        var fields = HeaderFields()
-        try read(key, into: &fields)
-    }
-
-    func require(_ key: HeaderKey) throws(FrameFault) {
-        if !has(key) { throw .missingKey(key) }
-    }
-
-    private func has(_ key: HeaderKey) -> Bool { present & Self.bit(key) != 0 }
-
-    private static func bit(_ key: HeaderKey) -> UInt32 { 1 << UInt32(key.rawValue) }
-
-    private mutating func takePair() throws(CBORError) -> Bool {
-        guard let left else { return try !reader.takeBreak() }
-        self.left = left - 1
-        return left > 0
-    }
-}
-
 /// A header's values as they are read: each key has one type, here and for ever.
 ///
 /// It reads the frames that are not sent for every call; the others read their pairs straight into
@@ -127,7 +43,7 @@ struct HeaderFields {
         while let key = try pairs.next() { try pairs.read(key, into: &self) }
     }
 
-    fileprivate mutating func read(_ key: HeaderKey, _ reader: inout CBORReader) throws {
+    mutating func read(_ key: HeaderKey, _ reader: inout CBORReader) throws {
         switch key {
         case .callID: callID = try reader.unsigned()
         case .sessionID: sessionID = try reader.unsigned()
@@ -172,6 +88,9 @@ struct HeaderFields {
 }
 
 extension CBORReader {
+    /// More positions than a header of 16 KiB has room for are refused anyway.
+    private static var mostElements: Int { 1024 }
+
     /// A whole number that fits the counts of this machine.
     mutating func count() throws -> Int {
         let value = try unsigned()
@@ -189,9 +108,9 @@ extension CBORReader {
         var elements: [Element] = []
         let count = try array()
         while try count.map({ elements.count < $0 }) ?? !takeBreak() {
-            guard elements.count < HeaderPairs.mostElements else {
+            guard elements.count < Self.mostElements else {
                 throw FrameFault.malformedHeader(
-                    "a list of more than \(HeaderPairs.mostElements) elements"
+                    "a list of more than \(Self.mostElements) elements"
                 )
             }
             elements.append(try element(&self))

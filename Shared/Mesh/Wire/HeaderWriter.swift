@@ -1,5 +1,6 @@
 import Contract
 import struct FoundationEssentials.UUID
+import typealias FoundationEssentials.uuid_t
 
 /// Writes the pairs of a header's map into memory that is used again for the next header.
 ///
@@ -10,16 +11,14 @@ struct HeaderWriter: ~Copyable {
     /// The first byte of an item and an argument of eight.
     private static let longestHead = 9
 
-    private var buffer = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: usualBytes,
-        alignment: 8
-    )
+    private var base = UnsafeMutableRawPointer.allocate(byteCount: usualBytes, alignment: 8)
+    private var capacity = usualBytes
     private(set) var count = 0
 
-    deinit { buffer.deallocate() }
+    deinit { base.deallocate() }
 
     /// What was written since `begin`.
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[..<count]) }
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
     /// Forgets the former header and begins a map; so many pairs follow.
     mutating func begin(_ pairs: Int) {
@@ -102,55 +101,70 @@ struct HeaderWriter: ~Copyable {
 
     /// Tag 37 and sixteen bytes.
     private mutating func uuid(_ value: UUID) {
-        reserve(3)
-        put(UInt8(0xD8))
-        put(UInt8(37))
-        put(UInt8(0x50))
-        withUnsafeBytes(of: value.uuid) { append($0) }
+        let place = room(19)
+        place.storeBytes(of: 0xD8, as: UInt8.self)
+        (place + 1).storeBytes(of: 0x25, as: UInt8.self)
+        (place + 2).storeBytes(of: 0x50, as: UInt8.self)
+        (place + 3).storeBytes(of: value.uuid, as: uuid_t.self)
+        count &+= 19
     }
 
     /// An item's first bytes, in the shortest form.
+    @inline(__always)
     private mutating func head(_ major: UInt8, _ argument: UInt64) {
-        reserve(Self.longestHead)
         if argument < 24 {
-            put(major | UInt8(truncatingIfNeeded: argument))
-        } else if argument <= UInt64(UInt8.max) {
-            put(major | 24)
-            put(UInt8(truncatingIfNeeded: argument))
-        } else if argument <= UInt64(UInt16.max) {
-            put(major | 25)
-            put(UInt16(truncatingIfNeeded: argument).bigEndian)
-        } else if argument <= UInt64(UInt32.max) {
-            put(major | 26)
-            put(UInt32(truncatingIfNeeded: argument).bigEndian)
+            let place = room(1)
+            place.storeBytes(of: major | UInt8(truncatingIfNeeded: argument), as: UInt8.self)
+            count &+= 1
         } else {
-            put(major | 27)
-            put(argument.bigEndian)
+            longHead(major, argument)
         }
+    }
+
+    private mutating func longHead(_ major: UInt8, _ argument: UInt64) {
+        if argument <= UInt64(UInt8.max) {
+            put(major | 24, UInt8(truncatingIfNeeded: argument))
+        } else if argument <= UInt64(UInt16.max) {
+            put(major | 25, UInt16(truncatingIfNeeded: argument))
+        } else if argument <= UInt64(UInt32.max) {
+            put(major | 26, UInt32(truncatingIfNeeded: argument))
+        } else {
+            put(major | 27, argument)
+        }
+    }
+
+    @inline(__always)
+    private mutating func put<Number: FixedWidthInteger & BitwiseCopyable>(
+        _ first: UInt8,
+        _ number: Number
+    ) {
+        let place = room(Self.longestHead)
+        place.storeBytes(of: first, as: UInt8.self)
+        (place + 1).storeBytes(of: number.bigEndian, as: Number.self)
+        count &+= 1 &+ MemoryLayout<Number>.size
     }
 
     // MARK: Memory
 
     private mutating func append(_ bytes: UnsafeRawBufferPointer) {
-        guard !bytes.isEmpty else { return }
-        reserve(bytes.count)
-        UnsafeMutableRawBufferPointer(rebasing: buffer[count...]).copyMemory(from: bytes)
-        count += bytes.count
+        guard let start = bytes.baseAddress else { return }
+        room(bytes.count).copyMemory(from: start, byteCount: bytes.count)
+        count &+= bytes.count
     }
 
-    private mutating func put<Number: FixedWidthInteger>(_ number: Number) {
-        buffer.storeBytes(of: number, toByteOffset: count, as: Number.self)
-        count += MemoryLayout<Number>.size
+    /// The place behind the last byte, with room for so many more.
+    @inline(__always)
+    private mutating func room(_ size: Int) -> UnsafeMutableRawPointer {
+        if size > capacity &- count { grow(size) }
+        return base + count
     }
 
-    private mutating func reserve(_ byteCount: Int) {
-        guard buffer.count - count < byteCount else { return }
-        let larger = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: 2 * (count + byteCount),
-            alignment: 8
-        )
-        larger.copyMemory(from: bytes)
-        buffer.deallocate()
-        buffer = larger
+    private mutating func grow(_ size: Int) {
+        let larger = 2 * (count + size)
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 8)
+        memory.copyMemory(from: base, byteCount: count)
+        base.deallocate()
+        base = memory
+        capacity = larger
     }
 }
