@@ -3,7 +3,9 @@ package import Mesh
 package import struct FoundationEssentials.UUID
 
 /// Who asks, after everything has been checked.
-package struct Caller: Sendable {
+///
+/// An object, since contexts hand it on and a copy of all that it refers to would cost more each time.
+package final class Caller: Sendable {
     package let principal: Principal
     /// The person on whose behalf; nil where a method needs none and none was named.
     package let person: Person?

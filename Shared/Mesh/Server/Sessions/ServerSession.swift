@@ -40,7 +40,7 @@ final class ServerSession {
     enum Admission {
         /// A call id that did not rise: a replay, or a client's mistake. Nothing is answered.
         case dropped
-        case refused(Refusal, Effect)
+        indirect case refused(Refusal, Effect)
         case admitted(CallState, token: String?)
     }
 

@@ -113,7 +113,8 @@ struct SessionTable {
     enum Outcome {
         case dropped
         case reset(ResetReason)
-        case refused(Refusal, Effect)
+        // Indirect, since a refusal is large and nearly every outcome is a start.
+        indirect case refused(Refusal, Effect)
         case start(IncomingCall)
         /// It waits; another that waited may have had to make room, and is refused.
         case queued(evicted: IncomingCall?)
