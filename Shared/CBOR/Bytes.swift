@@ -17,6 +17,22 @@ public struct Bytes: Codable, Hashable, Sendable {
         }
     }
 
+    // Word by word, where an array compares its elements one by one.
+    public static func == (one: Bytes, other: Bytes) -> Bool {
+        guard one.bytes.count == other.bytes.count else { return false }
+        return one.bytes.withUnsafeBytes { one in
+            other.bytes.withUnsafeBytes { other in
+                let wordsEnd = one.count & ~7
+                for place in stride(from: 0, to: wordsEnd, by: 8) {
+                    let word = one.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                    guard word == other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                    else { return false }
+                }
+                return (wordsEnd..<one.count).allSatisfy { one[$0] == other[$0] }
+            }
+        }
+    }
+
     public func encode(to encoder: any Encoder) throws {
         if let encoder = encoder as? ValueEncoder {
             try encoder.encode(self)

@@ -47,6 +47,19 @@ struct RoundTripTests {
         try CBORDecoder().decode(T.self, from: CBOREncoder().encode(value))
     }
 
+    @Test func `byte strings are equal if all their bytes are`() {
+        for count in 0..<20 {
+            let bytes = (0..<count).map { UInt8($0) }
+            #expect(Bytes(bytes) == Bytes(bytes))
+            #expect(Bytes(bytes) != Bytes(bytes + [0]))
+            for place in 0..<count {
+                var other = bytes
+                other[place] ^= 0x80
+                #expect(Bytes(bytes) != Bytes(other))
+            }
+        }
+    }
+
     @Test func `a value of every type comes back`() throws {
         let value = Everything()
         #expect(try roundTrip(value) == value)
