@@ -83,14 +83,16 @@ struct LineBuffer: ~Copyable, @unchecked Sendable {
 
     /// Appends the lowest `digits` hexadecimal digits of a number, with leading zeros.
     mutating func appendHex(_ number: UInt64, digits digitCount: Int = 16) {
-        let bytes = number.bigEndian
-        let digits = (
-            Self.hex(UInt32(truncatingIfNeeded: bytes)),
-            Self.hex(UInt32(truncatingIfNeeded: bytes >> 32))
+        // The wanted ones first, and all sixteen written: what is too much is written over.
+        let bytes = (number << UInt64(64 - 4 * digitCount)).bigEndian
+        let text = room(for: 16)
+        text.storeBytes(of: Self.hex(UInt32(truncatingIfNeeded: bytes)), as: UInt64.self)
+        text.storeBytes(
+            of: Self.hex(UInt32(truncatingIfNeeded: bytes >> 32)),
+            toByteOffset: 8,
+            as: UInt64.self
         )
-        withUnsafeBytes(of: digits) {
-            append(UnsafeRawBufferPointer(rebasing: $0.suffix(digitCount)))
-        }
+        count += digitCount
     }
 
     /// Appends a UUID in lower case.
