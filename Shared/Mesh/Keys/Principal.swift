@@ -1,7 +1,9 @@
 public import struct FoundationEssentials.UUID
 
 /// A program that may connect, known by its CURVE key.
-public struct Principal: Hashable, Sendable {
+///
+/// An object, since every frame, call and decision refers to it.
+public final class Principal: Sendable {
     /// Unique in the installation, as `loyalty` or `acme-till`.
     public let name: String
     /// The one tenant that it may reach; nil for the installation's own programs.

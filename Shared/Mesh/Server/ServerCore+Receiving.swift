@@ -23,7 +23,8 @@ extension ServerCore {
 
     private func receiveFrame(from peer: RoutingID) {
         metrics.received(incoming.count)
-        guard let client = clientIdentity(from: peer) else {
+        let session = table.session(of: peer)
+        guard let client = clientIdentity(session) else {
             // Unreachable while the ZAP handler names the key of whomever it lets in.
             return reset(.revoked, to: peer)
         }
@@ -37,7 +38,7 @@ extension ServerCore {
             return reset(.malformed, to: peer)
         }
         // On every frame: ZAP was asked at the handshake, and a key may have been revoked since.
-        guard let principal = principals.principal(for: client.key) else {
+        guard let principal = principal(of: client, session) else {
             return refuseRevoked(frame.header, from: peer, client: client)
         }
         handle(frame, from: peer, client: client, principal: principal)
@@ -133,11 +134,26 @@ extension ServerCore {
     ///
     /// The key is read from the frame's own properties each time, and only compared with the
     /// session's: a routing id is a claim.
-    private func clientIdentity(from peer: RoutingID) -> ClientIdentity? {
+    private func clientIdentity(_ session: ServerSession?) -> ClientIdentity? {
         guard let text = incoming.rawProperty(ZAPHandler.keyProperty) else { return nil }
-        if let known = table.session(of: peer)?.client, known.keyText.equals(text) { return known }
+        if let session, session.client.keyText.equals(text) { return session.client }
         guard let key = CurvePublicKey(z85: String(cString: text)) else { return nil }
         return ClientIdentity(key: key, address: incoming.property("Peer-Address"))
+    }
+
+    /// What the directory says of a client now.
+    ///
+    /// Its word of before is taken only where nothing has changed since.
+    private func principal(of client: ClientIdentity, _ session: ServerSession?) -> Principal? {
+        guard let session, session.client.key == client.key else {
+            return principals.principal(for: client.key)
+        }
+        let version = principals.version
+        if let standing = session.standing, standing.version == version {
+            return standing.principal
+        }
+        session.standing = principals.principal(for: client.key).map { ($0, version) }
+        return session.standing?.principal
     }
 
     private func refuseRevoked(

@@ -8,6 +8,10 @@ struct CallOutcome: Sendable {
     /// The refusal's word, for the log; nil for a success.
     let reason: String?
 
+    static func succeeded(_ body: [UInt8]) -> CallOutcome {
+        CallOutcome(answer: CallAnswer(status: .ok, effect: .none, body: body), reason: nil)
+    }
+
     static func refused(_ refusal: Refusal, _ effect: Effect, _ call: IncomingCall) -> CallOutcome {
         CallOutcome(
             answer: CallAnswer(refusal, effect: effect, debugID: call.debugID),

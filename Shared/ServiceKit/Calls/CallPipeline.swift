@@ -79,7 +79,7 @@ final class CallPipeline: CallHandler {
                 )
             else { return nil }
             caller = admitted
-            outcome = try run(method, call, admitted, sight).outcome(fromMemory: body)
+            outcome = try parts.fromMemory(body, call, admitted)
         } catch {
             outcome = refused(error, call)
         }
@@ -182,6 +182,17 @@ final class CallParts: Sendable {
             registry: configuration.registry
         )
         tenantOfPartner = definition.tenantOfPartner
+    }
+
+    /// What a method that works from memory answers.
+    func fromMemory(
+        _ run: MethodBody.MemoryRead,
+        _ call: IncomingCall,
+        _ caller: Caller
+    ) throws -> CallOutcome {
+        .succeeded(
+            try run(call.body, MemoryContext(caller: caller, now: clock.now, environment: ()))
+        )
     }
 
     /// The answer to what should not have happened: the log has it, the caller does not.

@@ -34,7 +34,9 @@ package final class Caller: Sendable {
 }
 
 /// What a verified access token says.
-package struct Person: Sendable, Hashable {
+///
+/// An object, since all calls with the token refer to it.
+package final class Person: Sendable {
     package enum Kind: String, Codable, Sendable { case user, endUser }
 
     package let subject: UUID

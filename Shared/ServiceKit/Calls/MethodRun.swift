@@ -18,16 +18,11 @@ struct MethodRun {
     func outcome() async throws -> CallOutcome {
         switch method.body {
         case .read(let decode): try await read(decode(call.body))
-        case .memoryRead(let run): try outcome(fromMemory: run)
+        case .memoryRead(let run): try parts.fromMemory(run, call, caller)
         case .waitingRead(let decode): try await waiting(decode(call.body))
         case .command(let decode): try await stored(decode(call.body))
         case .prepared(let decode): try await prepared(decode(call.body))
         }
-    }
-
-    func outcome(fromMemory run: MethodBody.MemoryRead) throws -> CallOutcome {
-        let context = MemoryContext(caller: caller, now: parts.clock.now, environment: ())
-        return succeeded(try run(call.body, context))
     }
 
     private func read(_ run: @escaping MethodBody.Read) async throws -> CallOutcome {
@@ -35,14 +30,14 @@ struct MethodRun {
         let body = try await parts.store.read { database in
             try run(ReadContext(caller: caller, now: now, database: database, environment: ()))
         }
-        return succeeded(body)
+        return .succeeded(body)
     }
 
     private func waiting(
         _ run: @escaping MethodBody.Wait
     ) async throws -> CallOutcome {
         let context = waitingContext
-        return succeeded(
+        return .succeeded(
             try await ServiceContext.withValue(sight.context) { try await run(context) }
         )
     }
@@ -179,10 +174,6 @@ struct MethodRun {
             ),
             reason: error?.reason
         )
-    }
-
-    private func succeeded(_ body: [UInt8]) -> CallOutcome {
-        CallOutcome(answer: CallAnswer(status: .ok, effect: .none, body: body), reason: nil)
     }
 
     private var waitingContext: WaitingContext<Void> {

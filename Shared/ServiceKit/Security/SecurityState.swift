@@ -17,6 +17,7 @@ package final class SecurityState: PrincipalDirectory {
     }
 
     private let state: Mutex<State>
+    private let changes = Atomic<UInt64>(0)
     private let clock: any ServiceClock
 
     package init(pinned: [CurvePublicKey: Principal] = [:], clock: any ServiceClock) {
@@ -27,6 +28,7 @@ package final class SecurityState: PrincipalDirectory {
     /// Takes over the services' programs of a mesh map that was corrected.
     func pin(_ programs: [CurvePublicKey: Principal]) {
         state.withLock { $0.pinned = programs }
+        changes.add(1, ordering: .releasing)
     }
 
     /// The services of a mesh map as programs that may read each other's logs.
@@ -48,6 +50,8 @@ package final class SecurityState: PrincipalDirectory {
     package func principal(for key: CurvePublicKey) -> Principal? {
         state.withLock { $0.pinned[key] ?? $0.snapshot.principals[key] }
     }
+
+    package var version: UInt64 { changes.load(ordering: .acquiring) }
 
     package func signingKey(_ id: String) -> SecuritySnapshot.SigningKey? {
         let now = clock.now
@@ -74,6 +78,7 @@ package final class SecurityState: PrincipalDirectory {
 
     package func replace(_ snapshot: SecuritySnapshot) {
         state.withLock { $0.snapshot = snapshot }
+        changes.add(1, ordering: .releasing)
     }
 
     /// Takes over one change; what may be forgotten by then goes with it.
@@ -88,6 +93,7 @@ package final class SecurityState: PrincipalDirectory {
                 state.sessionsToPruneAt = max(1000, 2 * state.snapshot.endedSessions.count)
             }
         }
+        changes.add(1, ordering: .releasing)
     }
 
     /// Says that identity's security log has just been read to its end.

@@ -334,7 +334,7 @@ struct ServerMachine {
         let handled = Set(running.map(Self.call))
         for (id, known) in sessions {
             guard let session = table.sessions[id] else { fatalError("session \(id) is gone") }
-            expect(Set(session.calls.keys) == known.unanswered, "other calls are unanswered")
+            expect(Set(session.calls.ids) == known.unanswered, "other calls are unanswered")
             expect(session.waitingReads.isSubset(of: known.unanswered), "a read that is none")
             let waiting = session.waitingReads.count
             expect(waiting <= limits.waitingReadsInSession, "too many reads wait in a session")

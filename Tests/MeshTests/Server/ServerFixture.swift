@@ -102,14 +102,22 @@ final class ServerFixture: Sendable {
 /// Principals that a test registers and revokes.
 final class TestDirectory: PrincipalDirectory {
     private let principals = Mutex<[CurvePublicKey: Principal]>([:])
+    private let changes = Atomic<UInt64>(0)
 
     func register(_ key: CurvePublicKey, _ name: String) {
-        principals.withLock { $0[key] = Principal(name: name, tenant: nil, grants: ["*"]) }
+        set(Principal(name: name, tenant: nil, grants: ["*"]), for: key)
     }
 
-    func revoke(_ key: CurvePublicKey) { principals.withLock { $0[key] = nil } }
+    func revoke(_ key: CurvePublicKey) { set(nil, for: key) }
+
+    private func set(_ principal: Principal?, for key: CurvePublicKey) {
+        principals.withLock { $0[key] = principal }
+        changes.add(1, ordering: .releasing)
+    }
 
     func principal(for key: CurvePublicKey) -> Principal? { principals.withLock { $0[key] } }
+
+    var version: UInt64 { changes.load(ordering: .acquiring) }
 }
 
 /// Answers `Echo` at once, `Token` with the token, and `Hold`, `Wait` when the gate opens.

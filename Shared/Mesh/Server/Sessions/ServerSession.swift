@@ -11,12 +11,14 @@ final class ServerSession {
     /// What the client said of itself, for logs.
     let instance: String
 
+    /// Who the client is by the directory's word, and of which version that was.
+    @exclusivity(unchecked) var standing: (principal: Principal, version: UInt64)?
     // Without the checks of exclusive access: on the socket thread only, changed by single statements.
     @exclusivity(unchecked) var liveness: Liveness
     @exclusivity(unchecked) private var lastCallID: UInt64 = 0
     @exclusivity(unchecked) private var tokens: TokenTable
     /// Unanswered calls, queued ones included.
-    @exclusivity(unchecked) private(set) var calls: [UInt64: CallState] = [:]
+    @exclusivity(unchecked) private(set) var calls = OpenCalls()
     @exclusivity(unchecked) private(set) var waitingReads: Set<UInt64> = []
     /// Nothing is sent to it any more.
     @exclusivity(unchecked) var hasEnded = false
@@ -80,7 +82,7 @@ final class ServerSession {
             return .refused(.overloaded(limits), .notStarted)
         }
         let state = CallState(expiresAtMilliseconds: expiry)
-        calls[request.callID] = state
+        calls.append(state, id: request.callID)
         if kind == .waitingRead { waitingReads.insert(request.callID) }
         return .admitted(state, token: token)
     }
@@ -100,7 +102,7 @@ final class ServerSession {
     ///
     /// - Returns: Nil if it was not open any more, so that nothing is answered twice.
     func finish(callID: UInt64) -> CallState? {
-        guard let state = calls.removeValue(forKey: callID) else { return nil }
+        guard let state = calls.remove(callID) else { return nil }
         if !waitingReads.isEmpty { waitingReads.remove(callID) }
         return state
     }

@@ -8,6 +8,8 @@ struct SessionTable {
     let limits: ServerLimits
     private(set) var sessions: [UInt64: ServerSession] = [:]
     private var sessionOfPeer: [RoutingID: ServerSession] = [:]
+    /// Whose session was asked for last: each frame asks several times for the same.
+    private var latest: ServerSession?
     private var sessionsOfKey: [CurvePublicKey: Int] = [:]
     private var queue = FairQueue<IncomingCall>()
     private(set) var running = 0
@@ -28,8 +30,16 @@ struct SessionTable {
     var queued: Int { queue.count }
     var isIdle: Bool { running == 0 && queue.count == 0 && waitingReads == 0 }
 
-    func session(of peer: RoutingID) -> ServerSession? {
-        sessionOfPeer[peer]
+    mutating func session(of peer: RoutingID) -> ServerSession? {
+        if let latest, latest.peer == peer { return latest }
+        guard let session = sessionOfPeer[peer] else { return nil }
+        latest = session
+        return session
+    }
+
+    private func session(_ id: UInt64) -> ServerSession? {
+        if let latest, latest.id == id { return latest }
+        return sessions[id]
     }
 
     // MARK: Sessions
@@ -74,18 +84,18 @@ struct SessionTable {
     }
 
     /// Whether a session exists and belongs to this connection and this program.
-    func owns(_ sessionID: UInt64, peer: RoutingID, client: ClientIdentity) -> Bool {
+    mutating func owns(_ sessionID: UInt64, peer: RoutingID, client: ClientIdentity) -> Bool {
         owned(sessionID, peer: peer, client: client) != nil
     }
 
-    private func owned(
+    private mutating func owned(
         _ sessionID: UInt64,
         peer: RoutingID,
         client: ClientIdentity
     )
         -> ServerSession?
     {
-        guard let session = sessions[sessionID], session.peer == peer,
+        guard let session = session(of: peer), session.id == sessionID,
             session.client.key == client.key
         else { return nil }
         return session
@@ -97,11 +107,12 @@ struct SessionTable {
     mutating func drop(sessionID: UInt64) -> [CallState] {
         guard let session = sessions.removeValue(forKey: sessionID) else { return [] }
         session.hasEnded = true
+        if latest === session { latest = nil }
         sessionOfPeer[session.peer] = nil
         let key = session.client.key
         sessionsOfKey[key] =
             sessionsOfKey[key, default: 1] == 1 ? nil : sessionsOfKey[key, default: 1] - 1
-        return Array(session.calls.values)
+        return session.calls.states
     }
 
     mutating func drop(peer: RoutingID) -> [CallState] {
@@ -196,15 +207,18 @@ struct SessionTable {
     ///
     /// - Returns: Whose answer it is; nil if nobody waits for one.
     mutating func close(_ call: IncomingCall) -> ServerSession? {
-        guard let session = sessions[call.sessionID],
+        guard let session = session(call.sessionID),
             session.finish(callID: call.callID) != nil
         else { return nil }
         return session
     }
 
     /// The client takes a call back.
-    func cancel(_ cancel: CancelHeader, from peer: RoutingID, client: ClientIdentity) -> CallState?
-    {
+    mutating func cancel(
+        _ cancel: CancelHeader,
+        from peer: RoutingID,
+        client: ClientIdentity
+    ) -> CallState? {
         owned(cancel.sessionID, peer: peer, client: client)?.cancel(callID: cancel.callID)
     }
 
@@ -299,7 +313,7 @@ struct SessionTable {
                 check.pings.append((session.peer, PingHeader(nonce: nonce, sessionID: session.id)))
             case .dead: check.dead.append(session.id)
             }
-            for state in session.calls.values where state.isExpired(nowMilliseconds: now) {
+            for state in session.calls.states where state.isExpired(nowMilliseconds: now) {
                 check.expired.append(state)
             }
         }
