@@ -23,7 +23,7 @@ extension ServerCore {
 
     private func receiveFrame(from peer: RoutingID) {
         metrics.received(incoming.count)
-        let session = table.session(of: peer)
+        let session = table.frame(from: peer)
         guard let client = clientIdentity(session) else {
             // Unreachable while the ZAP handler names the key of whomever it lets in.
             return reset(.revoked, to: peer)

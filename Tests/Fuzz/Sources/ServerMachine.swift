@@ -87,6 +87,7 @@ struct ServerMachine {
     private mutating func greet(_ choices: inout Choices) {
         let place = choices.below(Self.peers.count)
         let (peer, client) = (Self.peers[place], Self.clients[place % 2])
+        frameCame(from: peer)
         let versions: [UInt64] = choices.byte() < 250 ? [9, 1] : [9]
         let hello = HelloHeader(versions: versions, library: "", libraryVersion: "", instance: "")
         switch table.hello(hello, from: peer, client: client, nowMilliseconds: now) {
@@ -292,8 +293,21 @@ struct ServerMachine {
 
     // MARK: The book
 
+    private mutating func frameCame(from peer: RoutingID) {
+        let own = sessions.first { $0.value.peer == peer }
+        expect(table.frame(from: peer)?.id == own?.key, "a frame meets another session")
+    }
+
     /// Who says what he is: mostly an owner of the session that he names.
-    private func claim(
+    private mutating func claim(
+        _ choices: inout Choices
+    ) -> (session: UInt64, RoutingID, ClientIdentity) {
+        let claim = chooseClaim(&choices)
+        frameCame(from: claim.1)
+        return claim
+    }
+
+    private func chooseClaim(
         _ choices: inout Choices
     ) -> (session: UInt64, RoutingID, ClientIdentity) {
         let known = sessions.keys.sorted()

@@ -36,6 +36,30 @@ import Testing
     }
 }
 
+@Suite struct OpenCallsTests {
+    @Test func `calls are found and leave by their ids, in any order`() {
+        let states = (0..<50).map { CallState(expiresAtMilliseconds: $0) }
+        var calls = OpenCalls()
+        for (place, state) in states.enumerated() { calls.append(state, id: UInt64(place * 3 + 1)) }
+        #expect(calls.count == 50)
+        // The last, the first, and those between from both sides.
+        var places = Array(states.indices)
+        var removed: [Int] = []
+        while !places.isEmpty {
+            let place = removed.count.isMultiple(of: 3) ? places.removeLast() : places.removeFirst()
+            let id = UInt64(place * 3 + 1)
+            #expect(calls[id] === states[place])
+            #expect(calls[id - 1] == nil && calls[id + 1] == nil)
+            let state = calls.remove(id)
+            #expect(state === states[place])
+            #expect(calls[id] == nil && calls.remove(id) == nil)
+            removed.append(place)
+            #expect(calls.ids == places.map { UInt64($0 * 3 + 1) })
+        }
+        #expect(calls.count == 0)
+    }
+}
+
 @Suite struct TokenTableTests {
     @Test func `the oldest tokens leave when there are too many or too much`() {
         var table = TokenTable(mostTokens: 3, mostBytes: 10)

@@ -8,7 +8,7 @@ struct SessionTable {
     let limits: ServerLimits
     private(set) var sessions: [UInt64: ServerSession] = [:]
     private var sessionOfPeer: [RoutingID: ServerSession] = [:]
-    /// Whose session was asked for last: each frame asks several times for the same.
+    /// The session of the frame that came last, which is asked for several times.
     private var latest: ServerSession?
     private var sessionsOfKey: [CurvePublicKey: Int] = [:]
     private var queue = FairQueue<IncomingCall>()
@@ -30,11 +30,15 @@ struct SessionTable {
     var queued: Int { queue.count }
     var isIdle: Bool { running == 0 && queue.count == 0 && waitingReads == 0 }
 
-    mutating func session(of peer: RoutingID) -> ServerSession? {
+    /// A frame has come, and what is asked next is about its session.
+    mutating func frame(from peer: RoutingID) -> ServerSession? {
+        latest = session(of: peer)
+        return latest
+    }
+
+    func session(of peer: RoutingID) -> ServerSession? {
         if let latest, latest.peer == peer { return latest }
-        guard let session = sessionOfPeer[peer] else { return nil }
-        latest = session
-        return session
+        return sessionOfPeer[peer]
     }
 
     private func session(_ id: UInt64) -> ServerSession? {
@@ -84,11 +88,11 @@ struct SessionTable {
     }
 
     /// Whether a session exists and belongs to this connection and this program.
-    mutating func owns(_ sessionID: UInt64, peer: RoutingID, client: ClientIdentity) -> Bool {
+    func owns(_ sessionID: UInt64, peer: RoutingID, client: ClientIdentity) -> Bool {
         owned(sessionID, peer: peer, client: client) != nil
     }
 
-    private mutating func owned(
+    private func owned(
         _ sessionID: UInt64,
         peer: RoutingID,
         client: ClientIdentity
@@ -214,11 +218,8 @@ struct SessionTable {
     }
 
     /// The client takes a call back.
-    mutating func cancel(
-        _ cancel: CancelHeader,
-        from peer: RoutingID,
-        client: ClientIdentity
-    ) -> CallState? {
+    func cancel(_ cancel: CancelHeader, from peer: RoutingID, client: ClientIdentity) -> CallState?
+    {
         owned(cancel.sessionID, peer: peer, client: client)?.cancel(callID: cancel.callID)
     }
 
