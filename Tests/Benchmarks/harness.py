@@ -66,11 +66,21 @@ class Broken(Exception):
     """A measure that can't be taken; the text says why."""
 
 
+def processor_ticks():
+    """What the processors did, and what the host gave to other machines meanwhile (proc_stat(5))."""
+    names = ["user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal"]
+    words = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    ticks = dict(zip(names, map(int, words)))
+    stolen = ticks["steal"]
+    return sum(ticks.values()) - ticks["idle"] - ticks["iowait"] - stolen, stolen
+
+
 class Bench:
     """What a measure is given: its time, a folder of its own, builds and programs."""
 
     def __init__(self, seconds, folder):
         self.seconds = seconds
+        self._busy = self._stolen = 0
         # Goes with the measure; `fresh` makes folders in it for single runs.
         self.folder = pathlib.Path(folder)
         self._count = 0
@@ -85,6 +95,13 @@ class Bench:
     def note(self, text):
         """Says something beside the figures that are kept."""
         print(f"    {text}", flush=True)
+
+    def stolen(self):
+        """The share that the host kept of what was asked of the processors, since the last time."""
+        asked = self._busy + self._stolen
+        share = self._stolen / asked if asked else 0
+        self._busy = self._stolen = 0
+        return share
 
     # Builds.
 
@@ -106,9 +123,13 @@ class Bench:
     def run(self, *command, timeout=600, **options):
         """Runs a program to its end; answers its last line, which is JSON."""
         words = [str(word) for word in command]
+        busy, stolen = processor_ticks()
         done = subprocess.run(
             words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, **options
         )
+        busy_then, stolen_then = processor_ticks()
+        self._busy += busy_then - busy
+        self._stolen += stolen_then - stolen
         lines = done.stdout.decode().splitlines()
         if done.returncode or not lines:
             said = done.stderr.decode(errors="replace")[-2000:]

@@ -16,7 +16,7 @@ PLOT = HERE / "results.svg"
 README = HERE / "README.md"
 COLUMNS = [
     "date", "commit", "cores", "memory_gb", "rounds", "seconds",
-    "name", "value", "low", "high", "unit", "bar", "met",
+    "name", "value", "low", "high", "unit", "bar", "met", "stolen",
 ]  # fmt: skip
 
 
@@ -30,6 +30,8 @@ class Result:
     high: float
     unit: str
     bar: Bar | None
+    # What the machine's host gave to others in the worst of the rounds, as a share.
+    stolen: float
 
     @property
     def met(self):
@@ -88,6 +90,7 @@ def keep(results, machine, rounds, seconds):
                     "unit": result.unit,
                     "bar": str(result.bar or ""),
                     "met": "" if result.met is None else "yes" if result.met else "no",
+                    "stolen": f"{result.stolen:.3f}",
                 }
             )
 
@@ -106,6 +109,8 @@ def show():
         met = {"yes": "met", "no": "**missed**", "": ""}[row["met"]]
         figure = f"{row['value']} {row['unit']}".strip()
         taken = f"{row['date']}, {row['rounds']} rounds, {row['cores']} cores, {row['commit']}"
+        if row["stolen"] and float(row["stolen"]) >= 0.01:
+            taken += f", {float(row['stolen']):.0%} stolen"
         ends = f"{row['low']} – {row['high']}"
         lines.append(f"| `{row['name']}` | {figure} | {ends} | {row['bar']} | {met} | {taken} |")
     head, rest = README.read_text().split(begin)

@@ -75,6 +75,39 @@ def test_too_few_rounds_break_a_measure(take):
     assert take({"short": (sampled(Value(1.0, "us")), {})}, "--rounds", "2") == 1
 
 
+def test_rounds_that_the_host_disturbed_are_taken_again(take, monkeypatch, capsys):
+    stolen = iter([0.3, 0.01, 0.2, 0.0])
+    monkeypatch.setattr(Bench, "stolen", lambda bench: next(stolen))
+    rounds = sampled(*[Value(figure, "us") for figure in (9, 1, 8, 3, 100)])
+    assert take({"calm": (rounds, {})}, "--rounds", "2") == 0
+    said = capsys.readouterr().out
+    assert "speed 9.00 us  (the host took 30%)" in said
+    assert said.splitlines()[-1] == "speed 2.000 [1.000-3.000] us"
+
+
+def test_without_enough_calm_rounds_the_calmest_count_and_their_disturbance_is_kept(
+    take, monkeypatch
+):
+    stolen = iter([0.3, 0.2, 0.6, 0.5, 0.1] * 2)
+    monkeypatch.setattr(Bench, "stolen", lambda bench: next(stolen))
+    figures = [9, 1, 8, 3, 100, 9, 1, 8, 3, 100]
+    rounds = sampled(*[Value(figure, "us") for figure in figures])
+    assert take({"noisy": (rounds, {})}) == 0
+    row = results.KEPT.read_text().splitlines()[1].split(",")
+    assert row[-8:] == ["speed", "9", "1", "100", "us", "", "", "0.300"]
+    assert ", 30% stolen |" in results.README.read_text()
+
+
+def test_what_the_host_took_is_counted_while_a_program_runs(tmp_path, monkeypatch):
+    bench = Bench(1, tmp_path)
+    ticks = iter([(100, 10), (130, 20), (130, 99), (140, 99)])
+    monkeypatch.setattr("harness.processor_ticks", lambda: next(ticks))
+    bench.run("echo", "{}")
+    bench.run("echo", "{}")
+    assert bench.stolen() == pytest.approx(10 / 50)
+    assert bench.stolen() == 0
+
+
 def test_five_rounds_are_kept_and_drawn_and_fewer_are_not(take):
     measures = {"fast": (sampled(*[Ratio(10, 20, "calls/s")] * 5), {"speed": at_least(0.45)})}
     assert take(measures, "--rounds", "4") == 0
@@ -83,8 +116,8 @@ def test_five_rounds_are_kept_and_drawn_and_fewer_are_not(take):
     assert take(measures) == 0
     header, *rows = results.KEPT.read_text().splitlines()
     assert header.split(",") == results.COLUMNS
-    assert [row.split(",")[-7:] for row in rows] == (
-        [["speed", "0.5", "0.5", "0.5", "", "at least 0.45", "yes"]] * 2
+    assert [row.split(",")[-8:] for row in rows] == (
+        [["speed", "0.5", "0.5", "0.5", "", "at least 0.45", "yes", "0.000"]] * 2
     )
     assert "</svg>" in results.PLOT.read_text()
     before, *table, after = results.README.read_text().splitlines()
