@@ -65,6 +65,13 @@ def test_an_idle_service_starts_within_100_ms_and_needs_less_than_40_mb(system):
         assert min(map(float, re.findall(r'"startMilliseconds":([0-9.]+)', log))) < 100
 
 
+def test_a_release_program_needs_nothing_of_swift_on_its_machine(system):
+    for program in ("identity", "loyalty", "octopus"):
+        found = subprocess.run(["ldd", BIN / program], capture_output=True, text=True, check=True)
+        assert "libzmq" in found.stdout
+        assert not re.search("swift|Foundation|dispatch", found.stdout, re.IGNORECASE)
+
+
 @pytest.mark.parametrize("killed", [["loyalty"], ["identity"], ["identity", "loyalty"]])
 def test_a_day_goes_on_over_a_kill(system, killed):
     with octopus(system, "demo") as demo:
