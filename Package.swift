@@ -60,8 +60,11 @@ let packsRelocations = LinkerSetting.unsafeFlags([
     "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
 ])
 
-/// Swift's own libraries go into the program: a host needs no toolchain, a call costs 5 % less processor
-/// time (what was a jump through a table is a call), and 2 MB less are resident.
+/// Swift's own libraries go into the program.
+///
+/// A host needs no toolchain, 6 MB less are resident, and a call takes 5 % less processor time, since what
+/// was a jump through a table is a call. The libraries are named that SwiftPM would name itself with
+/// `--static-swift-stdlib`, which every build would have to be given.
 let carriesSwift = LinkerSetting.unsafeFlags(
     [
         "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",

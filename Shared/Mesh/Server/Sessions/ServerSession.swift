@@ -11,10 +11,10 @@ final class ServerSession {
     /// What the client said of itself, for logs.
     let instance: String
 
-    /// Who the client is by the directory's word, and of which version that was.
-    @exclusivity(unchecked) var standing: (principal: Principal, version: UInt64)?
     // Without the checks of exclusive access: on the socket thread only, changed by single statements.
     @exclusivity(unchecked) var liveness: Liveness
+    /// Who the client is by the directory's word, and of which version that was.
+    @exclusivity(unchecked) var standing: (principal: Principal, version: UInt64)?
     @exclusivity(unchecked) private var lastCallID: UInt64 = 0
     @exclusivity(unchecked) private var tokens: TokenTable
     /// Unanswered calls, queued ones included.
