@@ -1,5 +1,4 @@
 import Histogram
-import Mesh
 
 /// Calls that are kept in flight for some time, and how long each took.
 struct Load {
@@ -13,19 +12,20 @@ struct Load {
         for time: Duration,
         _ call: @escaping @Sendable () async throws -> Void
     ) async throws -> Load {
-        let begin = MonotonicClock.nowNanoseconds
-        let end = begin + Int64(time / .nanoseconds(1))
+        let clock = ContinuousClock()
+        let begin = clock.now
+        let end = begin + time
         let all = try await withThrowingTaskGroup(of: [UInt64].self) { group in
             for _ in 0..<inFlight {
                 group.addTask {
                     // A list is written in order; a histogram a task would empty the caches.
                     var taken: [UInt64] = []
-                    var now = MonotonicClock.nowNanoseconds
+                    var now = clock.now
                     while now < end {
                         let sent = now
                         try await call()
-                        now = MonotonicClock.nowNanoseconds
-                        taken.append(UInt64(now - sent))
+                        now = clock.now
+                        taken.append(nanoseconds(now - sent))
                     }
                     return taken
                 }
@@ -36,7 +36,7 @@ struct Load {
             }
             return all
         }
-        let took = Double(MonotonicClock.nowNanoseconds - begin) / 1e9
+        let took = (clock.now - begin) / .seconds(1)
         return Load(
             callsPerSecond: Double(all.totalCount) / took,
             calls: Int(all.totalCount),
@@ -47,5 +47,10 @@ struct Load {
     /// A percentile, in microseconds.
     func microseconds(_ percentile: Double) -> Double {
         Double(nanoseconds.valueAtPercentile(percentile)) / 1000
+    }
+
+    private static func nanoseconds(_ duration: Duration) -> UInt64 {
+        let (seconds, attoseconds) = duration.components
+        return UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
     }
 }
