@@ -137,6 +137,21 @@ struct ImportTests {
         expectNone(try SourceTree.files.get().flatMap(Imports.violations))
     }
 
+    /// It is built only when its measure is taken, which would be late to learn of it.
+    @Test func `the gRPC side of the measures needs nothing of ours, its links included`() throws {
+        let allowed = Imports.platform.union([
+            "Glibc", "Histogram", "GRPCCore", "GRPCNIOTransportHTTP2Posix",
+        ])
+        let files = try SourceTree.files.get().filter {
+            $0.path.hasPrefix("Tests/Benchmarks/GRPC/Sources/")
+        }
+        #expect(files.contains { $0.path.hasSuffix("/Load.swift") })
+        for file in files {
+            let others = Imports.modules(in: file).map(\.module).filter { !allowed.contains($0) }
+            #expect(others.isEmpty, "\(file.path) imports \(others)")
+        }
+    }
+
     @Test func `every room has a row in the table, and every row a room`() throws {
         let rooms = try SourceTree.rooms(in: "Shared").filter { !SourceTree.isSystemLibrary($0) }
         for room in rooms { #expect(Imports.row(for: room) != nil, "\(room) has no row") }
