@@ -76,51 +76,65 @@ let carriesSwift = LinkerSetting.unsafeFlags(
 let package = Package(
     name: "octopus",
     products: [
-        .executable(name: "identity", targets: ["Identity"]),
-        .executable(name: "loyalty", targets: ["LoyaltyMain"]),
-        .executable(name: "octopus", targets: ["Octopus"]),
-        .executable(name: "bench", targets: ["Bench"]),
-        .executable(name: "chaos-client", targets: ["ChaosClient"]),
+        .executable(name: "identity", targets: ["OctopusIdentityMain"]),
+        .executable(name: "loyalty", targets: ["OctopusLoyaltyMain"]),
+        .executable(name: "octopus", targets: ["OctopusCommandLine"]),
+        .executable(name: "bench", targets: ["OctopusBench"]),
+        .executable(name: "chaos-client", targets: ["OctopusChaosClient"]),
         // The codec alone, useful to anyone.
-        .library(name: "CBOR", targets: ["CBOR"]),
-        // What another Swift backend needs to be a client: the codec, the contract, the mesh.
-        .library(name: "OctopusClient", targets: ["CBOR", "Contract", "Mesh"]),
+        .library(name: "OctopusCBOR", targets: ["OctopusCBOR"]),
+        // What another Swift backend needs to be a client: the codec, the contracts, the mesh.
+        .library(name: "OctopusClient", targets: ["OctopusClient"]),
     ],
     dependencies: dependencies,
+    // A package that uses this one may have no target of a name that stands here, so all names begin alike.
     targets: [
-        .systemLibrary(name: "CZeroMQ", path: "Shared/CZeroMQ"),
-        .systemLibrary(name: "CSodium", path: "Shared/CSodium"),
-        .systemLibrary(name: "CLinux", path: "Shared/CLinux"),
-        .systemLibrary(name: "CQREncode", path: "Shared/CQREncode"),
-        .systemLibrary(name: "CPNG", path: "Shared/CPNG"),
+        .systemLibrary(name: "COctopusZeroMQ", path: "Shared/CZeroMQ"),
+        .systemLibrary(name: "COctopusSodium", path: "Shared/CSodium"),
+        .systemLibrary(name: "COctopusLinux", path: "Shared/CLinux"),
+        .systemLibrary(name: "COctopusQREncode", path: "Shared/CQREncode"),
+        .systemLibrary(name: "COctopusPNG", path: "Shared/CPNG"),
 
-        .target(name: "CBOR", path: "Shared/CBOR", exclude: ["README.md"]),
+        .target(name: "OctopusCBOR", path: "Shared/CBOR", exclude: ["README.md"]),
+        // The core: methods, envelope, ids, mesh methods. Then a module a service, so that a new field
+        // compiles only those anew who read it.
         .target(
-            name: "Contract",
-            dependencies: ["CBOR"],
-            path: "Shared/Contract",
-            exclude: ["README.md", "octopus.cddl"]
+            name: "OctopusContract",
+            dependencies: ["OctopusCBOR"],
+            path: "Shared/Contract/Core"
         ),
+        contract("Identity"),
+        contract("Loyalty"),
         .target(
-            name: "Mesh",
+            name: "OctopusMesh",
             dependencies: [
-                "CZeroMQ", "CLinux", "CBOR", "Contract", logging, metrics, tracing, context,
+                "COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract", logging,
+                metrics, tracing, context,
             ],
             path: "Shared/Mesh",
             exclude: ["README.md"]
         ),
         .target(
-            name: "Store",
-            dependencies: ["CBOR", "CLinux", grdb, sqlite, crypto, logging, metrics],
+            name: "OctopusClient",
+            dependencies: [
+                "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "OctopusLoyaltyContract", "OctopusMesh",
+            ],
+            path: "Shared/Client",
+            exclude: ["README.md"]
+        ),
+        .target(
+            name: "OctopusStore",
+            dependencies: ["OctopusCBOR", "COctopusLinux", grdb, sqlite, crypto, logging, metrics],
             path: "Shared/Store",
             exclude: ["README.md", "schema.sql"],
             resources: [.embedInCode("Migrations")]
         ),
         .target(
-            name: "ServiceKit",
+            name: "OctopusServiceKit",
             dependencies: [
-                "CLinux", "CBOR", "Contract", "Mesh", "Store", grdb, jwt, crypto, lifecycle,
-                signals,
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "OctopusMesh", "OctopusStore", grdb, jwt, crypto, lifecycle, signals,
                 configuration, system, logging, metrics, tracing, context, histogram,
             ],
             path: "Shared/ServiceKit",
@@ -128,63 +142,70 @@ let package = Package(
             resources: [.embedInCode("Migrations")]
         ),
         .target(
-            name: "QRCode",
-            dependencies: ["CQREncode", "CPNG"],
+            name: "OctopusQRCode",
+            dependencies: ["COctopusQREncode", "COctopusPNG"],
             path: "Shared/QRCode",
             exclude: ["README.md"]
         ),
 
-        service("Identity", extra: ["CSodium", jwt, crypto]),
-        // A library and its thin main, so that the bench can run its use cases in process.
-        .target(
-            name: "Loyalty",
+        service("Identity", extra: ["COctopusSodium", jwt, crypto]),
+        serviceMain("Identity"),
+        service("Loyalty", extra: ["OctopusIdentityContract", crypto]),
+        serviceMain("Loyalty"),
+        .executableTarget(
+            name: "OctopusCommandLine",
             dependencies: [
-                "CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, logging, crypto,
+                "OctopusClient", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "OctopusLoyaltyContract", "OctopusMesh", "OctopusQRCode", "COctopusZeroMQ",
+                arguments, logging,
             ],
-            path: "Services/Loyalty",
-            exclude: ["README.md", "schema.sql", "Main"],
-            resources: [.embedInCode("Migrations")]
-        ),
-        .executableTarget(
-            name: "LoyaltyMain",
-            dependencies: ["Loyalty", "ServiceKit"],
-            path: "Services/Loyalty/Main",
-            linkerSettings: [exportsAccept, packsRelocations, carriesSwift]
-        ),
-        .executableTarget(
-            name: "Octopus",
-            dependencies: ["CBOR", "Contract", "Mesh", "QRCode", "CZeroMQ", arguments, logging],
             path: "Services/Octopus",
             exclude: ["README.md"],
             linkerSettings: [packsRelocations, carriesSwift]
         ),
 
         .target(
-            name: "TestKit",
-            dependencies: ["CLinux", "Contract", "Mesh", "ServiceKit", "Store"],
+            name: "OctopusTestKit",
+            dependencies: [
+                "COctopusLinux", "OctopusContract", "OctopusMesh", "OctopusServiceKit",
+                "OctopusStore",
+            ],
             path: "Tests/TestKit",
             exclude: ["README.md"]
         ),
-        tests("CBOR", extra: ["CBOREcho"]),
+        tests("CBOR", extra: ["OctopusCBOREcho"]),
         // The other end of the exchange with Python's library.
-        .executableTarget(name: "CBOREcho", dependencies: ["CBOR"], path: "Tests/CBOREcho"),
-        tests("Contract", extra: ["CBOR"], exclude: ["Golden"]),
-        tests("Mesh", extra: ["CBOR", "Contract", "CZeroMQ", logging]),
-        tests("Store", extra: ["CBOR", "CLinux", grdb, logging]),
+        .executableTarget(
+            name: "OctopusCBOREcho",
+            dependencies: ["OctopusCBOR"],
+            path: "Tests/CBOREcho"
+        ),
+        tests("Contract", extra: ["OctopusCBOR", "OctopusClient"], exclude: ["Golden"]),
+        tests("Client"),
+        tests("Mesh", extra: ["OctopusCBOR", "OctopusContract", "COctopusZeroMQ", logging]),
+        tests("Store", extra: ["OctopusCBOR", "COctopusLinux", grdb, logging]),
         tests(
             "ServiceKit",
-            extra: ["CBOR", "Contract", "Mesh", "Store", grdb, logging, metrics, tracing, jwt]
+            extra: [
+                "OctopusCBOR", "OctopusContract", "OctopusIdentityContract", "OctopusMesh",
+                "OctopusStore", grdb, logging, metrics, tracing, jwt,
+            ]
         ),
         tests("QRCode"),
-        tests("Identity", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb]),
-        tests("Loyalty", extra: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, crypto]),
-        tests("Octopus", extra: ["CBOR", "Contract", "Mesh", arguments]),
+        tests("Identity", extra: serviceTests),
+        tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto]),
+        .testTarget(
+            name: "OctopusTests",
+            dependencies: ["OctopusCommandLine", "OctopusTestKit", "OctopusClient", arguments],
+            path: "Tests/OctopusTests"
+        ),
         // Our side of every measure; `deploy/bench` calls it.
         .executableTarget(
-            name: "Bench",
+            name: "OctopusBench",
             dependencies: [
-                "CBOR", "Contract", "Loyalty", "Mesh", "Store", "ServiceKit", "TestKit", arguments,
-                grdb, histogram, logging,
+                "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "OctopusLoyaltyContract", "OctopusLoyalty", "OctopusMesh", "OctopusStore",
+                "OctopusServiceKit", "OctopusTestKit", arguments, grdb, histogram, logging,
             ],
             path: "Tests/Bench",
             exclude: ["README.md"],
@@ -192,8 +213,8 @@ let package = Package(
         ),
         // Calls with the Swift library while services die; `deploy/chaos` starts it.
         .executableTarget(
-            name: "ChaosClient",
-            dependencies: ["CBOR", "Contract", "Mesh", arguments, logging],
+            name: "OctopusChaosClient",
+            dependencies: ["OctopusClient", "OctopusCBOR", "OctopusMesh", arguments, logging],
             path: "Tests/Chaos/Client"
         ),
         // Reads the sources: imports, sizes, bans.
@@ -202,15 +223,45 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+/// The messages of one service.
+func contract(_ name: String) -> Target {
+    .target(
+        name: "Octopus\(name)Contract",
+        dependencies: ["OctopusCBOR", "OctopusContract"],
+        path: "Shared/Contract/\(name)"
+    )
+}
+
+/// A service is a library, so that tests and measures run its use cases in process.
 func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
-    .executableTarget(
-        name: name,
-        dependencies: ["CBOR", "Contract", "Mesh", "Store", "ServiceKit", grdb, logging] + extra,
+    .target(
+        name: "Octopus\(name)",
+        dependencies: [
+            "OctopusCBOR", "OctopusContract", .byName(name: "Octopus\(name)Contract"),
+            "OctopusMesh", "OctopusStore", "OctopusServiceKit", grdb, logging,
+        ] + extra,
         path: "Services/\(name)",
-        exclude: ["README.md", "schema.sql"],
-        resources: [.embedInCode("Migrations")],
+        exclude: ["README.md", "schema.sql", "Main"],
+        resources: [.embedInCode("Migrations")]
+    )
+}
+
+/// The thin program around a service.
+func serviceMain(_ name: String) -> Target {
+    .executableTarget(
+        name: "Octopus\(name)Main",
+        dependencies: [.byName(name: "Octopus\(name)"), "OctopusServiceKit"],
+        path: "Services/\(name)/Main",
         linkerSettings: [exportsAccept, packsRelocations, carriesSwift]
     )
+}
+
+/// What the tests of every service use.
+var serviceTests: [Target.Dependency] {
+    [
+        "OctopusCBOR", "OctopusContract", "OctopusIdentityContract", "OctopusMesh",
+        "OctopusStore", "OctopusServiceKit", grdb,
+    ]
 }
 
 func tests(
@@ -220,7 +271,7 @@ func tests(
 ) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.byName(name: name), "TestKit"] + extra,
+        dependencies: [.byName(name: "Octopus\(name)"), "OctopusTestKit"] + extra,
         path: "Tests/\(name)Tests",
         exclude: exclude
     )

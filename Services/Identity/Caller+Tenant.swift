@@ -1,5 +1,5 @@
-import Contract
-import ServiceKit
+import OctopusIdentityContract
+import OctopusServiceKit
 
 extension Caller {
     /// The tenant that the routing key names.

@@ -1,6 +1,6 @@
-import Contract
-package import ServiceKit
-import Store
+import OctopusIdentityContract
+package import OctopusServiceKit
+import OctopusStore
 
 /// What identity's methods share beside the database.
 package struct IdentityEnvironment: Sendable {

@@ -1,6 +1,6 @@
-import Contract
-package import ServiceKit
-package import Store
+import OctopusIdentityContract
+package import OctopusServiceKit
+package import OctopusStore
 
 /// Identity's table of contents.
 package enum IdentityService {
@@ -19,6 +19,7 @@ package enum IdentityService {
             .read(ListPrincipals.self), .command(RotateSigningKey.self),
             .read(GetSigningKeys.self), .read(ListTenants.self),
         ],
+        events: ContractIndex.identity.events,
         snapshots: Snapshots.all,
         jobs: [
             JobDefinition("purge") { context in
@@ -40,6 +41,11 @@ package enum IdentityService {
         tenantOfPartner: { try PartnerRecord.tenant(of: $1, in: $0) },
         makeEnvironment: { try await IdentityEnvironment($0) }
     )
+
+    package static let commands = [
+        "bootstrap": BootstrapCommand.command,
+        "register-principal": RegisterPrincipalCommand.command,
+    ]
 
     package static let migrations = MigrationSet(
         "identity",

@@ -1,4 +1,4 @@
-import Contract
+import OctopusIdentityContract
 
 /// Names that people give to tenants, partners and persons.
 enum Names {

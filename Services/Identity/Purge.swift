@@ -1,6 +1,6 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// Removes what says nothing any more, some rows at a time.
 enum Purge {

@@ -1,5 +1,5 @@
-import Contract
-import Store
+import OctopusIdentityContract
+import OctopusStore
 import struct FoundationEssentials.UUID
 
 extension SealedPlace {

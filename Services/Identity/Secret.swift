@@ -1,6 +1,6 @@
 import Crypto
 import FoundationEssentials
-import ServiceKit
+import OctopusServiceKit
 
 /// 256 random bits that open something: a refresh token, an invitation.
 ///

@@ -1,6 +1,6 @@
-import Contract
-import ServiceKit
-import Store
+import OctopusIdentityContract
+import OctopusServiceKit
+import OctopusStore
 
 extension ServiceInstance {
     /// Runs work of an operator's command in one transaction.

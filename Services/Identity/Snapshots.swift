@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// The present states of everything that identity tells of, for followers that begin late.
 enum Snapshots {

@@ -1,5 +1,5 @@
-package import ServiceKit
-import Store
+package import OctopusServiceKit
+import OctopusStore
 
 /// What loyalty's methods share beside the database.
 package struct LoyaltyEnvironment: Sendable {

@@ -1,4 +1,4 @@
-package import Store
+package import OctopusStore
 
 /// The steps of the schema.
 ///

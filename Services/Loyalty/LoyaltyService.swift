@@ -1,6 +1,6 @@
-import Contract
-package import ServiceKit
-import Store
+import OctopusLoyaltyContract
+package import OctopusServiceKit
+import OctopusStore
 
 /// Loyalty's table of contents.
 package enum LoyaltyService {
@@ -39,6 +39,7 @@ package enum LoyaltyService {
             .read(GetWallet.self),
             .read(ListHistory.self),
         ],
+        events: ContractIndex.loyalty.events,
         followers: [identityFollower],
         snapshots: [pointTypeSnapshot, couponSnapshot],
         jobs: [expireLots, expireIssuedCoupons, rotateCodeKeys, purgeCodes],

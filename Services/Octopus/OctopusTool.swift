@@ -1,7 +1,7 @@
 import ArgumentParser
-import Contract
+import OctopusClient
 import Glibc
-import Mesh
+import OctopusMesh
 
 /// The root of the commands.
 struct OctopusTool: AsyncParsableCommand {

@@ -1,4 +1,4 @@
-import CPNG
+import COctopusPNG
 
 extension QRMatrix {
     /// The code as a grey PNG with its quiet zone.

@@ -1,4 +1,4 @@
-import CQREncode
+import COctopusQREncode
 import Glibc
 
 /// The dark and light modules of a QR code, without its quiet zone.

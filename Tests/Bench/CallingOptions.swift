@@ -1,6 +1,6 @@
 import ArgumentParser
-import Mesh
-import TestKit
+import OctopusMesh
+import OctopusTestKit
 
 /// Whom a client in a process of its own calls, how hard, and for how long.
 struct CallingOptions: ParsableArguments {

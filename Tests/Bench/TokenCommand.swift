@@ -1,8 +1,8 @@
 import ArgumentParser
-import Contract
-import Mesh
-import ServiceKit
-import TestKit
+import OctopusLoyaltyContract
+import OctopusMesh
+import OctopusServiceKit
+import OctopusTestKit
 import struct FoundationEssentials.UUID
 
 /// Checks tokens as a service does, in this process.

@@ -1,4 +1,4 @@
-import CBOR
+import OctopusCBOR
 import FoundationEssentials
 
 /// Whatever Codable can carry through this module, found out by trying.

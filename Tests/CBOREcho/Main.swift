@@ -1,4 +1,4 @@
-import CBOR
+import OctopusCBOR
 import Glibc
 
 /// Reads messages that another language's library wrote, and writes them again.

@@ -1,4 +1,4 @@
-import CBOR
+import OctopusCBOR
 import FoundationEssentials
 
 /// A message with a field of every sort that the contract uses.

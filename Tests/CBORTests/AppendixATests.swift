@@ -1,7 +1,7 @@
-import CBOR
+import OctopusCBOR
 import Testing
 
-@testable import CBOREcho
+@testable import OctopusCBOREcho
 
 struct AppendixATests {
     @Test func `all 81 examples are here`() {

@@ -1,4 +1,4 @@
-import CBOR
+import OctopusCBOR
 
 /// Any CBOR item, for tests only: the module itself builds no tree.
 indirect enum Item: Sendable {

@@ -1,8 +1,8 @@
-import CBOR
+import OctopusCBOR
 import FoundationEssentials
 import Testing
 
-@testable import CBOREcho
+@testable import OctopusCBOREcho
 
 struct MutationTests {
     /// SplitMix64: small, and the same on every machine.

@@ -1,8 +1,8 @@
-import CBOR
+import OctopusCBOR
 import FoundationEssentials
 import Testing
 
-@testable import CBOREcho
+@testable import OctopusCBOREcho
 
 /// Bytes that must be refused, with the place and the fault.
 struct Refused: CustomStringConvertible, Sendable {

@@ -1,4 +1,4 @@
-import CBOR
+import OctopusCBOR
 import Testing
 
 /// Coders use their memory again: nothing of one message may be seen in another.

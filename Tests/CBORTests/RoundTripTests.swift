@@ -1,4 +1,4 @@
-import CBOR
+import OctopusCBOR
 import FoundationEssentials
 import Testing
 

@@ -1,11 +1,11 @@
-import Contract
+import OctopusClient
 import FoundationEssentials
 import Testing
 
 struct ContractFileTests {
     @Test func `The committed contract is what the types say`() throws {
         let committed = try String(contentsOfFile: Self.path, encoding: .utf8)
-        let printed = try ContractText.all()
+        let printed = try ContractText.text(of: ContractIndex.services)
         guard committed != printed else { return }
         let comparison = ContractComparison(from: committed, to: printed)
         for change in comparison.breaking {

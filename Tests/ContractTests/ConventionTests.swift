@@ -1,4 +1,4 @@
-import Contract
+import OctopusClient
 import Testing
 
 /// The rules of the README of `Shared/Contract`, held against every message there is.
@@ -89,7 +89,9 @@ struct ConventionTests {
     }
 
     @discardableResult
-    private static func record<M: Contract.Method>(_ method: M.Type) throws -> [TypeDescription] {
+    private static func record<M: OctopusContract.Method>(
+        _ method: M.Type
+    ) throws -> [TypeDescription] {
         let recorder = ShapeRecorder()
         try recorder.record(M.Request.self)
         try recorder.record(M.Reply.self)

@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 import FoundationEssentials
 import Testing
 
@@ -37,7 +37,7 @@ struct GoldenTests {
         return examples
     }
 
-    private static func add<M: Contract.Method>(
+    private static func add<M: OctopusContract.Method>(
         _ method: M.Type,
         to examples: inout [String: [UInt8]]
     ) throws {
@@ -61,7 +61,7 @@ struct GoldenTests {
         examples[name] = try CBOREncoder().encode(ShapeRecorder.example(of: M.self))
     }
 
-    private static func roundTrip<M: Contract.Method>(_ method: M.Type) throws {
+    private static func roundTrip<M: OctopusContract.Method>(_ method: M.Type) throws {
         try roundTrip(message: M.Request.self)
         try roundTrip(message: M.Reply.self)
     }

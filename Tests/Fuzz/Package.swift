@@ -21,34 +21,54 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
     ],
     targets: [
-        .systemLibrary(name: "CZeroMQ", path: "Rooms/CZeroMQ"),
-        .systemLibrary(name: "CLinux", path: "Rooms/CLinux"),
+        .systemLibrary(name: "COctopusZeroMQ", path: "Rooms/CZeroMQ"),
+        .systemLibrary(name: "COctopusLinux", path: "Rooms/CLinux"),
         .systemLibrary(name: "CLibFuzzer", path: "CLibFuzzer"),
-        .target(name: "CBOR", path: "Rooms/CBOR", exclude: ["README.md"]),
+        .target(name: "OctopusCBOR", path: "Rooms/CBOR", exclude: ["README.md"]),
         .target(
-            name: "Contract",
-            dependencies: ["CBOR"],
-            path: "Rooms/Contract",
-            exclude: ["README.md", "octopus.cddl"]
+            name: "OctopusContract",
+            dependencies: ["OctopusCBOR"],
+            path: "Rooms/Contract/Core"
+        ),
+        contract("Identity"),
+        contract("Loyalty"),
+        .target(
+            name: "OctopusClient",
+            dependencies: [
+                "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "OctopusLoyaltyContract", "OctopusMesh",
+            ],
+            path: "Rooms/Client",
+            exclude: ["README.md"]
         ),
         .target(
-            name: "Mesh",
+            name: "OctopusMesh",
             dependencies: [
-                "CZeroMQ", "CLinux", "CBOR", "Contract", log, metrics, tracing, context,
+                "COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract", log,
+                metrics, tracing, context,
             ],
             path: "Rooms/Mesh",
             exclude: ["README.md"]
         ),
-        .target(name: "JSON", dependencies: ["CBOR", "Contract"], path: "Rooms/JSON"),
+        .target(name: "JSON", dependencies: ["OctopusClient"], path: "Rooms/JSON"),
         .executableTarget(
             name: "Fuzz",
-            dependencies: ["CLibFuzzer", "CBOR", "Contract", "Mesh", "JSON"],
+            dependencies: ["CLibFuzzer", "OctopusClient", "OctopusCBOR", "OctopusMesh", "JSON"],
             path: "Sources",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
         ),
     ],
     swiftLanguageModes: [.v6]
 )
+
+/// The messages of one service.
+func contract(_ name: String) -> Target {
+    .target(
+        name: "Octopus\(name)Contract",
+        dependencies: ["OctopusCBOR", "OctopusContract"],
+        path: "Rooms/Contract/\(name)"
+    )
+}
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [

@@ -1,8 +1,8 @@
-import ServiceKit
-import TestKit
+import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct AccessTests {
     @Test func `everybody gets exactly what the methods declare`() async throws {

@@ -1,15 +1,15 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
 import Logging
-import Mesh
-import ServiceKit
-import Store
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
 import Synchronization
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 /// An identity service on a database of its own, with a tenant, its owner, and time that stands.
 struct House: Sendable {

@@ -1,10 +1,10 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct PurgeTests {
     @Test func `what says nothing any more is removed, and nothing else`() async throws {

@@ -1,8 +1,8 @@
 import FoundationEssentials
-import Store
+import OctopusStore
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct SchemaTests {
     @Test func `the migrations add up to schema.sql`() throws {

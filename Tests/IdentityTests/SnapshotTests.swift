@@ -1,9 +1,9 @@
-import CBOR
-import Contract
-import ServiceKit
+import OctopusCBOR
+import OctopusIdentityContract
+import OctopusServiceKit
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct SnapshotTests {
     @Test func `a snapshot has the present state of everything that events told of`() async throws {

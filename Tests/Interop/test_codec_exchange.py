@@ -48,7 +48,7 @@ class Echo:
 
     def __init__(self):
         self.process = subprocess.Popen(
-            [BIN / "CBOREcho"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            [BIN / "OctopusCBOREcho"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, sort, data):
         self.process.stdin.write(f"{sort} {data.hex() or ' '}\n")

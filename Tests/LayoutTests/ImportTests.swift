@@ -15,45 +15,55 @@ struct Imports {
         "Logging", "CoreMetrics", "Metrics", "Tracing", "Instrumentation", "ServiceContextModule",
     ]
 
+    static let contracts: Set = [
+        "OctopusContract", "OctopusIdentityContract", "OctopusLoyaltyContract",
+    ]
+
     static let table: [Imports] = [
         Imports(room: "Shared/CBOR", allowed: [], because: "a leaf: useful to anyone"),
         Imports(
             room: "Shared/Contract",
-            allowed: ["CBOR"],
+            allowed: ["OctopusCBOR", "OctopusContract"],
             because: "a contract ignores what carries it"
+        ),
+        Imports(
+            room: "Shared/Client",
+            allowed: contracts.union(["OctopusCBOR", "OctopusMesh"]),
+            because: "one import for a program that calls"
         ),
         Imports(
             room: "Shared/Mesh",
             allowed: process.union(observability)
-                .union(["CZeroMQ", "CLinux", "CBOR", "Contract"]),
+                .union(["COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract"]),
             because: "the only room that touches sockets"
         ),
         Imports(
             room: "Shared/Store",
             allowed: process.union(observability).union([
-                "GRDB", "GRDBSQLite", "CBOR", "CLinux", "Crypto",
+                "GRDB", "GRDBSQLite", "OctopusCBOR", "COctopusLinux", "Crypto",
             ]),
             because: "the only room that opens a database"
         ),
         Imports(
             room: "Shared/QRCode",
-            allowed: process.union(["CQREncode", "CPNG"]),
+            allowed: process.union(["COctopusQREncode", "COctopusPNG"]),
             because: "a leaf over two C libraries"
         ),
         Imports(
             room: "Shared/ServiceKit",
             allowed: process.union(observability).union([
-                "CLinux", "CBOR", "Contract", "Mesh", "Store", "GRDB", "JWTKit", "Crypto",
-                "ServiceLifecycle", "UnixSignals", "Configuration", "SystemPackage", "Histogram",
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "OctopusMesh", "OctopusStore", "GRDB", "JWTKit", "Crypto", "ServiceLifecycle",
+                "UnixSignals", "Configuration", "SystemPackage", "Histogram",
                 "FoundationInternationalization",
             ]),
             because: "one way to be a process"
         ),
         Imports(
             room: "Services/Octopus",
-            allowed: process.union([
-                "CBOR", "Contract", "Mesh", "QRCode", "CZeroMQ", "ArgumentParser", "Logging",
-                "FoundationInternationalization",
+            allowed: process.union(contracts).union([
+                "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusQRCode", "COctopusZeroMQ",
+                "ArgumentParser", "Logging", "FoundationInternationalization",
             ]),
             because: "it sees what any other backend sees"
         ),
@@ -64,11 +74,11 @@ struct Imports {
         Imports(
             room: room,
             allowed: process.union([
-                "CBOR", "Contract", "Mesh", "Store", "ServiceKit", "GRDB", "Crypto", "CSodium",
-                "JWTKit", "Logging", "FoundationInternationalization",
+                "OctopusCBOR", "OctopusMesh", "OctopusStore", "OctopusServiceKit", "GRDB", "Crypto",
+                "COctopusSodium", "JWTKit", "Logging", "FoundationInternationalization",
                 // Its own library, for the thin main beside it.
-                String(room.dropFirst("Services/".count)),
-            ]),
+                "Octopus" + room.dropFirst("Services/".count),
+            ]).union(contracts),
             because: "never another service, never another's file"
         )
     }
@@ -160,13 +170,13 @@ struct ImportTests {
 
     @Test(arguments: [
         ("Shared/CBOR/A.swift", "import Logging"),
-        ("Shared/CBOR/A.swift", "public import struct Contract.TenantID"),
-        ("Shared/Contract/A.swift", "@preconcurrency package import Mesh"),
-        ("Shared/Store/A.swift", "import CZeroMQ"),
-        ("Shared/QRCode/A.swift", "import CBOR"),
-        ("Services/Loyalty/A.swift", "import Identity"),
-        ("Services/Loyalty/A.swift", "@testable import Identity"),
-        ("Services/Octopus/A.swift", "import ServiceKit"),
+        ("Shared/CBOR/A.swift", "public import struct OctopusContract.TenantID"),
+        ("Shared/Contract/A.swift", "@preconcurrency package import OctopusMesh"),
+        ("Shared/Store/A.swift", "import COctopusZeroMQ"),
+        ("Shared/QRCode/A.swift", "import OctopusCBOR"),
+        ("Services/Loyalty/A.swift", "import OctopusIdentity"),
+        ("Services/Loyalty/A.swift", "@testable import OctopusIdentity"),
+        ("Services/Octopus/A.swift", "import OctopusServiceKit"),
         ("Services/Octopus/A.swift", "import GRDB"),
         ("Services/Loyalty/A.swift", "import Foundation"),
         ("Services/Loyalty/A.swift", "let zone = TimeZone(identifier: name)"),
@@ -177,7 +187,7 @@ struct ImportTests {
 
     @Test func `words in comments and strings are no imports`() {
         let source =
-            "// import Mesh\nlet x = \"\"\"\n    import Mesh\n    \"\"\"\n/* import Mesh */"
+            "// import OctopusMesh\nlet x = \"\"\"\n    import OctopusMesh\n    \"\"\"\n/* import OctopusMesh */"
         let file = SourceFile(path: "Shared/CBOR/A.swift", source: source)
         #expect(Imports.violations(in: file).isEmpty)
     }

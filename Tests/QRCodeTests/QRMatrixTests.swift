@@ -1,6 +1,6 @@
 import Testing
 
-@testable import QRCode
+@testable import OctopusQRCode
 
 struct QRMatrixTests {
     @Test func `A code has its three finders and grows with its text`() throws {

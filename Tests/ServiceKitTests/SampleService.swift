@@ -1,8 +1,9 @@
-import Contract
+import OctopusIdentityContract
+import OctopusContract
 import GRDB
-import Mesh
-import ServiceKit
-import Store
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
 import struct FoundationEssentials.UUID
 
 /// A small service of notes, which has one of everything.

@@ -1,7 +1,7 @@
-package import Contract
+package import OctopusContract
 package import Logging
-package import Mesh
-package import ServiceKit
+package import OctopusMesh
+package import OctopusServiceKit
 
 /// Services in this process that talk over real sockets, each on a port that the system chose.
 package final class RunningService<Environment: Sendable>: Sendable {

@@ -1,7 +1,7 @@
-package import Contract
+package import OctopusContract
 package import Logging
-package import Mesh
-package import ServiceKit
+package import OctopusMesh
+package import OctopusServiceKit
 package import struct FoundationEssentials.UUID
 
 /// A service on a real database in a temporary folder, with a clock that stands still.

@@ -1,8 +1,8 @@
-package import Contract
+package import OctopusContract
 import Crypto
 import JWTKit
-package import Mesh
-package import ServiceKit
+package import OctopusMesh
+package import OctopusServiceKit
 import struct FoundationEssentials.Data
 
 /// Signs access tokens as identity does, with a key of its own.

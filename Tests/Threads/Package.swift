@@ -25,38 +25,38 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
     ],
     targets: [
-        .systemLibrary(name: "CZeroMQ", path: "Rooms/CZeroMQ"),
-        .systemLibrary(name: "CLinux", path: "Rooms/CLinux"),
-        .target(name: "CBOR", path: "Rooms/CBOR", exclude: ["README.md"]),
+        .systemLibrary(name: "COctopusZeroMQ", path: "Rooms/CZeroMQ"),
+        .systemLibrary(name: "COctopusLinux", path: "Rooms/CLinux"),
+        .target(name: "OctopusCBOR", path: "Rooms/CBOR", exclude: ["README.md"]),
         .target(
-            name: "Contract",
-            dependencies: ["CBOR"],
-            path: "Rooms/Contract",
-            exclude: ["README.md", "octopus.cddl"]
+            name: "OctopusContract",
+            dependencies: ["OctopusCBOR"],
+            path: "Rooms/Contract/Core"
         ),
         .target(
-            name: "Mesh",
+            name: "OctopusMesh",
             dependencies: [
-                "CZeroMQ", "CLinux", "CBOR", "Contract", log, metrics, tracing, context,
+                "COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract", log, metrics,
+                tracing, context,
             ],
             path: "Rooms/Mesh",
             exclude: ["README.md"]
         ),
         .target(
-            name: "Store",
-            dependencies: ["CBOR", "CLinux", grdb, sqlite, crypto, log, metrics],
+            name: "OctopusStore",
+            dependencies: ["OctopusCBOR", "COctopusLinux", grdb, sqlite, crypto, log, metrics],
             path: "Rooms/Store",
             exclude: ["README.md", "schema.sql"],
             resources: [.embedInCode("Migrations")]
         ),
         .testTarget(
             name: "MeshTests",
-            dependencies: ["Mesh", "CBOR", "Contract", "CZeroMQ", log],
+            dependencies: ["OctopusMesh", "OctopusCBOR", "OctopusContract", "COctopusZeroMQ", log],
             path: "Rooms/MeshTests"
         ),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "CBOR", "CLinux", grdb, log],
+            dependencies: ["OctopusStore", "OctopusCBOR", "COctopusLinux", grdb, log],
             path: "Rooms/StoreTests"
         ),
         // A race that must be found, or the others would go unseen too.

@@ -1,5 +1,5 @@
-package import Contract
-package import ServiceKit
+package import OctopusIdentityContract
+package import OctopusServiceKit
 
 extension BlockEndUser: CommandHandler {
     package static func run(

@@ -1,6 +1,6 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// A consumer of a tenant, as the database has him.
 struct EndUserRecord: StoredRecord {

@@ -1,6 +1,6 @@
-package import Contract
+package import OctopusIdentityContract
 import GRDB
-package import ServiceKit
+package import OctopusServiceKit
 
 extension LogInEndUser: PreparedCommandHandler {
     package typealias Prepared = Empty

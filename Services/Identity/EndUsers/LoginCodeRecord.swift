@@ -1,8 +1,8 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 
 /// The one-time code that an end user may log in with now.
 struct LoginCodeRecord: StoredRecord {

@@ -1,8 +1,8 @@
-package import Contract
+package import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-package import ServiceKit
-import Store
+package import OctopusServiceKit
+import OctopusStore
 
 extension RequestLoginCode: CommandHandler {
     package static func run(

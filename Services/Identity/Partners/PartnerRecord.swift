@@ -1,6 +1,6 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// A partner's account as the database has it.
 struct PartnerRecord: StoredRecord {

@@ -1,4 +1,4 @@
-import CSodium
+import COctopusSodium
 
 /// Argon2id through libsodium, with the cost that OWASP asks for at least: 19 MiB and 2 passes.
 ///

@@ -1,5 +1,5 @@
-import CSodium
-import Contract
+import COctopusSodium
+import OctopusIdentityContract
 
 /// Hashes passwords on a few threads of its own.
 ///

@@ -1,4 +1,4 @@
-import Contract
+import OctopusIdentityContract
 
 /// What a new password must be.
 ///

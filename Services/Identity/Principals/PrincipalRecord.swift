@@ -1,8 +1,8 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-import Mesh
-import ServiceKit
+import OctopusMesh
+import OctopusServiceKit
 
 /// A registered program, as the database has it.
 struct PrincipalRecord: StoredRecord {

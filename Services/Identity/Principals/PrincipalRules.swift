@@ -1,5 +1,5 @@
-import Contract
-import Mesh
+import OctopusIdentityContract
+import OctopusMesh
 
 /// What a program's name, key and grants must be.
 enum PrincipalRules {

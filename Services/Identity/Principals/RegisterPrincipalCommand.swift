@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 
 /// `identity register-principal`: the operator's first key, which then grants the others.
 ///

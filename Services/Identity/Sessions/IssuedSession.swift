@@ -1,7 +1,7 @@
-import Contract
-import Mesh
-import ServiceKit
-import Store
+import OctopusIdentityContract
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
 
 /// A session's new tokens before they are signed, which happens after the commit: a signature
 /// takes a tenth of a millisecond of processor, and the token bears the log's position.

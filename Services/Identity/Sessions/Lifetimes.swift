@@ -1,5 +1,5 @@
-import Contract
-import ServiceKit
+import OctopusIdentityContract
+import OctopusServiceKit
 
 /// How long what identity gives out is good for.
 package struct Lifetimes: Sendable, Hashable {

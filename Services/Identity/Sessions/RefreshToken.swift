@@ -1,7 +1,7 @@
-package import Contract
+package import OctopusIdentityContract
 import GRDB
-import Mesh
-package import ServiceKit
+import OctopusMesh
+package import OctopusServiceKit
 
 extension RefreshToken: PreparedCommandHandler {
     package typealias Prepared = Empty

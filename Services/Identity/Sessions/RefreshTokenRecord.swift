@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// A refresh token that was given out, known by its hash.
 struct RefreshTokenRecord: StoredRecord {

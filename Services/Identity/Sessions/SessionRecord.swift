@@ -1,6 +1,6 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
 /// Somebody's log-in, as the database has it.

@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import Mesh
-import ServiceKit
+import OctopusMesh
+import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
 /// Beginning and ending of sessions.

@@ -1,8 +1,8 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 
 /// `identity bootstrap`: the first tenant and its Account owner, from the command line alone.
 ///

@@ -1,6 +1,6 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// Creates a tenant with its Account owner, once for each name.
 enum OpenTenant {

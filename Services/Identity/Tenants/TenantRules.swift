@@ -1,4 +1,4 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
 import FoundationInternationalization
 

@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// The counters of failures, as they lie in the database.
 enum Throttle {

@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import Crypto
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 /// Whose failures are counted together, and how strictly.
 ///

@@ -1,4 +1,4 @@
-import Contract
+import OctopusIdentityContract
 
 /// How failures slow the next attempt down.
 ///

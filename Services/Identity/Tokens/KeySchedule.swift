@@ -1,4 +1,4 @@
-import Contract
+import OctopusIdentityContract
 import struct FoundationEssentials.UUID
 
 /// When signing keys are made, used and retired; a value.

@@ -1,6 +1,6 @@
-package import Contract
-package import ServiceKit
-import Store
+package import OctopusIdentityContract
+package import OctopusServiceKit
+import OctopusStore
 
 extension RotateSigningKey: CommandHandler {
     package static func run(

@@ -1,9 +1,9 @@
-import Contract
+import OctopusIdentityContract
 import Crypto
 import FoundationEssentials
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 
 /// An Ed25519 key that signs access tokens, as the database has it.
 struct SigningKeyRecord: StoredRecord {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import JWTKit
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 import Synchronization
 
 /// Signs access tokens, and keeps the key that it used last unsealed in memory.

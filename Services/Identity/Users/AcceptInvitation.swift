@@ -1,7 +1,7 @@
-package import Contract
+package import OctopusIdentityContract
 import GRDB
-package import ServiceKit
-import Store
+package import OctopusServiceKit
+import OctopusStore
 
 extension AcceptInvitation: PreparedCommandHandler {
     package typealias Draft = Reply

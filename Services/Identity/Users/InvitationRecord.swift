@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// A secret that lets its holder set the password of one invited user, once.
 struct InvitationRecord: StoredRecord {

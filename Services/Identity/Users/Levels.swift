@@ -1,4 +1,4 @@
-import Contract
+import OctopusIdentityContract
 
 /// What the Account owner may do; so far the only role.
 enum Levels {

@@ -1,6 +1,6 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// An admin user of a tenant's or a partner's account, as the database has him.
 struct UserRecord: StoredRecord {

@@ -1,8 +1,8 @@
-import Contract
+import OctopusLoyaltyContract
 import Crypto
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 import Synchronization
 
 /// The keys that sign the codes on phones: in the database sealed, in memory open.

@@ -1,4 +1,4 @@
-import Contract
+import OctopusLoyaltyContract
 
 /// How long codes, scans and their keys live.
 enum CodeLife {

@@ -1,4 +1,4 @@
-import Contract
+import OctopusLoyaltyContract
 
 /// Makes guessing slower with each failure: a bucket that fills by wrong codes and leaks.
 ///

@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
 /// Who is held to account for wrong codes: the operator, and with more patience his partner.

@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
 extension ReadContext<LoyaltyEnvironment> {

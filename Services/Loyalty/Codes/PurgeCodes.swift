@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// Forgets honoured codes and scans that are too old to be honoured anyway, and old guesses.
 let purgeCodes = JobDefinition<LoyaltyEnvironment>("purge-codes") { context in

@@ -1,7 +1,7 @@
-import Contract
+import OctopusLoyaltyContract
 import Crypto
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// That somebody was scanned: a short-lived right of one operator to give him one thing.
 struct Scan {

@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import Crypto
-import ServiceKit
+import OctopusServiceKit
 import FoundationEssentials
 
 /// What a signed code is for.

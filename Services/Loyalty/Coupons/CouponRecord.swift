@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// A coupon as it lies in the database.
 struct CouponRecord {

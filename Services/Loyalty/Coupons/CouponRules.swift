@@ -1,4 +1,4 @@
-import Contract
+import OctopusLoyaltyContract
 
 /// What a coupon may be.
 enum CouponRules {

@@ -1,5 +1,5 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 
 /// The present coupons, for readers that begin without the log's past.
 let couponSnapshot = SnapshotDefinition.of(CouponChanged.self) { database, after, limit in

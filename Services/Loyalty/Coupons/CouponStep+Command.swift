@@ -1,5 +1,5 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 
 extension CommandContext<LoyaltyEnvironment> {
     /// Moves a coupon from one state to the next.

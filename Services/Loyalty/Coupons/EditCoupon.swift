@@ -1,5 +1,5 @@
-package import Contract
-package import ServiceKit
+package import OctopusLoyaltyContract
+package import OctopusServiceKit
 
 extension EditCoupon: CommandHandler {
     /// Coupons that were already issued keep the expiry and the times that they were issued with.

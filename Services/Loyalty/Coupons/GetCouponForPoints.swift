@@ -1,5 +1,5 @@
-package import Contract
-package import ServiceKit
+package import OctopusLoyaltyContract
+package import OctopusServiceKit
 
 extension GetCouponForPoints: CommandHandler {
     /// Stock, limit, points and coupon change in this one transaction, or nothing does.

@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 extension CommandContext<LoyaltyEnvironment> {
     /// Gives one of a coupon to an end user: got by himself for its price, or given by the partner.

@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// An issued coupon as it lies in the database, with what its definition says of it now.
 struct IssuedCouponRecord {

@@ -1,5 +1,6 @@
-package import Contract
-package import ServiceKit
+import OctopusIdentityContract
+package import OctopusLoyaltyContract
+package import OctopusServiceKit
 
 extension ListGettable: ReadHandler {
     package static func run(

@@ -1,6 +1,7 @@
-package import Contract
+import OctopusIdentityContract
+package import OctopusLoyaltyContract
 import GRDB
-package import ServiceKit
+package import OctopusServiceKit
 
 extension RedeemByCode: CommandHandler {
     /// Every wrong pair gets the same refusal, after the same two look-ups.

@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// How a coupon came to the till.
 enum RedemptionWay: String, DatabaseValueConvertible {

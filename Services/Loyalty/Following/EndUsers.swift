@@ -1,7 +1,8 @@
-import Contract
+import OctopusIdentityContract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 
 /// An end user as this service needs to know him.
 struct EndUserRecord {

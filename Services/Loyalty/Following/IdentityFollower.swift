@@ -1,5 +1,6 @@
-import Contract
-import ServiceKit
+import OctopusIdentityContract
+import OctopusLoyaltyContract
+import OctopusServiceKit
 
 /// Keeps of identity's tenants, partners and end users what points and coupons need.
 let identityFollower = FollowerDefinition<LoyaltyEnvironment>.projection(

@@ -1,7 +1,8 @@
-import Contract
+import OctopusIdentityContract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 
 /// A partner as this service needs to know it.
 struct PartnerRecord {

@@ -1,6 +1,7 @@
-import Contract
+import OctopusIdentityContract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// What the service keeps of tenants: the time zone in which their days begin.
 enum Tenants {

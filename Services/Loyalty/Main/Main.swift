@@ -1,5 +1,5 @@
-import Loyalty
-import ServiceKit
+import OctopusLoyalty
+import OctopusServiceKit
 
 @main
 enum Main {

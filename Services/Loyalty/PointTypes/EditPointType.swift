@@ -1,5 +1,5 @@
-package import Contract
-package import ServiceKit
+package import OctopusLoyaltyContract
+package import OctopusServiceKit
 
 extension EditPointType: CommandHandler {
     /// Points that were already given keep the expiry that they were given with.

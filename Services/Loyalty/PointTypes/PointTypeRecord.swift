@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// A point type as it lies in the database.
 struct PointTypeRecord {

@@ -1,4 +1,4 @@
-import Contract
+import OctopusLoyaltyContract
 
 /// What a point type may be.
 enum PointTypeRules {

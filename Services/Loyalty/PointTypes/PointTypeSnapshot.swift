@@ -1,5 +1,5 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 
 /// The present point types, for readers that begin without the log's past.
 let pointTypeSnapshot = SnapshotDefinition.of(PointTypeChanged.self) { database, after, limit in

@@ -1,5 +1,5 @@
-package import Contract
-package import ServiceKit
+package import OctopusLoyaltyContract
+package import OctopusServiceKit
 
 extension RetirePointType: CommandHandler {
     package static func run(

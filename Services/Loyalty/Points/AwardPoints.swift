@@ -1,5 +1,5 @@
-package import Contract
-package import ServiceKit
+package import OctopusLoyaltyContract
+package import OctopusServiceKit
 
 // The service's busiest command: five statements and an event, all of them over indexes.
 extension AwardPoints: CommandHandler {

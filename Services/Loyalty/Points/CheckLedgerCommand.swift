@@ -1,5 +1,5 @@
-package import ServiceKit
-import Store
+package import OctopusServiceKit
+import OctopusStore
 
 /// `loyalty check-ledger`: looks through the whole database of a stopped service, after a restore
 /// or a crash, for anything on which ledger, lots, balances, stocks and redemptions disagree.

@@ -1,4 +1,4 @@
-import Contract
+import OctopusLoyaltyContract
 import FoundationEssentials
 import FoundationInternationalization
 import Synchronization

@@ -1,6 +1,7 @@
-import Contract
-import ServiceKit
-import Store
+import OctopusIdentityContract
+import OctopusLoyaltyContract
+import OctopusServiceKit
+import OctopusStore
 
 /// What an award needs to know, read in one go: its point type, partner, tenant and end user.
 struct AwardTerms {

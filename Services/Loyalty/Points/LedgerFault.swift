@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// A place where ledger, lots and balances disagree, which is never to exist.
 struct LedgerFault: Hashable, CustomStringConvertible {

@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// Reads the ledger; it is written by ``PointsBook`` alone.
 enum LedgerRecord {

@@ -1,6 +1,6 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// A point type's ledger, lots and balances, added up.
 struct LedgerTotals: Hashable {

@@ -1,4 +1,4 @@
-import Contract
+import OctopusLoyaltyContract
 
 /// Points that were earned at one time, as far as spending them matters.
 struct Lot: Hashable, Sendable {

@@ -1,7 +1,7 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 
 /// Moves points.
 ///

@@ -1,6 +1,6 @@
-package import Contract
+package import OctopusLoyaltyContract
 import GRDB
-package import ServiceKit
+package import OctopusServiceKit
 
 extension ReverseAward: CommandHandler {
     package static func run(

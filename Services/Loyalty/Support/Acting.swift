@@ -1,7 +1,7 @@
-import Contract
+import OctopusLoyaltyContract
 import GRDB
-import Mesh
-import ServiceKit
+import OctopusMesh
+import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
 /// Who does something, as the ledger and the redemptions keep it.

@@ -1,5 +1,5 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
 extension CommandContext<LoyaltyEnvironment> {

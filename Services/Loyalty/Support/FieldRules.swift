@@ -1,4 +1,4 @@
-import Contract
+import OctopusLoyaltyContract
 
 /// Collects what is wrong with a request's fields, so that its sender learns all of it at once.
 struct FieldRules {

@@ -1,4 +1,4 @@
-import Contract
+import OctopusLoyaltyContract
 
 /// A span of time that is counted in milliseconds, not in days of a calendar.
 struct Span: Hashable, Sendable {

@@ -1,6 +1,7 @@
-public import Contract
+public import OctopusIdentityContract
+import OctopusLoyaltyContract
 public import GRDB
-import Store
+import OctopusStore
 
 // The contract's enumerations lie in the database under the names that they have on the wire.
 extension PartnerStatus: DatabaseValueConvertible {}

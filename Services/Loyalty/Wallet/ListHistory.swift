@@ -1,6 +1,6 @@
-package import Contract
+package import OctopusLoyaltyContract
 import GRDB
-package import ServiceKit
+package import OctopusServiceKit
 
 extension ListHistory: ReadHandler {
     package static func run(

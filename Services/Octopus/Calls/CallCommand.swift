@@ -1,7 +1,7 @@
 import ArgumentParser
-import Contract
+import OctopusClient
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 /// The command `octopus call`.
 struct CallCommand: AsyncParsableCommand {

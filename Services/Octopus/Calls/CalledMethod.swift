@@ -1,6 +1,6 @@
-import Contract
+import OctopusClient
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 /// A method that is about to be called, as its service describes it.
 struct CalledMethod {

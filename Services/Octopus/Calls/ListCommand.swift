@@ -1,5 +1,5 @@
 import ArgumentParser
-import Contract
+import OctopusClient
 
 /// The command `octopus list`.
 struct ListCommand: AsyncParsableCommand {

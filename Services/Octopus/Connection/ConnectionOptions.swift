@@ -1,6 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 /// Where the services are, which key to call them with, and as whom.
 struct ConnectionOptions: ParsableArguments {

@@ -1,8 +1,8 @@
-import Contract
+import OctopusClient
 import FoundationEssentials
 import Glibc
 import Logging
-import Mesh
+import OctopusMesh
 
 /// One command's use of the mesh: a client, and the person who is logged in.
 final class Session: Sendable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Contract
+import OctopusClient
 
 /// The command `octopus contract`.
 struct ContractCommand: ParsableCommand {
@@ -16,7 +16,7 @@ struct ContractCommand: ParsableCommand {
     var since: String?
 
     func run() throws {
-        let text = try ContractText.all()
+        let text = try ContractText.text(of: ContractIndex.services)
         guard let since else {
             Console.printLines(text)
             return

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Contract
+import OctopusClient
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 /// Tells a whole day over the real mesh: nothing in it is pretended.
 struct DemoCommand: AsyncParsableCommand {

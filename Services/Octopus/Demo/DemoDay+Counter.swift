@@ -1,6 +1,6 @@
-import Contract
+import OctopusClient
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 // At the counter: codes are shown and scanned.
 extension DemoDay {

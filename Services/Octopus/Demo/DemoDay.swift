@@ -1,6 +1,6 @@
-import Contract
+import OctopusClient
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 /// The day: who does what, in which order.
 ///

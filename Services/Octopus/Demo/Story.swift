@@ -1,6 +1,6 @@
-import Contract
-import Mesh
-import QRCode
+import OctopusClient
+import OctopusMesh
+import OctopusQRCode
 
 /// Tells what happens, step by step, with its place in the whole and the time that it took.
 final class Story {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
-import QRCode
+import OctopusQRCode
 
 extension QRCorrection: ExpressibleByArgument {}
 

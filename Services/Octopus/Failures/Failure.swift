@@ -1,5 +1,5 @@
-import Contract
-import Mesh
+import OctopusClient
+import OctopusMesh
 
 /// How the program ends, for scripts.
 enum ExitStatus: Int32, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-import Contract
+import OctopusClient
 
 /// A JSON that fits a described type: what `describe` shows to be copied.
 struct ExampleJSON {

@@ -1,4 +1,4 @@
-import Contract
+import OctopusClient
 
 /// Instants as people write them: ISO 8601 with its zone, in UTC when written.
 enum InstantText {

@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 import FoundationEssentials
 
 /// Turns CBOR into JSON that a person can read, guided by a description.

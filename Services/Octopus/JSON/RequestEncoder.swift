@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 import FoundationEssentials
 
 /// Turns JSON into the CBOR of a described type, and says where it does not fit.

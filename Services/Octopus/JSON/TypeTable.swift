@@ -1,4 +1,4 @@
-import Contract
+import OctopusClient
 
 /// Described types by their names.
 struct TypeTable: Sendable {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Contract
-import Mesh
+import OctopusClient
+import OctopusMesh
 
 /// The command `octopus keys`.
 struct KeysCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
-import Contract
+import OctopusClient
 import FoundationEssentials
 import Glibc
-import Mesh
+import OctopusMesh
 
 /// What is kept between two commands of one person.
 struct Profile: Codable, Hashable {

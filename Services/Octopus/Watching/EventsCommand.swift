@@ -1,8 +1,8 @@
 import ArgumentParser
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 /// The command `octopus events`.
 struct EventsCommand: AsyncParsableCommand {

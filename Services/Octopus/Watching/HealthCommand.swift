@@ -1,6 +1,6 @@
 import ArgumentParser
-import Contract
-import Mesh
+import OctopusClient
+import OctopusMesh
 
 /// The command `octopus health`.
 struct HealthCommand: AsyncParsableCommand {

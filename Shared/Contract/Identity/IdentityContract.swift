@@ -1,3 +1,5 @@
+public import OctopusContract
+
 extension ContractIndex {
     public static let identity = ServiceContract(
         methods: [

@@ -1,14 +1,11 @@
+public import OctopusContract
+
 // The refusals that identity's methods give beside the common ones.
 extension Reason {
     public static let badCredentials = Reason(
         "badCredentials",
         .unauthenticated,
         "The e-mail and the password do not belong together."
-    )
-    public static let throttled = Reason(
-        "throttled",
-        .resourceExhausted,
-        "There were too many failures; wait as long as it says."
     )
     public static let refreshTokenInvalid = Reason(
         "refreshTokenInvalid",

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 extension Reason {
     public static let nameTaken = Reason(
         "nameTaken",

@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 
 /// What is refused before it leaves: a service would only answer that it can't read the frame.
 enum CallBounds {

@@ -1,4 +1,4 @@
-public import Contract
+public import OctopusContract
 
 /// Why a call has no reply, and whether it happened.
 public struct CallFailure: Error, Sendable, Hashable, CustomStringConvertible {

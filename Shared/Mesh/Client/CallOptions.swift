@@ -1,4 +1,4 @@
-public import Contract
+public import OctopusContract
 public import FoundationEssentials
 
 /// What one call brings beside its request.

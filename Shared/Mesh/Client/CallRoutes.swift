@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 import FoundationEssentials
 import Synchronization
 

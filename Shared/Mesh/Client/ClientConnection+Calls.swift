@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 import Synchronization
 
 extension ClientConnection {

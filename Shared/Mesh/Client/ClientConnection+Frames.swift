@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 import Logging
 
 extension ClientConnection {

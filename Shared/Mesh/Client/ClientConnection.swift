@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 import Logging
 
 /// One client's connection to one shard: its socket, its session and its calls.

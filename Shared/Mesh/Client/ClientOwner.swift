@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 import Logging
 import Synchronization
 

@@ -1,4 +1,4 @@
-public import Contract
+public import OctopusContract
 
 /// The failures that a client finds without a service's help.
 extension Reason {

@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 import Tracing
 
 /// A call's part of the trace that its caller's task carries.

@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 
 extension ZMQSocket {
     /// `ZMQ_CONNECT_TIMEOUT`: the system's own patience with a silent host is two minutes.

@@ -1,5 +1,5 @@
-import CBOR
-public import Contract
+import OctopusCBOR
+public import OctopusContract
 public import Logging
 
 /// Calls services over the mesh.

@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 import CoreMetrics
 
 /// What a client tells of one method's calls.

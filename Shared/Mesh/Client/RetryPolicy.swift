@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 
 /// How one attempt of a call ended, other than with its reply.
 enum AttemptOutcome: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import Contract
+public import OctopusContract
 import Synchronization
 
 /// What one person has seen: the newest position of each log that a reply told.

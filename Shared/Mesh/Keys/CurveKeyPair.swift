@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 
 /// A program's CURVE key pair.
 ///

@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 import Glibc
 
 /// The public half of a CURVE key pair: who a program is.

@@ -1,5 +1,5 @@
-import CLinux
-import Contract
+import COctopusLinux
+import OctopusContract
 import Glibc
 package import Logging
 

@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 
 extension ServerCore {
     func request(

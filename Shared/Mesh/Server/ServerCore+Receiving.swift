@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 
 extension ServerCore {
     /// Takes messages: the ROUTER's routing id, and one frame.

@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 
 extension ServerCore {
     /// Sends the answers that were given since the last time.

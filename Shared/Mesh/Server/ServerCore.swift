@@ -1,5 +1,5 @@
-import CZeroMQ
-import Contract
+import COctopusZeroMQ
+import OctopusContract
 import Logging
 import Synchronization
 

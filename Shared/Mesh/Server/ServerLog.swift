@@ -1,5 +1,5 @@
-import CZeroMQ
-import Contract
+import COctopusZeroMQ
+import OctopusContract
 import Logging
 
 /// What a server writes to the log: who, which method, how it ended.

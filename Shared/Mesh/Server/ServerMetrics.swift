@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 import CoreMetrics
 
 /// What a server counts, under the names that `Stats` and dashboards know.

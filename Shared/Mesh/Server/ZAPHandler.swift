@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 import CoreMetrics
 
 /// Says at each CURVE handshake whether the program is known (ZeroMQ RFC 27).

@@ -1,4 +1,4 @@
-import CLinux
+import COctopusLinux
 import Glibc
 
 /// Descriptors that connections never take.

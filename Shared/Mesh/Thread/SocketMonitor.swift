@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 
 /// What libzmq tells of a socket's connections.
 package struct SocketEvent: OptionSet, Sendable, Hashable {

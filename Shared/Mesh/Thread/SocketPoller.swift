@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 import Glibc
 
 /// Says which sockets have something to read, and sleeps when none has.

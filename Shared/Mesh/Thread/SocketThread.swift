@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 import Glibc
 
 /// The one thread that owns every socket of a process, with the one ZeroMQ context.

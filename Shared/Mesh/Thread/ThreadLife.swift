@@ -1,4 +1,4 @@
-import CLinux
+import COctopusLinux
 import Glibc
 import Synchronization
 

@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 
 /// A call of libzmq that failed.
 package struct ZMQError: Error, Hashable, Sendable, CustomStringConvertible {

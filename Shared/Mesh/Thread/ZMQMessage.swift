@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 
 /// One part of a ZeroMQ message, in memory that libzmq owns.
 ///

@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 
 extension ZMQSocket {
     /// `ZMQ_ZAP_ENFORCE_DOMAIN`, which Debian's header hides and its library honours.

@@ -1,4 +1,4 @@
-import CZeroMQ
+import COctopusZeroMQ
 import Glibc
 
 /// A ZeroMQ socket.

@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 
 /// The one frame that a message is: a prefix of eight bytes, a header, a body.
 ///

@@ -1,4 +1,4 @@
-public import Contract
+public import OctopusContract
 
 /// Why bytes are no frame.
 public enum FrameFault: Error, Hashable, Sendable, CustomStringConvertible {

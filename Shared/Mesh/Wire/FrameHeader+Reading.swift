@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 
 extension FrameHeader {
     /// Reads a header's map; unknown keys are ignored, missing ones are not.

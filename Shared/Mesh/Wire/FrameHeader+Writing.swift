@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 
 extension FrameHeader {
     /// Writes the header's map.

@@ -1,4 +1,4 @@
-public import Contract
+public import OctopusContract
 public import struct FoundationEssentials.UUID
 
 /// A frame's header, by its kind.

@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 import struct FoundationEssentials.UUID
 
 /// A header's values as they are read: each key has one type, here and for ever.

@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 import struct FoundationEssentials.UUID
 import typealias FoundationEssentials.uuid_t
 

@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 import struct FoundationEssentials.UUID
 import typealias FoundationEssentials.uuid_t
 

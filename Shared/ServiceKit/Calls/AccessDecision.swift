@@ -1,5 +1,5 @@
-import Contract
-import Mesh
+import OctopusContract
+import OctopusMesh
 import struct FoundationEssentials.UUID
 
 /// Where a call happens, as its routing key says.

@@ -1,6 +1,6 @@
-import Contract
-import Mesh
-import Store
+import OctopusContract
+import OctopusMesh
+import OctopusStore
 import struct FoundationEssentials.UUID
 
 /// Everything that is demanded of a caller before his request is looked at.

@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 
 extension Refusal {
     /// The body of a request is not what the method expects.

@@ -1,6 +1,6 @@
-import Contract
-import Mesh
-import Store
+import OctopusContract
+import OctopusMesh
+import OctopusStore
 
 /// What a call came to.
 struct CallOutcome: Sendable {

@@ -1,9 +1,9 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 import GRDB
 import Logging
-import Mesh
-import Store
+import OctopusMesh
+import OctopusStore
 import struct FoundationEssentials.UUID
 
 /// What every call goes through, from "is there such a method" to its answer.

@@ -1,5 +1,5 @@
-package import Contract
-package import Mesh
+package import OctopusContract
+package import OctopusMesh
 package import struct FoundationEssentials.UUID
 
 /// Who asks, after everything has been checked.

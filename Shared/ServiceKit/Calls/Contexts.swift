@@ -1,9 +1,9 @@
 // What a method of a service sees. The pipeline knows no service: its contexts have an environment of
 // nothing, which the method's entry replaces with its service's.
 
-package import Contract
+package import OctopusContract
 package import GRDB
-package import Store
+package import OctopusStore
 
 /// What a read sees.
 package struct ReadContext<Environment: Sendable> {

@@ -1,7 +1,7 @@
-import CBOR
-package import Contract
+import OctopusCBOR
+package import OctopusContract
 package import GRDB
-package import Store
+package import OctopusStore
 package import struct FoundationEssentials.UUID
 
 /// What may be done inside a transaction besides SQL: identifiers, randomness, events.

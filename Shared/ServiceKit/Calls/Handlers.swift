@@ -1,4 +1,4 @@
-package import Contract
+package import OctopusContract
 
 // A service extends its methods of the contract with one of these. `Environment` is what the
 // service's methods share beside the database: a password hasher, signing keys, its settings.

@@ -1,6 +1,6 @@
-import Contract
+import OctopusContract
 import Crypto
-import Mesh
+import OctopusMesh
 import struct FoundationEssentials.Data
 import struct FoundationEssentials.UUID
 

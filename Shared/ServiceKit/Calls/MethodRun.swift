@@ -1,9 +1,9 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 import Logging
-import Mesh
+import OctopusMesh
 import ServiceContextModule
-import Store
+import OctopusStore
 import Synchronization
 import struct FoundationEssentials.UUID
 

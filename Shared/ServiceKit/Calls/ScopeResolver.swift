@@ -1,6 +1,6 @@
-import Contract
+import OctopusContract
 import GRDB
-import Store
+import OctopusStore
 import Synchronization
 import struct FoundationEssentials.UUID
 

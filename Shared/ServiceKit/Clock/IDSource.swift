@@ -1,4 +1,4 @@
-package import Contract
+package import OctopusContract
 import Crypto
 import Synchronization
 package import struct FoundationEssentials.UUID

@@ -1,5 +1,5 @@
-package import Contract
-package import Store
+package import OctopusContract
+package import OctopusStore
 
 /// The time as a service sees it; a test moves it.
 package protocol ServiceClock: StoreClock {

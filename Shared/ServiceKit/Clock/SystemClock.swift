@@ -1,5 +1,5 @@
-package import Contract
-import Store
+package import OctopusContract
+import OctopusStore
 
 /// The machine's time.
 package struct SystemClock: ServiceClock {

@@ -1,4 +1,4 @@
-package import Contract
+package import OctopusContract
 package import struct FoundationEssentials.UUID
 
 /// UUIDv7 in rising order: 48 bits of milliseconds, then 74 bits that start at random and, within

@@ -1,4 +1,4 @@
-package import Contract
+package import OctopusContract
 import Synchronization
 
 /// A clock that stands still until it is moved, so that a test passes months in no time.

@@ -1,6 +1,6 @@
-public import Contract
+public import OctopusContract
 public import GRDB
-package import Store
+package import OctopusStore
 import struct FoundationEssentials.UUID
 
 // How the contract's values lie in a database: an identifier as the 16 bytes that GRDB stores for

@@ -1,7 +1,7 @@
-import CBOR
-import Contract
-import Mesh
-import Store
+import OctopusCBOR
+import OctopusContract
+import OctopusMesh
+import OctopusStore
 import struct FoundationEssentials.UUID
 
 extension MeshMethods {

@@ -1,5 +1,5 @@
-import Contract
-import Store
+import OctopusContract
+import OctopusStore
 
 extension MeshMethods {
     func health() async throws -> Health.Reply {
@@ -25,9 +25,9 @@ extension MeshMethods {
     private func report(
         _ follower: Follower,
         at now: Int64
-    ) -> Contract.FollowerHealth {
+    ) -> OctopusContract.FollowerHealth {
         let health = follower.health
-        return Contract.FollowerHealth(
+        return OctopusContract.FollowerHealth(
             name: health.name,
             source: health.source,
             shard: health.shard,
@@ -40,10 +40,10 @@ extension MeshMethods {
         )
     }
 
-    private func jobHealth() async throws -> [Contract.JobHealth] {
+    private func jobHealth() async throws -> [OctopusContract.JobHealth] {
         let suspect = jobs.isClockTrusted ? nil : "the wall clock was set; jobs stop"
         return try await jobs.health().map { job in
-            Contract.JobHealth(
+            OctopusContract.JobHealth(
                 name: job.name,
                 nextAt: job.dueAtMilliseconds.map(Instant.init(milliseconds:)),
                 failures: Int64(job.failures),

@@ -1,6 +1,6 @@
-import CBOR
-import Contract
-import Store
+import OctopusCBOR
+import OctopusContract
+import OctopusStore
 import Synchronization
 
 /// The methods that every service answers, over one instance.
@@ -70,10 +70,12 @@ final class EncodedDescription: Sendable {
 
     init<Environment>(of definition: ServiceDefinition<Environment>) {
         make = {
-            let events = ContractIndex.services.first { $0.name == definition.name }?.events ?? []
-            return try ServiceDescription(
+            try ServiceDescription(
                 service: definition.name,
-                of: ServiceContract(methods: definition.methods.map(\.method), events: events),
+                of: ServiceContract(
+                    methods: definition.methods.map(\.method),
+                    events: definition.events
+                ),
                 ContractIndex.mesh
             )
         }

@@ -1,6 +1,6 @@
-import Contract
+import OctopusContract
 import Logging
-import Mesh
+import OctopusMesh
 import ServiceContextModule
 import Tracing
 

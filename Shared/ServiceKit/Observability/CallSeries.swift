@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 import Synchronization
 
 /// What is counted of one method's calls, found once and not by its labels on every call.

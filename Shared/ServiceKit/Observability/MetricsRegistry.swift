@@ -1,4 +1,4 @@
-package import Contract
+package import OctopusContract
 package import CoreMetrics
 import Synchronization
 

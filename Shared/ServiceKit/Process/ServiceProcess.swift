@@ -1,6 +1,6 @@
 import Glibc
 import Logging
-import Mesh
+import OctopusMesh
 
 /// A whole process around a service: configuration, logs, store, mesh, followers, jobs, signals.
 package enum ServiceProcess {

@@ -1,6 +1,6 @@
-import Contract
-import Mesh
-import Store
+import OctopusContract
+import OctopusMesh
+import OctopusStore
 
 extension StartFailure {
     /// What stopped a start, in words for the operator and a code for his scripts.

@@ -1,4 +1,4 @@
-package import Contract
+package import OctopusContract
 package import JWTKit
 package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID

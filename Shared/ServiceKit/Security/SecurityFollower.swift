@@ -1,8 +1,9 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
+import OctopusIdentityContract
 import GRDB
-import Mesh
-import Store
+import OctopusMesh
+import OctopusStore
 import struct FoundationEssentials.UUID
 
 /// Keeps the security state in step with identity's log: rows first, memory once they are on disk.

@@ -1,6 +1,7 @@
-import Contract
+import OctopusContract
+import OctopusIdentityContract
 import GRDB
-import Mesh
+import OctopusMesh
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
 import class FoundationEssentials.JSONEncoder

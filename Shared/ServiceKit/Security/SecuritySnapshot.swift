@@ -1,5 +1,5 @@
-package import Contract
-package import Mesh
+package import OctopusContract
+package import OctopusMesh
 package import struct FoundationEssentials.UUID
 
 /// What a service knows at one moment of keys, ended sessions and programs.

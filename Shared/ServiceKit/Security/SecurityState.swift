@@ -1,6 +1,6 @@
-import Contract
-package import Mesh
-import Store
+import OctopusContract
+package import OctopusMesh
+import OctopusStore
 import Synchronization
 package import struct FoundationEssentials.UUID
 

@@ -1,7 +1,7 @@
-package import Contract
+package import OctopusContract
 import Glibc
 import JWTKit
-package import Mesh
+package import OctopusMesh
 import Synchronization
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder

@@ -1,5 +1,5 @@
 import Glibc
-import Store
+import OctopusStore
 
 /// The folder of a service's files: `<service>.sqlite`, its lock, and `secrets.key`.
 struct DataFolder {

@@ -1,7 +1,7 @@
-import CBOR
-package import Contract
+import OctopusCBOR
+package import OctopusContract
 package import GRDB
-package import Store
+package import OctopusStore
 
 /// Whom a service follows, and what it does with each kind of event.
 package struct FollowerDefinition<Environment: Sendable>: Sendable {

@@ -1,7 +1,7 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 import Logging
-import Store
+import OctopusStore
 
 /// Everything that a service follows: the kit's security follower and the service's own, one for
 /// each shard of each source.

@@ -1,6 +1,6 @@
 package import Logging
-package import Mesh
-package import Store
+package import OctopusMesh
+package import OctopusStore
 
 /// What a service instance is given by the process, or the test, around it.
 package struct InstanceConfiguration: Sendable {

@@ -1,4 +1,4 @@
-package import Contract
+package import OctopusContract
 
 /// Work that is due at a time, done in slices of at most 50 ms of the writer.
 package struct JobDefinition<Environment: Sendable>: Sendable {

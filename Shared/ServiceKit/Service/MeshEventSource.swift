@@ -1,7 +1,7 @@
-import CBOR
-import Contract
-import Mesh
-import Store
+import OctopusCBOR
+import OctopusContract
+import OctopusMesh
+import OctopusStore
 
 /// Another service's log, read over the mesh.
 struct MeshEventSource: EventSource {

@@ -1,5 +1,5 @@
-import CBOR
-package import Contract
+import OctopusCBOR
+package import OctopusContract
 
 /// A method in a service's table of contents: its declaration and what runs it, without its types.
 package struct MethodEntry<Environment: Sendable>: Sendable {

@@ -1,4 +1,4 @@
-import Store
+import OctopusStore
 import Synchronization
 
 /// A log that answers the first question at once, so that a service which has just started proves

@@ -1,6 +1,6 @@
-package import Contract
+package import OctopusContract
 package import GRDB
-package import Store
+package import OctopusStore
 
 /// A service's table of contents: what it answers, whom it follows, what it does by itself.
 package struct ServiceDefinition<Environment: Sendable>: Sendable {
@@ -9,6 +9,8 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     /// The service's own migrations, after those of the store and of the kit.
     package let migrations: MigrationSet
     package let methods: [MethodEntry<Environment>]
+    /// What its log tells.
+    package let events: [any Event.Type]
     package let followers: [FollowerDefinition<Environment>]
     package let snapshots: [SnapshotDefinition]
     package let jobs: [JobDefinition<Environment>]
@@ -22,6 +24,7 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         name: String,
         migrations: MigrationSet,
         methods: [MethodEntry<Environment>],
+        events: [any Event.Type] = [],
         followers: [FollowerDefinition<Environment>] = [],
         snapshots: [SnapshotDefinition] = [],
         jobs: [JobDefinition<Environment>] = [],
@@ -32,6 +35,7 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.name = name
         self.migrations = migrations
         self.methods = methods
+        self.events = events
         self.followers = followers
         self.snapshots = snapshots
         self.jobs = jobs

@@ -1,7 +1,7 @@
 import Crypto
-import Contract
+import OctopusContract
 import Logging
-package import Mesh
+package import OctopusMesh
 import Synchronization
 import struct FoundationEssentials.Data
 

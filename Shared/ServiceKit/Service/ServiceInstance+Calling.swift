@@ -1,7 +1,7 @@
-import CBOR
-package import Contract
-package import Mesh
-import Store
+import OctopusCBOR
+package import OctopusContract
+package import OctopusMesh
+import OctopusStore
 import Synchronization
 package import struct FoundationEssentials.UUID
 

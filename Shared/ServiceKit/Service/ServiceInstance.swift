@@ -1,7 +1,7 @@
-package import Contract
+package import OctopusContract
 package import Logging
-import Mesh
-package import Store
+import OctopusMesh
+package import OctopusStore
 import Synchronization
 import struct FoundationEssentials.UUID
 

@@ -1,6 +1,6 @@
 package import Logging
-package import Mesh
-package import Store
+package import OctopusMesh
+package import OctopusStore
 
 /// What a service builds its environment from.
 package struct ServiceResources: Sendable {

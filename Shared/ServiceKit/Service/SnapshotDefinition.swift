@@ -1,5 +1,5 @@
-import CBOR
-package import Contract
+import OctopusCBOR
+package import OctopusContract
 package import GRDB
 package import struct FoundationEssentials.UUID
 

@@ -1,6 +1,6 @@
-import CBOR
-import Contract
-import Store
+import OctopusCBOR
+import OctopusContract
+import OctopusStore
 import struct FoundationEssentials.UUID
 
 /// Pages through the present states of a service's things, kind by kind.

@@ -1,4 +1,4 @@
-import CLinux
+import COctopusLinux
 import Glibc
 
 /// Holds a database for one process, for as long as it lives.

@@ -1,4 +1,4 @@
-import CLinux
+import COctopusLinux
 import GRDB
 import Glibc
 import Synchronization

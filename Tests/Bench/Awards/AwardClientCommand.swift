@@ -1,6 +1,6 @@
 import ArgumentParser
-import Contract
-import Mesh
+import OctopusLoyaltyContract
+import OctopusMesh
 import Synchronization
 
 /// Gives points from a process of its own.

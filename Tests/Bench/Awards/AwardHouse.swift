@@ -1,13 +1,13 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusLoyaltyContract
 import FoundationEssentials
 import GRDB
-import Loyalty
-import Mesh
-import ServiceKit
-import Store
+import OctopusLoyalty
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
 import Synchronization
-import TestKit
+import OctopusTestKit
 
 /// Loyalty's database on a real file, with one partner and many end users to give points to.
 final class AwardHouse: Sendable {

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Glibc
 import Logging
-import Loyalty
-import Mesh
-import ServiceKit
-import Store
+import OctopusLoyalty
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
 
 /// Loyalty as it runs, in a process of its own, with end users to give points to.
 struct AwardServerCommand: AsyncParsableCommand {

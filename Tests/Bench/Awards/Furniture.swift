@@ -1,7 +1,7 @@
-import Contract
+import OctopusLoyaltyContract
 import FoundationEssentials
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// What stands in a house of awards; the same in every run, so that two houses can be compared.
 enum Furniture {

@@ -1,5 +1,5 @@
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 
 /// Years of awards, written by SQL in bulk: as the service would have left them, so that
 /// `loyalty check-ledger` agrees.

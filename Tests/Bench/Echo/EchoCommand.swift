@@ -1,6 +1,6 @@
 import ArgumentParser
-import CBOR
-import Mesh
+import OctopusCBOR
+import OctopusMesh
 
 /// Calls an echo server from a process of its own.
 struct EchoCommand: AsyncParsableCommand {

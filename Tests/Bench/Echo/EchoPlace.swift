@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 /// What a server leaves in its folder for those who call it.
 struct EchoPlace: Codable {

@@ -1,11 +1,11 @@
 import ArgumentParser
-import Contract
+import OctopusLoyaltyContract
 import FoundationEssentials
 import Glibc
 import Logging
-import Mesh
-import ServiceKit
-import TestKit
+import OctopusMesh
+import OctopusServiceKit
+import OctopusTestKit
 
 /// The service that the echo measures call: all that every service has, in a process of its own.
 struct EchoServerCommand: AsyncParsableCommand {

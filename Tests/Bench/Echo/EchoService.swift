@@ -1,7 +1,7 @@
-import CBOR
-import Contract
-import ServiceKit
-import Store
+import OctopusCBOR
+import OctopusLoyaltyContract
+import OctopusServiceKit
+import OctopusStore
 import struct FoundationEssentials.UUID
 
 /// A service with one method, which costs nothing but what every call costs.

@@ -1,11 +1,11 @@
 import ArgumentParser
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusLoyaltyContract
 import FoundationEssentials
 import Logging
-import Mesh
-import ServiceKit
-import TestKit
+import OctopusMesh
+import OctopusServiceKit
+import OctopusTestKit
 
 /// What a call costs between the socket and the method, without sockets: token, access, log and all.
 struct PipelineCommand: AsyncParsableCommand {

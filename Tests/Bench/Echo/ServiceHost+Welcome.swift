@@ -1,9 +1,9 @@
-import Contract
+import OctopusLoyaltyContract
 import FoundationEssentials
 import Glibc
-import Mesh
-import ServiceKit
-import TestKit
+import OctopusMesh
+import OctopusServiceKit
+import OctopusTestKit
 
 extension ServiceHost {
     /// Lets a client in, with a token for somebody of a partner, and leaves what it needs in a folder.

@@ -1,11 +1,12 @@
-import CBOR
-import Contract
+import OctopusIdentityContract
+import OctopusCBOR
+import OctopusLoyaltyContract
 import FoundationEssentials
-import Mesh
-import ServiceKit
-import Store
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
 import Synchronization
-import TestKit
+import OctopusTestKit
 
 /// A service in identity's place, whose log tells of end users.
 final class EndUserSource: Sendable {

@@ -1,11 +1,11 @@
 import ArgumentParser
-import Contract
+import OctopusLoyaltyContract
 import FoundationEssentials
-import Loyalty
-import Mesh
-import ServiceKit
-import Store
-import TestKit
+import OctopusLoyalty
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
+import OctopusTestKit
 
 /// Lets loyalty follow a log of end users over the mesh: all that it missed, then one by one.
 struct FollowCommand: AsyncParsableCommand {

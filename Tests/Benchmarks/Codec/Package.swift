@@ -12,7 +12,7 @@ let package = Package(
         .executableTarget(
             name: "CodecBenchmark",
             dependencies: [
-                .product(name: "CBOR", package: "octopus"),
+                .product(name: "OctopusCBOR", package: "octopus"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             path: "Sources",

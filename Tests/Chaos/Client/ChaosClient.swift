@@ -1,7 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Logging
-import Mesh
+import OctopusMesh
 
 /// Keeps commands and reads under way while services die, with the Swift library, and writes down
 /// what it asked and what it was answered; `deploy/chaos` starts it.

@@ -1,7 +1,7 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 
 /// A command under its key, which may be asked many times.
 struct Ask: Sendable {

@@ -1,7 +1,7 @@
-import Contract
+import OctopusClient
 import FoundationEssentials
 import Glibc
-import Mesh
+import OctopusMesh
 import Synchronization
 
 /// What a client asked and was answered, a line each; `Tests/Chaos/README.md` tells the form.

@@ -1,8 +1,8 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 import FoundationEssentials
 import Glibc
-import Mesh
+import OctopusMesh
 
 /// One of the client's hands: chooses by its seed, keeps what is open, asks it again.
 struct Worker: Sendable {

@@ -1,4 +1,4 @@
-import Contract
+import OctopusClient
 import FoundationEssentials
 
 /// What the clients know when they begin.

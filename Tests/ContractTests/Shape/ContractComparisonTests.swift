@@ -1,4 +1,4 @@
-import Contract
+import OctopusClient
 import Testing
 
 struct ContractComparisonTests {

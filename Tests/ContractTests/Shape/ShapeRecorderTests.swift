@@ -1,4 +1,4 @@
-import Contract
+import OctopusClient
 import Testing
 
 import struct FoundationEssentials.UUID

@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 
 /// Two bytes choose a type; the rest is decoded into it.
 ///

@@ -1,6 +1,6 @@
-import Contract
+import OctopusClient
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// What a client decides by itself, told by a service and a network that may say anything.
 struct ClientMachine {

@@ -1,4 +1,4 @@
-import CBOR
+import OctopusCBOR
 import FoundationEssentials
 
 /// A field of each sort that the coder has a path of its own for; all may be absent.

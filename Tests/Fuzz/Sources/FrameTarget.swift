@@ -1,8 +1,8 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 import FoundationEssentials
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// The input is a message off the wire.
 ///

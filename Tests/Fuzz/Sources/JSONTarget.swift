@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 
 @testable import JSON
 
@@ -35,7 +35,7 @@ enum JSONTarget: FuzzTarget {
         } + (try CBORTarget.seeds().prefix(20).map { $0.prefix(2) + [1] + $0.dropFirst(2) })
     }
 
-    private static func described<M: Contract.Method>(_ method: M.Type) -> Described {
+    private static func described<M: OctopusContract.Method>(_ method: M.Type) -> Described {
         let recorder = ShapeRecorder()
         do {
             let shape = try recorder.record(M.Request.self)

@@ -1,5 +1,5 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 
 /// A type that the input is decoded into.
 struct MessageType: Sendable {
@@ -29,7 +29,10 @@ struct MessageType: Sendable {
         return types
     }()
 
-    private static func add<M: Contract.Method>(_ method: M.Type, to types: inout [MessageType]) {
+    private static func add<M: OctopusContract.Method>(
+        _ method: M.Type,
+        to types: inout [MessageType]
+    ) {
         add(message: M.Request.self, to: &types)
         add(message: M.Reply.self, to: &types)
     }

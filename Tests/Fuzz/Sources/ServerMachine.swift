@@ -1,6 +1,6 @@
-import Contract
+import OctopusClient
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// A server's session table beside a plain book of what should be in it.
 ///

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct ContactTests {
     @Test(arguments: [

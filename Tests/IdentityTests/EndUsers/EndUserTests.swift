@@ -1,12 +1,12 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 import Testing
 import struct FoundationEssentials.Data
 import struct FoundationEssentials.UUID
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct EndUserTests {
     private func register(

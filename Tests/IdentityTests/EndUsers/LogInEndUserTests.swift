@@ -1,9 +1,9 @@
-import Contract
-import ServiceKit
-import Store
+import OctopusIdentityContract
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 /// What the tenant's backend and the end user do together.
 enum LoginCodeFlow {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct LoginCodeTests {
     @Test func `a code has eight digits`() {

@@ -1,8 +1,8 @@
-import Contract
-import ServiceKit
+import OctopusIdentityContract
+import OctopusServiceKit
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct PartnerTests {
     @Test func `a partner is created with its invited owner, and told of`() async throws {

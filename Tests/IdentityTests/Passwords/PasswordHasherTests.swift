@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct PasswordHasherTests {
     @Test func `a hash is Argon2id with OWASP's cost, and knows its password`() async throws {

@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct PasswordRulesTests {
     static let known = ["Ana Horvat", "owner@shop.example", "Corner Bakery"]

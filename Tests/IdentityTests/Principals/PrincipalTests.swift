@@ -1,10 +1,10 @@
-import Contract
-import Mesh
-import ServiceKit
-import Store
+import OctopusIdentityContract
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct PrincipalTests {
     private func grant(

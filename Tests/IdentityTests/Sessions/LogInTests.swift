@@ -1,10 +1,10 @@
-import Contract
+import OctopusIdentityContract
 import FoundationEssentials
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct LogInTests {
     @Test func `a user logs in and his token says who he is`() async throws {

@@ -1,9 +1,9 @@
-import Contract
-import ServiceKit
-import Store
+import OctopusIdentityContract
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct LogOutTests {
     @Test func `a session that was logged out of is refused at once`() async throws {

@@ -1,11 +1,11 @@
-import Contract
+import OctopusIdentityContract
 import GRDB
-import Mesh
-import ServiceKit
-import Store
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct RefreshTokenTests {
     private func refresh(

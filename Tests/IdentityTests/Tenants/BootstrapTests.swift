@@ -1,8 +1,8 @@
-import Contract
-import ServiceKit
+import OctopusIdentityContract
+import OctopusServiceKit
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct BootstrapTests {
     @Test func `the first tenant and its owner are made once`() async throws {

@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct TenantFieldsTests {
     @Test func `conventions are those of the standards`() throws {

@@ -1,8 +1,8 @@
-import Contract
-import ServiceKit
+import OctopusIdentityContract
+import OctopusServiceKit
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct SourceThrottleTests {
     @Test func `a program that guesses at many accounts is slowed down, and no other`() async throws

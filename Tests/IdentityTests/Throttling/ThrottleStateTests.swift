@@ -1,7 +1,7 @@
-import Contract
+import OctopusIdentityContract
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct ThrottleStateTests {
     let start = Instant(milliseconds: 1_000_000_000)

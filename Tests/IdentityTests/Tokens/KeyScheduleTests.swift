@@ -1,8 +1,8 @@
-import Contract
+import OctopusIdentityContract
 import Testing
 import struct FoundationEssentials.UUID
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct KeyScheduleTests {
     let start = Instant(milliseconds: 1_000_000_000)

@@ -1,9 +1,9 @@
-import Contract
-import ServiceKit
-import Store
+import OctopusIdentityContract
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct SigningKeyTests {
     private func keys(_ house: House) async throws -> [GetSigningKeys.PublishedKey] {

@@ -1,8 +1,8 @@
-import Contract
-import ServiceKit
+import OctopusIdentityContract
+import OctopusServiceKit
 import Testing
 
-@testable import Identity
+@testable import OctopusIdentity
 
 struct AcceptInvitationTests {
     private func invite(_ house: House) async throws -> CreatePartner.Reply {

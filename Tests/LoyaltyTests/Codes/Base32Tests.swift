@@ -1,7 +1,7 @@
-import ServiceKit
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct Base32Tests {
     @Test func `bytes come back as they went`() {

@@ -1,7 +1,7 @@
-import ServiceKit
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct CouponCodeTests {
     private let ids = SeededIDs(seed: 11)

@@ -1,9 +1,10 @@
-import Contract
-import ServiceKit
-import Store
+import OctopusIdentityContract
+import OctopusLoyaltyContract
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct ScanTests {
     @Test func `an ID code shows who it is and what can be given, and points are given`()

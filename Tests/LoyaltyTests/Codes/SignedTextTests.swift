@@ -1,9 +1,9 @@
-import Contract
+import OctopusLoyaltyContract
 import Crypto
-import ServiceKit
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct SignedTextTests {
     private let ids = SeededIDs(seed: 3)

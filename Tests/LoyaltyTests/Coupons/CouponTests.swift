@@ -1,8 +1,8 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct CouponTests {
     @Test func `a coupon is drafted, published, paused, edited and archived`() async throws {

@@ -1,8 +1,9 @@
-import Contract
-import ServiceKit
+import OctopusIdentityContract
+import OctopusLoyaltyContract
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct GetCouponTests {
     @Test func `points go and the coupon comes, the first to expire first`() async throws {

@@ -1,10 +1,11 @@
-import Contract
+import OctopusIdentityContract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
-@testable import Store
+@testable import OctopusLoyalty
+@testable import OctopusStore
 
 struct FollowingTests {
     private func name(_ house: House, _ id: EndUserID) async throws -> String? {

@@ -1,8 +1,8 @@
 import FoundationEssentials
-import Store
+import OctopusStore
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct SchemaTests {
     /// `schema.sql` shows what the migrations add up to, so that a change can be read as one.

@@ -1,7 +1,7 @@
-import Contract
+import OctopusLoyaltyContract
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct PointTypeRulesTests {
     private func rules(

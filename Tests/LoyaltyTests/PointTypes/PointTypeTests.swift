@@ -1,8 +1,9 @@
-import Contract
-import ServiceKit
+import OctopusIdentityContract
+import OctopusLoyaltyContract
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct PointTypeTests {
     @Test func `a point type is created, listed, edited and retired`() async throws {

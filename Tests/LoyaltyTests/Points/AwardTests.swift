@@ -1,10 +1,11 @@
-import Contract
+import OctopusIdentityContract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct AwardTests {
     @Test func `points are given, remembered and told`() async throws {

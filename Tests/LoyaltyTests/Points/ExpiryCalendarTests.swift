@@ -1,8 +1,8 @@
-import Contract
+import OctopusLoyaltyContract
 import FoundationEssentials
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct ExpiryCalendarTests {
     private let calendar = ExpiryCalendar()

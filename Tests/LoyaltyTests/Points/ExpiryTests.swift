@@ -1,9 +1,9 @@
-import Contract
-import ServiceKit
-import Store
+import OctopusLoyaltyContract
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct ExpiryTests {
     @Test func `points expire at the end of the tenant's day, booked or not`() async throws {

@@ -1,8 +1,8 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct LotTests {
     private let now = Instant(milliseconds: 1_000_000)

@@ -1,8 +1,8 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct ReverseAwardTests {
     @Test func `an award is taken back once`() async throws {

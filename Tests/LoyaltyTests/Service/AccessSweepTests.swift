@@ -1,8 +1,8 @@
-import ServiceKit
-import TestKit
+import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct AccessSweepTests {
     @Test func `every method lets in whom it declares and nobody else`() async throws {

@@ -1,9 +1,9 @@
 import GRDB
-import ServiceKit
-import Store
+import OctopusServiceKit
+import OctopusStore
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 /// Ten million ledger entries must not slow a till: no statement of a call looks through a table.
 struct QueryPlanTests {

@@ -1,8 +1,8 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct TableOfContentsTests {
     @Test func `the service answers exactly what its contract lists`() {

@@ -1,13 +1,13 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
-import Store
-import TestKit
+import OctopusServiceKit
+import OctopusStore
+import OctopusTestKit
 import Testing
 import struct FoundationEssentials.UUID
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 /// Somebody in the house who calls methods.
 struct Somebody: Sendable {

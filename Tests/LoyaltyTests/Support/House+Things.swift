@@ -1,7 +1,7 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 extension Somebody {
     func newPointType(

@@ -1,12 +1,13 @@
-import Contract
+import OctopusIdentityContract
+import OctopusLoyaltyContract
 import GRDB
-import ServiceKit
-import Store
-import TestKit
+import OctopusServiceKit
+import OctopusStore
+import OctopusTestKit
 import Testing
 import struct FoundationEssentials.UUID
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 /// Loyalty on a real database, with two tenants that don't know of each other.
 ///

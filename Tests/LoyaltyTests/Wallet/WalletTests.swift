@@ -1,8 +1,8 @@
-import Contract
-import ServiceKit
+import OctopusLoyaltyContract
+import OctopusServiceKit
 import Testing
 
-@testable import Loyalty
+@testable import OctopusLoyalty
 
 struct WalletTests {
     @Test func `a wallet has all partners' points and coupons of its owner alone`() async throws {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 struct CallRoutesTests {
     private let shard = MeshMap.Shard(

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 struct CallTableTests {
     @Test func `ids rise strictly, over sessions too`() {

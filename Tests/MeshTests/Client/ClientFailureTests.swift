@@ -1,9 +1,9 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 import FoundationEssentials
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// What becomes of calls when services, sessions and callers go away.
 struct ClientFailureTests {

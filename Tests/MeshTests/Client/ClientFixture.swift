@@ -1,10 +1,10 @@
-import Contract
+import OctopusContract
 import Dispatch
 import FoundationEssentials
 import Logging
 import Synchronization
 
-@testable import Mesh
+@testable import OctopusMesh
 
 extension MeshClient {
     /// A client for a test: impatient where a test would have to wait.

@@ -1,8 +1,8 @@
-import Contract
+import OctopusContract
 import FoundationEssentials
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// Why a service can't be reached, in words, and that correcting it heals.
 struct ClientReachTests {

@@ -1,10 +1,10 @@
-import Contract
+import OctopusContract
 import FoundationEssentials
 import Logging
 import Synchronization
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// The client against the service's own side of the protocol.
 struct ClientServerTests {

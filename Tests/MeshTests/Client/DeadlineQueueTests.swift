@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 struct DeadlineQueueTests {
     @Test func `gives what is due, soonest first`() {

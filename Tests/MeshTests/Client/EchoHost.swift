@@ -1,9 +1,9 @@
-import Contract
+import OctopusContract
 import FoundationEssentials
 import Logging
 import Synchronization
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// A real server of a service `echo`, as a process would have it.
 final class EchoHost: Sendable {

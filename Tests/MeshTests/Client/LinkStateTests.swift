@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 struct LinkStateTests {
     private var random = SeededGenerator(seed: 1)

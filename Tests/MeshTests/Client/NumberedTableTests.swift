@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 struct NumberedTableTests {
     @Test func `an element is there until it is removed, and its number is not given again`() {

@@ -1,7 +1,7 @@
-import Contract
+import OctopusContract
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 struct RetryPolicyTests {
     private let policy = RetryPolicy()

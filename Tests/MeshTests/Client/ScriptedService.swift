@@ -1,8 +1,8 @@
-import CZeroMQ
-import Contract
+import COctopusZeroMQ
+import OctopusContract
 import Synchronization
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// A service that does what a test tells it to: a bare ROUTER under CURVE.
 ///

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 struct SessionClockTests {
     @Test func `knows nothing before the first answer`() {

@@ -1,6 +1,6 @@
-import Contract
+import OctopusContract
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 import Testing
 
 struct SightingsTests {

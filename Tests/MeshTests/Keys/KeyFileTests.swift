@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 @Suite struct KeyFileTests {
     @Test func `a written pair is read back, and only its owner may read it`() throws {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 @Suite struct MeshMapTests {
     private let key = CurveKeyPair.generate().publicKey

@@ -1,9 +1,9 @@
-import CZeroMQ
-import Contract
+import COctopusZeroMQ
+import OctopusContract
 import Glibc
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// What hostile and mistaken peers get, and that the others don't notice.
 @Suite struct HostileTests {

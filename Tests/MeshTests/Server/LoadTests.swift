@@ -1,8 +1,8 @@
-import Contract
+import OctopusContract
 import Logging
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// Limits, turns and draining over real sockets.
 @Suite struct LoadTests {

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// Trap 7: connections come and go, and the socket thread is too busy to read what is told of them.
 @Suite(.timeLimit(.minutes(1))) struct MonitorTests {

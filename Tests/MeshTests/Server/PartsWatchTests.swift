@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// Who sends a message without end, judged by what connections received and who was heard.
 @Suite struct PartsWatchTests {

@@ -1,8 +1,8 @@
-import CZeroMQ
+import COctopusZeroMQ
 import Glibc
 import Synchronization
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// A client as another language would write it: libzmq itself, bytes, and nothing of ours but the
 /// frames' coder.

@@ -1,10 +1,10 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 import Glibc
 import Logging
 import Synchronization
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// A server on a port that the system chose, with a handler that a test steers.
 final class ServerFixture: Sendable {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 @Suite struct FairQueueTests {
     @Test func `lanes take turns, and each keeps its order`() {

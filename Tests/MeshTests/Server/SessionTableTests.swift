@@ -1,7 +1,7 @@
-import Contract
+import OctopusContract
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// The server's decisions, without a socket.
 @Suite struct SessionTableTests {

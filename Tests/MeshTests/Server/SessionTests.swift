@@ -1,8 +1,8 @@
-import CZeroMQ
-import Contract
+import COctopusZeroMQ
+import OctopusContract
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 /// Sessions and calls over real sockets, as a client of another language sees them.
 @Suite struct SessionTests {

@@ -1,9 +1,9 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusContract
 import FoundationEssentials
 import Testing
 
-@testable import Mesh
+@testable import OctopusMesh
 
 @Suite struct FrameTests {
     private static let position = LogPosition(

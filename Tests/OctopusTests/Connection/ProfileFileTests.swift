@@ -1,10 +1,10 @@
-import Contract
+import OctopusClient
 import FoundationEssentials
 import Glibc
-import Mesh
+import OctopusMesh
 import Testing
 
-@testable import Octopus
+@testable import OctopusCommandLine
 
 struct ProfileFileTests {
     @Test func `A log-in is kept for its key alone, in a file for its owner alone`() async throws {

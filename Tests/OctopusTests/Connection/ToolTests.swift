@@ -1,10 +1,10 @@
 import ArgumentParser
-import Contract
+import OctopusClient
 import FoundationEssentials
-import Mesh
+import OctopusMesh
 import Testing
 
-@testable import Octopus
+@testable import OctopusCommandLine
 
 struct ToolTests {
     private static let lines: [([String], Int32)] = [

@@ -1,8 +1,8 @@
-import Contract
-import TestKit
+import OctopusClient
+import OctopusTestKit
 import Testing
 
-@testable import Octopus
+@testable import OctopusCommandLine
 
 struct DemoOwnerTests {
     private let tenant = "01a20083-30bc-716a-b34c-de2fbcdee7ef"

@@ -1,7 +1,7 @@
-import Contract
+import OctopusClient
 import Testing
 
-@testable import Octopus
+@testable import OctopusCommandLine
 
 struct InstantTextTests {
     @Test(arguments: [

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Octopus
+@testable import OctopusCommandLine
 
 struct JSONTests {
     @Test(arguments: [

@@ -1,8 +1,8 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 import Testing
 
-@testable import Octopus
+@testable import OctopusCommandLine
 
 struct ReplyDecoderTests {
     private static let damaged: [[UInt8]] = [

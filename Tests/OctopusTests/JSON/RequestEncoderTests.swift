@@ -1,8 +1,8 @@
-import CBOR
-import Contract
+import OctopusCBOR
+import OctopusClient
 import Testing
 
-@testable import Octopus
+@testable import OctopusCommandLine
 
 struct RequestEncoderTests {
     @Test func `Every message's example is the same bytes after it was JSON`() throws {
@@ -135,7 +135,7 @@ struct RequestEncoderTests {
         try encoder.encode(JSONParser.parse(json.utf8), as: .named("Sample"))
     }
 
-    private static func throughJSON<M: Contract.Method>(_ method: M.Type) throws {
+    private static func throughJSON<M: OctopusContract.Method>(_ method: M.Type) throws {
         try throughJSON(message: M.Request.self)
         try throughJSON(message: M.Reply.self)
     }

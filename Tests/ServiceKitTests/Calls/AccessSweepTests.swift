@@ -1,6 +1,6 @@
-import Contract
-import ServiceKit
-import TestKit
+import OctopusContract
+import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
 @Suite struct AccessSweepTests {

@@ -1,9 +1,9 @@
-import CBOR
-import Contract
-import Mesh
-import ServiceKit
-import Store
-import TestKit
+import OctopusCBOR
+import OctopusContract
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
+import OctopusTestKit
 import Testing
 import struct FoundationEssentials.UUID
 

@@ -1,5 +1,5 @@
-import Contract
-import ServiceKit
+import OctopusContract
+import OctopusServiceKit
 import Testing
 import struct FoundationEssentials.UUID
 

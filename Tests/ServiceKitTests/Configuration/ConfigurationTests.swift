@@ -1,7 +1,7 @@
 import Testing
-import TestKit
+import OctopusTestKit
 
-@testable import ServiceKit
+@testable import OctopusServiceKit
 
 @Suite struct ConfigurationTests {
     private static let table = [

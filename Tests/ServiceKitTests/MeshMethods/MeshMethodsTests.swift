@@ -1,8 +1,8 @@
-import CBOR
-import Contract
-import Mesh
-import ServiceKit
-import TestKit
+import OctopusCBOR
+import OctopusContract
+import OctopusMesh
+import OctopusServiceKit
+import OctopusTestKit
 import Testing
 import struct FoundationEssentials.UUID
 

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import struct FoundationEssentials.UUID
 
-@testable import ServiceKit
+@testable import OctopusServiceKit
 
 @Suite struct LogSinkTests {
     /// A reader of the log that a test can stop and let go on.

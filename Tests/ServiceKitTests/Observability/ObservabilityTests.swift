@@ -1,7 +1,7 @@
-import Contract
+import OctopusContract
 import Testing
 
-@testable import ServiceKit
+@testable import OctopusServiceKit
 
 @Suite struct ObservabilityTests {
     @Test func `a traceparent is read and written as W3C says`() throws {

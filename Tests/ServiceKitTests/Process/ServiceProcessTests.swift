@@ -1,7 +1,7 @@
-import Contract
-import Mesh
-import ServiceKit
-import TestKit
+import OctopusContract
+import OctopusMesh
+import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
 /// Real programs: what they say when a start goes wrong, and how they end.

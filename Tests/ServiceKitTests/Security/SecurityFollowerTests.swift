@@ -1,8 +1,9 @@
-import Contract
-import Mesh
-import ServiceKit
-import Store
-import TestKit
+import OctopusIdentityContract
+import OctopusContract
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
+import OctopusTestKit
 import Testing
 import struct FoundationEssentials.UUID
 

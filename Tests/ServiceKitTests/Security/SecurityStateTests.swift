@@ -1,8 +1,8 @@
-import Mesh
-import TestKit
+import OctopusMesh
+import OctopusTestKit
 import Testing
 
-@testable import ServiceKit
+@testable import OctopusServiceKit
 
 @Suite struct SecurityStateTests {
     @Test func `its version rises with every change, so that nobody keeps a principal too long`() {

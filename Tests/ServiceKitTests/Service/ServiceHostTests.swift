@@ -1,9 +1,10 @@
-import Contract
+import OctopusIdentityContract
+import OctopusContract
 import GRDB
-import Mesh
-import ServiceKit
-import Store
-import TestKit
+import OctopusMesh
+import OctopusServiceKit
+import OctopusStore
+import OctopusTestKit
 import Testing
 import struct FoundationEssentials.UUID
 

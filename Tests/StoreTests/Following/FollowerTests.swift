@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 /// A follower against a real log and a real database.
 @Suite struct FollowerTests {

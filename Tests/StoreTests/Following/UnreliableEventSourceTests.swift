@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 /// Followers whose reads go wrong every time.
 @Suite struct UnreliableEventSourceTests {

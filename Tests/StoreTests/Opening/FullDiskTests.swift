@@ -1,8 +1,8 @@
-import CLinux
+import COctopusLinux
 import Foundation
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 /// A disk that takes no more, which a limit on the size of files stands for: in WAL mode that is
 /// met by the COMMIT.

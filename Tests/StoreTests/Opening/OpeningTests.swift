@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 @Suite struct OpeningTests {
     let folder: Folder

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 /// What is on the disk after a process was killed at the worst moments.
 @Suite struct KillTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 @Suite struct ReadersTests {
     let folder: Folder

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 /// The writer's own statements say the same as GRDB's.
 @Suite struct StatementsTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 @Suite struct SealerTests {
     let folder: Folder

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-@testable import Store
+@testable import OctopusStore
 
 extension NewEvent {
     static func about(

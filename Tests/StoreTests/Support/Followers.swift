@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Synchronization
 
-@testable import Store
+@testable import OctopusStore
 
 /// What a projection keeps in these tests: a thing and its version, which is the event's body.
 enum Thing {

@@ -1,6 +1,6 @@
 import Synchronization
 
-@testable import Store
+@testable import OctopusStore
 
 /// A clock that stands still until a test moves it, and wakes who sleeps by it.
 final class ManualClock: StoreClock {

@@ -4,7 +4,7 @@ import Logging
 import Synchronization
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 /// A command under a key happens once.
 @Suite struct AnswersTests {

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Testing
 
-@testable import Store
+@testable import OctopusStore
 
 /// Several commands in one transaction, one of which goes wrong.
 @Suite struct BatchTests {

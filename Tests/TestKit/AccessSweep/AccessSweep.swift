@@ -1,6 +1,6 @@
-import Contract
-import Mesh
-package import ServiceKit
+import OctopusContract
+import OctopusMesh
+package import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
 /// Calls every method of a service as everybody who could, and compares the answers with what the

@@ -1,6 +1,6 @@
-import Contract
-import Mesh
-import ServiceKit
+import OctopusContract
+import OctopusMesh
+import OctopusServiceKit
 
 /// What a method's declaration promises to one caller at home, worked out rule by rule and apart
 /// from the code that is being tested.

@@ -1,7 +1,7 @@
-import CBOR
-import Contract
-import Mesh
-import ServiceKit
+import OctopusCBOR
+import OctopusContract
+import OctopusMesh
+import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
 /// One sweep under way.

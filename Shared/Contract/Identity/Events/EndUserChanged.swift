@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public struct EndUserChanged: Event {
     public static let declaration = EventDeclaration(
         "identity.v1/EndUserChanged",

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public struct PartnerChanged: Event {
     public static let declaration = EventDeclaration(
         "identity.v1/PartnerChanged",

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// A program that may connect, as it now is.
 public struct PrincipalChanged: Event {
     public static let declaration = EventDeclaration(

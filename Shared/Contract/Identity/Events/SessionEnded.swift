@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// A session that ended before its tokens did.
 public struct SessionEnded: Event {
     public static let declaration = EventDeclaration(

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// A key that signs access tokens.
 ///
 /// It is published well before it is used, and kept until its last token is dead.

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public struct TenantChanged: Event {
     public static let declaration = EventDeclaration(
         "identity.v1/TenantChanged",

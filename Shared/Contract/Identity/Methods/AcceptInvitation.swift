@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Makes an invited user active with a password of his own.
 ///
 /// Repeated with the same password within ten minutes, it answers the same and changes nothing.

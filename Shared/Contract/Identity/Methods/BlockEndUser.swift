@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Blocks an end user.
 ///
 /// One who is blocked already stays so, and nothing changes.

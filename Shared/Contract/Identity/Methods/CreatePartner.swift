@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Creates a partner, its account and its Account owner, who is invited.
 ///
 /// Repeated with the same name and owner while the invitation stands open, it answers with the same

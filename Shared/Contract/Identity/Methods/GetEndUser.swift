@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Shows an end user to those who administrate users.
 public enum GetEndUser: Method {
     public static let declaration = MethodDeclaration(

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Lists what a JWK set lists, for programs that verify tokens themselves.
 public enum GetSigningKeys: Method {
     public static let declaration = MethodDeclaration(

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Registers a program, which may connect from then on.
 ///
 /// A key that is registered already keeps its name and tenant and gets these grants; a key that

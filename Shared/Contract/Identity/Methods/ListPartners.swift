@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Lists the partners of a tenant.
 public enum ListPartners: Method {
     public static let declaration = MethodDeclaration(

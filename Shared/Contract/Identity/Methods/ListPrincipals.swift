@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Lists programs, revoked ones included.
 public enum ListPrincipals: Method {
     public static let declaration = MethodDeclaration(

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Lists where the caller is logged in.
 public enum ListSessions: Method {
     public static let declaration = MethodDeclaration(

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Lists tenants, for the operators of the installation.
 public enum ListTenants: Method {
     public static let declaration = MethodDeclaration(

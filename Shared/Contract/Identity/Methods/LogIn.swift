@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Begins a session with an e-mail and a password.
 ///
 /// A partner's user names the tenant as routing key too, since e-mails are unique within it.

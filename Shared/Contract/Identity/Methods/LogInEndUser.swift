@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Begins an end user's session.
 ///
 /// One refusal for every cause: an unknown contact, a wrong, used or old code, a blocked end user.

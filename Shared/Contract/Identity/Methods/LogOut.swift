@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Ends the caller's session; its tokens are refused everywhere within a second.
 public enum LogOut: Method {
     public static let declaration = MethodDeclaration(

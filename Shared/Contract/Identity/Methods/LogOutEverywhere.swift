@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Ends all of the caller's sessions, on whatever device they run.
 public enum LogOutEverywhere: Method {
     public static let declaration = MethodDeclaration(

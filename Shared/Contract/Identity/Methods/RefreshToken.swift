@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Trades a refresh token for a new one and a new access token.
 ///
 /// A refresh token is good once. Repeated within half a minute, as long as its successor was not used,

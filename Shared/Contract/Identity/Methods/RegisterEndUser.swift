@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Registers an end user, for the tenant's own backend, which has seen to his consent.
 public enum RegisterEndUser: Method {
     public static let declaration = MethodDeclaration(

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Makes the code that an end user logs in with.
 ///
 /// The tenant's backend sends it by its own mail or SMS. A contact that nobody registered gets a

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Revokes a program's key for good.
 ///
 /// One that is revoked already stays so.

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Publishes a new signing key, which takes over a while later, when every service knows it.
 ///
 /// If one is published and not yet in use, that one is answered.

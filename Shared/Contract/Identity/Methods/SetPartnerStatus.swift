@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Changes whether a partner may work; a suspended one's sessions end at once.
 public enum SetPartnerStatus: Method {
     public static let declaration = MethodDeclaration(

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Lifts the block of an end user, who then logs in anew.
 public enum UnblockEndUser: Method {
     public static let declaration = MethodDeclaration(

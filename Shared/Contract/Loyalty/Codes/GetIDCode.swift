@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum GetIDCode: Method {
     public typealias Reply = SignedCode
 

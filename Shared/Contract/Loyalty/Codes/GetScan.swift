@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// The name stands here and not in ``ScanCode``'s reply, because that is kept with its idempotency
 /// key, and nothing personal is.
 public enum GetScan: Method {

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// What an operator chose to give.
 public enum Gift: Message {
     case points(pointTypeId: PointTypeID, amount: Int64)

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// What was given.
 public enum Given: Message {
     case points(awardId: AwardID, balance: Int64, expiresAt: Instant?)

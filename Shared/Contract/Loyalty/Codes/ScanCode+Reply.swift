@@ -1,3 +1,5 @@
+import OctopusContract
+
 extension ScanCode.Reply {
     private enum Kind: String, Codable, Sendable, CaseIterable { case endUser, coupon }
 

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// A code is honoured once.
 ///
 /// A coupon's is redeemed at once; for an end user's, ``GiveScanned`` takes the `scan` that this

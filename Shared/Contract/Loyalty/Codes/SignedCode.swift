@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// A code for a phone's screen, which rotates so that a screenshot is worthless.
 public struct SignedCode: Message {
     /// Digits, capitals and `:` only, so that a QR needs little room.

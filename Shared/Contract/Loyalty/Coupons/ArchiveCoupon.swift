@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum ArchiveCoupon: Method {
     public typealias Reply = Coupon
 

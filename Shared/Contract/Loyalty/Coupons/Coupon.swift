@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// A coupon as its partner defined it; what an end user holds is an ``IssuedCoupon``.
 public struct Coupon: Message {
     public let id: CouponID

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum CreateCoupon: Method {
     public typealias Reply = Coupon
 

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum EditCoupon: Method {
     public typealias Reply = Coupon
 

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// The end user's own act.
 ///
 /// What a partner gives by ``GiveScanned`` costs no points.

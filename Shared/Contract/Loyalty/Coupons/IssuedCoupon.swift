@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// A coupon that an end user holds.
 public struct IssuedCoupon: Message {
     public let id: IssuedCouponID

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum ListGettable: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/ListGettable",

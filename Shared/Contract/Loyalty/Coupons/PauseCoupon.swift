@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum PauseCoupon: Method {
     public typealias Reply = Coupon
 

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum PublishCoupon: Method {
     public typealias Reply = Coupon
 

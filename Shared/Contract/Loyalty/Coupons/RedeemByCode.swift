@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// One refusal for every wrong pair, which tells nothing of which half was wrong or why.
 ///
 /// Guessing is counted, even though the call is refused, and made slower with each failure.

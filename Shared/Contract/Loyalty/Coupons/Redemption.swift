@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// The confirmation that a coupon was used, for both sides.
 public struct Redemption: Message {
     public let issuedCouponId: IssuedCouponID

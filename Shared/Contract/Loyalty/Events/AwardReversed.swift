@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public struct AwardReversed: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/AwardReversed",

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public struct CouponChanged: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/CouponChanged",

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public struct CouponIssued: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/CouponIssued",

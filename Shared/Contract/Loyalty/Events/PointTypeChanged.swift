@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public struct PointTypeChanged: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/PointTypeChanged",

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public struct PointsAwarded: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/PointsAwarded",

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum CreatePointType: Method {
     public typealias Reply = PointType
 

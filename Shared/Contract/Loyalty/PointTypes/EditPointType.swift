@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Replaces everything that can be edited: what is absent is removed.
 public enum EditPointType: Method {
     public typealias Reply = PointType

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// A named loyalty currency of one partner.
 public struct PointType: Message {
     public let id: PointTypeID

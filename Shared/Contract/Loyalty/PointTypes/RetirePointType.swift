@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum RetirePointType: Method {
     public typealias Reply = PointType
 

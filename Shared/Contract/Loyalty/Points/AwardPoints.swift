@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum AwardPoints: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/AwardPoints",

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// What an end user has of one point type.
 public struct Balance: Message {
     public let partnerId: PartnerID

@@ -1,3 +1,4 @@
+public import OctopusContract
 public import struct FoundationEssentials.UUID
 
 /// One movement of points: from one account to another, so that every entry is balanced in itself.

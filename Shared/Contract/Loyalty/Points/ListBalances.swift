@@ -1,3 +1,5 @@
+public import OctopusContract
+
 public enum ListBalances: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/ListBalances",

@@ -1,3 +1,5 @@
+public import OctopusContract
+
 /// Where loyalty runs as several shards, the client asks each and puts the answers together.
 public enum GetWallet: Method {
     public static let declaration = MethodDeclaration(

@@ -1,5 +1,5 @@
-import CBOR
-package import Contract
+import OctopusCBOR
+package import OctopusContract
 
 /// What a handler answers.
 package struct CallAnswer: Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import Contract
+package import OctopusContract
 
 /// What a server does with the calls that it has let in.
 package protocol CallHandler: Sendable {

@@ -1,4 +1,4 @@
-package import Contract
+package import OctopusContract
 package import struct FoundationEssentials.UUID
 
 /// A request that a session has let in.

@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 
 /// One client's session: its methods say what is to be done.
 ///

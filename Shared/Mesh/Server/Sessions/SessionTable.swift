@@ -1,4 +1,4 @@
-import Contract
+import OctopusContract
 
 /// All sessions of a server, and the calls that run or wait for their turn.
 ///

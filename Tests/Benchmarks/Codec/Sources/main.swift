@@ -3,7 +3,7 @@
 // `measure` runs it under callgrind with two counts; their difference is what it costs, without
 // the program's start.
 
-import CBOR
+import OctopusCBOR
 import SwiftProtobuf
 
 /// Work of which only the number of repetitions is open.

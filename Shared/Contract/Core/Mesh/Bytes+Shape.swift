@@ -1,4 +1,4 @@
-public import CBOR
+public import OctopusCBOR
 
 extension Bytes: SelfDescribing {
     public static var shape: Shape { .bytes }

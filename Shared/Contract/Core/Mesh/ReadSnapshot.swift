@@ -1,4 +1,4 @@
-public import struct CBOR.Bytes
+public import struct OctopusCBOR.Bytes
 public import struct FoundationEssentials.UUID
 
 /// Reads the present states of kinds of events, page by page.

@@ -143,4 +143,10 @@ extension Reason {
         .unavailable,
         "The service has not heard from identity for too long to trust tokens."
     )
+    /// For methods that count failures or attempts; they declare it.
+    public static let throttled = Reason(
+        "throttled",
+        .resourceExhausted,
+        "There were too many failures; wait as long as it says."
+    )
 }

@@ -1,4 +1,4 @@
-public import struct CBOR.Bytes
+public import struct OctopusCBOR.Bytes
 public import struct FoundationEssentials.UUID
 
 /// Reads a service's event log from a position on; waits for news if there are none.

@@ -1,12 +1,5 @@
-/// Every method and event there is, a list for each service.
-///
-/// A service's list stands beside its messages, in `<Service>/<Service>Contract.swift`.
-public enum ContractIndex {
-    public static let services: [ServiceContract] = [mesh, identity, loyalty]
-
-    public static var methods: [any Method.Type] { services.flatMap(\.methods) }
-    public static var events: [any Event.Type] { services.flatMap(\.events) }
-}
+/// The contracts by service; each service's stands beside its messages.
+public enum ContractIndex {}
 
 /// What one service answers and what it tells.
 public struct ServiceContract: Sendable {

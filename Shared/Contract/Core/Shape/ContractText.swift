@@ -6,14 +6,9 @@
 public struct ContractText: Sendable {
     private var lines: [String] = []
 
-    /// The text of every service's contract.
+    /// The text of some contracts, with the frames that carry them.
     ///
     /// - Throws: `RecordingError` if a message breaks a convention.
-    public static func all() throws -> String {
-        try text(of: ContractIndex.services)
-    }
-
-    /// The text of some contracts, with the frames that carry them.
     public static func text(of contracts: [ServiceContract]) throws -> String {
         var text = ContractText()
         text.appendPreamble()
