@@ -112,7 +112,7 @@ let package = Package(
                 metrics, tracing, context,
             ],
             path: "Shared/Mesh",
-            exclude: ["README.md"]
+            exclude: ["README.md", "PROTOCOL.md"]
         ),
         .target(
             name: "OctopusClient",

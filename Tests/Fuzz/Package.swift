@@ -48,7 +48,7 @@ let package = Package(
                 metrics, tracing, context,
             ],
             path: "Rooms/Mesh",
-            exclude: ["README.md"]
+            exclude: ["README.md", "PROTOCOL.md"]
         ),
         .target(name: "JSON", dependencies: ["OctopusClient"], path: "Rooms/JSON"),
         .executableTarget(

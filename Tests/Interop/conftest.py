@@ -169,3 +169,8 @@ def shop(system):
 @pytest.fixture
 def end_user(system):
     return EndUser(system)
+
+
+@pytest.fixture(scope="session")
+def contract():
+    return Contract((ROOT / "Shared" / "Contract" / "octopus.cddl").read_text())

@@ -3,7 +3,7 @@ import OctopusContract
 import Glibc
 package import Logging
 
-/// Answers calls over ZeroMQ: `protocol.md` from a service's side.
+/// Answers calls over ZeroMQ: `PROTOCOL.md` from a service's side.
 ///
 /// It lives on a socket thread; this class is what other threads hold of it.
 package final class MeshServer: Sendable {

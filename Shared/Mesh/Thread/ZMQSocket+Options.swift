@@ -11,7 +11,7 @@ extension ZMQSocket {
 
     /// The settings of a service's ROUTER.
     ///
-    /// The numbers are the traps of `protocol.md`, section 9.
+    /// The numbers are the traps of `PROTOCOL.md`, section 14.
     func configureServer(
         keys: CurveKeyPair,
         zapDomain: String,
