@@ -3,8 +3,7 @@ import OctopusServiceKit
 
 /// How long what identity gives out is good for.
 package struct Lifetimes: Sendable, Hashable {
-    /// What a stolen access token is worth at most; what the other services do without identity.
-    var accessTokenMilliseconds: Int64 = 5 * 60_000
+    var accessTokenMilliseconds = IdentityLimits.accessTokenMilliseconds
     /// NIST SP 800-63B, AAL2: half an hour unused, half a day at all.
     var user = Session(idleMilliseconds: 30 * 60_000, totalMilliseconds: 12 * 3_600_000)
     /// A consumer's telephone stays logged in as long as it is used now and then.
@@ -13,8 +12,7 @@ package struct Lifetimes: Sendable, Hashable {
         totalMilliseconds: 365 * 86_400_000
     )
     var invitationMilliseconds: Int64 = 72 * 3_600_000
-    /// One-time codes are read off a message and typed.
-    var loginCodeMilliseconds: Int64 = 5 * 60_000
+    var loginCodeMilliseconds = IdentityLimits.loginCodeMilliseconds
     /// How long a refresh token may be repeated whose answer was lost.
     var refreshRepeatMilliseconds: Int64 = 30_000
     /// How far the services' clocks may be apart.

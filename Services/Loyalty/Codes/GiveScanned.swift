@@ -26,9 +26,6 @@ extension CommandContext<LoyaltyEnvironment> {
         to endUser: EndUserID
     ) throws -> Given {
         guard caller.may(.points, .update) else { throw Refusal(.denied) }
-        var rules = FieldRules()
-        rules.number(amount, "give.amount", in: PointsRules.amounts)
-        try rules.check()
         let award = try givePoints(amount, of: pointType, to: endUser, note: nil)
         return .points(
             awardId: award.awardId,

@@ -7,9 +7,6 @@ extension ReverseAward: CommandHandler {
         _ request: Request,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Reply {
-        var rules = FieldRules()
-        rules.text(request.note, "note", maximum: PointsRules.longestNote)
-        try rules.check()
         let partner = try context.activePartner()
         let award = try AwardedLot.find(request.awardId, of: partner.id, in: context.database)
         let amount = try award.reversible(request.policy ?? .remaining, at: context.now)

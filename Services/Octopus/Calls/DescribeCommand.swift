@@ -82,7 +82,12 @@ struct Described {
             method.name, "  \(method.summary)", "",
             "  kind     \(method.kind)\(method.carriesSecrets ? ", carries secrets" : "")",
             "  access   \(method.access.joined(separator: " or "))",
-            "  routing  \(method.routing)",
+        ]
+        lines += method.access.compactMap { AccessWord.of($0) }.map {
+            "             \($0.word): \($0.meaning)"
+        }
+        lines += [
+            "  routing  \(method.routing)"
         ]
         for (index, reason) in method.reasons.enumerated() {
             lines.append(

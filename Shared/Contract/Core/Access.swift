@@ -25,10 +25,44 @@ public enum AccessRule: Sendable, Hashable {
     case tenantUser(Product, Level)
     /// A user of the partner that the routing key names, with at least this level on the product.
     case partnerUser(Product, Level)
-    /// An end user of the tenant in question, about himself.
+    /// An end user of the tenant in question, about themselves.
     case endUser
-    /// Whoever is logged in, about himself.
+    /// Everyone who is logged in, about themselves.
     case anybody
+}
+
+/// The words of access, each with what it demands, as the contract prints them.
+public struct AccessWord: Sendable, Hashable {
+    public let word: String
+    /// One sentence.
+    public let meaning: String
+
+    public static let all: [AccessWord] = [
+        AccessWord(
+            word: "program",
+            meaning: "The program's grant is enough; no person is needed."
+        ),
+        AccessWord(
+            word: "installation",
+            meaning: "No person is needed, but a program of the installation, not of a tenant."
+        ),
+        AccessWord(
+            word: "tenantUser",
+            meaning: "A user of the tenant, with at least this level on the product."
+        ),
+        AccessWord(
+            word: "partnerUser",
+            meaning: "A user of the partner that the routing key names, with at least this level."
+        ),
+        AccessWord(word: "endUser", meaning: "An end user of the tenant, about themselves."),
+        AccessWord(word: "anybody", meaning: "Everyone who is logged in, about themselves."),
+    ]
+
+    /// The word of a rule's text: `tenantUser` of `tenantUser(points, view)`.
+    public static func of(_ rule: String) -> AccessWord? {
+        let word = rule.prefix { $0 != "(" }
+        return all.first { $0.word == word }
+    }
 }
 
 /// A part of the system that a role can be given.

@@ -121,10 +121,13 @@ enum MethodBody: Sendable {
 extension Method {
     /// The request, or a refusal that says what is wrong with it.
     static func request(_ bytes: [UInt8]) throws -> Request {
+        let request: Request
         do {
-            return try CBORDecoder().decode(Request.self, from: bytes)
+            request = try CBORDecoder().decode(Request.self, from: bytes)
         } catch let error as CBORError {
             throw Refusal.malformed(error)
         }
+        try FieldCheck.check(request)
+        return request
     }
 }

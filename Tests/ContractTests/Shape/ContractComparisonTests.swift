@@ -42,6 +42,11 @@ struct ContractComparisonTests {
         ),
         ("\"view\" / ", "", "Level: \"view\" was removed"),
         ("\"least\"", "\"most\"", "Rule(least) was removed or renamed"),
+        ("amount: int", "amount: 1..100", "Give.Request.amount was unlimited, is 1..100"),
+        (
+            "note: tstr", "note: tstr .size (0..8),  ;@ line, 0..2 characters",
+            "Give.Request.note was unlimited, is 0..8"
+        ),
         ("points: int", "points: tstr", "Rule(least).points was int, is tstr"),
         ("Give.Reply = {", "Gave.Reply = {", "Give.Reply was removed or renamed"),
         ("v1/Give", "v1/Gave", "method loyalty.v1/Give was removed or renamed"),
@@ -67,6 +72,7 @@ struct ContractComparisonTests {
     @Test(arguments: [
         ("  ? note: tstr,\n", "  ? note: tstr,\n  ? more: int,\n", "Give.Request.more is new"),
         ("  amount: int", "  ? amount: int", "Give.Request.amount is no longer required"),
+        ("balance: int", "balance: 0..9", "Give.Reply.balance was unlimited, is 0..9"),
         ("\"view\" / ", "\"view\" / \"update\" / ", "Level: \"update\" is new"),
         ("points: int\n", "points: int\n//\n  kind: \"any\"\n", "Rule(any) is new"),
         ("Level =", "Colour = \"red\"\nLevel =", "Colour is new"),

@@ -130,3 +130,10 @@ extension Reason {
         "The log is not the one that was read, or no longer has that position; start again."
     )
 }
+
+extension ReadEvents.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("limit", \.limit, 1...1000),
+        .number("waitMs", \.waitMs, 0...30_000),
+    ]
+}

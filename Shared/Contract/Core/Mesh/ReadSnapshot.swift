@@ -90,3 +90,9 @@ public struct SnapshotState: Message {
         self.personal = personal
     }
 }
+
+extension ReadSnapshot.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("limit", \.limit, 1...1000)
+    ]
+}

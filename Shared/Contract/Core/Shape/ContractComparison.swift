@@ -12,16 +12,25 @@ public struct ContractComparison: Sendable, Hashable {
         let newer = PrintedContract(newer)
         compareFacts(older, newer)
         let requests = older.typesOfRequestsOnly
+        let judged = newer.typesOfRequests
         for (name, rule) in older.rules.sorted(by: { $0.key < $1.key }) {
             guard let changed = newer.rules[name] else {
                 breaking.append("\(name) was removed or renamed")
                 continue
             }
-            compare(name, rule, changed, isRequestOnly: requests.contains(name))
+            let use = Use(isRequestOnly: requests.contains(name), isJudged: judged.contains(name))
+            compare(name, rule, changed, use)
         }
         additive += newer.rules.keys.filter { older.rules[$0] == nil }.sorted().map {
             "\($0) is new"
         }
+    }
+
+    /// Where a type is used, which decides what of a change breaks others.
+    private struct Use {
+        let isRequestOnly: Bool
+        /// Services hold it against its limits.
+        let isJudged: Bool
     }
 
     /// Compares what stands in `;@` lines: methods, events, frames, reasons.
@@ -50,14 +59,14 @@ public struct ContractComparison: Sendable, Hashable {
         _ name: String,
         _ older: PrintedContract.Rule,
         _ newer: PrintedContract.Rule,
-        isRequestOnly: Bool
+        _ use: Use
     ) {
         switch (older, newer) {
         case (.groups(let older), .groups(let newer)):
             for (kind, fields) in older.sorted(by: { $0.key < $1.key }) {
                 let place = kind.isEmpty ? name : "\(name)(\(kind))"
                 if let changed = newer[kind] {
-                    compareFields(place, fields, changed, isRequestOnly: isRequestOnly)
+                    compareFields(place, fields, changed, use)
                 } else {
                     breaking.append("\(place) was removed or renamed")
                 }
@@ -77,7 +86,7 @@ public struct ContractComparison: Sendable, Hashable {
         _ place: String,
         _ older: [String: PrintedContract.Field],
         _ newer: [String: PrintedContract.Field],
-        isRequestOnly: Bool
+        _ use: Use
     ) {
         for (key, field) in older.sorted(by: { $0.key < $1.key }) {
             guard let changed = newer[key] else {
@@ -87,9 +96,12 @@ public struct ContractComparison: Sendable, Hashable {
             if changed.type != field.type {
                 breaking.append("\(place).\(key) was \(field.type), is \(changed.type)")
             }
+            if changed.type == field.type {
+                compareLimits("\(place).\(key)", field.limits, changed.limits, use)
+            }
             switch (field.isRequired, changed.isRequired) {
             case (false, true): breaking.append("\(place).\(key) was optional, is required")
-            case (true, false) where isRequestOnly:
+            case (true, false) where use.isRequestOnly:
                 additive.append("\(place).\(key) is no longer required")
             case (true, false): breaking.append("\(place).\(key) was always there, is optional")
             case (true, true), (false, false): break
@@ -101,6 +113,20 @@ public struct ContractComparison: Sendable, Hashable {
             } else {
                 additive.append("\(place).\(key) is new")
             }
+        }
+    }
+
+    private mutating func compareLimits(
+        _ place: String,
+        _ older: [ClosedRange<Int64>],
+        _ newer: [ClosedRange<Int64>],
+        _ use: Use
+    ) {
+        guard let change = PrintedLimits.change(older, newer) else { return }
+        if change.isNarrower && use.isJudged {
+            breaking.append("\(place) \(change.words)")
+        } else {
+            additive.append("\(place) \(change.words)")
         }
     }
 }

@@ -16,6 +16,7 @@ public struct ContractText: Sendable {
         let recorder = ShapeRecorder()
         try recorder.record(ErrorReply.self)
         text.appendReasons()
+        text.appendAccess()
         for contract in contracts where !contract.methods.isEmpty {
             try text.append(contract, recorder)
         }
@@ -39,6 +40,7 @@ public struct ContractText: Sendable {
             "; The contract of Octopus, printed by `octopus contract`. Do not edit.",
             "; It only grows within a version: fields are added as optional ones, nothing is renamed,",
             "; retyped or used again. Readers ignore keys that they do not know.",
+            "; A text's .size is of its bytes in UTF-8; behind ;@ stands what is asked of it besides.",
             "",
             "uuid = #6.37(bstr .size 16)",
             "instant = int  ; milliseconds since 1970 in UTC",
@@ -74,6 +76,13 @@ public struct ContractText: Sendable {
         for reason in Reason.common {
             lines.append(";@ reason \(reason.word) \(reason.status.name) \(reason.meaning)")
         }
+    }
+
+    private mutating func appendAccess() {
+        lines += [
+            "", "; ---- who may call a method: any one of its access words suffices ----", "",
+        ]
+        lines += AccessWord.all.map { ";@ access \($0.word) \($0.meaning)" }
     }
 
     private mutating func append(
@@ -124,7 +133,7 @@ public struct ContractText: Sendable {
             ["\(type.name) = " + values.map { "\"\($0)\"" }.joined(separator: " / ")]
         case .fields([]): ["\(type.name) = {}"]
         case .fields(let fields):
-            ["\(type.name) = {"] + fields.map { "  \($0.cddl)," } + ["}"]
+            ["\(type.name) = {"] + fields.map { "  \($0.cddl),\($0.remark)" } + ["}"]
         case .choice(let cases): lines(for: type.name, cases)
         }
     }
@@ -133,8 +142,10 @@ public struct ContractText: Sendable {
     private static func lines(for name: String, _ cases: [ChoiceCase]) -> [String] {
         var lines = ["\(name) = {"]
         for (index, choice) in cases.enumerated() {
-            let entries = ["kind: \"\(choice.value)\""] + choice.fields.map(\.cddl)
-            lines += entries.dropLast().map { "  \($0)," } + entries.suffix(1).map { "  \($0)" }
+            let entries =
+                [("kind: \"\(choice.value)\"", "")] + choice.fields.map { ($0.cddl, $0.remark) }
+            lines += entries.dropLast().map { "  \($0)," + $1 }
+            lines += entries.suffix(1).map { "  \($0)\($1)" }
             lines.append(index == cases.count - 1 ? "}" : "//")
         }
         return lines
@@ -147,7 +158,15 @@ extension FrameKind {
 }
 
 extension FieldDescription {
-    fileprivate var cddl: String { "\(isRequired ? "" : "? ")\(name): \(shape.cddl)" }
+    fileprivate var cddl: String {
+        "\(isRequired ? "" : "? ")\(name): \(rule?.cddl(of: shape) ?? shape.cddl)"
+    }
+
+    /// What CDDL can't say of the field's rule, behind it in its line.
+    fileprivate var remark: String {
+        guard let words = rule?.words, !words.isEmpty else { return "" }
+        return "  ;@ " + words.joined(separator: ", ")
+    }
 }
 
 extension Shape {

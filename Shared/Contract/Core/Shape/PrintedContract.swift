@@ -3,6 +3,8 @@ struct PrintedContract {
     struct Field: Hashable {
         let type: String
         let isRequired: Bool
+        /// The ranges of its numbers, bytes and elements, in the order in which they stand.
+        let limits: [ClosedRange<Int64>]
     }
 
     enum Rule: Hashable {
@@ -33,6 +35,11 @@ struct PrintedContract {
                 rules[String(name)] = Self.rule(value)
             }
         }
+    }
+
+    /// The types that requests use: what is narrowed in them is refused from then on.
+    var typesOfRequests: Set<String> {
+        reachable(from: Set(facts.values.compactMap { $0["request"] }))
     }
 
     /// The types that only requests use: a field of theirs may cease to be required.
@@ -70,7 +77,10 @@ struct PrintedContract {
         var values: [String: String] = [:]
         var plain = 0
         for word in words.dropFirst(2) {
-            if words[0] == "reason" || words[0] == "refuses" {
+            if words[0] == "access" {
+                values["meaning"] = [values["meaning"], String(word)].compactMap(\.self)
+                    .joined(separator: " ")
+            } else if words[0] == "reason" || words[0] == "refuses" {
                 let key = plain == 0 ? "status" : "meaning"
                 values[key] = [values[key], String(word)].compactMap(\.self).joined(separator: " ")
                 plain += 1
@@ -96,7 +106,7 @@ struct PrintedContract {
                 (kind, fields) = ("", [:])
                 continue
             }
-            var entry = (parts(line, at: ",  ;")?.0 ?? line).drop { $0 == " " }
+            var entry = (parts(line, at: "  ;")?.0 ?? line).drop { $0 == " " }
             if entry.last == "," { entry = entry.dropLast() }
             let isRequired = !entry.hasPrefix("? ")
             guard let (key, type) = parts(isRequired ? entry : entry.dropFirst(2), at: ": ") else {
@@ -105,7 +115,8 @@ struct PrintedContract {
             if key == "kind", type.first == "\"" {
                 kind = String(type.dropFirst().dropLast())
             } else {
-                fields[String(key)] = Field(type: String(type), isRequired: isRequired)
+                let (plain, limits) = PrintedLimits.read(type)
+                fields[String(key)] = Field(type: plain, isRequired: isRequired, limits: limits)
             }
         }
         groups[kind] = fields

@@ -83,7 +83,7 @@ final class Recording {
         open.insert(identity)
         defer { open.remove(identity) }
 
-        let pass = RecordingPass(self, name: name, chosen: nil)
+        let pass = RecordingPass(self, type, name: name, chosen: nil)
         let first = Result { try type.init(from: RecordingDecoder(pass)) }
         if let choice = pass.choice {
             return try recordChoice(type, name: name, choice)
@@ -112,7 +112,7 @@ final class Recording {
         while !pending.isEmpty {
             let before = pending.count
             for value in pending {
-                let pass = RecordingPass(self, name: "\(name)(\(value))", chosen: value)
+                let pass = RecordingPass(self, type, name: "\(name)(\(value))", chosen: value)
                 do {
                     let made = try type.init(from: RecordingDecoder(pass))
                     example = example ?? made
@@ -140,6 +140,7 @@ final class Recording {
             throw RecordingError(path: name, problem: "two types have this name")
         }
         guard forms[name] == nil else { return }
+        try LimitCheck.check(type, name: name, form)
         owners[name] = ObjectIdentifier(type)
         names.append(name)
         forms[name] = form

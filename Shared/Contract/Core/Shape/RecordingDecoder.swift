@@ -16,11 +16,13 @@ final class RecordingPass {
     /// Set if the type is coded as one value instead of a map.
     var single: Shape?
     private var optional: Set<String> = []
+    private let rules: [String: FieldRule]
 
-    init(_ recording: Recording, name: String, chosen: String?) {
+    init(_ recording: Recording, _ type: Any.Type, name: String, chosen: String?) {
         self.recording = recording
         self.name = name
         self.chosen = chosen
+        rules = (type as? any Message.Type)?.rules ?? [:]
     }
 
     func error(_ problem: String, at key: String? = nil) -> RecordingError {
@@ -36,18 +38,42 @@ final class RecordingPass {
         if let kind = try kind(type, key) { return kind }
         let recorded = try recording.record(type, hint: key)
         add(key, recorded.shape, isRequired: !optional.contains(key))
-        return recorded.example
+        return fitting(recorded.example, key)
     }
 
     func ifPresent<T: Decodable>(_ type: T.Type, _ key: String) throws -> T? {
         let (shape, example) = try recording.recordOrPostpone(type, hint: key)
         add(key, shape, isRequired: false)
+        return example.map { fitting($0, key) }
+    }
+
+    /// An example that keeps the field's rule.
+    private func fitting<T>(_ example: T, _ key: String) -> T {
+        if let least = rules[key]?.minimum, let number = example as? any FixedWidthInteger {
+            return raised(number, to: least) as? T ?? example
+        }
+        if let least = rules[key]?.minimumCharacters, let text = example as? String {
+            var longer = text
+            while longer.count < least { longer += text }
+            return longer as? T ?? example
+        }
         return example
+    }
+
+    private func raised<I: FixedWidthInteger>(_ number: I, to least: Int64) -> Any {
+        max(number, I(clamping: least))
     }
 
     private func add(_ key: String, _ shape: Shape, isRequired: Bool) {
         guard !fields.contains(where: { $0.name == key }) else { return }
-        fields.append(FieldDescription(name: key, shape: shape, isRequired: isRequired))
+        fields.append(
+            FieldDescription(
+                name: key,
+                shape: shape,
+                isRequired: isRequired,
+                rule: rules[key]
+            )
+        )
     }
 
     /// Answers the question for `kind` if it is the first of a choice.

@@ -56,11 +56,14 @@ public struct FieldDescription: Message {
     public let shape: Shape
     /// A field that is not required may be absent; it is never null.
     public let isRequired: Bool
+    /// What it may hold beyond its shape.
+    public let rule: FieldRule?
 
-    public init(name: String, shape: Shape, isRequired: Bool) {
+    public init(name: String, shape: Shape, isRequired: Bool, rule: FieldRule? = nil) {
         self.name = name
         self.shape = shape
         self.isRequired = isRequired
+        self.rule = rule
     }
 }
 

@@ -27,3 +27,10 @@ public enum AcceptInvitation: Method {
 
     public typealias Reply = Empty
 }
+
+extension AcceptInvitation.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("invitation", \.invitation, IdentityLimits.secret),
+        .text("password", \.password, IdentityLimits.newPassword),
+    ]
+}

@@ -49,3 +49,11 @@ public enum CreatePartner: Method {
         }
     }
 }
+
+extension CreatePartner.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("name", \.name, IdentityLimits.name),
+        .text("ownerName", \.ownerName, IdentityLimits.name),
+        .text("ownerEmail", \.ownerEmail, IdentityLimits.email),
+    ]
+}

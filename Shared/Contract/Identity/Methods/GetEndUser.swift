@@ -53,3 +53,9 @@ public enum GetEndUser: Method {
         }
     }
 }
+
+extension GetEndUser.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("code", \.code, IdentityLimits.code)
+    ]
+}

@@ -40,3 +40,11 @@ public enum GrantPrincipal: Method {
         }
     }
 }
+
+extension GrantPrincipal.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("name", \.name, .typed(bytes: 64)),
+        .text("publicKey", \.publicKey, .secret(bytes: 40)),
+        .texts("grants", \.grants, 1...64, each: .typed(bytes: 128)),
+    ]
+}

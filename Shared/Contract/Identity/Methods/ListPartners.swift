@@ -69,3 +69,9 @@ public enum ListPartners: Method {
         }
     }
 }
+
+extension ListPartners.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("limit", \.limit, 1...200, standard: 50)
+    ]
+}

@@ -63,3 +63,9 @@ public enum ListPrincipals: Method {
         }
     }
 }
+
+extension ListPrincipals.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("limit", \.limit, 1...200, standard: 50)
+    ]
+}

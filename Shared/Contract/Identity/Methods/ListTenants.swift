@@ -59,3 +59,9 @@ public enum ListTenants: Method {
         }
     }
 }
+
+extension ListTenants.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("limit", \.limit, 1...200, standard: 50)
+    ]
+}

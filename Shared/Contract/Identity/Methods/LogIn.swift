@@ -54,3 +54,16 @@ public enum LogIn: Method {
         }
     }
 }
+
+extension LogIn.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("email", \.email, IdentityLimits.email),
+        .text("password", \.password, IdentityLimits.password),
+    ]
+}
+
+extension LogIn.Reply {
+    public static let limits: [FieldLimit<Self>] = [
+        .life("accessToken", milliseconds: IdentityLimits.accessTokenMilliseconds)
+    ]
+}

@@ -48,3 +48,16 @@ public enum LogInEndUser: Method {
         }
     }
 }
+
+extension LogInEndUser.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("contact", \.contact, IdentityLimits.email),
+        .text("loginCode", \.loginCode, IdentityLimits.code),
+    ]
+}
+
+extension LogInEndUser.Reply {
+    public static let limits: [FieldLimit<Self>] = [
+        .life("accessToken", milliseconds: IdentityLimits.accessTokenMilliseconds)
+    ]
+}

@@ -56,3 +56,15 @@ public enum RefreshToken: Method {
         }
     }
 }
+
+extension RefreshToken.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("refreshToken", \.refreshToken, IdentityLimits.secret)
+    ]
+}
+
+extension RefreshToken.Reply {
+    public static let limits: [FieldLimit<Self>] = [
+        .life("accessToken", milliseconds: IdentityLimits.accessTokenMilliseconds)
+    ]
+}

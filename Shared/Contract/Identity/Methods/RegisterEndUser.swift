@@ -36,3 +36,11 @@ public enum RegisterEndUser: Method {
         }
     }
 }
+
+extension RegisterEndUser.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("name", \.name, IdentityLimits.name),
+        .text("email", \.email, IdentityLimits.email),
+        .text("phone", \.phone, IdentityLimits.phone),
+    ]
+}

@@ -35,3 +35,15 @@ public enum RequestLoginCode: Method {
         }
     }
 }
+
+extension RequestLoginCode.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("contact", \.contact, IdentityLimits.email)
+    ]
+}
+
+extension RequestLoginCode.Reply {
+    public static let limits: [FieldLimit<Self>] = [
+        .life("loginCode", milliseconds: IdentityLimits.loginCodeMilliseconds)
+    ]
+}

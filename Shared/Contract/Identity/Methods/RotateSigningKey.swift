@@ -32,3 +32,9 @@ public enum RotateSigningKey: Method {
         }
     }
 }
+
+extension RotateSigningKey.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .standard("immediately", "false")
+    ]
+}

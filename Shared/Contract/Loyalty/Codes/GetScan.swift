@@ -38,3 +38,9 @@ public enum GetScan: Method {
         }
     }
 }
+
+extension GetScan.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("scan", \.scan, LoyaltyLimits.scan)
+    ]
+}

@@ -37,3 +37,13 @@ public enum Gift: Message {
         }
     }
 }
+
+extension Gift {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("amount", \.amount, LoyaltyLimits.amount)
+    ]
+
+    private var amount: Int64? {
+        if case .points(_, let amount) = self { amount } else { nil }
+    }
+}

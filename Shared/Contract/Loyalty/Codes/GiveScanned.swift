@@ -33,3 +33,10 @@ public enum GiveScanned: Method {
         }
     }
 }
+
+extension GiveScanned.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("scan", \.scan, LoyaltyLimits.scan),
+        .inside("give", \.give),
+    ]
+}

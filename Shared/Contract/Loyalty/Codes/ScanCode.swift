@@ -80,3 +80,9 @@ public struct GivableCoupon: Message {
         self.title = title
     }
 }
+
+extension ScanCode.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("text", \.text, .typed(bytes: 4296))
+    ]
+}

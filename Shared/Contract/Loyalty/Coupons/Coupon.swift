@@ -92,3 +92,22 @@ public struct CouponPrice: Message {
         self.amount = amount
     }
 }
+
+extension CouponTerms {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("title", \.title, .line(1...80)),
+        .text("description", \.description, .lines(1...1000)),
+        .text("terms", \.terms, .lines(1...4000)),
+        .inside("price", \.price),
+        .number("validDays", \.validDays, LoyaltyLimits.days),
+        .number("stock", \.stock, LoyaltyLimits.stock),
+        .number("limitPerUser", \.limitPerUser, LoyaltyLimits.times),
+        .number("redeemableTimes", \.redeemableTimes, LoyaltyLimits.times, standard: 1),
+    ]
+}
+
+extension CouponPrice {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("amount", \.amount, LoyaltyLimits.amount)
+    ]
+}

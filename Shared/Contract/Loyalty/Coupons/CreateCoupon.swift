@@ -20,3 +20,9 @@ public enum CreateCoupon: Method {
         }
     }
 }
+
+extension CreateCoupon.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .inside("terms", \.terms)
+    ]
+}

@@ -26,3 +26,9 @@ public enum EditCoupon: Method {
         }
     }
 }
+
+extension EditCoupon.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .inside("terms", \.terms)
+    ]
+}

@@ -26,3 +26,10 @@ public enum RedeemByCode: Method {
         }
     }
 }
+
+extension RedeemByCode.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("code", \.code, .typed(bytes: 128)),
+        .text("endUserCode", \.endUserCode, .typed(bytes: 64)),
+    ]
+}

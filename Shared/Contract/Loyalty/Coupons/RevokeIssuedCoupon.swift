@@ -29,3 +29,9 @@ public enum RevokeIssuedCoupon: Method {
         }
     }
 }
+
+extension RevokeIssuedCoupon.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .standard("refund", "false")
+    ]
+}

@@ -32,3 +32,12 @@ public enum CreatePointType: Method {
         }
     }
 }
+
+extension CreatePointType.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("name", \.name, LoyaltyLimits.name),
+        .inside("validity", \.validity),
+        .number("expiryNoticeDays", \.expiryNoticeDays, LoyaltyLimits.days),
+        .text("expiryMessage", \.expiryMessage, LoyaltyLimits.message),
+    ]
+}

@@ -39,3 +39,12 @@ public enum EditPointType: Method {
         }
     }
 }
+
+extension EditPointType.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("name", \.name, LoyaltyLimits.name),
+        .inside("validity", \.validity),
+        .number("expiryNoticeDays", \.expiryNoticeDays, LoyaltyLimits.days),
+        .text("expiryMessage", \.expiryMessage, LoyaltyLimits.message),
+    ]
+}

@@ -61,3 +61,10 @@ extension Validity {
     public static func months(_ months: Int64) -> Validity { Validity(months: months) }
     public static func days(_ days: Int64) -> Validity { Validity(days: days) }
 }
+
+extension Validity {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("months", \.months, LoyaltyLimits.months),
+        .number("days", \.days, LoyaltyLimits.days),
+    ]
+}

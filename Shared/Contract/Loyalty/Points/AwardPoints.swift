@@ -45,3 +45,10 @@ public enum AwardPoints: Method {
         }
     }
 }
+
+extension AwardPoints.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("amount", \.amount, LoyaltyLimits.amount),
+        .text("note", \.note, LoyaltyLimits.note),
+    ]
+}

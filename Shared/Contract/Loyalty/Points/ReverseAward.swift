@@ -42,3 +42,10 @@ public enum ReversalPolicy: String, Codable, Sendable, CaseIterable {
     /// Takes all of it or refuses.
     case whole
 }
+
+extension ReverseAward.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .standard("policy", ReversalPolicy.remaining.rawValue),
+        .text("note", \.note, LoyaltyLimits.note),
+    ]
+}

@@ -1,0 +1,21 @@
+public import OctopusContract
+
+/// The rules of the fields that several of identity's messages share.
+public enum IdentityLimits {
+    /// What people call a tenant, a partner or a person.
+    public static let name = TextRule.line(1...200)
+    /// An e-mail address (RFC 5321).
+    public static let email = TextRule.typed(bytes: 254)
+    public static let phone = TextRule.typed(bytes: 64)
+    /// A new password: NIST SP 800-63B-4 asks for 15 characters where it is the only factor.
+    public static let newPassword = TextRule.password(characters: 15, bytes: 256)
+    public static let password = TextRule.secret(bytes: 256)
+    /// A refresh token or an invitation, as identity made it.
+    public static let secret = TextRule.secret(bytes: 256)
+    /// What a stolen access token is worth at most, and what the other services do without identity.
+    public static let accessTokenMilliseconds: Int64 = 5 * 60_000
+    /// One-time codes are read off a message and typed.
+    public static let loginCodeMilliseconds: Int64 = 5 * 60_000
+    /// A login code or an End-user ID.
+    public static let code = TextRule.typed(bytes: 64)
+}
