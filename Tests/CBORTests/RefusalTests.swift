@@ -42,10 +42,15 @@ struct RefusalTests {
         var owner: UUID?
         var data: Bytes?
         var state: State?
+        var size: Size?
+        var hidden: Hidden?
         var inner: Order?
     }
 
-    enum State: String, Codable { case open, closed }
+    enum State: String, Codable, CaseIterable { case open, closed }
+    enum Size: Int, Codable, CaseIterable { case small = 1, large }
+    /// Without its cases listed, words can't be told.
+    enum Hidden: String, Codable { case a }
 
     // In hexadecimal, a1 626964 01 is {"id": 1}.
     static let malformed: [Refused] = [
@@ -188,8 +193,11 @@ struct RefusalTests {
         ("data", [1, 2], .wrongType(expected: "a byte string", found: "an array")),
         (
             "state", "gone",
-            .invalidValue("Cannot initialize State from invalid String value gone")
+            .unknownValue(found: "gone", known: ["open", "closed"])
         ),
+        ("state", 1, .wrongType(expected: "text", found: "an integer")),
+        ("size", 4, .unknownValue(found: "4", known: ["1", "2"])),
+        ("hidden", "x", .unknownValue(found: "x", known: [])),
     ]
     .map { (key: String, value: Item, fault: CBORFault) in
         var pairs: [Item.Pair] = [.init(.text(key), value)]
@@ -277,6 +285,18 @@ struct RefusalTests {
         }
         #expect(error?.path == "p[1]")
         #expect(error?.fault == .missingKey("1"))
+    }
+
+    @Test func `every fault has a rule of its own sort, and words`() {
+        let refused = Self.malformed + Self.keys + Self.types + Self.lines
+        let rules = Set(refused.map(\.fault.rule))
+        #expect(
+            rules == [
+                "truncated", "trailing", "cbor", "utf8", "duplicate", "required", "type", "range",
+                "oneOf", "form",
+            ]
+        )
+        #expect(refused.allSatisfy { !"\($0.fault)".isEmpty })
     }
 
     @Test func `a message for people names place, fault and byte`() {

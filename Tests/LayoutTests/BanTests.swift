@@ -112,6 +112,29 @@ struct Ban: Sendable, CustomStringConvertible {
     }
 }
 
+/// Tasks that begin in an initializer or a deinitializer: nobody waits for their end.
+enum StrayTasks {
+    static func violations(in file: SourceFile) -> [Violation] {
+        let code = file.text.code
+        return Sizes.functions(in: code).filter { isInitializer(code[$0.start]) }.flatMap { body in
+            (body.start..<body.start + body.lines).filter { beginsTask(code[$0]) }.map {
+                file.violation($0, "a task in an init: what takes long is a `run()`")
+            }
+        }
+    }
+
+    private static func isInitializer(_ code: String) -> Bool {
+        code.split(whereSeparator: \.isWhitespace).contains { word in
+            ["init(", "init?(", "init<", "deinit"].contains(where: word.hasPrefix)
+        }
+    }
+
+    private static func beginsTask(_ code: String) -> Bool {
+        let words = ["Task {", "Task(", "Task.detached", "Task.immediate"]
+        return words.contains { word in strstr(code, word) != nil }
+    }
+}
+
 /// Words that promise work instead of doing it, in comments too.
 enum Promises {
     // Put together here, so that this file does not hold them.
@@ -133,6 +156,22 @@ struct BanTests {
 
     @Test func `nothing is left undone in a comment`() throws {
         expectNone(try SourceTree.files.get().flatMap(Promises.violations))
+    }
+
+    @Test func `no task begins in an initializer`() throws {
+        expectNone(try SourceTree.files.get().flatMap(StrayTasks.violations))
+    }
+
+    @Test func `a task is found in an initializer, and nowhere else`() {
+        func count(_ head: String) -> Int {
+            let source = "class A {\n    \(head) {\n        Task { await b() }\n    }\n}\n"
+            return StrayTasks.violations(in: SourceFile(path: "Shared/A.swift", source: source))
+                .count
+        }
+        #expect(count("init()") == 1)
+        #expect(count("public convenience init?(x: Int) throws") == 1)
+        #expect(count("deinit") == 1)
+        #expect(count("func run() async") == 0)
     }
 
     @Test(arguments: Ban.all)

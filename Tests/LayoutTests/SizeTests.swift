@@ -51,7 +51,11 @@ enum Sizes {
             return false
         }
         for word in code.split(whereSeparator: \.isWhitespace) {
-            if word == "func" || starts(word, "init") || starts(word, "subscript") { return true }
+            if word == "func" || word == "deinit" || starts(word, "init")
+                || starts(word, "subscript")
+            {
+                return true
+            }
             guard word.first == "@" || modifiers.contains(String(word)) else { return false }
         }
         return false

@@ -29,7 +29,9 @@ enum Sample {
         ),
         methods: [
             .command(WriteNote.self), .read(CountNotes.self), .prepared(WriteSecret.self),
-            .command(Explode.self), .read(ReadPartner.self),
+            .command(Explode.self), .read(ReadPartner.self), .read(ReadHuge.self),
+            .command(WriteHuge.self), .prepared(FinishHuge.self), .command(PaintNote.self),
+            .memoryRead(WhichThread.self),
         ],
         followers: [
             .projection(

@@ -5,7 +5,7 @@ package import OctopusServiceKit
 
 /// Services in this process that talk over real sockets, each on a port that the system chose.
 package final class RunningService<Environment: Sendable>: Sendable {
-    package let host: ServiceHost<Environment>
+    private let running: RunningHost<Environment>
     package let keys: CurveKeyPair
     package let name: String
 
@@ -33,18 +33,20 @@ package final class RunningService<Environment: Sendable>: Sendable {
             ),
             logger: logger
         )
-        let host = try await ServiceHost.start(
+        let running = try await RunningHost.start(
             definition,
             ServiceHost.Configuration(map: map, keys: keys, instance: instance)
         )
-        return RunningService(host, keys, definition.name)
+        return RunningService(running, keys, definition.name)
     }
 
-    private init(_ host: ServiceHost<Environment>, _ keys: CurveKeyPair, _ name: String) {
-        self.host = host
+    private init(_ running: RunningHost<Environment>, _ keys: CurveKeyPair, _ name: String) {
+        self.running = running
         self.keys = keys
         self.name = name
     }
+
+    package var host: ServiceHost<Environment> { running.host }
 
     package var shard: MeshMap.Shard {
         MeshMap.Shard(endpoint: host.endpoint, publicKey: keys.publicKey)
@@ -64,7 +66,7 @@ package final class RunningService<Environment: Sendable>: Sendable {
         host.instance.security.change { $0.principals[keys.publicKey] = principal }
     }
 
-    package func stop() async { await host.stop(drainingAtMost: .seconds(2)) }
+    package func stop() async { await running.stop() }
 }
 
 extension MeshMap {

@@ -8,14 +8,23 @@
 public struct CBORDecoder: Sendable {
     private let limits: CBORLimits
 
+    /// Makes a decoder.
+    ///
+    /// - Parameter limits: How deep and how long an input may be.
     public init(limits: CBORLimits = .default) {
         self.limits = limits
     }
 
+    /// Decodes one value from an array, as from a buffer.
+    ///
+    /// - Throws: A `CBORError`, or an error of the type's own `init(from:)`.
     public func decode<T: Decodable>(_ type: T.Type, from bytes: [UInt8]) throws -> T {
         try bytes.withUnsafeBytes { try decode(type, from: $0) }
     }
 
+    /// Decodes one value from a part of an array, as from a buffer.
+    ///
+    /// - Throws: A `CBORError`, or an error of the type's own `init(from:)`.
     public func decode<T: Decodable>(_ type: T.Type, from bytes: ArraySlice<UInt8>) throws -> T {
         try bytes.withUnsafeBytes { try decode(type, from: $0) }
     }
@@ -37,33 +46,8 @@ public struct CBORDecoder: Sendable {
             DecodeState.spare.put(&state)
         }
         try state.begin(Wire(bytes), limits: limits)
-        do {
-            let value = try state.decode(type, at: state.root)
-            if let failure = state.failure { throw failure }
-            return value
-        } catch let error as DecodingError {
-            throw Self.error(error)
-        }
-    }
-
-    /// What a type's own `init(from:)` refused, as the error of this format.
-    private static func error(_ error: DecodingError) -> CBORError {
-        let context: DecodingError.Context
-        var fault: CBORFault?
-        switch error {
-        case .typeMismatch(_, let found): context = found
-        case .valueNotFound(_, let found): context = found
-        case .keyNotFound(let key, let found):
-            context = found
-            fault = .missingKey(key.stringValue)
-        case .dataCorrupted(let found): context = found
-        @unknown default:
-            return CBORError(path: "", offset: 0, fault: .invalidValue("\(error)"))
-        }
-        return CBORError(
-            path: PathStep.text(context.codingPath),
-            offset: 0,
-            fault: fault ?? .invalidValue(context.debugDescription)
-        )
+        let value = try state.decode(type, at: state.root)
+        if let failure = state.failure { throw failure }
+        return value
     }
 }

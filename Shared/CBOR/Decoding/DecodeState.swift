@@ -121,7 +121,12 @@ final class DecodeState {
             return unsafeBitCast(Data(try bytes(at: place)), to: T.self)
         }
         let asked = containersAsked
-        let value = try T(from: ValueDecoder(state: self, place: place, type: type))
+        let value: T
+        do {
+            value = try T(from: ValueDecoder(state: self, place: place, type: type))
+        } catch let error as DecodingError {
+            throw refused(error, type, at: place)
+        }
         if containersAsked == asked { try requireMap(place) }
         if let failure { throw failure }
         return value

@@ -20,13 +20,14 @@ extension Reason {
         malformed, invalid, notFound, stale, unauthenticated, tokenExpired, tokenRevoked,
         unknownToken, denied, revoked, unknownMethod, deadline, cancelled, overloaded, draining,
         behind, readOnly, wrongShard, idempotencyKeyReused, idempotencyKeyExpired,
-        idempotencyKeyMissing, routingKeyMissing, internalError, unproven,
+        idempotencyKeyMissing, routingKeyMissing, internalError, unproven, tooLarge,
+        replyTooLarge,
     ]
 
     public static let malformed = Reason(
         "malformed",
         .invalidArgument,
-        "The body is not the CBOR that the method expects."
+        "The request is not the CBOR that the method expects; the violations say where."
     )
     public static let invalid = Reason(
         "invalid",
@@ -142,6 +143,16 @@ extension Reason {
         "unproven",
         .unavailable,
         "The service has not heard from identity for too long to trust tokens."
+    )
+    public static let tooLarge = Reason(
+        "tooLarge",
+        .invalidArgument,
+        "The request is longer than a frame may be; WELCOME says how long."
+    )
+    public static let replyTooLarge = Reason(
+        "replyTooLarge",
+        .internal,
+        "The reply is longer than a frame may be; ask for less at once."
     )
     /// For methods that count failures or attempts; they declare it.
     public static let throttled = Reason(

@@ -48,6 +48,9 @@ public struct Violation: Message {
 }
 
 /// The body of a reply whose status is not `ok`.
+///
+/// Its texts may repeat what came with the request, so each is cut: at most 64 violations, and some
+/// 55 KB together.
 public struct ErrorReply: Message {
     /// The status's name, as `FAILED_PRECONDITION`.
     public let status: String
@@ -61,9 +64,30 @@ public struct ErrorReply: Message {
     public init(_ refusal: Refusal, debugId: String) {
         status = refusal.reason.status.name
         reason = refusal.reason.word
-        message = refusal.message
-        violations = refusal.violations
+        message = refusal.message.cut(toBytes: 1024)
+        violations = refusal.violations.prefix(64).map(\.cut)
         retryAfterMs = refusal.retryAfterMilliseconds
         self.debugId = debugId
+    }
+}
+
+extension Violation {
+    fileprivate var cut: Violation {
+        Violation(
+            path: path.cut(toBytes: 256),
+            rule: rule.cut(toBytes: 64),
+            message: message.cut(toBytes: 512)
+        )
+    }
+}
+
+extension String {
+    /// The text itself, or as much of its beginning as fits with an ellipsis behind it.
+    package func cut(toBytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(utf8.startIndex, offsetBy: max(0, limit - 3))
+        // Not within a scalar's bytes.
+        while end > utf8.startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+        return self[..<end] + "…"
     }
 }

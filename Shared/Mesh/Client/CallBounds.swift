@@ -23,7 +23,7 @@ enum CallBounds {
         let limit = FrameLimits.standard.bodyBytes
         guard body.count <= limit else {
             throw CallFailure(
-                .invalid,
+                .tooLarge,
                 "the request has \(body.count) bytes, more than the \(limit) of a frame",
                 effect: .notStarted
             )
@@ -32,7 +32,7 @@ enum CallBounds {
             (options.trace?.utf8.count ?? 0) <= traceBytes
         else {
             throw CallFailure(
-                .invalid,
+                .tooLarge,
                 "the token or the trace is longer than a header may be",
                 effect: .notStarted
             )

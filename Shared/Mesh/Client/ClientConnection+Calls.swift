@@ -66,6 +66,13 @@ extension ClientConnection {
             seen: call.options.seen?.positions ?? []
         )
         Frame.write(header, body: call.body, to: message)
+        guard message.header.count <= session.maxHeaderBytes,
+            call.body.count <= session.maxBodyBytes
+        else {
+            _ = table.answer(id)
+            refuseTooLarge(call, in: session)
+            return true
+        }
         guard socket.send(message) == .sent else {
             _ = table.answer(id)
             return false
@@ -75,6 +82,17 @@ extension ClientConnection {
         call.sends += 1
         if call.sends > 1 { call.route.meters.retried() }
         return true
+    }
+
+    /// A call that the service would only refuse ends before it leaves.
+    private func refuseTooLarge(_ call: ClientCall, in session: Session) {
+        let words =
+            call.body.count > session.maxBodyBytes
+            ? "the request has \(call.body.count) bytes; \(target.service) takes "
+                + "\(session.maxBodyBytes)"
+            : "the call's header has \(message.header.count) bytes; \(target.service) takes "
+                + "\(session.maxHeaderBytes): shorten the token, or what was seen"
+        fail(call, .tooLarge, words, .notStarted, now: environment.now)
     }
 
     // MARK: Going

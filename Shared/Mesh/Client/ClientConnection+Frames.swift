@@ -3,6 +3,8 @@ import OctopusContract
 import Logging
 
 extension ClientConnection {
+    private static let longestErrorBytes = 128 * 1024
+
     // MARK: Out
 
     func greet(now: Int64) {
@@ -65,7 +67,20 @@ extension ClientConnection {
                 "unreadable frame",
                 metadata: ["service": "\(target.service)", "fault": "\(error)"]
             )
+            failUnreadable(error, now: now)
         }
+    }
+
+    /// A reply that can't be read ends its own call, and no other.
+    private func failUnreadable(_ fault: FrameFault, now: Int64) {
+        guard let remains = FrameRemains(of: message.bytes, limits: .standard),
+            remains.kind == .reply, let id = remains.callID, let call = table.answer(id)
+        else { return }
+        var reason = Reason.undecodable
+        if case .bodyTooLong = fault { reason = .replyTooLarge }
+        let effect = remains.effect ?? (call.kind == .command ? .unknown : .none)
+        fail(call, reason, "the reply can't be read: \(fault)", effect, now: now)
+        leaveIfEmpty(now: now)
     }
 
     private func handle(_ frame: Frame, now: Int64) {
@@ -108,6 +123,7 @@ extension ClientConnection {
         session = Session(
             id: header.sessionID,
             inFlight: max(1, header.inFlight),
+            maxHeaderBytes: header.maxHeaderBytes,
             maxBodyBytes: header.maxBodyBytes
         )
         // It may be another process, on another machine.
@@ -136,7 +152,10 @@ extension ClientConnection {
     }
 
     private func failure(_ header: ReplyHeader, body: [UInt8], attempts: Int) -> CallFailure {
-        let error = try? CBORDecoder().decode(ErrorReply.self, from: body)
+        // A service cuts its texts: a longer error is none, and is not read on this thread.
+        let error =
+            body.count > Self.longestErrorBytes
+            ? nil : try? CBORDecoder().decode(ErrorReply.self, from: body)
         return CallFailure(
             status: header.status,
             reason: error?.reason ?? "unknown",
@@ -151,9 +170,8 @@ extension ClientConnection {
 
     private func wasReset(_ header: ResetHeader, now: Int64) {
         let vouched = header.callID.flatMap { table.answer($0) }
-        switch ResetReason(rawValue: header.reason) {
-        case .malformed, .notOneFrame, .unexpectedKind:
-            // The session lives on; the frame would be as wrong a second time.
+        if ResetReason(rawValue: header.reason)?.sessionLivesOn == true {
+            // The frame would be as wrong a second time.
             if let vouched {
                 fail(
                     vouched,
@@ -163,7 +181,7 @@ extension ClientConnection {
                     now: now
                 )
             }
-        default:
+        } else {
             if let vouched { vouchedFor(vouched) }
             // While HELLO is on its way more of them come, one for each frame of the old session.
             guard header.sessionID == (session?.id ?? 0) else { return }

@@ -10,6 +10,7 @@ final class ClientConnection {
     struct Session {
         let id: UInt64
         let inFlight: Int
+        let maxHeaderBytes: Int
         let maxBodyBytes: Int
     }
 

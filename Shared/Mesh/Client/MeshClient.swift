@@ -100,7 +100,7 @@ public final class MeshClient: Sendable {
     deinit {
         guard let thread, let owner else { return }
         if ownsThread {
-            Task { await thread.stop() }
+            thread.beginToStop()
         } else {
             thread.detach(owner)
         }

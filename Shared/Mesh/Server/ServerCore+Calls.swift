@@ -33,7 +33,7 @@ extension ServerCore {
             reset(reason, sessionID: header.sessionID, callID: header.callID, to: peer)
         case .dropped:
             metrics.dropped()
-            log.dropped(header, client: client)
+            log.dropped(header.callID, client: client)
         }
     }
 
@@ -59,6 +59,12 @@ extension ServerCore {
     func finish(_ call: IncomingCall, _ answer: CallAnswer) {
         call.state.answered()
         guard let session = table.finished(call) else { return }
+        let limit = configuration.limits.frame.bodyBytes
+        var answer = answer
+        if answer.body.count > limit {
+            log.replyTooLarge(call, answer)
+            answer = answer.replacedAsTooLarge(limit: limit, debugID: call.debugID)
+        }
         replies.append(Reply(answer: answer, callID: call.callID, session: session))
         if replies.count == Self.repliesAtOnce { sendReplies() }
     }

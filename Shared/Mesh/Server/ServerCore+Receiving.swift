@@ -32,10 +32,7 @@ extension ServerCore {
         do {
             frame = try Frame(parsing: incoming.bytes, limits: configuration.limits.frame)
         } catch {
-            log.malformed(error, client: client)
-            metrics.malformed()
-            if case .unknownVersion = error { return reset(.version, to: peer) }
-            return reset(.malformed, to: peer)
+            return refuseUnreadable(error, from: peer, client: client, session)
         }
         // On every frame: ZAP was asked at the handshake, and a key may have been revoked since.
         guard let principal = principal(of: client, session) else {
@@ -170,6 +167,41 @@ extension ServerCore {
     }
 
     // MARK: What is no frame
+
+    /// Answers a frame that can't be read: its call, if it says which one it is, else by RESET.
+    private func refuseUnreadable(
+        _ fault: FrameFault,
+        from peer: RoutingID,
+        client: ClientIdentity,
+        _ session: ServerSession?
+    ) {
+        log.malformed(fault, client: client)
+        metrics.malformed()
+        guard principal(of: client, session) != nil else {
+            cancel(table.drop(peer: peer))
+            return reset(.revoked, to: peer)
+        }
+        if case .unknownVersion = fault { return reset(.version, to: peer) }
+        guard
+            let remains = FrameRemains(of: incoming.bytes, limits: configuration.limits.frame),
+            remains.kind == .request, let callID = remains.callID
+        else { return reset(.malformed, to: peer) }
+        guard let sessionID = remains.sessionID else {
+            return reset(.malformed, callID: callID, to: peer)
+        }
+        switch table.unreadable(callID, sessionID: sessionID, from: peer, client: client) {
+        case .answered:
+            let debugID = IncomingCall.debugID(sessionID: sessionID, callID: callID)
+            let answer = CallAnswer(fault.refusal, effect: .notStarted, debugID: debugID)
+            metrics.refused(answer.status, method: nil)
+            reply(answer, callID: callID, to: peer)
+        case .dropped:
+            metrics.dropped()
+            log.dropped(callID, client: client)
+        case .unknownSession:
+            reset(.unknownSession, sessionID: sessionID, callID: callID, to: peer)
+        }
+    }
 
     /// A message of several parts: a REQ's empty delimiter, or a client that thinks in parts.
     private func refuseParts(from peer: RoutingID) {

@@ -39,13 +39,24 @@ final class ServerLog {
         )
     }
 
-    func dropped(_ header: RequestHeader, client: ClientIdentity) {
+    /// A fault of the service's own: a method whose reply has no bound.
+    func replyTooLarge(_ call: IncomingCall, _ answer: CallAnswer) {
+        logger.error(
+            "a reply was longer than a frame may be, and was replaced by an error",
+            metadata: [
+                "method": "\(call.method)", "bytes": "\(answer.body.count)",
+                "call": "\(call.debugID)", "principal": "\(call.principal.name)",
+            ]
+        )
+    }
+
+    func dropped(_ callID: UInt64, client: ClientIdentity) {
         limited(
             .dropped,
             .warning,
             "dropped a request whose call id did not rise: replayed, or a "
                 + "fault of the client",
-            ["callID": "\(header.callID)", "key": "\(client.key)"]
+            ["callID": "\(callID)", "key": "\(client.key)"]
         )
     }
 

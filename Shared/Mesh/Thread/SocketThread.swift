@@ -108,8 +108,13 @@ package final class SocketThread: @unchecked Sendable {
     /// Trap 11: sockets are closed with a bounded linger, then the context is shut down, then
     /// terminated; in another order, or with the default linger, the last step waits for ever.
     package func stop() async {
-        perform { self.isStopping = true }
+        beginToStop()
         await life.waitUntilEnded()
+    }
+
+    /// The same without waiting for it.
+    package func beginToStop() {
+        perform { self.isStopping = true }
     }
 
     // MARK: On the thread

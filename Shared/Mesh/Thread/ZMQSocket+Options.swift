@@ -6,6 +6,11 @@ extension ZMQSocket {
     private static let handshakeMilliseconds: Int32 = 2000
     private static let drainMilliseconds: Int32 = 2000
     private static let unacknowledgedMilliseconds: Int32 = 30_000
+    /// What a client takes in one message, over the limit of a frame on purpose.
+    ///
+    /// A reply that is too long then ends its own call. Beyond this libzmq closes the connection that
+    /// all callers share. Only the service whose key the map pins can send so much.
+    private static let replyBytes: Int64 = 16 * 1024 * 1024
     /// What CURVE adds to a frame.
     private static let curveBytes = 33
 
@@ -46,6 +51,7 @@ extension ZMQSocket {
         endpoint: String = ""
     ) throws(ZMQError) {
         try setCommon(limits: limits, endpoints: [endpoint])
+        try setLong(ZMQ_MAXMSGSIZE, Self.replyBytes)
         try set(ZMQ_CURVE_SERVERKEY, serverKey.z85)
         try set(ZMQ_CURVE_PUBLICKEY, keys.publicKey.z85)
         try set(ZMQ_CURVE_SECRETKEY, keys.secretKey)

@@ -32,12 +32,10 @@ public struct Frame: Hashable, Sendable {
         throws(FrameFault)
     {
         guard bytes.count >= Self.prefixBytes else { throw .tooShort(count: bytes.count) }
-        guard bytes[0] == Self.magic.0, bytes[1] == Self.magic.1 else { throw .wrongMagic }
+        guard Self.hasMagic(bytes) else { throw .wrongMagic }
         guard bytes[2] == Self.version else { throw .unknownVersion(bytes[2]) }
         guard let kind = FrameKind(rawValue: bytes[3]) else { throw .unknownKind(bytes[3]) }
-        let headerCount = Int(
-            UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
-        )
+        let headerCount = Self.headerCount(bytes)
         let available = bytes.count - Self.prefixBytes
         let longest = min(limits.headerBytes, available)
         guard headerCount <= longest else {
@@ -55,6 +53,21 @@ public struct Frame: Hashable, Sendable {
         body = bodyCount == 0 ? [] : Array(UnsafeRawBufferPointer(rebasing: bytes[headerEnd...]))
     }
 
+    /// Whether these bytes, eight at least, begin as a frame does.
+    @inline(__always)
+    static func hasMagic(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes[0] == magic.0 && bytes[1] == magic.1
+    }
+
+    /// The header's length as the prefix, which must be there, says it.
+    @inline(__always)
+    static func headerCount(_ bytes: UnsafeRawBufferPointer) -> Int {
+        Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+    }
+
+    /// Reads a frame of an array's bytes.
+    ///
+    /// - Throws: The first fault.
     public init(parsing bytes: [UInt8], limits: FrameLimits = .standard) throws(FrameFault) {
         let result = bytes.withUnsafeBytes { buffer in
             Result { () throws(FrameFault) in try Frame(parsing: buffer, limits: limits) }

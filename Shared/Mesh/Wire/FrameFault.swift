@@ -29,4 +29,24 @@ public enum FrameFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .missingKey(let key): "the header lacks \(key.name)"
         }
     }
+
+    /// What a request with this fault is refused with.
+    var refusal: Refusal {
+        switch self {
+        case .headerTooLong: refusal(.tooLarge, at: "header", "size")
+        case .bodyTooLong: refusal(.tooLarge, at: "body", "size")
+        case .duplicateKey(let key): refusal(.malformed, at: "header.\(key.name)", "duplicate")
+        case .missingKey(let key): refusal(.malformed, at: "header.\(key.name)", "required")
+        case .tooShort, .wrongMagic, .unknownVersion, .unknownKind, .malformedHeader:
+            refusal(.malformed, at: "header", "malformed")
+        }
+    }
+
+    private func refusal(_ reason: Reason, at path: String, _ rule: String) -> Refusal {
+        Refusal(
+            reason,
+            description,
+            violations: [Violation(path: path, rule: rule, message: description)]
+        )
+    }
 }

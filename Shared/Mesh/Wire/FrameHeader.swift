@@ -197,25 +197,3 @@ public struct ResetHeader: Hashable, Sendable {
         self.callID = callID
     }
 }
-
-/// Why a session or a frame is not accepted.
-public enum ResetReason: String, Hashable, Sendable, CaseIterable {
-    /// The process has no such session, or it belongs to another connection.
-    case unknownSession
-    /// The program's key is not registered any more.
-    case revoked
-    /// The frame, or the message that should be one, can't be read.
-    case malformed
-    /// A message must be exactly one frame: no empty delimiter, no further parts.
-    case notOneFrame
-    /// No protocol version in common.
-    case version
-    /// A frame of a kind that only services send.
-    case unexpectedKind
-    /// The client chose its routing id, which would let programs take each other's place.
-    case routingIDChosen
-    /// The client took its replies too slowly.
-    case notReading
-    /// Too many connections or sessions of this program.
-    case overloaded
-}

@@ -4,13 +4,39 @@ import OctopusContract
 extension Refusal {
     /// The body of a request is not what the method expects.
     static func malformed(_ error: CBORError) -> Refusal {
-        Refusal(
+        let message = error.fault.advice
+        return Refusal(
             .malformed,
-            "\(error)",
+            error.path.isEmpty ? message : "\(error.path): \(message)",
             violations: [
-                Violation(path: error.path, rule: "malformed", message: "\(error.fault)")
+                Violation(path: error.path, rule: error.fault.rule, message: message)
             ]
         )
+    }
+}
+
+extension CBORFault {
+    /// A sentence for whoever wrote the request.
+    var advice: String {
+        switch self {
+        case .truncated: "The request ends in the middle of a value."
+        case .trailingBytes(let count): "\(count) bytes follow the request; it must be one value."
+        case .malformed(let what): "It is not CBOR: \(what)."
+        case .lengthBeyondInput(let length): "It says a length of \(length), and there is less."
+        case .invalidUTF8: "The text is not UTF-8."
+        case .nestingTooDeep(let limit): "Arrays and maps may be nested \(limit) deep, no more."
+        case .inputTooLarge(let limit): "The request may have \(limit) bytes."
+        case .duplicateKey(let key): "The key \"\(key)\" comes twice."
+        case .missingKey: "It is required, and missing."
+        case .wrongType(let expected, let found): "It must be \(expected), not \(found)."
+        case .numberOutOfRange(let type): "The number does not fit \(type)."
+        case .unknownValue(let found, let known):
+            known.isEmpty
+                ? "\"\(found)\" is not known."
+                : "\"\(found)\" is not known; it must be one of \(known.joined(separator: ", "))."
+        case .invalidValue(let why): why.hasSuffix(".") ? why : "\(why)."
+        case .unsupported(let what): "It can't be read: \(what)."
+        }
     }
 }
 

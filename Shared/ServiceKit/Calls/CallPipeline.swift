@@ -57,7 +57,14 @@ final class CallPipeline: CallHandler {
             guard let method else { throw Refusal(.unknownMethod) }
             let admitted = try await admit(call, method.declaration)
             caller = admitted
-            outcome = try await run(method, call, admitted, sight).outcome()
+            let run = MethodRun(
+                parts: parts,
+                method: method,
+                call: call,
+                caller: admitted,
+                sight: sight
+            )
+            outcome = parts.sendable(try await run.outcome(), call)
         } catch {
             outcome = refused(error, call)
         }
@@ -66,7 +73,8 @@ final class CallPipeline: CallHandler {
     }
 
     func answerFromMemory(_ call: IncomingCall) -> CallAnswer? {
-        guard let method = methods[call.method], case .memoryRead(let body) = method.body
+        guard let method = methods[call.method], case .memoryRead(let body) = method.body,
+            !call.isLong
         else { return nil }
         let sight = parts.observer.begin(call)
         var caller: Caller?
@@ -79,21 +87,12 @@ final class CallPipeline: CallHandler {
                 )
             else { return nil }
             caller = admitted
-            outcome = try parts.fromMemory(body, call, admitted)
+            outcome = parts.sendable(try parts.fromMemory(body, call, admitted), call)
         } catch {
             outcome = refused(error, call)
         }
         parts.observer.end(sight, call, outcome, by: caller, in: method.series)
         return outcome.answer
-    }
-
-    private func run(
-        _ method: ListedMethod,
-        _ call: IncomingCall,
-        _ caller: Caller,
-        _ sight: CallSight
-    ) -> MethodRun {
-        MethodRun(parts: parts, method: method, call: call, caller: caller, sight: sight)
     }
 
     /// Who would be let in with that call, without running it.
@@ -142,68 +141,6 @@ final class ListedMethod: Sendable {
         declaration = entry.declaration
         body = entry.bind(environment)
         self.series = series
-    }
-}
-
-/// What the parts of the pipeline share.
-///
-/// A class, since every call passes it on.
-final class CallParts: Sendable {
-    let service: String
-    let shard: Int
-    let store: Store
-    let clock: any ServiceClock
-    let ids: any IDSource
-    let security: SecurityState
-    let following: Following
-    let limits: CallLimits
-    let observer: CallObserver
-    let logger: Logger
-    let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?
-
-    init<Environment>(
-        _ definition: ServiceDefinition<Environment>,
-        _ configuration: InstanceConfiguration,
-        store: Store,
-        security: SecurityState,
-        following: Following
-    ) {
-        service = definition.name
-        shard = configuration.shard
-        self.store = store
-        (clock, ids) = (configuration.clock, configuration.ids)
-        self.security = security
-        self.following = following
-        limits = CallLimits(configuration.settings)
-        logger = configuration.logger
-        observer = CallObserver(
-            logger: configuration.logger,
-            tracer: SpanTracer(logger: configuration.logsSpans ? configuration.logger : nil),
-            registry: configuration.registry
-        )
-        tenantOfPartner = definition.tenantOfPartner
-    }
-
-    /// What a method that works from memory answers.
-    func fromMemory(
-        _ run: MethodBody.MemoryRead,
-        _ call: IncomingCall,
-        _ caller: Caller
-    ) throws -> CallOutcome {
-        .succeeded(
-            try run(call.body, MemoryContext(caller: caller, now: clock.now, environment: ()))
-        )
-    }
-
-    /// The answer to what should not have happened: the log has it, the caller does not.
-    func broken(_ error: any Error, effect: Effect, _ call: IncomingCall) -> CallOutcome {
-        logger.error(
-            "A call failed",
-            metadata: [
-                "method": "\(call.method)", "debugId": "\(call.debugID)", "error": "\(error)",
-            ]
-        )
-        return .refused(Refusal(.internalError), effect, call)
     }
 }
 

@@ -16,12 +16,14 @@ struct MethodRun {
     let sight: CallSight
 
     func outcome() async throws -> CallOutcome {
-        switch method.body {
-        case .read(let decode): try await read(decode(call.body))
+        // Resumed by the pool: the socket thread is left before a long request is read.
+        if call.isLong { await Task.yield() }
+        return switch method.body {
+        case .read(let decode): try await read(decode(call.request))
         case .memoryRead(let run): try parts.fromMemory(run, call, caller)
-        case .waitingRead(let decode): try await waiting(decode(call.body))
-        case .command(let decode): try await stored(decode(call.body))
-        case .prepared(let decode): try await prepared(decode(call.body))
+        case .waitingRead(let decode): try await waiting(decode(call.request))
+        case .command(let decode): try await stored(decode(call.request))
+        case .prepared(let decode): try await prepared(decode(call.request))
         }
     }
 
@@ -87,6 +89,7 @@ struct MethodRun {
             )
             do {
                 let reply = try body(context)
+                try parts.demandSendable(reply, call)
                 return .commit(
                     Answer(
                         status: Status.ok.rawValue,
@@ -123,7 +126,7 @@ struct MethodRun {
         return StoreCommand(
             label: declaration.name,
             key: key,
-            request: call.body,
+            request: call.request,
             storesAnswer: !declaration.carriesSecrets,
             isAbandoned: { [state = call.state] in state.abandonment }
         )

@@ -2,6 +2,9 @@ import OctopusContract
 import OctopusStore
 
 extension MeshMethods {
+    /// An error's words may repeat what a row or an event holds.
+    private static var longestWords: Int { 1024 }
+
     func health() async throws -> Health.Reply {
         let now = clock.monotonicMilliseconds
         let bounds = try await store.events.read(after: nil, limit: 1)
@@ -10,7 +13,7 @@ extension MeshMethods {
             service: definition.name,
             shard: shard,
             state: state,
-            because: because,
+            because: because?.cut(toBytes: Self.longestWords),
             startedAt: startedAt,
             answeredAt: clock.now,
             log: LogHealth(epoch: bounds.epoch, head: bounds.head, tail: bounds.tail),
@@ -36,7 +39,8 @@ extension MeshMethods {
             lag: health.lag,
             ageMs: health.provenAtMilliseconds.map { max(0, now - $0) },
             parked: Int64(health.parkedSubjects),
-            trouble: health.stop.map { "\($0)" } ?? health.failure
+            trouble: (health.stop.map { "\($0)" } ?? health.failure)?
+                .cut(toBytes: Self.longestWords)
         )
     }
 
@@ -47,7 +51,7 @@ extension MeshMethods {
                 name: job.name,
                 nextAt: job.dueAtMilliseconds.map(Instant.init(milliseconds:)),
                 failures: Int64(job.failures),
-                trouble: suspect ?? job.failure
+                trouble: (suspect ?? job.failure)?.cut(toBytes: Self.longestWords)
             )
         }
     }

@@ -21,7 +21,7 @@ struct MeshMethods<Environment: Sendable>: Sendable {
         [
             describe,
             entry(Health.self) { _, _ in try await health() },
-            entry(Stats.self) { _, _ in await stats() },
+            entry(Stats.self) { _, _ in try await stats() },
             entry(ReadEvents.self) { try await readEvents($0, for: $1) },
             entry(ReadSnapshot.self) { try await readSnapshot($0, for: $1) },
         ]
@@ -50,15 +50,40 @@ struct MeshMethods<Environment: Sendable>: Sendable {
 
     /// Away from the socket thread: percentiles of every method's durations take their time.
     @concurrent
-    private func stats() async -> Stats.Reply {
+    private func stats() async throws -> Stats.Reply {
         registry.gauge("writer_queue").set(Int64(store.queueDepth))
-        return Stats.Reply(
+        return try Stats.Reply(
             service: definition.name,
             shard: shard,
             startedAt: startedAt,
             answeredAt: clock.now,
-            metrics: registry.snapshot().sorted { $0.name < $1.name }
+            metrics: registry.snapshot().sorted { $0.name < $1.name }.fitting()
         )
+    }
+}
+
+extension [Metric] {
+    private static var mostBytes: Int { 512 * 1024 }
+    /// So many fit in any case.
+    private static var fewMetrics: Int { 1000 }
+
+    /// As many as one reply may carry; a last one counts those that were left out.
+    func fitting() throws -> [Metric] {
+        guard count > Self.fewMetrics else { return self }
+        var bytes = 0
+        let kept = try prefix { metric in
+            bytes += try CBOREncoder().encode(metric).count
+            return bytes <= Self.mostBytes
+        }
+        guard kept.count < count else { return self }
+        let leftOut = Metric(
+            name: "metrics_left_out",
+            kind: .gauge,
+            labels: [:],
+            value: Double(count - kept.count),
+            distribution: nil
+        )
+        return kept + [leftOut]
     }
 }
 

@@ -61,7 +61,7 @@ struct HostService<Environment: Sendable>: Service {
     let logger: Logger
 
     func run() async throws {
-        // Only here are signals heard, so that whoever waited for this line can stop the process.
+        // From here on signals are heard: a script that saw this line can stop the process.
         logger.notice(
             "ready",
             metadata: [
@@ -69,9 +69,10 @@ struct HostService<Environment: Sendable>: Service {
                 "startMilliseconds": .stringConvertible((ContinuousClock.now - begun).milliseconds),
             ]
         )
-        try? await gracefulShutdown()
-        logger.notice("draining")
-        await host.stop(drainingAtMost: drainLimit)
+        await host.run(drainingAtMost: drainLimit) {
+            try? await gracefulShutdown()
+            logger.notice("draining")
+        }
         logger.notice("stopped")
     }
 }

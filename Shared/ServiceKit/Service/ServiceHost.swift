@@ -2,12 +2,17 @@ import Crypto
 import OctopusContract
 import Logging
 package import OctopusMesh
-import Synchronization
 import struct FoundationEssentials.Data
 
 /// A service on the mesh: an instance with its sockets.
 ///
-/// Signals are the process's affair.
+/// `start` opens it, and from then on it answers calls; `run` has it follow the others and do its own
+/// work until it is told to end. Signals are the process's affair.
+///
+/// ```swift
+/// let host = try await ServiceHost.start(definition, configuration)
+/// await host.run { try? await gracefulShutdown() }
+/// ```
 package final class ServiceHost<Environment: Sendable>: Sendable {
     package struct Configuration: Sendable {
         package var map: MeshMap
@@ -29,9 +34,8 @@ package final class ServiceHost<Environment: Sendable>: Sendable {
     private let configuration: Configuration
     private let server: MeshServer
     private let thread: SocketThread
-    private let work = Mutex<Task<Void, Never>?>(nil)
 
-    /// Opens the database, begins to listen, to follow and to work.
+    /// Opens the database and begins to listen.
     ///
     /// - Throws: `StartFailure`, `StoreError` and `MeshServerError`; each says what to do.
     package static func start(
@@ -101,7 +105,6 @@ package final class ServiceHost<Environment: Sendable>: Sendable {
         self.configuration = configuration
         self.server = server
         self.thread = thread
-        work.withLock { $0 = Task { await instance.work() } }
     }
 
     /// Where it listens, with the port that the system chose.
@@ -129,16 +132,24 @@ package final class ServiceHost<Environment: Sendable>: Sendable {
         client.update(map: map)
     }
 
-    /// Finishes what runs, tells the clients to go, and lets go of everything.
-    package func stop(drainingAtMost limit: Duration = .seconds(10)) async {
-        instance.beginDraining()
-        await server.drain(timeout: limit)
-        let running = work.withLock { work in
-            defer { work = nil }
-            return work
+    /// Follows the others and does the service's own work; called once.
+    ///
+    /// Afterwards it finishes what runs, tells the clients to go, and lets go of everything.
+    ///
+    /// - Parameters:
+    ///   - limit: How long calls that run may take to end.
+    ///   - end: Returns when the service is to end.
+    package func run(
+        drainingAtMost limit: Duration = .seconds(10),
+        until end: () async -> Void
+    ) async {
+        await withTaskGroup { group in
+            group.addTask { [instance] in await instance.work() }
+            await end()
+            instance.beginDraining()
+            await server.drain(timeout: limit)
+            group.cancelAll()
         }
-        running?.cancel()
-        await running?.value
         await server.stop()
         await client.close()
         await thread.stop()

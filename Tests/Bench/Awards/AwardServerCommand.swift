@@ -41,6 +41,6 @@ struct AwardServerCommand: AsyncParsableCommand {
         try await host.welcome(Furniture.person, "loyalty", keys, leavingIn: folder)
         print("ready")
         fflush(nil)
-        while true { pause() }
+        await host.run { await untilKilled() }
     }
 }

@@ -27,7 +27,7 @@ struct EchoServerCommand: AsyncParsableCommand {
         try await host.welcome(person, "bench", keys, leavingIn: folder)
         print("ready")
         fflush(nil)
-        while true { pause() }
+        await host.run { await untilKilled() }
     }
 
     private func configuration(_ keys: CurveKeyPair) -> ServiceHost<Void>.Configuration {

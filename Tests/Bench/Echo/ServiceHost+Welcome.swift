@@ -43,3 +43,8 @@ extension ServiceHost {
         ).write(to: folder)
     }
 }
+
+/// Waits for the signal that ends the process.
+func untilKilled() async {
+    await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+}

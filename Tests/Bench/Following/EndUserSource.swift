@@ -10,7 +10,7 @@ import OctopusTestKit
 
 /// A service in identity's place, whose log tells of end users.
 final class EndUserSource: Sendable {
-    private let host: ServiceHost<Void>
+    private let running: RunningHost<Void>
     private let keys: CurveKeyPair
     private let count = Mutex(0)
     private static let endUsers = 10_000
@@ -24,7 +24,7 @@ final class EndUserSource: Sendable {
             makeEnvironment: { _ in }
         )
         let shard = MeshMap.Shard(endpoint: "tcp://127.0.0.1:0", publicKey: keys.publicKey)
-        let host = try await ServiceHost.start(
+        let running = try await RunningHost.start(
             definition,
             ServiceHost.Configuration(
                 map: MeshMap(services: ["identity": [shard]]),
@@ -36,13 +36,15 @@ final class EndUserSource: Sendable {
                 )
             )
         )
-        return EndUserSource(host, keys)
+        return EndUserSource(running, keys)
     }
 
-    private init(_ host: ServiceHost<Void>, _ keys: CurveKeyPair) {
-        self.host = host
+    private init(_ running: RunningHost<Void>, _ keys: CurveKeyPair) {
+        self.running = running
         self.keys = keys
     }
+
+    private var host: ServiceHost<Void> { running.host }
 
     var shard: MeshMap.Shard {
         MeshMap.Shard(endpoint: host.endpoint, publicKey: keys.publicKey)
@@ -77,7 +79,7 @@ final class EndUserSource: Sendable {
         return LogPosition(service: "identity", shard: 0, epoch: head.epoch, seq: head.seq)
     }
 
-    func stop() async { await host.stop(drainingAtMost: .seconds(1)) }
+    func stop() async { await running.stop() }
 
     /// Each change makes its end user a version older.
     private static func append(_ number: Int, _ transaction: Transaction) throws {

@@ -32,14 +32,14 @@ struct FollowCommand: AsyncParsableCommand {
         let begun = ContinuousClock.now
         let follower = try await start(keys.follower, following: source)
         let last = try await source.append(1)
-        try await wait(for: last, by: follower)
+        try await wait(for: last, by: follower.host)
         let took = (ContinuousClock.now - begun) / .seconds(1)
 
         var applied: [Double] = []
         for _ in 0..<singles {
             let position = try await source.append(1)
             let committed = ContinuousClock.now
-            try await wait(for: position, by: follower)
+            try await wait(for: position, by: follower.host)
             applied.append((ContinuousClock.now - committed) / .microseconds(1))
         }
         await follower.stop()
@@ -55,9 +55,9 @@ struct FollowCommand: AsyncParsableCommand {
     private func start(
         _ keys: CurveKeyPair,
         following source: EndUserSource
-    ) async throws -> ServiceHost<LoyaltyEnvironment> {
+    ) async throws -> RunningHost<LoyaltyEnvironment> {
         let own = MeshMap.Shard(endpoint: "tcp://127.0.0.1:0", publicKey: keys.publicKey)
-        return try await ServiceHost.start(
+        return try await RunningHost.start(
             LoyaltyService.definition,
             ServiceHost.Configuration(
                 map: MeshMap(services: ["loyalty": [own], "identity": [source.shard]]),

@@ -12,6 +12,8 @@ final class ScriptedService: SocketOwner, @unchecked Sendable {
     enum Act: Sendable {
         case reply(Status, Effect, body: [UInt8])
         case answer(ReplyHeader, body: [UInt8])
+        /// A REPLY's header, as bytes of which any may be wrong.
+        case raw([UInt8])
         case reset
         case goAway
         case ignore
@@ -25,6 +27,7 @@ final class ScriptedService: SocketOwner, @unchecked Sendable {
         var service = "echo"
         var shard = 0
         var inFlight = 128
+        var maxBodyBytes = 1 << 20
         var answersPing = true
         var answersHello = true
         var speaksCurve = true
@@ -140,7 +143,7 @@ final class ScriptedService: SocketOwner, @unchecked Sendable {
                         contractHash: [],
                         nowMilliseconds: MonotonicClock.nowMilliseconds,
                         maxHeaderBytes: 16 * 1024,
-                        maxBodyBytes: 1 << 20,
+                        maxBodyBytes: facts.maxBodyBytes,
                         inFlight: facts.inFlight
                     )
                 ),
@@ -177,6 +180,9 @@ final class ScriptedService: SocketOwner, @unchecked Sendable {
             let header = ReplyHeader(callID: request.callID, status: status, effect: effect)
             send(.reply(header), body: body, to: route)
         case .answer(let header, let body): send(.reply(header), body: body, to: route)
+        case .raw(let header):
+            guard let socket, socket.send(route, more: true) == .sent else { return }
+            _ = socket.send([0x4F, 0x4D, 1, 4, 0, 0, 0, UInt8(header.count)] + header)
         case .reset: reset(request, to: route)
         case .goAway: send(.goAway(reason: "draining"), to: route)
         case .ignore: break

@@ -120,7 +120,7 @@ final class TestDirectory: PrincipalDirectory {
     var version: UInt64 { changes.load(ordering: .acquiring) }
 }
 
-/// Answers `Echo` at once, `Token` with the token, and `Hold`, `Wait` when the gate opens.
+/// Answers `Echo` at once, `Huge` with more than a frame may carry, `Token` with the token, and `Hold`, `Wait` when the gate opens.
 final class TestHandler: CallHandler {
     let gate = TestGate()
     /// Principals' names, in the order in which their calls began.
@@ -130,7 +130,7 @@ final class TestHandler: CallHandler {
     func kind(of method: String) -> MethodKind? {
         switch method {
         case "test.v1/Echo", "test.v1/Token", "test.v1/Large": .read
-        case "test.v1/Hold": .command
+        case "test.v1/Hold", "test.v1/Huge": .command
         case "test.v1/Wait": .waitingRead
         default: nil
         }
@@ -151,6 +151,12 @@ final class TestHandler: CallHandler {
             return CallAnswer(status: .ok, effect: .committed, body: call.body)
         case "test.v1/Token":
             return CallAnswer(status: .ok, effect: .none, body: Array((call.token ?? "").utf8))
+        case "test.v1/Huge":
+            return CallAnswer(
+                status: .ok,
+                effect: .committed,
+                body: [UInt8](repeating: 7, count: 1024 * 1024 + 1)
+            )
         case "test.v1/Large":
             return CallAnswer(
                 status: .ok,

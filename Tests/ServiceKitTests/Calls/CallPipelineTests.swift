@@ -125,6 +125,139 @@ import struct FoundationEssentials.UUID
         }
     }
 
+    @Test func `no body is the message without fields`() async throws {
+        try await TestService.with(Sample.definition) { service in
+            let read = await service.instance.perform(
+                method: "sample.v1/CountNotes",
+                body: [],
+                as: .operating
+            )
+            #expect(read.status == .ok)
+            // With a field that is required it is a message without it.
+            let key = service.instance.ids.uuid(at: service.clock.now)
+            let command = await service.instance.perform(
+                method: "sample.v1/WriteNote",
+                body: [],
+                as: .operating,
+                routingKey: tenant.uuid,
+                key: key
+            )
+            let reply = try CBORDecoder().decode(ErrorReply.self, from: command.body)
+            #expect(reply.violations.map(\.rule) == ["required"])
+            #expect(reply.violations.map(\.path) == ["text"])
+            // It is the same request as the one that is written out.
+            for body in [[], [0xA0]] as [[UInt8]] {
+                let answer = await service.instance.perform(
+                    method: "sample.v1/Huge",
+                    body: body,
+                    as: .operating,
+                    key: key
+                )
+                #expect(try reason(answer) == "malformed")
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            (WriteHuge.Place.read, Effect.none), (.command, .none), (.finish, .committed),
+        ]
+    )
+    func `a reply that no frame carries becomes an error`(
+        place: WriteHuge.Place,
+        effect: Effect
+    ) async throws {
+        try await TestService.with(Sample.definition) { service in
+            let answer = await service.instance.perform(
+                method: place.method,
+                body: try CBOREncoder().encode(WriteHuge.Request(bytes: 1 << 20)),
+                as: .operating,
+                key: service.instance.ids.uuid(at: service.clock.now)
+            )
+            #expect(answer.status == .internal)
+            #expect(answer.effect == effect)
+            let reply = try CBORDecoder().decode(ErrorReply.self, from: answer.body)
+            #expect(reply.reason == "replyTooLarge")
+            #expect(!reply.debugId.isEmpty)
+            // A command that could still be undone is.
+            let count = try await service.perform(CountNotes.self, .init())
+            #expect(count.tries == (place == .finish ? 1 : 0))
+        }
+    }
+
+    @Test func `what an error repeats of a request is cut`() async throws {
+        try await TestService.with(Sample.definition) { service in
+            let long = String(repeating: "\u{1F419}", count: 200_000)
+            let answer = await service.instance.perform(
+                method: "sample.v1/WriteNote",
+                body: try CBOREncoder().encode([long: [long: 1], "text": [long: 2]]),
+                as: .operating,
+                routingKey: tenant.uuid,
+                key: service.instance.ids.uuid(at: service.clock.now)
+            )
+            #expect(try reason(answer) == "malformed")
+            #expect(answer.body.count < 4096)
+        }
+    }
+
+    @Test func `every fault of a body is told in plain words`() async throws {
+        let text: [UInt8] = [0x64] + Array("text".utf8)
+        let cases: [([UInt8], path: String, rule: String)] = [
+            ([0xA1] + text + [1], "text", "type"), ([0xA0], "text", "required"),
+            ([0xA2] + text + [0x61, 0x61] + text + [0x61, 0x61], "text", "duplicate"),
+            ([0xA1] + text + [0x61, 0xFF], "text", "utf8"),
+            ([0xA1] + text + [0x61, 0x61, 0], "", "trailing"),
+            ([0xA1] + text + [0x62, 0x61], "text", "truncated"),
+            ([0x80], "", "type"), ([0x1C], "", "cbor"), ([0xA1] + text + [0xF6], "text", "type"),
+            (
+                [0xA2] + text + [0x61, 0x61, 0x61, 0x78] + [UInt8](repeating: 0x81, count: 40) + [
+                    0
+                ],
+                "x" + String(repeating: "[0]", count: 31), "depth"
+            ),
+        ]
+        try await TestService.with(Sample.definition) { service in
+            for (body, path, rule) in cases {
+                let answer = await service.instance.perform(
+                    method: "sample.v1/WriteNote",
+                    body: body,
+                    as: .operating,
+                    routingKey: tenant.uuid,
+                    key: service.instance.ids.uuid(at: service.clock.now)
+                )
+                let reply = try CBORDecoder().decode(ErrorReply.self, from: answer.body)
+                let violation = try #require(reply.violations.first)
+                #expect(violation.path == path)
+                #expect(violation.rule == rule)
+                for word in ["at byte", "Cannot", "Optional", "init"] {
+                    #expect(!reply.message.contains(word))
+                }
+            }
+        }
+    }
+
+    @Test func `a word that is not known is told with those that are`() async throws {
+        try await TestService.with(Sample.definition) { service in
+            let answer = await service.instance.perform(
+                method: "sample.v1/PaintNote",
+                body: try CBOREncoder().encode(["colour": "mauve"]),
+                as: .operating,
+                key: service.instance.ids.uuid(at: service.clock.now)
+            )
+            let reply = try CBORDecoder().decode(ErrorReply.self, from: answer.body)
+            #expect(reply.reason == "malformed")
+            #expect(
+                reply.violations == [
+                    Violation(
+                        path: "colour",
+                        rule: "oneOf",
+                        message: "\"mauve\" is not known; it must be one of red, green."
+                    )
+                ]
+            )
+        }
+    }
+
     @Test func `what should not happen is undone and tells the caller nothing`() async throws {
         try await TestService.with(Sample.definition) { service in
             let answer = await service.instance.perform(

@@ -1,3 +1,4 @@
+import OctopusCBOR
 import OctopusIdentityContract
 import OctopusContract
 import GRDB
@@ -108,6 +109,29 @@ import struct FoundationEssentials.UUID
         }
         let head = instance.store.head
         return LogPosition(service: "identity", shard: 0, epoch: head.epoch, seq: head.seq)
+    }
+
+    @Test func `a long request is read off the socket thread, a short one on it`() async throws {
+        try await TemporaryFolder.with { folder in
+            let keys = CurveKeyPair.generate()
+            let sample = try await RunningService.start(Sample.definition, in: folder)
+            sample.admit(keys)
+            let client = MeshClient(map: sample.map, keys: keys, logger: .silent)
+            func thread(reading bytes: Int) async throws -> String {
+                try await client.call(
+                    WhichThread.self,
+                    .init(filling: Bytes([UInt8](repeating: 0, count: bytes))),
+                    CallOptions(timeout: .seconds(60))
+                ).thread
+            }
+            #expect(try await thread(reading: 1) == "sample")
+            #expect(try await thread(reading: 16_000) == "sample")
+            for bytes in [17_000, 100_000, 1_000_000] {
+                #expect(try await thread(reading: bytes) != "sample")
+            }
+            await client.close()
+            await sample.stop()
+        }
     }
 
     @Test func `a key that the map does not give the service is refused`() async throws {

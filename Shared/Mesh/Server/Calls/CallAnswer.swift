@@ -33,4 +33,26 @@ package struct CallAnswer: Sendable, Hashable {
         // An error reply is texts and a number: there is nothing in it that can't be encoded.
         body = (try? CBOREncoder().encode(ErrorReply(refusal, debugId: debugID))) ?? []
     }
+
+    /// What is sent instead of a body that no frame may carry.
+    ///
+    /// The client's socket would refuse the frame and close the connection that all its users share.
+    /// What the call did stays said: a command that is committed remains so.
+    ///
+    /// - Parameters:
+    ///   - limit: The longest body, in bytes.
+    ///   - debugID: Finds the call in the log.
+    /// - Returns: The answer with an error as its body.
+    package func replacedAsTooLarge(limit: Int, debugID: String) -> CallAnswer {
+        var answer = CallAnswer(
+            Refusal(
+                .replyTooLarge,
+                "The reply has \(body.count) bytes, more than the \(limit) of a frame."
+            ),
+            effect: effect,
+            debugID: debugID
+        )
+        answer.position = position
+        return answer
+    }
 }

@@ -54,8 +54,7 @@ final class ServerSession {
         limits: ServerLimits,
         nowMilliseconds now: Int64
     ) -> Admission {
-        guard request.callID > lastCallID else { return .dropped }
-        lastCallID = request.callID
+        guard note(request.callID) else { return .dropped }
         liveness.heard(nowMilliseconds: now)
         // Kept even if the call is refused: the client has sent it once and may name the number.
         if let token = request.token, let number = request.tokenNumber {
@@ -85,6 +84,15 @@ final class ServerSession {
         calls.append(state, id: request.callID)
         if kind == .waitingRead { waitingReads.insert(request.callID) }
         return .admitted(state, token: token)
+    }
+
+    /// Takes the id of a call that has come.
+    ///
+    /// - Returns: False if it did not rise: nothing is answered then.
+    func note(_ callID: UInt64) -> Bool {
+        guard callID > lastCallID else { return false }
+        lastCallID = callID
+        return true
     }
 
     private func hasRoom(for kind: MethodKind, limits: ServerLimits) -> Bool {

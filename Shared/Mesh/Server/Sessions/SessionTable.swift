@@ -181,6 +181,28 @@ struct SessionTable {
         }
     }
 
+    /// What becomes of a request that can't be read.
+    enum Unreadable {
+        /// Its call is refused.
+        case answered
+        /// Its call id did not rise.
+        case dropped
+        case unknownSession
+    }
+
+    /// A request came whose call is known and whose frame can't be read.
+    func unreadable(
+        _ callID: UInt64,
+        sessionID: UInt64,
+        from peer: RoutingID,
+        client: ClientIdentity
+    ) -> Unreadable {
+        guard let session = owned(sessionID, peer: peer, client: client) else {
+            return .unknownSession
+        }
+        return session.note(callID) ? .answered : .dropped
+    }
+
     /// Starts a call, queues it, or refuses it because there is no room.
     private mutating func place(_ call: IncomingCall) -> Outcome {
         if call.kind == .waitingRead {
