@@ -170,7 +170,7 @@ extension ClientConnection {
 
     private func wasReset(_ header: ResetHeader, now: Int64) {
         let vouched = header.callID.flatMap { table.answer($0) }
-        if ResetReason(rawValue: header.reason)?.sessionLivesOn == true {
+        if ResetReason(rawValue: header.reason)?.isOfFrameAlone == true {
             // The frame would be as wrong a second time.
             if let vouched {
                 fail(

@@ -17,6 +17,8 @@ final class ClientConnection {
     let target: ClientTarget
     let environment: ClientEnvironment
     private(set) var shard: MeshMap.Shard
+    private var endpoint: Endpoint
+    private var addresses = AddressRound()
 
     // The socket; nil while there is none.
     @exclusivity(unchecked) private(set) var socket: ZMQSocket?
@@ -51,6 +53,7 @@ final class ClientConnection {
     ) {
         self.target = target
         self.shard = shard
+        endpoint = Endpoint(shard.endpoint)
         self.environment = environment
         link = LinkState(now: now, backoff: environment.configuration.backoff)
         pings = PingWatch(times: environment.configuration.pings, now: now)
@@ -89,14 +92,55 @@ final class ClientConnection {
     func perform(_ step: LinkState.Step, now: Int64) {
         switch step {
         case .none: break
-        case .open: open(now: now)
-        case .greet: greet(now: now)
+        case .open: look(now: now)
+        case .stopResolving: resolved(nil, now: now)
+        case .greet:
+            addresses.succeeded()
+            greet(now: now)
         case .abandon(let fault): abandon(fault, now: now)
         }
     }
 
-    private func open(now: Int64) {
-        link.opened(now: now)
+    /// Begins to look for the service: its name is looked up first, if it has one.
+    private func look(now: Int64) {
+        guard let name = endpoint.name else { return open(endpoint.numeric, now: now) }
+        link.resolving(now: now, isKnown: !addresses.known.isEmpty)
+        environment.resolve(name, for: target)
+    }
+
+    /// A name was looked up; another one's answer comes late and is for nobody.
+    func resolved(_ name: String, _ outcome: NameResolver.Outcome, now: Int64) {
+        if name == endpoint.name { resolved(outcome, now: now) }
+    }
+
+    /// A name server answered, maybe late, or has taken too long.
+    ///
+    /// Then, and if it fails, the addresses of before serve on.
+    private func resolved(_ outcome: NameResolver.Outcome?, now: Int64) {
+        if case .addresses(let found) = outcome { addresses.learn(found) }
+        guard link.isResolving else { return }
+        addresses.begin()
+        if addresses.hasNext { return tryNextAddress(now: now) }
+        switch outcome {
+        case .failed(let why): abandon(.nameLookUpFailed(why), now: now)
+        case .unknown, .addresses: abandon(.nameUnresolved, now: now)
+        case nil: abandon(.nameServerSilent, now: now)
+        }
+    }
+
+    private func tryNextAddress(now: Int64) {
+        guard let address = addresses.next() else { return }
+        let patience =
+            addresses.hasNext ? LinkState.briefConnectMilliseconds : LinkState.connectMilliseconds
+        open(endpoint.at(address), patience: patience, now: now)
+    }
+
+    private func open(
+        _ numericEndpoint: String,
+        patience: Int64 = LinkState.connectMilliseconds,
+        now: Int64
+    ) {
+        link.opened(now: now, patience: patience)
         do {
             let socket = try ZMQSocket(.dealer, in: environment.thread)
             self.socket = socket
@@ -104,14 +148,14 @@ final class ClientConnection {
                 keys: environment.keys,
                 serverKey: shard.publicKey,
                 limits: .standard,
-                endpoint: shard.endpoint
+                endpoint: numericEndpoint
             )
-            try socket.configureConnecting()
+            try socket.configureConnecting(patience: patience)
             let monitor = try SocketMonitor(socket, events: .ofConnecting, in: environment.thread)
             self.monitor = monitor
             environment.watch(socket, self)
             environment.watch(monitor.reader, self)
-            try socket.connect(shard.endpoint)
+            try socket.connect(numericEndpoint)
         } catch {
             abandon(.socketFailed(error.description), now: now)
         }
@@ -128,6 +172,11 @@ final class ClientConnection {
             guard socket != nil else { return }
         }
         closeSocket()
+        var fault = fault
+        if link.isTryingAddress {
+            fault = addresses.failed(fault)
+            if addresses.hasNext { return tryNextAddress(now: now) }
+        }
         link.abandoned(fault, now: now, random: &random)
         logChange()
         endSession(now: now)
@@ -166,6 +215,8 @@ final class ClientConnection {
         guard shard != self.shard else { return }
         abandon(.wentAway("the mesh map says it moved to \(shard.endpoint)"), now: now)
         self.shard = shard
+        endpoint = Endpoint(shard.endpoint)
+        addresses = AddressRound()
         link = LinkState(now: now, backoff: environment.configuration.backoff)
         clock = SessionClock()
     }

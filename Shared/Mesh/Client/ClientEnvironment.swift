@@ -6,7 +6,7 @@ final class ClientEnvironment {
     let keys: CurveKeyPair
     let configuration: MeshClient.Configuration
     let logger: Logger
-    private let owner: () -> (any SocketOwner)?
+    private let owner: () -> ClientOwner?
     private var watched: [ObjectIdentifier: ClientConnection] = [:]
     private var contracts: [ClientTarget: [UInt8]] = [:]
 
@@ -15,7 +15,7 @@ final class ClientEnvironment {
         keys: CurveKeyPair,
         configuration: MeshClient.Configuration,
         logger: Logger,
-        owner: @escaping () -> (any SocketOwner)?
+        owner: @escaping () -> ClientOwner?
     ) {
         self.thread = thread
         self.keys = keys
@@ -35,6 +35,13 @@ final class ClientEnvironment {
     func unwatch(_ socket: ZMQSocket) {
         watched[ObjectIdentifier(socket)] = nil
         thread.unwatch(socket)
+    }
+
+    /// Looks a name up for a connection, which is told on the socket thread.
+    func resolve(_ name: String, for target: ClientTarget) {
+        configuration.resolver.resolve(name) { [weak owner = owner()] outcome in
+            owner?.order(.resolved(target, name: name, outcome))
+        }
     }
 
     /// Nil for a socket that was closed earlier in the same turn.

@@ -8,6 +8,7 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
         case call(ClientCall)
         case cancel(ClientCall)
         case map(MeshMap)
+        indirect case resolved(ClientTarget, name: String, NameResolver.Outcome)
         /// Boxed, so that an order is one word that is copied as such: a continuation's size is only
         /// known at run time.
         indirect case close(CheckedContinuation<Void, Never>)
@@ -56,7 +57,7 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
         switch order {
         case .call(let call): call.fail(.ofClosedClient)
         case .close(let continuation): continuation.resume()
-        case .cancel, .map: break
+        case .cancel, .map, .resolved: break
         }
     }
 
@@ -114,6 +115,8 @@ final class ClientOwner: SocketOwner, @unchecked Sendable {
                 else { continue }
                 connection.move(to: shards[target.shard], now: now)
             }
+        case .resolved(let target, let name, let outcome):
+            connections[target]?.resolved(name, outcome, now: now)
         case .close(let continuation):
             guard !isClosed else { return continuation.resume() }
             closing = (now + Self.closeMilliseconds, (closing?.waiting ?? []) + [continuation])

@@ -1,6 +1,9 @@
 /// Why a service can't be reached, or no longer.
 enum LinkFault: Sendable, Hashable {
     case nameUnresolved
+    /// No name server could be asked, for the system's reason.
+    case nameLookUpFailed(String)
+    case nameServerSilent
     case nothingListens
     case silent
     case handshakeUnfinished
@@ -32,6 +35,10 @@ enum LinkFault: Sendable, Hashable {
         switch self {
         case .nameUnresolved:
             return "the name in \(endpoint) doesn't resolve"
+        case .nameLookUpFailed(let why):
+            return "the name in \(endpoint) can't be looked up: \(why)"
+        case .nameServerSilent:
+            return "no name server answers for the name in \(endpoint)"
         case .nothingListens:
             return "nothing listens on \(endpoint), or there is no route to it"
         case .silent:

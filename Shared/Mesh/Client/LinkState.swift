@@ -7,6 +7,8 @@ struct LinkState: Sendable {
     enum Phase: Sendable, Hashable {
         /// No socket until then.
         case resting(until: Int64)
+        /// The service's name is looked up.
+        case resolving(until: Int64)
         case connecting(since: Int64)
         case handshaking(since: Int64)
         /// HELLO was sent.
@@ -21,6 +23,8 @@ struct LinkState: Sendable {
         case none
         /// Make a socket and connect it.
         case open
+        /// Wait no longer for the name's addresses.
+        case stopResolving
         /// Send HELLO.
         case greet
         /// Close the socket; what is unanswered stays so.
@@ -28,6 +32,11 @@ struct LinkState: Sendable {
     }
 
     static let connectMilliseconds: Int64 = 5000
+    /// For an address after which there are others to try.
+    static let briefConnectMilliseconds: Int64 = 1000
+    /// How long a name server may take if nothing is known of the name, and if something is.
+    static let resolveMilliseconds: Int64 = 3000
+    static let briefResolveMilliseconds: Int64 = 250
     static let handshakeMilliseconds: Int64 = 2000
     static let greetingMilliseconds: Int64 = 3000
 
@@ -37,6 +46,7 @@ struct LinkState: Sendable {
     private var backoff: ReconnectBackoff
     /// What the connector said before it gave up, which tells one failure from another.
     private var sawAttempt = false
+    private var patience = connectMilliseconds
     /// Sessions that were reset before they answered anything.
     private var resets = 0
 
@@ -50,8 +60,8 @@ struct LinkState: Sendable {
     /// When `tick` has something to say.
     var nextDeadline: Int64? {
         switch phase {
-        case .resting(let until): until
-        case .connecting(let since): since + Self.connectMilliseconds
+        case .resting(let until), .resolving(let until): until
+        case .connecting(let since): since + patience
         // libzmq's own limit comes first; this one is for the case that it says nothing.
         case .handshaking(let since): since + 2 * Self.handshakeMilliseconds
         case .greeting(let since): since + Self.greetingMilliseconds
@@ -63,6 +73,7 @@ struct LinkState: Sendable {
         guard let deadline = nextDeadline, now >= deadline else { return .none }
         switch phase {
         case .resting: return .open
+        case .resolving: return .stopResolving
         case .connecting: return .abandon(.silent)
         case .handshaking: return .abandon(.handshakeUnfinished)
         case .greeting: return .abandon(.greetingUnanswered)
@@ -70,10 +81,28 @@ struct LinkState: Sendable {
         }
     }
 
+    /// The name's addresses were asked for.
+    mutating func resolving(now: Int64, isKnown: Bool) {
+        phase = .resolving(
+            until: now + (isKnown ? Self.briefResolveMilliseconds : Self.resolveMilliseconds)
+        )
+    }
+
+    var isResolving: Bool { if case .resolving = phase { true } else { false } }
+
+    /// Whether an address was tried at which nobody has proven to be the service yet.
+    var isTryingAddress: Bool {
+        switch phase {
+        case .connecting, .handshaking: true
+        default: false
+        }
+    }
+
     /// The socket was made and connects.
-    mutating func opened(now: Int64) {
+    mutating func opened(now: Int64, patience: Int64 = connectMilliseconds) {
         phase = .connecting(since: now)
         sawAttempt = false
+        self.patience = patience
     }
 
     /// The monitor told something.
@@ -87,7 +116,7 @@ struct LinkState: Sendable {
                 return .abandon(fault ?? .lost)
             }
             return event == .disconnected || event == .closed ? .abandon(.lost) : .none
-        case .resting, .closed: return .none
+        case .resting, .resolving, .closed: return .none
         }
     }
 
@@ -104,10 +133,9 @@ struct LinkState: Sendable {
         case .closed:
             sawAttempt = true
         case .connectRetried:
-            // A name that doesn't resolve never gets as far as a file descriptor.
-            guard sawAttempt else { return .abandon(.nameUnresolved) }
-            let waited = now - since
-            return .abandon(waited < Self.connectMilliseconds / 2 ? .nothingListens : .silent)
+            // Without a descriptor there is no route, for instance no IPv6.
+            guard sawAttempt else { return .abandon(.nothingListens) }
+            return .abandon(now - since < patience / 2 ? .nothingListens : .silent)
         default:
             break
         }
@@ -163,7 +191,7 @@ struct LinkState: Sendable {
             guard resets < 3 else { return .abandon(.greetingRefused(reason)) }
             phase = .greeting(since: now)
             return .greet
-        case .resting, .connecting, .handshaking, .leaving, .closed:
+        case .resting, .resolving, .connecting, .handshaking, .leaving, .closed:
             return .none
         }
     }
@@ -177,7 +205,7 @@ struct LinkState: Sendable {
             return .none
         case .greeting:
             return .abandon(.wentAway(reason))
-        case .resting, .connecting, .handshaking, .leaving, .closed:
+        case .resting, .resolving, .connecting, .handshaking, .leaving, .closed:
             return .none
         }
     }

@@ -12,6 +12,7 @@ extension MeshClient {
         var retries = RetryPolicy()
         var backoff = ReconnectBackoff()
         var pings = PingWatch.Times()
+        var resolver = NameResolver.system
 
         public init(
             instance: String = "",

@@ -56,9 +56,12 @@ package final class MeshServer: Sendable {
 
     /// Binds its endpoints and begins to answer.
     ///
+    /// Waits for a name server if an endpoint has a name.
+    ///
     /// - Throws: `MeshServerError` for an endpoint that can't be bound.
     package func start() throws {
         Self.raiseDescriptorLimit()
+        core.listening = try core.configuration.endpoints.map { try Endpoint($0).listening() }
         try thread.attach(core)
     }
 

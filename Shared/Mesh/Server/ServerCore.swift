@@ -30,6 +30,8 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     let handler: any CallHandler
     let outbox: Outbox<Finished>
     let endpoints = Shared<[String]>([])
+    /// Where to listen, in numbers; set before the thread gets it.
+    var listening: [String]
     let load = Shared(ServerLoad())
     let thread: SocketThread
     private let zapDomain: String
@@ -62,6 +64,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
         self.thread = thread
         self.principals = principals
         self.handler = handler
+        listening = configuration.endpoints
         outbox = Outbox(thread: thread)
         // Unique, so that several servers of a process are told apart by the ZAP handler.
         zapDomain =
@@ -81,11 +84,11 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
             keys: configuration.keys,
             zapDomain: zapDomain,
             limits: configuration.limits.frame,
-            endpoints: configuration.endpoints
+            endpoints: listening
         )
         // Before binding: nobody must come in between.
         try thread.zapHandler().register(principals, domain: zapDomain)
-        for endpoint in configuration.endpoints {
+        for endpoint in listening {
             do {
                 try router.bind(endpoint)
             } catch {

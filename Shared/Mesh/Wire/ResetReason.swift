@@ -22,10 +22,10 @@ public enum ResetReason: String, Hashable, Sendable, CaseIterable {
     /// Too many connections or sessions of this program.
     case overloaded
 
-    /// Whether the connection's session, if it has one, goes on afterwards.
+    /// Whether one frame is refused and the session goes on as it was.
     ///
-    /// After any other word a client says HELLO again before its next call.
-    public var sessionLivesOn: Bool {
+    /// Any other word about its session makes a client say HELLO again before its next call.
+    public var isOfFrameAlone: Bool {
         switch self {
         case .malformed, .notOneFrame, .unexpectedKind: true
         case .unknownSession, .revoked, .version, .routingIDChosen, .notReading, .overloaded: false

@@ -12,6 +12,7 @@ struct ClientMachine {
     private var now: Int64 = 1000
     private var random = Sequence(state: 1)
     private var link = LinkState(now: 1000)
+    private var isNamed = false
     private var pings = PingWatch(times: PingWatch.Times(), now: 1000)
     private var clock = SessionClock()
     private var budget = RetryBudget(now: 1000)
@@ -53,6 +54,11 @@ struct ClientMachine {
         case .none: break
         case .open:
             guard case .resting = link.phase else { fatalError("a socket beside a socket") }
+            // With a name it is looked up first, which may take longer than the client waits.
+            isNamed.toggle()
+            if isNamed { link.resolving(now: now, isKnown: false) } else { link.opened(now: now) }
+        case .stopResolving:
+            guard link.isResolving else { fatalError("nothing is looked up") }
             link.opened(now: now)
         case .greet:
             guard case .greeting = link.phase else { fatalError("a greeting out of turn") }

@@ -17,7 +17,19 @@ enum FrameTarget: FuzzTarget {
     static func run(_ input: UnsafeRawBufferPointer) {
         let frame = parsed(input, .standard)
         let narrowFrame = parsed(input, narrow)
-        guard let frame else { return expect(narrowFrame == nil, "narrow limits let more through") }
+        guard let frame else {
+            _ = FrameRemains(of: input, limits: .standard)
+            return expect(narrowFrame == nil, "narrow limits let more through")
+        }
+        // What is told of a frame that can't be read is what it says when it can.
+        let remains = FrameRemains(of: input, limits: .standard)
+        expect(remains?.kind == frame.header.kind, "what remains is of another kind")
+        if case .request(let header) = frame.header {
+            expect(
+                remains?.callID == header.callID && remains?.sessionID == header.sessionID,
+                "what remains is another call"
+            )
+        }
         let headerBytes = input.count - Frame.prefixBytes - frame.body.count
         let isNarrow =
             headerBytes <= narrow.headerBytes && frame.body.count <= narrow.bodyBytes

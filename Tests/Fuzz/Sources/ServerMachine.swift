@@ -118,6 +118,9 @@ struct ServerMachine {
         let (id, peer, client) = claim(&choices)
         let last = sessions[id]?.lastCallID ?? 0
         let callID = choices.byte() < 240 ? last + UInt64(choices.below(3)) : choices.number() >> 1
+        guard choices.byte() < 240 else {
+            return refuseUnreadable(Call(session: id, id: callID), last, peer, client)
+        }
         let kind: MethodKind? =
             choices.byte() < 8 ? nil : choices.pick(MethodKind.allCases)
         let expiry: Int64? =
@@ -158,6 +161,22 @@ struct ServerMachine {
         }
         let known = token ?? number.flatMap { sessions[id]?.tokens[$0] }
         take(outcome, Call(session: id, id: callID), isOwner: isOwner, isNew: isNew, token: known)
+    }
+
+    /// A request came of which no more than its call can be read.
+    private mutating func refuseUnreadable(
+        _ call: Call,
+        _ last: UInt64,
+        _ peer: RoutingID,
+        _ client: ClientIdentity
+    ) {
+        let isOwner =
+            sessions[call.session]?.peer == peer && sessions[call.session]?.client == client
+        let outcome = table.unreadable(call.id, sessionID: call.session, from: peer, client: client)
+        let expected: SessionTable.Unreadable =
+            !isOwner ? .unknownSession : call.id > last ? .answered : .dropped
+        expect(outcome == expected, "\(outcome) for a request that can't be read")
+        if outcome == .answered { sessions[call.session]?.lastCallID = call.id }
     }
 
     private mutating func take(

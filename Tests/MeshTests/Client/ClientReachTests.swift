@@ -27,16 +27,6 @@ struct ClientReachTests {
         await service.stop()
     }
 
-    @Test func `a name that doesn't resolve is said to be one`() async throws {
-        let shard = MeshMap.Shard(
-            endpoint: "tcp://no-such-host.invalid:7401",
-            publicKey: CurveKeyPair.generate().publicKey
-        )
-        let client = MeshClient.forTest(MeshMap(services: ["echo": [shard]]))
-        #expect(await words(client).contains("doesn't resolve"))
-        await client.close()
-    }
-
     @Test func `another service behind the endpoint is named`() async throws {
         let service = try ScriptedService(facts: .init(service: "loyalty", shard: 3))
         let client = MeshClient.forTest(service.map)

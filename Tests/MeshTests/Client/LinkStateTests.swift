@@ -37,11 +37,11 @@ struct LinkStateTests {
         #expect(link.nextDeadline == nil)
     }
 
-    @Test func `tells a refused connection from a name that doesn't resolve and a silent host`() {
+    @Test func `tells a refused connection from a silent host`() {
         var link = LinkState(now: 0)
         link.opened(now: 0)
         var step = link.noticed(.connectRetried, value: 0, now: 1)
-        #expect(step == .abandon(.nameUnresolved))
+        #expect(step == .abandon(.nothingListens))
 
         link.opened(now: 0)
         _ = link.noticed(.closed, value: 9, now: 1)
@@ -53,6 +53,22 @@ struct LinkStateTests {
         _ = link.noticed(.closed, value: 9, now: 4500)
         step = link.noticed(.connectRetried, value: 0, now: 4500)
         #expect(step == .abandon(.silent))
+    }
+
+    @Test func `a name server may take its time, and less if the addresses are known`() {
+        var link = LinkState(now: 0)
+        link.resolving(now: 0, isKnown: false)
+        #expect(link.isResolving && !link.isTryingAddress)
+        #expect(link.tick(now: 2999) == .none)
+        #expect(link.tick(now: 3000) == .stopResolving)
+        link.resolving(now: 3000, isKnown: true)
+        #expect(link.nextDeadline == 3250)
+        // An address with others behind it is given up sooner.
+        link.opened(now: 3100, patience: LinkState.briefConnectMilliseconds)
+        #expect(link.isTryingAddress && !link.isResolving)
+        #expect(link.nextDeadline == 4100)
+        _ = link.noticed(.connectDelayed, value: 9, now: 3100)
+        #expect(link.noticed(.connectRetried, value: 0, now: 4000) == .abandon(.silent))
     }
 
     @Test(arguments: [
@@ -148,7 +164,14 @@ struct LinkStateTests {
             }
             switch step {
             case .none, .greet: break
-            case .open: link.opened(now: now)
+            case .open:
+                if Bool.random(using: &random) {
+                    link.opened(now: now)
+                } else {
+                    link.resolving(now: now, isKnown: Bool.random(using: &random))
+                }
+            case .stopResolving:
+                link.abandoned(.nameServerSilent, now: now, random: &random)
             case .abandon(let fault): link.abandoned(fault, now: now, random: &random)
             }
             // Either there is a session, or there is a time when something happens.
@@ -160,7 +183,8 @@ struct LinkStateTests {
         let keys = CurveKeyPair.generate()
         let shard = MeshMap.Shard(endpoint: "tcp://loyalty:7402", publicKey: keys.publicKey)
         let faults: [LinkFault] = [
-            .nameUnresolved, .nothingListens, .silent, .handshakeUnfinished, .keyMismatch,
+            .nameUnresolved, .nameLookUpFailed("why"), .nameServerSilent, .nothingListens, .silent,
+            .handshakeUnfinished, .keyMismatch,
             .unregistered, .keyCheckFailed(500), .notCurve, .greetingUnanswered,
             .greetingRefused("version"), .misplaced("identity shard 0"),
             .unresponsive(milliseconds: 3000), .lost, .wentAway("draining"), .socketFailed("x"),

@@ -63,6 +63,7 @@ final class ScriptedService: SocketOwner, @unchecked Sendable {
         thread = try SocketThread(name: "scripted")
         let bound = Mutex("")
         let socket = try ZMQSocket(.router, in: thread)
+        if endpoint.contains("[") { try socket.set(ZMQ_IPV6, Int32(1)) }
         if facts.speaksCurve {
             try socket.set(ZMQ_CURVE_SERVER, Int32(1))
             try socket.set(ZMQ_CURVE_SECRETKEY, keys.secretKey)
