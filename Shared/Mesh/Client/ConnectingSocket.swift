@@ -8,6 +8,7 @@ extension ZMQSocket {
     ///
     /// - Parameter patience: Milliseconds that a silent host is given; the system's own patience with
     ///   it is two minutes.
+    /// - Throws: If libzmq knows no such option.
     func configureConnecting(patience: Int64) throws(ZMQError) {
         // 4: libzmq gives up for good after some failures and reconnects after others. Here every
         // failure ends the socket. The interval may not be "never", or an attempt that fails at once
