@@ -31,11 +31,15 @@ def free_port_base():
                 continue
 
 
+def readme_blocks(language):
+    """The blocks of code of the README."""
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+
+
 def readme_client():
     """The client of the README, as it stands there."""
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
     module = types.ModuleType("readme_client")
-    exec(compile(blocks[0], "README.md", "exec"), module.__dict__)
+    exec(compile(readme_blocks("python")[0], "README.md", "exec"), module.__dict__)
     return module
 
 
