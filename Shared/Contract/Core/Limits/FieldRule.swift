@@ -10,7 +10,7 @@ public struct FieldRule: Message {
     /// How many elements an array has at most.
     public let maximumCount: Int64?
     /// What the text is, or each text of the array.
-    public let text: TextKind?
+    public let textKind: TextKind?
     public let minimumCharacters: Int64?
     /// Characters are what people count as one: a letter with its marks is one.
     public let maximumCharacters: Int64?
@@ -32,7 +32,7 @@ public struct FieldRule: Message {
         maximum = number?.upperBound
         minimumCount = count?.lowerBound
         maximumCount = count?.upperBound
-        self.text = text?.kind
+        textKind = text?.kind
         minimumCharacters = text?.minimumCharacters
         maximumCharacters = text?.maximumCharacters
         maximumBytes = text?.maximumBytes
@@ -54,9 +54,9 @@ public struct FieldRule: Message {
 
     /// The rule of a text, or of each text of an array.
     public var texts: TextRule? {
-        guard let text, let maximumBytes else { return nil }
+        guard let textKind, let maximumBytes else { return nil }
         return TextRule(
-            kind: text,
+            kind: textKind,
             minimumCharacters: minimumCharacters ?? 0,
             maximumCharacters: maximumCharacters,
             maximumBytes: maximumBytes

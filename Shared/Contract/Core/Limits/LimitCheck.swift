@@ -28,11 +28,11 @@ enum LimitCheck {
 
     private static func fits(_ rule: FieldRule, _ shape: Shape) -> Bool {
         switch shape {
-        case .integer: rule.text == nil && rule.counts == nil
+        case .integer: rule.textKind == nil && rule.counts == nil
         case .text: rule.numbers == nil && rule.counts == nil
         case .array(.text): rule.numbers == nil && rule.counts != nil
         case .instant, .boolean, .named:
-            rule.numbers == nil && rule.counts == nil && rule.text == nil
+            rule.numbers == nil && rule.counts == nil && rule.textKind == nil
         default: false
         }
     }
