@@ -34,7 +34,7 @@ package final class Store: Sendable {
             status: status,
             meter: WriterMeter(service: configuration.service, logger: logger),
             didCommit: { [events, jobNews] news in
-                if let seq = news.lastSeq { events.advance(to: seq) }
+                events.publish(news.events[...])
                 if news.wakesJobs { jobNews.advance() }
             }
         )

@@ -51,7 +51,7 @@ struct SnapshotTests {
     /// Every state of every kind, in pages of one.
     private func states(_ house: House) async throws -> [SnapshotState] {
         var states: [SnapshotState] = []
-        var after: SnapshotCursor?
+        var after: Bytes?
         repeat {
             let page = try await house.instance.perform(
                 ReadSnapshot.self,

@@ -44,7 +44,7 @@ struct EventsCommand: AsyncParsableCommand {
             let service = try session.services(service)[0]
             let printer = EventPrinter(try await session.description(of: service).0)
             try printer.check(kinds: kind)
-            var position: LogPlace?
+            var position: Bytes?
             while true {
                 let request = ReadEvents.Request(
                     after: position,
@@ -56,7 +56,7 @@ struct EventsCommand: AsyncParsableCommand {
                 guard let page = try await read(request, service, session) else { continue }
                 for event in page.events { Console.print(printer.line(for: event)) }
                 position = page.next
-                if !follow, page.events.isEmpty || page.next.seq >= page.head { return }
+                if !follow, page.isAtEnd { return }
             }
         }
     }

@@ -25,26 +25,39 @@ extension Emitting {
     }
 
     /// Appends an event to the service's log, in the same transaction.
+    ///
+    /// `topics`: other things that it is news of: who waits for news of them is woken too.
+    /// Throws a refusal (`invalid`) if the event is so large that no reader could be sent it.
     package func emit<E: Event>(
         _ event: E,
         personal: E.Personal? = nil,
         about subject: UUID,
         tenant: TenantID?,
-        partner: PartnerID? = nil
+        partner: PartnerID? = nil,
+        newsOf topics: [UUID] = []
     ) throws {
         let encoder = CBOREncoder()
-        try transaction.append(
-            NewEvent(
-                kind: E.declaration.kind,
-                isSecurity: E.declaration.isSecurity,
-                tenant: tenant?.uuid,
-                partner: partner?.uuid,
-                subject: subject,
-                trace: trace,
-                body: encoder.encode(event),
-                personal: personal.map { try encoder.encode($0) }
-            )
+        let event = NewEvent(
+            kind: E.declaration.kind,
+            isSecurity: E.declaration.isSecurity,
+            tenant: tenant?.uuid,
+            partner: partner?.uuid,
+            subject: subject,
+            trace: trace,
+            body: try encoder.encode(event),
+            personal: try personal.map { try encoder.encode($0) },
+            topics: topics
         )
+        guard !event.isTooLong else {
+            throw Refusal.invalid(
+                Violation(
+                    path: "",
+                    rule: "length",
+                    message: "It is larger than what other services can be told of at once."
+                )
+            )
+        }
+        try transaction.append(event)
     }
 
     /// Makes a job of the service's due, together with what this transaction leaves for it to do.

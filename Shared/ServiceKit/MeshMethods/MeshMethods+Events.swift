@@ -1,6 +1,5 @@
 import OctopusCBOR
 import OctopusContract
-import OctopusMesh
 import OctopusStore
 import struct FoundationEssentials.UUID
 
@@ -19,24 +18,68 @@ extension MeshMethods {
             )
         }
         let sight = Sight(caller)
-        let filter = try sight.filter(kinds: request.kinds, subject: request.subject)
+        let filter = try sight.filter(
+            kinds: request.kinds.map(AskedKinds.checked),
+            subject: request.subject
+        )
         do {
-            let page = try await store.events.read(
-                after: request.after.map(EventPosition.init),
-                filter: filter,
-                limit: request.limit,
-                waitingAtMost: .milliseconds(request.waitMs)
+            let page = try await read(
+                after: try start(of: request, sight),
+                filter,
+                request,
+                sight
             )
             return ReadEvents.Reply(
-                epoch: page.epoch,
                 events: page.events.map { RecordedEvent($0, withPersonal: sight.seesPersonal) },
-                next: LogPlace(page.next),
-                head: page.head,
-                tail: page.tail
+                next: try cursors.seal(page.next),
+                isAtEnd: page.isAtHead,
+                log: sight.seesEverything
+                    ? LogStanding(next: LogPlace(page.next), head: page.head, tail: page.tail)
+                    : nil
             )
         } catch let changed as LogChanged {
             throw Refusal(.logChanged, "\(Reason.logChanged.meaning) (\(changed.rawValue))")
         }
+    }
+
+    /// How long a reader that sees little is looked for: an empty page before the end would tell it
+    /// how much there is that it may not see.
+    private static var searching: Duration { .seconds(2) }
+
+    private func read(
+        after start: EventPosition?,
+        _ filter: EventFilter,
+        _ request: ReadEvents.Request,
+        _ sight: Sight
+    ) async throws -> EventPage {
+        let deadline = ContinuousClock.now + Self.searching
+        var position = start
+        while true {
+            let page = try await store.events.read(
+                after: position,
+                filter: filter,
+                limit: request.limit,
+                waitingAtMost: .milliseconds(request.waitMs),
+                tellsProgress: sight.seesEverything && request.tellsProgress == true
+            )
+            guard page.events.isEmpty, !page.isAtHead, !sight.seesEverything,
+                ContinuousClock.now < deadline, !Task.isCancelled
+            else { return page }
+            position = page.next
+        }
+    }
+
+    private func start(
+        of request: ReadEvents.Request,
+        _ sight: Sight
+    ) throws(Refusal) -> EventPosition? {
+        if let cursor = request.after { return try cursors.position(cursor) }
+        guard let place = request.place else { return nil }
+        // With a place of its own making a reader would find out numbers that it is not told.
+        guard sight.seesEverything else {
+            throw Refusal(.denied, "A place is for readers that may see the whole log.")
+        }
+        return EventPosition(place)
     }
 
     func readSnapshot(
@@ -44,23 +87,25 @@ extension MeshMethods {
         for caller: Caller
     ) async throws -> ReadSnapshot.Reply {
         try Self.check(limit: request.limit)
+        let kinds = try AskedKinds.checked(request.kinds)
         let sight = Sight(caller)
         let reader = SnapshotReader(definitions: definition.snapshots, store: store)
-        let (position, states, next) = try await reader.read(
-            kinds: request.kinds,
-            after: request.after,
-            limit: request.limit
+        let page = try await reader.read(
+            kinds: kinds,
+            after: try request.after.map(cursors.snapshotPlace),
+            limit: request.limit,
+            sight
         )
-        let known = Set(definition.snapshots.map(\.declaration.kind))
         return ReadSnapshot.Reply(
-            position: LogPlace(position),
-            kinds: request.kinds.filter(known.contains),
-            states: states.filter(sight.sees).map {
-                SnapshotState($0, withPersonal: sight.seesPersonal)
-            },
-            next: next
+            events: try cursors.seal(page.position),
+            place: sight.seesEverything ? LogPlace(page.position) : nil,
+            kinds: reader.known(kinds).sorted(),
+            states: page.states.map { SnapshotState($0, withPersonal: sight.seesPersonal) },
+            next: try page.next.map(cursors.seal)
         )
     }
+
+    private var cursors: LogCursors { LogCursors(seal: store.events.cursors) }
 
     private static func check(limit: Int) throws(Refusal) {
         guard (1...longestPage).contains(limit) else {
@@ -71,39 +116,46 @@ extension MeshMethods {
     }
 }
 
-/// What a caller may see of a log.
-struct Sight {
-    private let tenant: UUID?
-    private let partner: UUID?
-    private let subject: UUID?
-    /// Names, addresses and the like are for Octopus's own services, and for programs that were
-    /// granted `mesh.v1/ReadPersonal`.
-    let seesPersonal: Bool
+/// Places in the log and in its snapshots as readers carry them: sealed, so that they tell nothing
+/// of what lies between two rows that a reader may see.
+struct LogCursors {
+    let seal: CursorSeal
+    private static let (events, snapshot) = ("mesh.v1/ReadEvents", "mesh.v1/ReadSnapshot")
 
-    init(_ caller: Caller) {
-        tenant = caller.principal.tenant ?? caller.person?.tenant.uuid
-        partner = caller.person?.partner?.uuid
-        subject = caller.person?.endUserID?.uuid
-        seesPersonal = caller.principal.mayCall("mesh.v1/ReadPersonal")
+    func seal(_ position: EventPosition) throws -> Bytes {
+        let place = try CBOREncoder().encode(LogPlace(position))
+        return Bytes(try seal.seal(place, for: Self.events))
     }
 
-    /// What is asked for, within what may be seen.
-    ///
-    /// - Throws: `notFound` if the one thing that is asked for may not be seen.
-    func filter(kinds: [String]?, subject wanted: UUID?) throws(Refusal) -> EventFilter {
-        if let subject, let wanted, subject != wanted { throw Refusal(.notFound) }
-        return EventFilter(
-            kinds: kinds.map(Set.init),
-            tenant: tenant,
-            partner: partner,
-            subject: subject ?? wanted
-        )
+    func seal(_ place: SnapshotPlace) throws -> Bytes {
+        Bytes(try seal.seal(CBOREncoder().encode(place), for: Self.snapshot))
     }
 
-    func sees(_ state: EncodedState) -> Bool {
-        (tenant == nil || state.tenant?.uuid == tenant)
-            && (partner == nil || state.partner?.uuid == partner)
-            && (subject == nil || state.subject == subject)
+    func position(_ cursor: Bytes) throws(Refusal) -> EventPosition {
+        EventPosition(try open(cursor, LogPlace.self, for: Self.events))
+    }
+
+    func snapshotPlace(_ cursor: Bytes) throws(Refusal) -> SnapshotPlace {
+        try open(cursor, SnapshotPlace.self, for: Self.snapshot)
+    }
+
+    private func open<P: Decodable>(
+        _ cursor: Bytes,
+        _ type: P.Type,
+        for use: String
+    ) throws(Refusal) -> P {
+        guard let bytes = seal.open(cursor.bytes, for: use),
+            let place = try? CBORDecoder().decode(P.self, from: bytes)
+        else {
+            throw Refusal.invalid(
+                Violation(
+                    path: "after",
+                    rule: "cursor",
+                    message: "It must be what a page before answered."
+                )
+            )
+        }
+        return place
     }
 }
 

@@ -18,10 +18,11 @@ struct MeshEventSource: EventSource {
         waitMilliseconds: Int
     ) async throws -> EventPage {
         let request = ReadEvents.Request(
-            after: position.map(LogPlace.init),
+            place: position.map(LogPlace.init),
             kinds: kinds.sorted(),
             limit: limit,
-            waitMs: waitMilliseconds
+            waitMs: waitMilliseconds,
+            tellsProgress: true
         )
         let reply: ReadEvents.Reply
         do {
@@ -36,11 +37,12 @@ struct MeshEventSource: EventSource {
             guard error.reason != Reason.logChanged.word else { throw LogChanged.otherEvent }
             throw UnreadableLog("\(error)")
         }
+        guard let log = reply.log else { throw Self.hidden }
         return EventPage(
             events: reply.events.map(StoredEvent.init),
-            next: EventPosition(reply.next),
-            head: reply.head,
-            tail: reply.tail
+            next: EventPosition(log.next),
+            head: log.head,
+            tail: log.tail
         )
     }
 
@@ -49,18 +51,24 @@ struct MeshEventSource: EventSource {
         cursor: [UInt8]?,
         limit: Int
     ) async throws -> SnapshotPage {
-        let after = try cursor.map { try CBORDecoder().decode(SnapshotCursor.self, from: $0) }
         let reply: ReadSnapshot.Reply
         do {
             reply = try await client.call(
                 ReadSnapshot.self,
-                ReadSnapshot.Request(kinds: kinds.sorted(), after: after, limit: limit),
+                ReadSnapshot.Request(
+                    kinds: kinds.sorted(),
+                    after: cursor.map(Bytes.init),
+                    limit: limit
+                ),
                 options(waiting: .zero)
             )
         } catch {
+            // A cursor of a database that is no more: the snapshot begins anew.
+            if cursor != nil, error.reason == Reason.invalid.word { throw LogChanged.otherEvent }
             throw UnreadableLog("\(error)")
         }
-        let position = EventPosition(reply.position)
+        guard let place = reply.place else { throw Self.hidden }
+        let position = EventPosition(place)
         return SnapshotPage(
             position: position,
             kinds: Set(reply.kinds),
@@ -74,9 +82,13 @@ struct MeshEventSource: EventSource {
                     personal: state.personal?.bytes
                 ).event(at: position)
             },
-            next: try reply.next.map { try CBOREncoder().encode($0) }
+            next: reply.next?.bytes
         )
     }
+
+    private static let hidden = UnreadableLog(
+        "the service does not show this program its whole log: its key must be in the service's map"
+    )
 
     private func options(waiting: Duration) -> CallOptions {
         CallOptions(timeout: waiting + Self.patience, shard: shard, service: service)

@@ -6,8 +6,8 @@ package import struct FoundationEssentials.UUID
 /// The present states of one kind of event, for readers that begin without the log's past.
 package struct SnapshotDefinition: Sendable {
     package let declaration: EventDeclaration
-    /// At most `limit` states whose subject is greater than `after`, in the subject's order.
-    let page: @Sendable (Database, _ after: UUID?, _ limit: Int) throws -> [EncodedState]
+    /// Some states whose subject is greater than `after`, in the subject's order.
+    let page: @Sendable (Database, _ after: UUID?, _ limit: Int, Sight) throws -> StatesFound
 
     /// Reads states of `E` in pages.
     ///
@@ -18,9 +18,13 @@ package struct SnapshotDefinition: Sendable {
         rows:
             @escaping @Sendable (Database, _ after: UUID?, _ limit: Int) throws -> [SnapshotRow<E>]
     ) -> Self {
-        Self(declaration: E.declaration) { database, after, limit in
+        Self(declaration: E.declaration) { database, after, limit, sight in
             let encoder = CBOREncoder()
-            return try rows(database, after, limit).map { row in
+            let rows = try rows(database, after, limit)
+            let visible = rows.filter {
+                sight.sees(tenant: $0.tenant, partner: $0.partner, subject: $0.subject)
+            }
+            let states = try visible.map { row in
                 EncodedState(
                     kind: E.declaration.kind,
                     subject: row.subject,
@@ -30,8 +34,20 @@ package struct SnapshotDefinition: Sendable {
                     personal: try row.personal.map { try encoder.encode($0) }
                 )
             }
+            return StatesFound(
+                states: states,
+                last: rows.count < limit ? nil : rows.last?.subject
+            )
         }
     }
+}
+
+/// What was found in some rows.
+struct StatesFound: Sendable {
+    /// Those that the reader may see.
+    let states: [EncodedState]
+    /// The last row that was looked at; nil if there are no more.
+    let last: UUID?
 }
 
 /// The present state of one thing, with whom it belongs to.
@@ -65,4 +81,7 @@ struct EncodedState: Sendable {
     let partner: PartnerID?
     let body: [UInt8]
     let personal: [UInt8]?
+
+    /// At least what it adds to a reply, with the names of its fields.
+    var travellingBytes: Int { body.count + (personal?.count ?? 0) + kind.utf8.count + 160 }
 }

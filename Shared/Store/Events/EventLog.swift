@@ -10,12 +10,16 @@ package final class EventLog: Sendable {
     /// How many events one read looks at, however few of them are wanted: it bounds the time that a
     /// snapshot of the database is held open.
     static let scanLimit: Int64 = 5_000
-    /// How long events that are not wanted are gathered before a waiting reader is told that the log
-    /// went on: a log that grows all the time is then read some hundred times a second, not more.
+    /// How long events that are not wanted are gathered before a follower is told that the log went
+    /// on: of a log that grows all the time it hears some hundred times a second, not more.
     static let gathering: Duration = .milliseconds(2)
 
     private let reading: Readers
-    private let sequencer: Sequencer
+    private let news: EventNews
+    /// How many pages were read from the database; waiting reads none.
+    let pagesRead = Atomic<Int64>(0)
+    /// Seals the places that readers are given.
+    package let cursors: CursorSeal
     private let currentEpoch: Mutex<UUID>
 
     init(_ database: Database, configuration: StoreConfiguration, readers: Readers) throws {
@@ -33,13 +37,14 @@ package final class EventLog: Sendable {
             try Meta.set(Self.epochName, to: epoch.databaseValue, in: database)
         }
         currentEpoch = Mutex(epoch)
-        sequencer = Sequencer(try Self.bounds(database).head)
+        news = EventNews(head: try Self.bounds(database).head)
+        cursors = CursorSeal(secret: try Answers.secret(database))
     }
 
     package var epoch: UUID { currentEpoch.withLock { $0 } }
 
     /// The last event on disk.
-    package var head: StorePosition { StorePosition(epoch: epoch, seq: sequencer.value) }
+    package var head: StorePosition { StorePosition(epoch: epoch, seq: news.head) }
 
     /// Some of the events after a position.
     ///
@@ -55,6 +60,7 @@ package final class EventLog: Sendable {
         limit: Int
     ) async throws -> EventPage {
         let epoch = epoch
+        pagesRead.add(1, ordering: .relaxed)
         return try await reading.read { database in
             try EventQuery(epoch: epoch, filter: filter, limit: limit).page(
                 after: position,
@@ -65,42 +71,73 @@ package final class EventLog: Sendable {
 
     /// The same, but waits for the log to grow if there is nothing yet.
     ///
-    /// No connection is held meanwhile. The page is empty when the time has passed, or the task is
-    /// cancelled, or when the log grew by what is not wanted: whoever waits for the follower to have
-    /// read what he saw must not wait for news of another kind.
+    /// Neither a connection nor a read is spent on events that are not wanted: what was committed
+    /// meanwhile is known from memory. The page is empty when the time has passed or the task is
+    /// cancelled.
+    ///
+    /// - Parameters:
+    ///   - position: nil is before the first event that is kept.
+    ///   - filter: which of them.
+    ///   - limit: how many events at most.
+    ///   - timeout: how long to wait for the first.
+    ///   - tellsProgress: whether events that are not wanted end the wait too, with an empty page. A
+    ///     follower asks so: its callers wait until it has passed what they saw, of any kind.
+    /// - Returns: the events, and where to go on.
+    /// - Throws: `LogChanged` if the log is not the one that the position is of.
     package func read(
         after position: EventPosition?,
         filter: EventFilter = .init(),
         limit: Int,
-        waitingAtMost timeout: Duration
+        waitingAtMost timeout: Duration,
+        tellsProgress: Bool = false
     ) async throws -> EventPage {
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: timeout)
         let asked = position
         var position = position
-        var hasGathered = false
         while true {
             let page = try await read(after: position, filter: filter, limit: limit)
             let remaining = clock.now.duration(to: deadline)
             if !page.events.isEmpty || remaining <= .zero || Task.isCancelled { return page }
             position = page.next
             guard page.isAtHead else { continue }
-            if let asked, page.next != asked {
-                if hasGathered { return page }
-                hasGathered = true
-                try? await Task.sleep(for: min(remaining, Self.gathering))
-                continue
+            let hasMoved = asked.map { $0 != page.next } ?? false
+            if !(tellsProgress && hasMoved) {
+                await news.wait(
+                    after: page.next.seq,
+                    filter,
+                    wakesForAll: tellsProgress,
+                    timeout: remaining
+                )
             }
-            guard await waitForNews(after: page.next.seq, timeout: remaining) else { return page }
+            var finding = news.finding(after: page.next.seq, filter)
+            if tellsProgress, hasMoved || finding != .nothing, finding != .wanted {
+                try? await Task.sleep(for: min(remaining, Self.gathering))
+                finding = news.finding(after: page.next.seq, filter)
+            }
+            switch finding {
+            case .wanted: continue
+            case .foreign(let seq, let id): return page.passed(seq, id)
+            case .nothing: return page
+            }
         }
     }
 
-    /// Returns when the log has an event after `seq`, the time has passed or the task is cancelled.
+    /// Returns when the log has an event after `seq` that is wanted, the time has passed or the task
+    /// is cancelled.
     ///
     /// - Returns: whether there is one.
-    package func waitForNews(after seq: Int64, timeout: Duration?) async -> Bool {
-        await sequencer.wait(for: seq + 1, timeout: timeout)
+    package func waitForNews(
+        of filter: EventFilter = .init(),
+        after seq: Int64,
+        timeout: Duration?
+    ) async -> Bool {
+        await news.wait(after: seq, filter, timeout: timeout)
+        return news.finding(after: seq, filter) == .wanted
     }
+
+    /// How many wait for news.
+    var waiterCount: Int { news.waiterCount }
 
     func read<T: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> T
@@ -108,8 +145,8 @@ package final class EventLog: Sendable {
         try await reading.read(body)
     }
 
-    func advance(to seq: Int64) {
-        sequencer.advance(to: seq)
+    func publish(_ events: ArraySlice<EventNotice>) {
+        news.publish(events)
     }
 
     func renew(_ epoch: UUID) {
@@ -117,7 +154,7 @@ package final class EventLog: Sendable {
     }
 
     func close() {
-        sequencer.close()
+        news.close()
     }
 
     /// The position of the last event, on disk.
@@ -139,7 +176,8 @@ package final class EventLog: Sendable {
             sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
         )
         let head = try Int64.fetchOne(statement) ?? 0
-        let trimmed = try Meta.integer(trimmedSeqName, in: database) ?? 0
+        let meta = try database.cachedStatement(sql: "SELECT value FROM meta WHERE name = ?")
+        let trimmed = try Int64.fetchOne(meta, arguments: [trimmedSeqName]) ?? 0
         return (head, trimmed + 1)
     }
 }

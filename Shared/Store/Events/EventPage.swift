@@ -58,6 +58,16 @@ package struct EventPage: Sendable, Hashable {
     package var epoch: UUID { next.epoch }
     /// Whether nothing was left to read.
     package var isAtHead: Bool { next.seq >= head }
+
+    /// The same empty page, after more events that are not wanted.
+    func passed(_ seq: Int64, _ id: UUID) -> EventPage {
+        EventPage(
+            events: [],
+            next: EventPosition(epoch: epoch, seq: seq, id: id),
+            head: seq,
+            tail: tail
+        )
+    }
 }
 
 /// The log is not the one that the position was taken from.

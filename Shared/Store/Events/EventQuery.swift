@@ -1,8 +1,13 @@
 import GRDB
+import struct FoundationEssentials.Data
+import class FoundationEssentials.JSONEncoder
 import struct FoundationEssentials.UUID
 
 /// One read of the log.
 struct EventQuery {
+    /// A page ends before it has more bytes, as they travel, than these; one event always fits.
+    static let longestPageBytes = 512 * 1024
+
     let epoch: UUID
     let filter: EventFilter
     let limit: Int
@@ -13,10 +18,10 @@ struct EventQuery {
         if let position {
             try check(position, head: head, tail: tail, database)
         }
-        let end = min(head, start + EventLog.scanLimit)
-        let events = try events(after: start, through: end, database)
-        let isFull = events.count >= limit
-        let last = isFull ? events.last?.seq ?? end : end
+        // What is about one thing is found by an index; everything else is looked through.
+        let end = filter.subject == nil ? min(head, start + EventLog.scanLimit) : head
+        let (events, isCut) = try events(after: start, through: end, database)
+        let last = isCut ? events.last?.seq ?? end : end
         let id =
             last == start && position != nil
             ? position?.id : try Self.id(of: last, tail: tail, database)
@@ -24,7 +29,7 @@ struct EventQuery {
         return EventPage(events: events, next: next, head: head, tail: tail)
     }
 
-    private func check(
+    func check(
         _ position: EventPosition,
         head: Int64,
         tail: Int64,
@@ -43,11 +48,31 @@ struct EventQuery {
         }
     }
 
+    /// - Returns: the events, and whether there may be more up to `end`.
     private func events(
         after start: Int64,
         through end: Int64,
         _ database: Database
-    ) throws -> [StoredEvent] {
+    ) throws -> ([StoredEvent], isCut: Bool) {
+        if filter.kinds?.isEmpty == true { return ([], false) }
+        let (sql, arguments) = try statement(after: start, through: end)
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+        var events: [StoredEvent] = []
+        var bytes = 0
+        while let row = try rows.next() {
+            let event = try StoredEvent(row)
+            bytes += event.travellingBytes
+            if bytes > Self.longestPageBytes, !events.isEmpty { return (events, true) }
+            events.append(event)
+        }
+        return (events, events.count >= limit)
+    }
+
+    /// One of sixteen statements, whatever is asked: each that was ever made is kept for good.
+    func statement(
+        after start: Int64,
+        through end: Int64
+    ) throws -> (sql: String, arguments: StatementArguments) {
         var conditions = ["seq > ?", "seq <= ?"]
         var arguments: StatementArguments = [start, end]
         for (column, value) in [
@@ -58,29 +83,25 @@ struct EventQuery {
             arguments += [value]
         }
         if let kinds = filter.kinds {
-            guard !kinds.isEmpty else { return [] }
-            let marks = Array(repeating: "?", count: kinds.count).joined(separator: ", ")
-            conditions.append("kind IN (\(marks))")
-            arguments += StatementArguments(kinds.sorted())
+            conditions.append("kind IN (SELECT value FROM json_each(?))")
+            let list = try JSONEncoder().encode(kinds.sorted())
+            arguments += [String(decoding: list, as: UTF8.self)]
         }
         arguments += [limit]
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT \(StoredEvent.columns) FROM events
-                WHERE \(conditions.joined(separator: " AND ")) ORDER BY seq LIMIT ?
-                """
-        )
-        return try Array(Row.fetchCursor(statement, arguments: arguments).map(StoredEvent.init))
+        let sql = """
+            SELECT \(StoredEvent.columns) FROM events
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY seq LIMIT ?
+            """
+        return (sql, arguments)
     }
 
     /// The id of an event that is kept, or of the last that was trimmed.
     static func id(of seq: Int64, tail: Int64, _ database: Database) throws -> UUID? {
         if seq == tail - 1 {
-            return try UUID.fetchOne(
-                database,
-                sql: "SELECT value FROM meta WHERE name = ?",
-                arguments: [EventLog.trimmedIDName]
+            let statement = try database.cachedStatement(
+                sql: "SELECT value FROM meta WHERE name = ?"
             )
+            return try UUID.fetchOne(statement, arguments: [EventLog.trimmedIDName])
         }
         let statement = try database.cachedStatement(sql: "SELECT id FROM events WHERE seq = ?")
         return try UUID.fetchOne(statement, arguments: [seq])

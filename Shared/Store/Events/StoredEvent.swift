@@ -43,6 +43,14 @@ package struct StoredEvent: Sendable, Hashable {
 }
 
 extension StoredEvent {
+    /// Whether it is a snapshot's state and no event: it has no time, and replaces what there is.
+    package var isState: Bool { atMilliseconds == 0 }
+
+    /// At least what it adds to a reply, with the names of its fields.
+    package var travellingBytes: Int {
+        body.count + (personal?.count ?? 0) + kind.utf8.count + (trace?.utf8.count ?? 0) + 256
+    }
+
     static let columns =
         "seq, id, kind, security, at, tenant, partner, subject, trace, body, personal"
 
@@ -82,6 +90,8 @@ package struct NewEvent: Sendable {
     package var trace: String?
     package var body: [UInt8]
     package var personal: [UInt8]?
+    /// Other things that it is news of, for those who wait; they are not stored.
+    package var topics: [UUID]
 
     package init(
         kind: String,
@@ -91,7 +101,8 @@ package struct NewEvent: Sendable {
         subject: UUID,
         trace: String?,
         body: [UInt8],
-        personal: [UInt8]?
+        personal: [UInt8]?,
+        topics: [UUID] = []
     ) {
         self.kind = kind
         self.isSecurity = isSecurity
@@ -101,15 +112,27 @@ package struct NewEvent: Sendable {
         self.trace = trace
         self.body = body
         self.personal = personal
+        self.topics = topics
     }
+
+    /// The longest body and personal fields, together, of an event: with them it is still a page.
+    package static let longestBytes = 960 * 1024
+
+    package var isTooLong: Bool { body.count + (personal?.count ?? 0) > Self.longestBytes }
 }
+
+/// An event that no reader could ever be sent.
+package struct EventTooLong: Error {}
 
 extension Transaction {
     /// Appends an event to the log, at this transaction's time.
     ///
     /// - Returns: its place.
+    /// - Throws: `EventTooLong`, and what SQLite throws.
     @discardableResult
     package func append(_ event: NewEvent) throws -> Int64 {
+        guard !event.isTooLong else { throw EventTooLong() }
+        let id = makeID(nowMilliseconds)
         try statements.run(
             """
             INSERT INTO events
@@ -117,13 +140,23 @@ extension Transaction {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                makeID(nowMilliseconds), event.kind, event.isSecurity, nowMilliseconds,
+                id, event.kind, event.isSecurity, nowMilliseconds,
                 event.tenant, event.partner, event.subject, event.trace, event.body,
                 event.personal,
             ]
         )
         let seq = database.lastInsertedRowID
-        lastSeq = seq
+        appended.append(
+            EventNotice(
+                seq: seq,
+                id: id,
+                kind: event.kind,
+                tenant: event.tenant,
+                partner: event.partner,
+                subject: event.subject,
+                topics: event.topics
+            )
+        )
         return seq
     }
 

@@ -87,7 +87,8 @@ package struct LocalEventSource: EventSource {
             after: position,
             filter: EventFilter(kinds: kinds),
             limit: limit,
-            waitingAtMost: .milliseconds(waitMilliseconds)
+            waitingAtMost: .milliseconds(waitMilliseconds),
+            tellsProgress: true
         )
     }
 

@@ -55,6 +55,7 @@ package struct MigrationSet: Sendable {
             Migration(name: "V003-events", bytes: PackageResources.V003_events_sql),
             Migration(name: "V004-followers", bytes: PackageResources.V004_followers_sql),
             Migration(name: "V005-jobs", bytes: PackageResources.V005_jobs_sql),
+            Migration(name: "V006-subjects", bytes: PackageResources.V006_subjects_sql),
         ]
     )
 

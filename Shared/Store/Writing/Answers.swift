@@ -18,16 +18,17 @@ final class Answers: Sendable {
     private let watermark: Mutex<Int64>
 
     init(_ database: Database) throws {
-        let name = "answers.secret"
-        let secret: Data
-        if let stored = try Meta.data(name, in: database) {
-            secret = stored
-        } else {
-            secret = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-            try Meta.set(name, to: secret.databaseValue, in: database)
-        }
-        self.secret = SymmetricKey(data: secret)
+        secret = SymmetricKey(data: try Self.secret(database))
         watermark = Mutex(try Meta.integer(Self.watermarkName, in: database) ?? 0)
+    }
+
+    /// The database's own secret, made when it is first asked for.
+    static func secret(_ database: Database) throws -> Data {
+        let name = "answers.secret"
+        if let stored = try Meta.data(name, in: database) { return stored }
+        let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+        try Meta.set(name, to: secret.databaseValue, in: database)
+        return secret
     }
 
     func hash(_ key: CommandKey, request: [UInt8]) -> HashedKey {

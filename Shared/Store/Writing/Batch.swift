@@ -119,7 +119,7 @@ struct Batch {
     private func tell(_ works: ArraySlice<Work>) {
         var news = CommitNews()
         for work in works {
-            news.lastSeq = work.lastSeq ?? news.lastSeq
+            news.events += work.appended
             news.wakesJobs = news.wakesJobs || work.wakesJobs
             for observer in work.commitObservers { observer() }
         }

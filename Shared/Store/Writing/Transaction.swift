@@ -16,8 +16,10 @@ package final class Transaction {
     private(set) var survivors: [(Database) throws -> Void] = []
     /// What happens in memory once all of it is on disk.
     private(set) var commitObservers: [@Sendable () -> Void] = []
-    /// The last event that the command appended.
-    package internal(set) var lastSeq: Int64?
+    /// The events that the command appended.
+    var appended: [EventNotice] = []
+    /// The last of them.
+    package var lastSeq: Int64? { appended.last?.seq }
     /// Whether a job became due.
     var wakesJobs = false
     let makeID: @Sendable (Int64) -> UUID
@@ -48,7 +50,7 @@ package final class Transaction {
     struct Mark {
         fileprivate let survivorCount: Int
         fileprivate let observerCount: Int
-        fileprivate let lastSeq: Int64?
+        fileprivate let appendedCount: Int
         fileprivate let wakesJobs: Bool
     }
 
@@ -56,7 +58,7 @@ package final class Transaction {
         Mark(
             survivorCount: survivors.count,
             observerCount: commitObservers.count,
-            lastSeq: lastSeq,
+            appendedCount: appended.count,
             wakesJobs: wakesJobs
         )
     }
@@ -65,7 +67,7 @@ package final class Transaction {
     func restore(_ mark: Mark) {
         survivors.removeLast(survivors.count - mark.survivorCount)
         commitObservers.removeLast(commitObservers.count - mark.observerCount)
-        lastSeq = mark.lastSeq
+        appended.removeLast(appended.count - mark.appendedCount)
         wakesJobs = mark.wakesJobs
     }
 }

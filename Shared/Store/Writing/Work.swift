@@ -6,8 +6,8 @@ import GRDB
 /// which is why nothing in it is locked.
 class Work: @unchecked Sendable {
     let label: String
-    /// The last event that it wrote, and what to do once that is on disk.
-    fileprivate(set) var lastSeq: Int64?
+    /// The events that it wrote, and what to do once they are on disk.
+    fileprivate(set) var appended: [EventNotice] = []
     fileprivate(set) var commitObservers: [@Sendable () -> Void] = []
     fileprivate(set) var wakesJobs = false
 
@@ -28,14 +28,14 @@ class Work: @unchecked Sendable {
 
     /// Takes over what a transaction left for after the COMMIT.
     func keep(_ transaction: Transaction) {
-        lastSeq = transaction.lastSeq
+        appended = transaction.appended
         commitObservers = transaction.commitObservers
         wakesJobs = transaction.wakesJobs
     }
 
     /// Forgets what an earlier run left.
     func forget() {
-        lastSeq = nil
+        appended = []
         commitObservers = []
         wakesJobs = false
     }

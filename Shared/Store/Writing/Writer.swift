@@ -69,6 +69,6 @@ final class Writer: Sendable {
 
 /// What a commit changed that others wait for.
 struct CommitNews: Sendable {
-    var lastSeq: Int64?
+    var events: [EventNotice] = []
     var wakesJobs = false
 }

@@ -67,7 +67,8 @@ import struct FoundationEssentials.UUID
                 ReadEvents.Request(after: all.next)
             )
             #expect(rest.events.map(\.seq) == [3])
-            #expect(rest.next.seq == rest.head)
+            #expect(rest.isAtEnd)
+            #expect(rest.log?.next.seq == rest.log?.head)
             let till = Principal(
                 name: "till",
                 tenant: tenant.uuid,
@@ -90,7 +91,7 @@ import struct FoundationEssentials.UUID
             await refused("logChanged") {
                 try await service.perform(
                     ReadEvents.self,
-                    ReadEvents.Request(after: LogPlace(epoch: UUID(), seq: 1, id: UUID()))
+                    ReadEvents.Request(place: LogPlace(epoch: UUID(), seq: 1, id: UUID()))
                 )
             }
         }
@@ -100,7 +101,7 @@ import struct FoundationEssentials.UUID
         try await TestService.with(Sample.definition) { service in
             try await write(["a", "b", "c", "d", "e"], service)
             var subjects: [UUID] = []
-            var cursor: SnapshotCursor?
+            var cursor: Bytes?
             repeat {
                 let page = try await service.perform(
                     ReadSnapshot.self,
@@ -111,7 +112,7 @@ import struct FoundationEssentials.UUID
                     )
                 )
                 #expect(page.kinds == ["sample.v1/NoteChanged"])
-                #expect(page.position.seq == 5)
+                #expect(page.place?.seq == 5)
                 subjects += page.states.map(\.subject)
                 cursor = page.next
             } while cursor != nil

@@ -104,7 +104,8 @@ import Testing
                 after: start,
                 filter: .init(kinds: []),
                 limit: 10,
-                waitingAtMost: .seconds(60)
+                waitingAtMost: .seconds(60),
+                tellsProgress: true
             )
             try await append(store, count: 1)
             #expect(try await page.events == [])

@@ -3,7 +3,8 @@ public import struct FoundationEssentials.UUID
 
 /// Reads a service's event log from a position on; waits for news if there are none.
 ///
-/// The service limits what is answered to what the program and the person may see.
+/// The service limits what is answered to what the program and the person may see. A page ends at
+/// `limit` events, or earlier at 512 KiB: an empty or a short page is no end, `isAtEnd` says so.
 public enum ReadEvents: Method {
     public static let declaration = MethodDeclaration(
         "mesh.v1/ReadEvents",
@@ -15,9 +16,11 @@ public enum ReadEvents: Method {
     )
 
     public struct Request: Message {
-        /// Absent: from the log's first event.
-        public let after: LogPlace?
-        /// Only these kinds; absent: all of them.
+        /// The `next` of the page before; absent: from the log's first event.
+        public let after: Bytes?
+        /// The same as a place, for readers that may see the whole log and keep its numbers.
+        public let place: LogPlace?
+        /// Only these kinds, at most 100; absent: all of them.
         public let kinds: [String]?
         /// Only what is about this thing.
         public let subject: UUID?
@@ -25,45 +28,60 @@ public enum ReadEvents: Method {
         public let limit: Int
         /// How long to wait if there is nothing new, at most 30000.
         public let waitMs: Int
+        /// Whether other events end the wait too, with an empty page: for readers of the whole log
+        /// that are asked how far they have come.
+        public let tellsProgress: Bool?
 
         public init(
-            after: LogPlace?,
+            after: Bytes? = nil,
+            place: LogPlace? = nil,
             kinds: [String]? = nil,
             subject: UUID? = nil,
             limit: Int = 500,
-            waitMs: Int = 0
+            waitMs: Int = 0,
+            tellsProgress: Bool? = nil
         ) {
             self.after = after
+            self.place = place
             self.kinds = kinds
             self.subject = subject
             self.limit = limit
             self.waitMs = waitMs
+            self.tellsProgress = tellsProgress
         }
     }
 
     public struct Reply: Message {
-        public let epoch: UUID
         public let events: [RecordedEvent]
-        /// The reader stores it together with what it did, and asks after it the next time.
-        public let next: LogPlace
-        /// The number of the log's newest event.
-        public let head: Int64
-        /// The number below which events were trimmed.
-        public let tail: Int64
+        /// Opaque. The reader stores it together with what it did, and asks after it the next time.
+        public let next: Bytes
+        /// Whether nothing that this reader may see is left.
+        public let isAtEnd: Bool
+        /// Where the log stands; only for those who may see the whole of it.
+        public let log: LogStanding?
 
-        public init(
-            epoch: UUID,
-            events: [RecordedEvent],
-            next: LogPlace,
-            head: Int64,
-            tail: Int64
-        ) {
-            self.epoch = epoch
+        public init(events: [RecordedEvent], next: Bytes, isAtEnd: Bool, log: LogStanding?) {
             self.events = events
             self.next = next
-            self.head = head
-            self.tail = tail
+            self.isAtEnd = isAtEnd
+            self.log = log
         }
+    }
+}
+
+/// Where a log stands, for a reader that may see the whole of it.
+public struct LogStanding: Message {
+    /// What `next` means.
+    public let next: LogPlace
+    /// The number of the log's newest event.
+    public let head: Int64
+    /// The number below which events were trimmed.
+    public let tail: Int64
+
+    public init(next: LogPlace, head: Int64, tail: Int64) {
+        self.next = next
+        self.head = head
+        self.tail = tail
     }
 }
 

@@ -3,8 +3,9 @@ public import struct FoundationEssentials.UUID
 
 /// Reads the present states of kinds of events, page by page.
 ///
-/// The reader applies every page, then reads events after the *first* page's position: it keeps
-/// higher versions and deletes what the snapshot no longer had.
+/// The reader applies every page, each state in place of what it had, then reads events from the
+/// *first* page's position on, of which it keeps higher versions. It forgets what the snapshot no longer had. A
+/// page ends at `limit` states, or earlier at 512 KiB: only an absent `next` is the end.
 public enum ReadSnapshot: Method {
     public static let declaration = MethodDeclaration(
         "mesh.v1/ReadSnapshot",
@@ -15,13 +16,14 @@ public enum ReadSnapshot: Method {
     )
 
     public struct Request: Message {
+        /// At most 100.
         public let kinds: [String]
         /// The page's place: what the last one answered as `next`; absent for the first.
-        public let after: SnapshotCursor?
+        public let after: Bytes?
         /// How many at most, from 1 to 1000.
         public let limit: Int
 
-        public init(kinds: [String], after: SnapshotCursor? = nil, limit: Int = 500) {
+        public init(kinds: [String], after: Bytes? = nil, limit: Int = 500) {
             self.kinds = kinds
             self.after = after
             self.limit = limit
@@ -29,37 +31,30 @@ public enum ReadSnapshot: Method {
     }
 
     public struct Reply: Message {
-        /// Where the log was when this page was read.
-        public let position: LogPlace
+        /// Where the log was when this page was read: what `ReadEvents` takes as `after`.
+        public let events: Bytes
+        /// The same as a place; only for those who may see the whole log.
+        public let place: LogPlace?
         /// Those of the kinds asked for that the service has snapshots of; the others can only be
         /// read from the log's start.
         public let kinds: [String]
         public let states: [SnapshotState]
-        /// Absent after the last page.
-        public let next: SnapshotCursor?
+        /// Opaque; absent after the last page.
+        public let next: Bytes?
 
         public init(
-            position: LogPlace,
+            events: Bytes,
+            place: LogPlace?,
             kinds: [String],
             states: [SnapshotState],
-            next: SnapshotCursor?
+            next: Bytes?
         ) {
-            self.position = position
+            self.events = events
+            self.place = place
             self.kinds = kinds
             self.states = states
             self.next = next
         }
-    }
-}
-
-/// Where a page of a snapshot ended.
-public struct SnapshotCursor: Message {
-    public let kind: String
-    public let subject: UUID
-
-    public init(kind: String, subject: UUID) {
-        self.kind = kind
-        self.subject = subject
     }
 }
 
