@@ -2,12 +2,15 @@
 ///
 /// Other coders, JSON's for instance, see an array of numbers.
 public struct Bytes: Codable, Hashable, Sendable {
+    /// The content.
     public let bytes: [UInt8]
 
+    /// Wraps an array.
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
+    /// Reads a byte string, or from another coder an array of numbers.
     public init(from decoder: any Decoder) throws {
         if let decoder = decoder as? ValueDecoder {
             decoder.state.containersAsked &+= 1
@@ -17,7 +20,7 @@ public struct Bytes: Codable, Hashable, Sendable {
         }
     }
 
-    // Word by word, where an array compares its elements one by one.
+    /// Compares word by word, where an array compares its elements one by one.
     public static func == (one: Bytes, other: Bytes) -> Bool {
         guard one.bytes.count == other.bytes.count else { return false }
         return one.bytes.withUnsafeBytes { one in
@@ -33,6 +36,7 @@ public struct Bytes: Codable, Hashable, Sendable {
         }
     }
 
+    /// Writes a byte string, or for another coder an array of numbers.
     public func encode(to encoder: any Encoder) throws {
         if let encoder = encoder as? ValueEncoder {
             try encoder.encode(self)

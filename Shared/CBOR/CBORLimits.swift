@@ -8,8 +8,10 @@ public struct CBORLimits: Sendable, Hashable {
     /// Bytes of one input; never more than 4 GiB, whatever is asked.
     public var inputBytes: Int
 
+    /// 32 levels and 64 MiB.
     public static let `default` = CBORLimits()
 
+    /// Makes limits.
     public init(depth: Int = 32, inputBytes: Int = 64 << 20) {
         self.depth = depth
         self.inputBytes = min(inputBytes, Int(UInt32.max) - 1)

@@ -14,6 +14,7 @@ public enum CBORItem: Sendable, Hashable {
 public struct CBORReader {
     /// Where the next item begins.
     public private(set) var offset: Int
+    /// How deep an item that is passed over may nest.
     public let limits: CBORLimits
     private let wire: Wire
 
@@ -51,6 +52,7 @@ public struct CBORReader {
         }
     }
 
+    /// Whether everything was read.
     public var isAtEnd: Bool { offset >= wire.count }
 
     /// Tells what comes next without reading it.
@@ -76,6 +78,7 @@ public struct CBORReader {
         }
     }
 
+    /// Reads an unsigned integer.
     public mutating func unsigned() throws(CBORError) -> UInt64 {
         let head = try head()
         guard head.major == Head.unsigned else { throw wrong("an unsigned integer") }
@@ -83,6 +86,7 @@ public struct CBORReader {
         return head.argument
     }
 
+    /// Reads an integer that `Int64` holds.
     public mutating func integer() throws(CBORError) -> Int64 {
         let head = try head()
         guard head.major <= Head.negative else { throw wrong("an integer") }
@@ -101,6 +105,7 @@ public struct CBORReader {
         return head.argument
     }
 
+    /// Reads a byte string, of one piece or many.
     public mutating func bytes() throws(CBORError) -> [UInt8] {
         let head = try head()
         guard head.major == Head.bytes else { throw wrong("a byte string") }
@@ -112,6 +117,7 @@ public struct CBORReader {
         } catch { throw wire.error(error) }
     }
 
+    /// Reads a text, of one piece or many.
     public mutating func text() throws(CBORError) -> String {
         let head = try head()
         guard head.major == Head.text else { throw wrong("text") }
@@ -161,12 +167,14 @@ public struct CBORReader {
         } catch { throw wire.error(error) }
     }
 
+    /// Reads true or false.
     public mutating func bool() throws(CBORError) -> Bool {
         guard try next() == .bool else { throw wrong("a boolean") }
         defer { offset += 1 }
         return wire.byte(at: offset) == 0xF5
     }
 
+    /// Reads null.
     public mutating func null() throws(CBORError) {
         guard try next() == .null else { throw wrong("null") }
         offset += 1
@@ -205,7 +213,7 @@ public struct CBORReader {
         if !isAtEnd { throw error(.trailingBytes(wire.count - offset)) }
     }
 
-    /// An error at the place that is read next, for the checks of whoever uses the reader.
+    /// An error at the place that is read next, for checks of the caller's own.
     public func error(_ fault: CBORFault) -> CBORError {
         wire.error(Flaw(offset, fault))
     }

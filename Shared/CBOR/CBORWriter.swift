@@ -2,7 +2,7 @@ public import struct FoundationEssentials.UUID
 
 /// Appends CBOR items to an array of bytes, each in its shortest form.
 ///
-/// It does not count: whoever opens an array of three elements writes three.
+/// It does not count: after opening an array of three elements the caller writes three.
 public struct CBORWriter: Sendable {
     /// Shared by copies until one of them writes.
     ///
@@ -15,6 +15,7 @@ public struct CBORWriter: Sendable {
 
     private var storage: Storage
 
+    /// Makes a writer with room for so many bytes.
     public init(capacity: Int = 0) {
         storage = Storage(ByteOutput(capacity: capacity))
     }
@@ -22,15 +23,17 @@ public struct CBORWriter: Sendable {
     /// What has been written.
     public var bytes: [UInt8] { storage.output.bytes }
 
-    /// Writes to storage that nobody else has.
+    /// Writes to storage that is not shared.
     @inline(__always)
     private mutating func write(_ body: (inout ByteOutput) -> Void) {
         if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.output.copy()) }
         body(&storage.output)
     }
 
+    /// Writes an unsigned integer.
     public mutating func unsigned(_ value: UInt64) { write { $0.unsigned(value) } }
 
+    /// Writes an integer.
     public mutating func integer(_ value: Int64) { write { $0.integer(value) } }
 
     /// Writes `-1 - value`, which reaches below `Int64`.
@@ -38,8 +41,10 @@ public struct CBORWriter: Sendable {
         write { $0.head(Head.negative, value) }
     }
 
+    /// Writes a byte string.
     public mutating func bytes(_ value: some Collection<UInt8>) { write { $0.bytes(value) } }
 
+    /// Writes a text.
     public mutating func text(_ value: String) { write { $0.text(value) } }
 
     /// Begins an array; its elements follow.
@@ -51,12 +56,16 @@ public struct CBORWriter: Sendable {
     /// Tags the item that follows.
     public mutating func tag(_ number: UInt64) { write { $0.head(Head.tag, number) } }
 
+    /// Writes tag 37 with sixteen bytes.
     public mutating func uuid(_ value: UUID) { write { $0.uuid(value) } }
 
+    /// Writes true or false.
     public mutating func bool(_ value: Bool) { write { $0.bool(value) } }
 
+    /// Writes null.
     public mutating func null() { write { $0.null() } }
 
+    /// Writes undefined.
     public mutating func undefined() { write { $0.byte(0xF7) } }
 
     /// Writes a simple value that has no method of its own; 24 to 31 don't exist.

@@ -3,9 +3,9 @@ import Synchronization
 /// A coder's state that waits for the next message.
 ///
 /// A state and its memory are three allocations, which were a third of what a small message took.
-/// Whoever comes while the one that waits is in use makes his own.
+/// If the spare is taken, the caller allocates a new state.
 ///
-/// Sendable unchecked: whoever takes a state has it alone.
+/// Sendable unchecked: a state that was taken is used by one caller alone.
 struct Spare<State: AnyObject>: ~Copyable, @unchecked Sendable {
     /// More memory than this is not kept for the next message.
     static var mostBytes: Int { 64 << 10 }

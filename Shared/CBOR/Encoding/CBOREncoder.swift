@@ -6,6 +6,7 @@
 public struct CBOREncoder: Sendable {
     private let limits: CBORLimits
 
+    /// Makes an encoder that refuses values nested deeper than the limits say.
     public init(limits: CBORLimits = .default) {
         self.limits = limits
     }

@@ -15,7 +15,7 @@ final class EncodeState {
     // Checking exclusive access at run time was a third of all time. One thread uses a state, and
     // no access of a property lasts beyond a statement of this class.
     @exclusivity(unchecked) var output = ByteOutput(capacity: 512)
-    /// The innermost container; outside all of them one that nobody can write to.
+    /// The innermost container; outside all of them one that can't be written to.
     @exclusivity(unchecked) private var top = outside
     /// Those around it, from the outside; a flat message never has any.
     @exclusivity(unchecked) private var outer: [Frame] = []
@@ -43,7 +43,7 @@ final class EncodeState {
         openSlot = -1
     }
 
-    /// Lets go of what was written; an encoder that somebody keeps writes to nobody's message.
+    /// Lets go of what was written; an encoder that is kept too long writes to no later message.
     @inline(__always)
     func end() { output.clear(keepingBytes: Spare<EncodeState>.mostBytes) }
 
@@ -140,7 +140,7 @@ final class EncodeState {
                     to: ValueEncoder(state: self, slot: Slot(depth, start), type: T.self)
                 )
             } catch {
-                // Half a value is written, so whoever swallows this gets no bytes.
+                // Half a value is written, so a type that swallows this gets no bytes.
                 fail("a value whose encoding failed")
                 throw error
             }

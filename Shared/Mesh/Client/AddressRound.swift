@@ -40,7 +40,7 @@ struct AddressRound: Sendable {
 
     /// An address failed.
     ///
-    /// - Returns: What to say of all of them: who refuses a key tells more than where nobody listens.
+    /// - Returns: The fault to report for the round: a refused key tells more than a closed port.
     mutating func failed(_ found: LinkFault) -> LinkFault {
         guard let fault, !fault.isOfReach || found.isOfReach else {
             fault = found
@@ -51,7 +51,7 @@ struct AddressRound: Sendable {
 }
 
 extension LinkFault {
-    /// Nobody was met at the address.
+    /// No program was met at the address.
     fileprivate var isOfReach: Bool {
         switch self {
         case .nothingListens, .silent, .socketFailed: true

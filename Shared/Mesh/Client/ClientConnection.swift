@@ -36,8 +36,10 @@ final class ClientConnection {
     @exclusivity(unchecked) var table = CallTable<ClientCall>()
     @exclusivity(unchecked) var queue = CallQueue()
     @exclusivity(unchecked) var waitingQueue = CallQueue()
-    /// All that have not ended, by numbers of their own: what is due is known by its number only, so
-    /// that the caller is the last who holds a call, and frees it where he made it.
+    /// All that have not ended, by numbers of their own.
+    ///
+    /// Deadlines know a call by its number only. So the caller holds the last reference, and frees the
+    /// call on the thread that made it.
     @exclusivity(unchecked) var calls = NumberedTable<ClientCall>()
     @exclusivity(unchecked) var expiries = DeadlineQueue<UInt64>()
     @exclusivity(unchecked) var rests = DeadlineQueue<UInt64>()
@@ -108,7 +110,7 @@ final class ClientConnection {
         environment.resolve(name, for: target)
     }
 
-    /// A name was looked up; another one's answer comes late and is for nobody.
+    /// A name was looked up; a late answer about a former name is ignored.
     func resolved(_ name: String, _ outcome: NameResolver.Outcome, now: Int64) {
         if name == endpoint.name { resolved(outcome, now: now) }
     }
@@ -231,7 +233,7 @@ final class ClientConnection {
 
     // MARK: Words
 
-    /// Why there is no session, for whoever waits for one.
+    /// Why there is no session, for callers that wait for one.
     var explanation: String? {
         link.fault?.explanation(shard: shard, clientKey: environment.keys.publicKey)
     }

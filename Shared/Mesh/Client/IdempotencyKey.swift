@@ -6,6 +6,7 @@ import Glibc
 /// The client gives every command one by itself. Make one to keep it, where a command may have to
 /// be repeated by another process or on another day.
 public enum IdempotencyKey {
+    /// Makes a new key: a UUIDv7 of now.
     public static func make() -> UUID {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

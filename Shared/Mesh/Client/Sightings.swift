@@ -14,6 +14,7 @@ public final class Sightings: Sendable {
 
     private let seen: Mutex<[Log: LogPosition]>
 
+    /// Begins with what was seen before.
     public init(_ positions: [LogPosition] = []) {
         seen = Mutex([:])
         positions.forEach(note)

@@ -5,6 +5,7 @@ import COctopusZeroMQ
 /// The secret half never leaves this type but for the socket's option and the key file, and no
 /// description shows it.
 public struct CurveKeyPair: Sendable, CustomStringConvertible {
+    /// The half that is told to services and put into the mesh map.
     public let publicKey: CurvePublicKey
     let secretKey: String
 
@@ -32,6 +33,7 @@ public struct CurveKeyPair: Sendable, CustomStringConvertible {
         self.secretKey = secretKey
     }
 
+    /// Names the public half only.
     public var description: String { "key pair of \(publicKey)" }
 
     private static func text(_ characters: [CChar]) -> String {

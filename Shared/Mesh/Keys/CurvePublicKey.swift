@@ -9,6 +9,7 @@ public struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
     private let third: UInt64
     private let fourth: UInt64
 
+    /// The length of a key in bytes.
     public static let byteCount = 32
     static let z85Count = 40
 
@@ -31,6 +32,7 @@ public struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
         fourth = buffer.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
     }
 
+    /// The key as its 32 bytes.
     public var bytes: [UInt8] {
         [first, second, third, fourth].flatMap { word in
             withUnsafeBytes(of: word) { Array($0) }
@@ -40,7 +42,9 @@ public struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
     /// Of one word: the keys that are hashed are registered ones, which is to say random.
     public func hash(into hasher: inout Hasher) { hasher.combine(first) }
 
+    /// The key in the 40 letters in which ZeroMQ writes it.
     public var z85: String { Z85.encode(bytes) }
+    /// The same as `z85`.
     public var description: String { z85 }
 }
 

@@ -13,6 +13,7 @@ public final class Principal: Sendable {
     /// The CURVE key that it is known by, in Z85; access tokens are bound to it (`cnf`).
     public let publicKey: String?
 
+    /// Makes a principal.
     public init(name: String, tenant: UUID?, grants: [String], publicKey: String? = nil) {
         self.name = name
         self.tenant = tenant
@@ -20,6 +21,7 @@ public final class Principal: Sendable {
         self.publicKey = publicKey
     }
 
+    /// Whether a grant names the method or covers it.
     public func mayCall(_ method: String) -> Bool {
         // Bytes, since it is asked on every call: letters of other lengths would cost more.
         grants.contains { grant in

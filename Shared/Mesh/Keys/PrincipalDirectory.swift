@@ -9,7 +9,7 @@ package protocol PrincipalDirectory: Sendable {
 
     /// Counts the changes: as long as it stays the same, so does every answer.
     ///
-    /// It rises before a change is said to be made, so whoever asks it first on every frame need not
-    /// ask for the same principal again.
+    /// It rises before a change is said to be made, so a server that asks for it on every frame need
+    /// not ask for the same principal again.
     var version: UInt64 { get }
 }

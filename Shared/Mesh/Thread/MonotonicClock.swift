@@ -4,6 +4,7 @@ import Glibc
 ///
 /// A service's own is its session clock.
 public enum MonotonicClock {
+    /// Milliseconds since some moment before the process began.
     public static var nowMilliseconds: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

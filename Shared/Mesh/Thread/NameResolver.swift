@@ -1,18 +1,18 @@
 import Glibc
 import Synchronization
 
-/// Looks names of hosts up, each on a thread of its own, so that nobody else waits.
+/// Looks names of hosts up, each on a thread of its own.
 ///
-/// The system's way to look a name up has no time limit and can't be taken back. Whoever asks decides
-/// how long to wait; who asks for a name that is being looked up already joins that one, so that a name
-/// server that never answers costs one thread for each name.
+/// The system's look-up has no time limit and can't be cancelled. So the caller decides how long it
+/// waits, and a second question for the same name joins the first: a name server that never answers
+/// costs one thread for each name.
 final class NameResolver: Sendable {
     enum Outcome: Sendable, Hashable {
         /// Numeric addresses, the system's first choice first; never empty.
         case addresses([String])
         /// The name has no address.
         case unknown
-        /// Nobody could say, for the system's reason.
+        /// The look-up failed, for the system's reason.
         case failed(String)
     }
 

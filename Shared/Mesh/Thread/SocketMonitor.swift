@@ -25,7 +25,7 @@ package struct SocketEvent: OptionSet, Sendable, Hashable {
 
 /// Reads a socket's events.
 ///
-/// Trap 7: libzmq's I/O thread stalls on a monitor that nobody reads. The socket thread, which
+/// Trap 7: libzmq's I/O thread stalls on a monitor that is not read. The socket thread, which
 /// reads this one, therefore always drains it; and the monitoring ends before the reader closes. What
 /// waits to be read, a thousand events by libzmq's own mark, is all the memory that it costs.
 package final class SocketMonitor {

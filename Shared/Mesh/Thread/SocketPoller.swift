@@ -35,8 +35,8 @@ struct SocketPoller {
 
     /// The first socket from this place on that may have something to read.
     ///
-    /// While its owner reads, sockets come and go and change their places; whoever is passed by so
-    /// keeps its mark and is found in the next turn.
+    /// While its owner reads, sockets come and go and change their places; a socket that is
+    /// passed by so keeps its mark and is found in the next turn.
     func firstReadable(from place: Int) -> (place: Int, watch: Watch)? {
         for index in place..<max(place, watches.count) where watches[index].socket.mayHaveMore {
             return (index, watches[index])

@@ -33,7 +33,7 @@ extension ZMQSocket {
         // 8: without it a reply to a peer that has gone, or whose queue is full, vanishes in
         // silence. Every send is DONTWAIT, because a mandatory send may block for ever.
         try set(ZMQ_ROUTER_MANDATORY, 1)
-        // 8: with it, whoever claims another's routing id would get the other's replies.
+        // 8: with it, a client that claims another's routing id would get the other's replies.
         try set(ZMQ_ROUTER_HANDOVER, 0)
         // 2: heartbeats and back-pressure on a bound ROUTER lose and reorder messages. Back-pressure
         // is wanted here (it bounds what libzmq holds for a peer), so PING of ours does the rest.

@@ -6,14 +6,18 @@ import OctopusContract
 /// 'O' 'M'  version  kind  header length (4, big endian)  header  body
 /// ```
 public struct Frame: Hashable, Sendable {
+    /// The protocol version that this module speaks.
     public static let version: UInt8 = 1
+    /// The length of what stands before the header.
     public static let prefixBytes = 8
     private static let magic: (UInt8, UInt8) = (UInt8(ascii: "O"), UInt8(ascii: "M"))
 
+    /// What the frame is for.
     public var header: FrameHeader
     /// One CBOR item, or nothing.
     public var body: [UInt8]
 
+    /// Makes a frame.
     public init(_ header: FrameHeader, body: [UInt8] = []) {
         self.header = header
         self.body = body

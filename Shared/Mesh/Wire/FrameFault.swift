@@ -2,18 +2,26 @@ public import OctopusContract
 
 /// Why bytes are no frame.
 public enum FrameFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Fewer bytes than the prefix has.
     case tooShort(count: Int)
+    /// The first two bytes are not `OM`.
     case wrongMagic
+    /// Another protocol version.
     case unknownVersion(UInt8)
+    /// A kind of frame that does not exist.
     case unknownKind(UInt8)
     /// More than the limit, or more than the frame has.
     case headerTooLong(count: Int, limit: Int)
+    /// More than the limit.
     case bodyTooLong(count: Int, limit: Int)
     /// What the header's map has instead of what it should, in words.
     case malformedHeader(String)
+    /// A key comes twice.
     case duplicateKey(HeaderKey)
+    /// A key that this kind of frame always has.
     case missingKey(HeaderKey)
 
+    /// The fault in plain words.
     public var description: String {
         switch self {
         case .tooShort(let count): "a frame of \(count) bytes is shorter than its prefix of 8"

@@ -15,6 +15,7 @@ public enum FrameHeader: Hashable, Sendable {
     case goAway(reason: String)
     case reset(ResetHeader)
 
+    /// The kind that the prefix says.
     public var kind: FrameKind {
         switch self {
         case .hello: .hello
@@ -30,14 +31,18 @@ public enum FrameHeader: Hashable, Sendable {
     }
 }
 
+/// A client begins a session.
 public struct HelloHeader: Hashable, Sendable {
     /// The protocol versions that the client speaks.
     public var versions: [UInt64]
+    /// The client library's name.
     public var library: String
+    /// The client library's version.
     public var libraryVersion: String
     /// The process, in words of its own, for logs.
     public var instance: String
 
+    /// Makes a header of its values.
     public init(versions: [UInt64], library: String, libraryVersion: String, instance: String) {
         self.versions = versions
         self.library = library
@@ -46,18 +51,28 @@ public struct HelloHeader: Hashable, Sendable {
     }
 }
 
+/// A service opens a session.
 public struct WelcomeHeader: Hashable, Sendable {
+    /// The protocol version that the service chose.
     public var version: UInt64
+    /// The session that WELCOME opened.
     public var sessionID: UInt64
+    /// The service's name, as in the mesh map.
     public var service: String
+    /// The number of the shard, from 0.
     public var shard: Int
+    /// A digest of what can be called; another one says that the contract differs.
     public var contractHash: [UInt8]
     /// The session clock.
     public var nowMilliseconds: Int64
+    /// The longest header that the service takes.
     public var maxHeaderBytes: Int
+    /// The longest body that the service takes.
     public var maxBodyBytes: Int
+    /// How many unanswered calls the session may have, waiting reads aside.
     public var inFlight: Int
 
+    /// Makes a header of its values.
     public init(
         version: UInt64,
         sessionID: UInt64,
@@ -81,23 +96,32 @@ public struct WelcomeHeader: Hashable, Sendable {
     }
 }
 
+/// A client calls a method.
 public struct RequestHeader: Hashable, Sendable {
+    /// The number of the call; it rises strictly within a session.
     public var callID: UInt64
+    /// The session that WELCOME opened.
     public var sessionID: UInt64
+    /// As `loyalty.v1/AwardPoints`.
     public var method: String
     /// On the session clock.
     public var expiresAtMilliseconds: Int64?
+    /// The tenant or partner whose data the call touches.
     public var routingKey: UUID?
+    /// A UUIDv7 that is kept over all attempts of a command.
     public var idempotencyKey: UUID?
     /// From 1.
     public var attempt: Int?
     /// The person's access token, sent once for each session together with its number.
     public var token: String?
+    /// The number that the token was given, or is given by this request.
     public var tokenNumber: UInt64?
     /// A W3C traceparent.
     public var trace: String?
+    /// The newest position of each log whose effects the caller has seen.
     public var seen: [LogPosition]
 
+    /// Makes a header of its values.
     public init(
         callID: UInt64,
         sessionID: UInt64,
@@ -125,7 +149,9 @@ public struct RequestHeader: Hashable, Sendable {
     }
 }
 
+/// A service answers a call.
 public struct ReplyHeader: Hashable, Sendable {
+    /// The number of the call; it rises strictly within a session.
     public var callID: UInt64
     /// A number that this side does not know is read as `unknown`.
     public var status: Status
@@ -133,8 +159,10 @@ public struct ReplyHeader: Hashable, Sendable {
     public var effect: Effect?
     /// Where the command's events stand in the service's log.
     public var position: LogPosition?
+    /// How long to wait before another attempt.
     public var retryAfterMilliseconds: Int64?
 
+    /// Makes a header of its values.
     public init(
         callID: UInt64,
         status: Status,
@@ -150,32 +178,44 @@ public struct ReplyHeader: Hashable, Sendable {
     }
 }
 
+/// A client takes a call back.
 public struct CancelHeader: Hashable, Sendable {
+    /// The number of the call; it rises strictly within a session.
     public var callID: UInt64
+    /// The session that WELCOME opened.
     public var sessionID: UInt64
 
+    /// Makes a header of its values.
     public init(callID: UInt64, sessionID: UInt64) {
         self.callID = callID
         self.sessionID = sessionID
     }
 }
 
+/// Either side asks whether the other one lives.
 public struct PingHeader: Hashable, Sendable {
+    /// Any number; PONG repeats that of its PING.
     public var nonce: UInt64
+    /// The session that WELCOME opened.
     public var sessionID: UInt64
 
+    /// Makes a header of its values.
     public init(nonce: UInt64, sessionID: UInt64) {
         self.nonce = nonce
         self.sessionID = sessionID
     }
 }
 
+/// The answer to PING.
 public struct PongHeader: Hashable, Sendable {
+    /// Any number; PONG repeats that of its PING.
     public var nonce: UInt64
+    /// The session that WELCOME opened.
     public var sessionID: UInt64
     /// The session clock; a client's own clock when the service asked, which ignores it.
     public var nowMilliseconds: Int64
 
+    /// Makes a header of its values.
     public init(nonce: UInt64, sessionID: UInt64, nowMilliseconds: Int64) {
         self.nonce = nonce
         self.sessionID = sessionID
@@ -183,6 +223,7 @@ public struct PongHeader: Hashable, Sendable {
     }
 }
 
+/// A service does not accept a frame, or the session that it names.
 public struct ResetHeader: Hashable, Sendable {
     /// The session that the frame named; 0 if it named none.
     public var sessionID: UInt64
@@ -191,6 +232,7 @@ public struct ResetHeader: Hashable, Sendable {
     /// The call of the frame that is answered: nobody began it.
     public var callID: UInt64?
 
+    /// Makes a header of its values.
     public init(sessionID: UInt64, reason: String, callID: UInt64? = nil) {
         self.sessionID = sessionID
         self.reason = reason

@@ -3,8 +3,7 @@ import OctopusContract
 
 /// What a frame that can't be read still says of itself: which call it is about.
 ///
-/// The one who waits for that call's answer then learns what is wrong, and nobody else's call is
-/// touched.
+/// The caller then learns what is wrong, and no other call is touched.
 struct FrameRemains: Hashable, Sendable {
     let kind: FrameKind
     /// Nil if it is missing, unreadable, or there twice.

@@ -28,7 +28,7 @@ struct AccessDecision {
         throw Refusal(.denied)
     }
 
-    /// The caller, let in by the first rule that fits him and holds where the call happens.
+    /// The caller, let in by the first rule that fits it and holds where the call happens.
     ///
     /// - Throws: `Refusal`: `notFound`, since what belongs to others looks as if it did not exist.
     func caller(in scope: CallScope) throws(Refusal) -> Caller {
@@ -68,7 +68,7 @@ struct AccessDecision {
     }
 
     private func holds(_ rule: AccessRule, in scope: CallScope) -> Bool {
-        // A partner's user is of his partner, whichever rule lets him in.
+        // A partner's user stays within that partner, whichever rule lets them in.
         if let own = person?.partner, let partner = scope.partner, own != partner { return false }
         return switch rule {
         case .program, .installation, .tenantUser, .endUser, .anybody: true

@@ -3,7 +3,7 @@ import OctopusMesh
 import OctopusStore
 import struct FoundationEssentials.UUID
 
-/// Everything that is demanded of a caller before his request is looked at.
+/// Everything that is demanded of a caller before its request is looked at.
 ///
 /// Judging never waits, so that it costs no task. What has to be waited for it says, `meet` does it,
 /// and the call is judged again; that is rare, since what was found out once is kept.

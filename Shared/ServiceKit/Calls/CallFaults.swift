@@ -16,7 +16,7 @@ extension Refusal {
 }
 
 extension CBORFault {
-    /// A sentence for whoever wrote the request.
+    /// A sentence for the developer of the request.
     var advice: String {
         switch self {
         case .truncated: "The request ends in the middle of a value."

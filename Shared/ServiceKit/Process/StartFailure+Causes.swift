@@ -3,7 +3,7 @@ import OctopusMesh
 import OctopusStore
 
 extension StartFailure {
-    /// What stopped a start, in words for the operator and a code for his scripts.
+    /// What stopped a start, in words for the operator and a code for scripts.
     init(_ error: any Error) {
         switch error {
         case let failure as StartFailure: self = failure

@@ -93,7 +93,7 @@ final class Following: Sendable {
 
 /// A follower whose work callers read, with what is asked of it on every call.
 ///
-/// What effects do is nobody's to read, and one of them that stopped must not stop calls.
+/// Callers read nothing that effects do, so an effect that stopped must not stop calls.
 private struct Projection {
     let source: String
     let shard: Int

@@ -40,13 +40,13 @@ struct PartsWatch {
 
     /// Called once a tick.
     ///
-    /// Whoever received much is suspected first: he may have been heard before anybody looked. To be
-    /// found guilty he must receive as much again until the next tick, unheard.
+    /// A connection over the limit is only marked at first: it may have completed a message before we
+    /// looked. It is ended if it receives as much again until the next tick and completes none.
     ///
     /// - Parameter received: How much a connection has received; nil if it is none any more.
     /// - Returns: The descriptors of connections to end.
     mutating func check(received: (Int32) -> UInt64? = Self.received) -> [Int32] {
-        var guilty: [Int32] = []
+        var ended: [Int32] = []
         hasSuspects = false
         for (descriptor, connection) in connections {
             guard let count = received(descriptor) else {
@@ -54,14 +54,14 @@ struct PartsWatch {
                 continue
             }
             if count - min(count, connection.base) > limit {
-                if connection.isSuspect { guilty.append(descriptor) }
+                if connection.isSuspect { ended.append(descriptor) }
                 connections[descriptor] = Connection(base: count, isSuspect: true)
                 hasSuspects = true
             } else if connection.isSuspect {
                 hasSuspects = true
             }
         }
-        return guilty
+        return ended
     }
 
     // MARK: The kernel

@@ -1,6 +1,6 @@
 /// Elements that wait, one lane for each principal, taken in turns.
 ///
-/// Whoever asks for a thousand things at once delays himself, and the others by one turn.
+/// A principal that asks for a thousand things at once delays its own calls, and the others' by one turn.
 struct FairQueue<Element> {
     private struct Lane {
         var elements: [Element?] = []

@@ -1,7 +1,7 @@
 /// The name that the ROUTER gave to one connection: a zero and four bytes.
 ///
-/// Clients don't choose routing ids (trap 8): whoever did, could wait for another's connection to
-/// end and get the replies to it.
+/// Clients may not choose routing ids (trap 8): a client could wait for another's connection to end
+/// and get the replies to it.
 struct RoutingID: Hashable, Sendable {
     static let byteCount = 5
     private let number: UInt32

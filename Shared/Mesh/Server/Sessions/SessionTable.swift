@@ -315,7 +315,7 @@ struct SessionTable {
         )
     }
 
-    /// Whoever has no session is told what he asked for.
+    /// A peer without a session is always answered.
     func mayReceive(_ session: ServerSession?) -> Bool {
         session?.liveness.mayReceive(limit: limits.unprovenBytes) ?? true
     }
