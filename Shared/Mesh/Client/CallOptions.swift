@@ -24,6 +24,7 @@ public struct CallOptions: Sendable {
     /// A W3C `traceparent`; without it the task's own trace is carried on.
     public var trace: String?
 
+    /// Makes options; what is left out suits most calls.
     public init(
         token: String? = nil,
         routingKey: UUID? = nil,
@@ -54,6 +55,7 @@ public struct RawReply: Sendable {
     /// How often the call was sent.
     public let attempts: Int
 
+    /// Makes a reply, as a stand-in for a service does.
     public init(body: [UInt8], position: LogPosition?, attempts: Int) {
         self.body = body
         self.position = position

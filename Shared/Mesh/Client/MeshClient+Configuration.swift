@@ -14,6 +14,7 @@ extension MeshClient {
         var pings = PingWatch.Times()
         var resolver = NameResolver.system
 
+        /// Makes a configuration; what is left out suits most programs.
         public init(
             instance: String = "",
             contractHash: [UInt8]? = nil,

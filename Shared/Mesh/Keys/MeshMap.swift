@@ -10,16 +10,20 @@ public struct MeshMap: Sendable, Hashable {
     public struct Shard: Sendable, Hashable {
         /// As `tcp://127.0.0.1:7401`.
         public let endpoint: String
+        /// The key that proves that it is the service.
         public let publicKey: CurvePublicKey
 
+        /// Makes an entry of the map.
         public init(endpoint: String, publicKey: CurvePublicKey) {
             self.endpoint = endpoint
             self.publicKey = publicKey
         }
     }
 
+    /// The shards of each service, by the service's name and in the shards' order.
     public var services: [String: [Shard]]
 
+    /// Makes a map in memory.
     public init(services: [String: [Shard]]) {
         self.services = services
     }
