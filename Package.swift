@@ -27,18 +27,19 @@ let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
 ]
 
-let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdb = servicesProduct("GRDB", of: "GRDB.swift")
 // SQLite itself, for the writer's busiest statements.
-let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
-let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let sqlite = servicesProduct("GRDBSQLite", of: "GRDB.swift")
+let jwt = servicesProduct("JWTKit", of: "jwt-kit")
+let crypto = servicesProduct("Crypto", of: "swift-crypto")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle",
-    package: "swift-service-lifecycle"
+    package: "swift-service-lifecycle",
+    condition: .when(traits: ["Lifecycle"])
 )
-let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
-let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
-let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let signals = servicesProduct("UnixSignals", of: "swift-service-lifecycle")
+let configuration = servicesProduct("Configuration", of: "swift-configuration")
+let system = servicesProduct("SystemPackage", of: "swift-system")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
@@ -46,8 +47,8 @@ let context = Target.Dependency.product(
     name: "ServiceContextModule",
     package: "swift-service-context"
 )
-let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let arguments = servicesProduct("ArgumentParser", of: "swift-argument-parser")
+let histogram = servicesProduct("Histogram", of: "hdrhistogram-swift")
 
 /// libzmq finds the `accept4` of `DescriptorReserve` only if the program exports it.
 let exportsAccept = LinkerSetting.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=accept4"])
@@ -73,6 +74,11 @@ let carriesSwift = LinkerSetting.unsafeFlags(
     .when(configuration: .release)
 )
 
+/// What only the services and the tool need: a client that says `traits: []` fetches nothing of it.
+func servicesProduct(_ name: String, of package: String) -> Target.Dependency {
+    .product(name: name, package: package, condition: .when(traits: ["Services"]))
+}
+
 let package = Package(
     name: "octopus",
     products: [
@@ -85,6 +91,22 @@ let package = Package(
         .library(name: "OctopusCBOR", targets: ["OctopusCBOR"]),
         // What another Swift backend needs to be a client: the codec, the contracts, the mesh.
         .library(name: "OctopusClient", targets: ["OctopusClient"]),
+        // Services in the process of a client's tests, without sockets.
+        .library(name: "OctopusClientTesting", targets: ["OctopusClientTesting"]),
+    ],
+    // SwiftPM neither fetches nor builds a package of which every product stands behind a trait that is
+    // off. `Shared/Client/README.md` says what a package that uses this one writes.
+    traits: [
+        .default(enabledTraits: ["Services"]),
+        .trait(
+            name: "Services",
+            description: "The services, the tool and the tests; a client does without.",
+            enabledTraits: ["Lifecycle"]
+        ),
+        .trait(
+            name: "Lifecycle",
+            description: "MeshClient is a Service of swift-service-lifecycle."
+        ),
     ],
     dependencies: dependencies,
     // A package that uses this one may have no target of a name that stands here, so all names begin alike.
@@ -118,10 +140,18 @@ let package = Package(
             name: "OctopusClient",
             dependencies: [
                 "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusMesh",
+                "OctopusLoyaltyContract", "OctopusMesh", lifecycle, logging,
             ],
             path: "Shared/Client",
-            exclude: ["README.md"]
+            exclude: ["README.md", "Testing"]
+        ),
+        .target(
+            name: "OctopusClientTesting",
+            dependencies: [
+                "OctopusCBOR", "OctopusContract", "OctopusIdentityContract", "OctopusMesh",
+                "OctopusClient", logging,
+            ],
+            path: "Shared/Client/Testing"
         ),
         .target(
             name: "OctopusStore",
@@ -181,7 +211,7 @@ let package = Package(
             path: "Tests/CBOREcho"
         ),
         tests("Contract", extra: ["OctopusCBOR", "OctopusClient"], exclude: ["Golden"]),
-        tests("Client"),
+        tests("Client", extra: ["OctopusClientTesting", "OctopusMesh", lifecycle, logging]),
         tests("Mesh", extra: ["OctopusCBOR", "OctopusContract", "COctopusZeroMQ", logging]),
         tests("Store", extra: ["OctopusCBOR", "COctopusLinux", grdb, logging]),
         tests(

@@ -28,7 +28,9 @@ struct Imports {
         ),
         Imports(
             room: "Shared/Client",
-            allowed: contracts.union(["OctopusCBOR", "OctopusMesh"]),
+            allowed: contracts.union([
+                "OctopusCBOR", "OctopusMesh", "OctopusClient", "Logging", "ServiceLifecycle",
+            ]),
             because: "one import for a program that calls"
         ),
         Imports(

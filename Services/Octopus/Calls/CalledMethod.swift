@@ -73,7 +73,7 @@ struct CalledMethod {
             )
             if reply.position != nil { await remember(seen, by: deadline, session) }
             return try decode(reply)
-        } catch let failure as CallFailure where failure.reason == "behind" {
+        } catch let failure as CallFailure where failure.reason == .behind {
             // A log that was restored never comes to where it was: don't insist a second time.
             try await session.profile.locked(by: deadline) { ($0.seen, $0.seenAt) = ([], nil) }
             throw failure

@@ -45,7 +45,7 @@ final class Story {
         _ = try await tell("\(sentence): refused, \(reason.word)") {
             do {
                 try await body()
-            } catch let failure as CallFailure where failure.reason == reason.word {
+            } catch let failure as CallFailure where failure.reason == reason {
                 return
             }
             throw Failure(.fault, "what had to be refused as \(reason.word) was done")

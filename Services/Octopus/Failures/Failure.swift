@@ -68,7 +68,8 @@ extension Failure {
     /// A key that no service knows never gets as far as a refusal with a reason of its own: the
     /// connection does not come about, and the client's words say why.
     private static func isUnknownKey(_ failure: CallFailure) -> Bool {
-        failure.effect == .notStarted && failure.message.contains("refused by ZAP")
+        failure.reason == .keyUnregistered
+            || failure.effect == .notStarted && failure.message.contains("refused by ZAP")
     }
 
     private static func advice(for failure: CallFailure, _ status: ExitStatus) -> String? {
@@ -76,7 +77,7 @@ extension Failure {
             return
                 "Have the key registered: octopus keys grant NAME --public-key KEY --grant METHODS"
         }
-        return switch (failure.reason, status) {
+        return switch (failure.reason.word, status) {
         case ("unauthenticated", _), ("tokenExpired", _), ("tokenRevoked", _),
             ("refreshTokenInvalid", _):
             "Log in: octopus login --tenant ID E-MAIL"

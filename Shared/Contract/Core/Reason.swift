@@ -1,17 +1,44 @@
 /// Why something was refused: a stable word with one status.
 ///
-/// A program decides by the word, a person reads the message beside it.
-public struct Reason: Sendable, Hashable {
+/// A program decides by the word, a person reads the message beside it. Each contract has its words as
+/// constants, so a caller writes them without quotes:
+/// ```swift
+/// do {
+///     try await session.call(GetCouponForPoints.self, request)
+/// } catch where error.reason == .insufficientPoints {
+///     …
+/// }
+/// ```
+/// Two reasons are equal if their words are: a word that came over the wire equals its constant, and
+/// one that this program's contract does not have yet equals no constant.
+public struct Reason: Sendable, Hashable, CustomStringConvertible {
+    /// What stands on the wire, as `insufficientPoints`.
     public let word: String
+    /// The status that always goes with it.
     public let status: Status
-    /// One sentence: when it is given.
+    /// One sentence: when it is given; empty if the word came over the wire.
     public let meaning: String
 
+    /// Declares a reason.
+    ///
+    /// - Parameters:
+    ///   - word: The stable word.
+    ///   - status: The status that goes with it.
+    ///   - meaning: When it is given, in one sentence.
     public init(_ word: String, _ status: Status, _ meaning: String) {
         self.word = word
         self.status = status
         self.meaning = meaning
     }
+
+    /// The word.
+    public var description: String { word }
+
+    /// Whether the words are the same.
+    public static func == (one: Reason, other: Reason) -> Bool { one.word == other.word }
+
+    /// Hashes the word.
+    public func hash(into hasher: inout Hasher) { hasher.combine(word) }
 }
 
 extension Reason {

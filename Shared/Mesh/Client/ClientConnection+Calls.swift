@@ -13,15 +13,6 @@ extension ClientConnection {
             return fail(call, .cancelled, "the caller took it back", .notStarted, now: now)
         }
         guard now < call.deadline else { return expire(call, now: now) }
-        guard calls.count <= environment.configuration.maximumCalls else {
-            return fail(
-                call,
-                .overloaded,
-                "this client has too many calls under way already",
-                .notStarted,
-                now: now
-            )
-        }
         budget.noteCall()
         expiries.push(call.number, dueAt: call.deadline)
         expiries.prune(live: calls.count) { calls.contains($0) }
@@ -38,7 +29,8 @@ extension ClientConnection {
     /// Sends what waits, as far as the session has room.
     func pump(now: Int64) {
         guard link.isOpen, let session else { return }
-        while table.running < session.inFlight, let call = queue.popFirst() {
+        let room = min(session.inFlight, environment.configuration.maximumCalls)
+        while table.running < room, let call = queue.popFirst() {
             guard send(call, in: session) else { return queue.prepend(call) }
         }
         let waitingRoom = min(session.inFlight, environment.configuration.maximumWaitingReads)
@@ -127,6 +119,17 @@ extension ClientConnection {
         call.route.meters.ended(status, milliseconds: now - call.startedAt)
     }
 
+    /// Ends what waits for a connection that will not come about until somebody acts.
+    func failWaiting(_ reason: Reason, now: Int64) {
+        let why = explanation ?? reason.meaning
+        for call in calls.elements {
+            switch call.place {
+            case .queued, .resting: fail(call, reason, why, .notStarted, now: now)
+            case .fresh, .sent, .done: break
+            }
+        }
+    }
+
     // MARK: Again
 
     /// The service refused an attempt.
@@ -149,9 +152,9 @@ extension ClientConnection {
         now: Int64
     ) -> Bool {
         switch failure.reason {
-        case Reason.draining.word:
+        case .draining:
             perform(link.goingAway(reason: failure.message), now: now)
-        case Reason.unknownToken.word:
+        case .unknownToken:
             guard let token = call.options.token, call.tokenResends < 3 else { return false }
             call.tokenResends += 1
             tokens.forget(token)

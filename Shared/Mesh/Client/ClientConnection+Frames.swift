@@ -157,9 +157,8 @@ extension ClientConnection {
             body.count > Self.longestErrorBytes
             ? nil : try? CBORDecoder().decode(ErrorReply.self, from: body)
         return CallFailure(
-            status: header.status,
-            reason: error?.reason ?? "unknown",
-            message: error?.message ?? "the service gave no reason that can be read",
+            Reason(error?.reason ?? "unknown", header.status, ""),
+            error?.message ?? "the service gave no reason that can be read",
             violations: error?.violations ?? [],
             effect: header.effect ?? .unknown,
             retryAfterMilliseconds: header.retryAfterMilliseconds ?? error?.retryAfterMs,

@@ -159,7 +159,11 @@ final class ClientConnection {
             environment.watch(monitor.reader, self)
             try socket.connect(numericEndpoint)
         } catch {
-            abandon(.socketFailed(error.description), now: now)
+            let fault = LinkFault.socketFailed(
+                error.description,
+                isEndpoint: error.isInvalidArgument
+            )
+            abandon(fault, now: now)
         }
     }
 
@@ -182,6 +186,7 @@ final class ClientConnection {
         link.abandoned(fault, now: now, random: &random)
         logChange()
         endSession(now: now)
+        if let reason = link.hopeless(now: now) { failWaiting(reason, now: now) }
     }
 
     private func closeSocket() {

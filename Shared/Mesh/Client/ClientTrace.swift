@@ -25,7 +25,7 @@ final class ClientTrace: Sendable {
 
     func end(_ failure: CallFailure?) {
         if let failure {
-            span.setStatus(SpanStatus(code: .error, message: failure.reason))
+            span.setStatus(SpanStatus(code: .error, message: failure.reason.word))
             span.attributes["rpc.status"] = failure.status.name
         }
         span.end()

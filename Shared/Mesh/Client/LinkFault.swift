@@ -1,3 +1,5 @@
+import OctopusContract
+
 /// Why a service can't be reached, or no longer.
 enum LinkFault: Sendable, Hashable {
     case nameUnresolved
@@ -19,10 +21,21 @@ enum LinkFault: Sendable, Hashable {
     case unresponsive(milliseconds: Int64)
     case lost
     case wentAway(String)
-    case socketFailed(String)
+    /// No socket could be made, or the endpoint is none.
+    case socketFailed(String, isEndpoint: Bool)
 
     /// The service said that it goes.
     var isDeparture: Bool { if case .wentAway = self { true } else { false } }
+
+    /// What a person has to correct; nil for what time alone may heal.
+    var reason: Reason? {
+        switch self {
+        case .unregistered: .keyUnregistered
+        case .keyMismatch, .notCurve: .serviceKeyMismatch
+        case .nameUnresolved, .misplaced, .socketFailed(_, isEndpoint: true): .wrongAddress
+        default: nil
+        }
+    }
 
     /// A sentence for the log and for `CallFailure.message`.
     ///
@@ -67,7 +80,7 @@ enum LinkFault: Sendable, Hashable {
             return "the connection to \(endpoint) was lost"
         case .wentAway(let why):
             return "\(endpoint) is shutting down (\(why))"
-        case .socketFailed(let why):
+        case .socketFailed(let why, _):
             return "no socket for \(endpoint): \(why)"
         }
     }

@@ -1,3 +1,5 @@
+import OctopusContract
+
 /// Where a connection stands between nothing and an open session, as a value.
 ///
 /// It is told what libzmq's monitor and the service say, and says what to do. libzmq never gets to
@@ -39,11 +41,15 @@ struct LinkState: Sendable {
     static let briefResolveMilliseconds: Int64 = 250
     static let handshakeMilliseconds: Int64 = 2000
     static let greetingMilliseconds: Int64 = 3000
+    static let doubtMilliseconds: Int64 = 2000
 
     private(set) var phase: Phase
     /// Why there is no session; nil once there is one.
     private(set) var fault: LinkFault?
     private var backoff: ReconnectBackoff
+    /// The fault that every attempt has ended with lately.
+    private var persistent: (reason: Reason, since: Int64, attempts: Int)?
+    private var hasBeenOpen = false
     /// What the connector said before it gave up, which tells one failure from another.
     private var sawAttempt = false
     private var patience = connectMilliseconds
@@ -171,6 +177,21 @@ struct LinkState: Sendable {
         guard case .greeting = phase else { return }
         phase = .open
         fault = nil
+        persistent = nil
+        hasBeenOpen = true
+    }
+
+    /// Why it is pointless to wait: attempt after attempt failed over what a person has to correct.
+    ///
+    /// One failure proves little. A service that dies in the middle of a handshake looks like a wrong
+    /// key, and a new key takes up to a second until every service knows it. Where a session was once, the
+    /// map is right, so only a key that is refused counts there.
+    func hopeless(now: Int64) -> Reason? {
+        guard let persistent, persistent.attempts >= 3,
+            now - persistent.since >= Self.doubtMilliseconds,
+            !hasBeenOpen || persistent.reason == .keyUnregistered
+        else { return nil }
+        return persistent.reason
     }
 
     /// The service answered something within the session, so it is worth its name.
@@ -218,6 +239,12 @@ struct LinkState: Sendable {
     ) {
         guard phase != .closed else { return }
         self.fault = fault
+        if let reason = fault.reason {
+            let former = persistent?.reason == reason ? persistent : nil
+            persistent = (reason, former?.since ?? now, (former?.attempts ?? 0) + 1)
+        } else {
+            persistent = nil
+        }
         resets = 0
         phase = .resting(until: now + backoff.next(random: &random))
     }

@@ -5,7 +5,10 @@ extension MeshClient {
         public var instance: String
         /// Compared with the services' own, to log that they differ.
         public var contractHash: [UInt8]?
-        /// Calls that may be under way to one shard, those included that wait in this process.
+        /// Calls that may be unanswered at one shard at once; the service's own limit, usually 128, holds
+        /// too.
+        ///
+        /// What is more waits in this process until its deadline.
         public var maximumCalls: Int
         /// Waiting reads that may run at once at one shard.
         public var maximumWaitingReads: Int

@@ -16,6 +16,8 @@ public final class MeshClient: Sendable {
     private let ownsThread: Bool
     private let routes: CallRoutes
     private let startFailure: String?
+    /// What answers instead of sockets.
+    private let standIn: (any CallStandIn)?
 
     /// Makes a client with a socket thread of its own.
     ///
@@ -81,6 +83,7 @@ public final class MeshClient: Sendable {
         self.thread = thread
         self.ownsThread = ownsThread
         routes = CallRoutes(map: map)
+        standIn = nil
         do {
             try thread.attach(owner)
             startFailure = nil
@@ -95,6 +98,17 @@ public final class MeshClient: Sendable {
         ownsThread = false
         routes = CallRoutes(map: map)
         startFailure = failure
+        standIn = nil
+    }
+
+    /// Makes a client without sockets, whose calls are answered in this process.
+    package init(standIn: any CallStandIn) {
+        owner = nil
+        thread = nil
+        ownsThread = false
+        routes = CallRoutes(map: MeshMap(services: [:]))
+        startFailure = nil
+        self.standIn = standIn
     }
 
     deinit {
@@ -116,6 +130,7 @@ public final class MeshClient: Sendable {
     ///
     /// Waiting reads are taken back at once. Calls made afterwards fail.
     public func close() async {
+        await standIn?.close()
         guard let owner, let thread else { return }
         await withCheckedContinuation { owner.order(.close($0)) }
         if ownsThread {
@@ -151,9 +166,14 @@ public final class MeshClient: Sendable {
                 effect: .notStarted
             )
         }
-        let call = try makeCall(declaration.name, kind: declaration.kind, body: body, options)
-        await owner?.run(call)
-        let reply = try call.outcome()
+        let reply: RawReply
+        if let standIn {
+            reply = try await ask(standIn, declaration.name, declaration.kind, body, options)
+        } else {
+            let call = try makeCall(declaration.name, kind: declaration.kind, body: body, options)
+            await owner?.run(call)
+            reply = try call.outcome()
+        }
         do {
             return try CBORDecoder().decode(M.Reply.self, from: reply.body)
         } catch {
@@ -181,9 +201,28 @@ public final class MeshClient: Sendable {
         body: [UInt8],
         _ options: CallOptions
     ) async throws(CallFailure) -> RawReply {
+        if let standIn { return try await ask(standIn, method, kind, body, options) }
         let call = try makeCall(method, kind: kind, body: body, options)
         await owner?.run(call)
         return try call.outcome()
+    }
+
+    private func ask(
+        _ standIn: any CallStandIn,
+        _ method: String,
+        _ kind: MethodKind,
+        _ body: [UInt8],
+        _ options: CallOptions
+    ) async throws(CallFailure) -> RawReply {
+        try CallBounds.check(method: method)
+        try CallBounds.check(body: body, options)
+        var options = options
+        if kind == .command, options.idempotencyKey == nil {
+            options.idempotencyKey = IdempotencyKey.make()
+        }
+        let reply = try await standIn.answer(method, kind: kind, body: body, options)
+        if let position = reply.position { options.seen?.note(position) }
+        return reply
     }
 
     private func makeCall(

@@ -5,7 +5,7 @@ enum AttemptOutcome: Sendable, Equatable {
     /// The connection or the session was lost after it was sent: it may have happened.
     case noAnswer
     /// The service said no.
-    case refused(Status, Effect, reason: String, retryAfterMilliseconds: Int64?)
+    case refused(Status, Effect, reason: Reason, retryAfterMilliseconds: Int64?)
 }
 
 /// Whether, and when, an attempt is followed by another.
@@ -68,7 +68,7 @@ struct RetryPolicy: Sendable {
         case .refused(let status, let effect, let reason, _):
             // Another shard will not become the right one until somebody changes the map.
             guard status == .unavailable || status == .resourceExhausted,
-                reason != Reason.wrongShard.word
+                reason != .wrongShard
             else { return false }
             switch effect {
             case .notStarted: return true

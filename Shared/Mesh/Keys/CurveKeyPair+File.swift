@@ -10,7 +10,11 @@ private struct KeyFile: Codable {
 extension CurveKeyPair {
     private static let maximumBytes = 4096
 
-    /// Reads a key file that only its owner can read.
+    /// Reads a key file that nobody reads who should not.
+    ///
+    /// Modes 0600 and 0400 are fine, and 0640 and 0440 if the file's group is one of this process's: so
+    /// systemd and Kubernetes (`defaultMode: 0440` with an `fsGroup`) hand secrets out. A symbolic link is
+    /// followed, since Kubernetes mounts secrets as links; what it leads to is what is judged.
     ///
     /// - Parameter file: The path.
     /// - Throws: `KeyFileError`, which names the path and says what to do.
@@ -25,19 +29,64 @@ extension CurveKeyPair {
         guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
             throw KeyFileError(path: file, fault: .notAFile)
         }
-        guard information.st_mode & 0o077 == 0 else {
+        guard information.st_mode & 0o037 == 0 else {
             throw KeyFileError(path: file, fault: .readableByOthers)
+        }
+        guard information.st_mode & 0o040 == 0 || Self.isOwn(group: information.st_gid) else {
+            throw KeyFileError(path: file, fault: .readableByGroup)
         }
         var content = [UInt8](repeating: 0, count: Self.maximumBytes)
         let count = read(descriptor, &content, content.count)
         guard count >= 0 else { throw KeyFileError(path: file, fault: .unreadable(errno)) }
-        guard let written = try? JSONDecoder().decode(KeyFile.self, from: Data(content[..<count])),
-            let pair = CurveKeyPair(secretKey: written.secretKey)
-        else { throw KeyFileError(path: file, fault: .malformed) }
-        guard pair.publicKey.z85 == written.publicKey else {
-            throw KeyFileError(path: file, fault: .halvesDiffer)
+        self = try Self.parse(content[..<count], from: file)
+    }
+
+    /// Takes a key out of a text that the program already has: an environment variable, or what a secret
+    /// manager answered.
+    ///
+    /// - Parameter text: A key file's content as `octopus keys new` writes it, or the secret key's 40
+    ///   letters alone. White space around it is ignored.
+    /// - Throws: `KeyFileError`, which never shows the text.
+    public init(text: String) throws(KeyFileError) {
+        self = try Self.parse(Array(text.utf8)[...], from: KeyFileError.textPath)
+    }
+
+    private static func parse(
+        _ content: ArraySlice<UInt8>,
+        from source: String
+    ) throws(KeyFileError) -> CurveKeyPair {
+        let content = trimmed(content)
+        if content.count == CurvePublicKey.z85Count,
+            let pair = CurveKeyPair(secretKey: String(decoding: content, as: UTF8.self))
+        {
+            return pair
         }
-        self = pair
+        guard content.count <= maximumBytes,
+            let written = try? JSONDecoder().decode(KeyFile.self, from: Data(content)),
+            let pair = CurveKeyPair(secretKey: written.secretKey)
+        else { throw KeyFileError(path: source, fault: .malformed) }
+        guard pair.publicKey.z85 == written.publicKey else {
+            throw KeyFileError(path: source, fault: .halvesDiffer)
+        }
+        return pair
+    }
+
+    /// Without white space at the ends and without a byte order mark, which other systems add.
+    private static func trimmed(_ content: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var content = content
+        if content.starts(with: [0xEF, 0xBB, 0xBF]) { content = content.dropFirst(3) }
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        content = content.drop(while: isBlank)
+        while let last = content.last, isBlank(last) { content = content.dropLast() }
+        return content
+    }
+
+    /// Whether this process belongs to a group.
+    private static func isOwn(group: gid_t) -> Bool {
+        if group == getegid() { return true }
+        var groups = [gid_t](repeating: 0, count: Int(max(0, getgroups(0, nil))))
+        let count = getgroups(Int32(groups.count), &groups)
+        return groups.prefix(Int(max(0, count))).contains(group)
     }
 
     /// Writes a new key file with mode 0600, and never over an existing one.

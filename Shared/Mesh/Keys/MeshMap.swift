@@ -36,6 +36,18 @@ public struct MeshMap: Sendable, Hashable {
         guard let data = try? Data(contentsOf: URL(filePath: file)) else {
             throw MeshMapError(path: file, fault: "there is no such file, or it can't be read")
         }
+        try self.init(data, from: file)
+    }
+
+    /// Takes a mesh map out of a text that the program already has, as an environment variable.
+    ///
+    /// - Parameter text: What stands in a map's file.
+    /// - Throws: `MeshMapError`, which says what is wrong in it.
+    public init(text: String) throws(MeshMapError) {
+        try self.init(Data(text.utf8), from: "text")
+    }
+
+    private init(_ data: Data, from file: String) throws(MeshMapError) {
         let written: MapFile
         do {
             written = try JSONDecoder().decode(MapFile.self, from: data)

@@ -1,4 +1,5 @@
 import COctopusZeroMQ
+import Glibc
 
 /// A call of libzmq that failed.
 package struct ZMQError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -11,6 +12,9 @@ package struct ZMQError: Error, Hashable, Sendable, CustomStringConvertible {
         self.action = action
         number = zmq_errno()
     }
+
+    /// libzmq can make nothing of what it was given, as an endpoint.
+    var isInvalidArgument: Bool { number == EINVAL || number == EPROTONOSUPPORT }
 
     package var description: String {
         "\(action): \(String(cString: zmq_strerror(number)))"

@@ -34,7 +34,7 @@ struct MeshEventSource: EventSource {
         } catch {
             // The follower was told to end: that is no fault of the log's.
             try Task.checkCancellation()
-            guard error.reason != Reason.logChanged.word else { throw LogChanged.otherEvent }
+            guard error.reason != .logChanged else { throw LogChanged.otherEvent }
             throw UnreadableLog("\(error)")
         }
         guard let log = reply.log else { throw Self.hidden }

@@ -166,7 +166,7 @@ struct ClientFailureTests {
         }
         await client.close()
         let failure = try #require(await call.value)
-        #expect(failure.reason == Reason.clientClosed.word)
+        #expect(failure.reason == .clientClosed)
         #expect(failure.effect == .notStarted)
     }
 
@@ -247,7 +247,7 @@ struct ClientFailureTests {
         let client = MeshClient.forTest(service.map)
         let failure = try #require(await client.failureOfSaying())
         #expect(failure.attempts == 5)
-        #expect(failure.reason == "overloaded")
+        #expect(failure.reason == .overloaded)
         #expect(failure.effect == .notStarted)
         #expect(failure.debugID == "d-9")
         #expect(await service.requests(5).compactMap(\.attempt) == [1, 2, 3, 4, 5])

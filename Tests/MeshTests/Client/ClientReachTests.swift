@@ -48,6 +48,68 @@ struct ClientReachTests {
         await service.stop()
     }
 
+    /// Without waiting for the deadline: the test would need an hour.
+    private func failureAtOnce(_ client: MeshClient) async -> CallFailure? {
+        let failure = await client.failureOfSaying([1], .init(timeout: .seconds(3600)))
+        await client.close()
+        return failure
+    }
+
+    @Test func `a wrong key of the service ends calls long before their deadline`() async throws {
+        let service = try ScriptedService()
+        let key = CurveKeyPair.generate().publicKey
+        let wrong = MeshMap.Shard(endpoint: service.endpoint, publicKey: key)
+        let client = MeshClient.forTest(MeshMap(services: ["echo": [wrong]]))
+        async let second = client.failureOfSaying([2], .init(timeout: .seconds(3600)))
+        let failure = try #require(await failureAtOnce(client))
+        #expect(failure.reason == .serviceKeyMismatch)
+        #expect(failure.effect == .notStarted)
+        #expect(failure.attempts == 0)
+        #expect(failure.message.contains("likely key mismatch"))
+        #expect(failure.message.contains(key.z85))
+        #expect(await second?.reason == .serviceKeyMismatch)
+        await service.stop()
+    }
+
+    @Test func `a program whose key nobody registered is told so, until somebody does`()
+        async throws
+    {
+        let host = try EchoHost()
+        let keys = CurveKeyPair.generate()
+        let client = MeshClient.forTest(host.map, keys: keys)
+        let failure = await client.failureOfSaying([1], .init(timeout: .seconds(3600)))
+        #expect(failure?.reason == .keyUnregistered)
+        #expect(failure?.message.contains(keys.publicKey.z85) == true)
+        host.directory.register(keys.publicKey, "late")
+        let reply = try await client.say([7])
+        #expect(reply.body == [7])
+        await client.close()
+        await host.end()
+    }
+
+    @Test(arguments: [
+        "tcp://no-such-host.invalid:7401", "tcp://nonsense", "tcp://127.0.0.1:notaport",
+    ])
+    func `an endpoint that leads nowhere ends calls long before their deadline`(
+        endpoint: String
+    ) async {
+        let key = CurveKeyPair.generate().publicKey
+        let shard = MeshMap.Shard(endpoint: endpoint, publicKey: key)
+        let failure = await failureAtOnce(MeshClient.forTest(MeshMap(services: ["echo": [shard]])))
+        #expect(failure?.reason == .wrongAddress)
+        #expect(failure?.message.contains(endpoint) == true)
+    }
+
+    @Test func `another service behind the endpoint ends calls long before their deadline`()
+        async throws
+    {
+        let service = try ScriptedService(facts: .init(service: "loyalty", shard: 3))
+        let failure = await failureAtOnce(MeshClient.forTest(service.map))
+        #expect(failure?.reason == .wrongAddress)
+        #expect(failure?.message.contains("answers as loyalty shard 3") == true)
+        await service.stop()
+    }
+
     @Test func `an endpoint that is none is said to be one`() async throws {
         let shard = MeshMap.Shard(
             endpoint: "tcp://nonsense",

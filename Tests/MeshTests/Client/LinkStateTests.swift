@@ -1,3 +1,4 @@
+import OctopusContract
 import Testing
 
 @testable import OctopusMesh
@@ -35,6 +36,40 @@ struct LinkStateTests {
         link.welcomed()
         #expect(link.isOpen)
         #expect(link.nextDeadline == nil)
+    }
+
+    /// Fails so often, 500 ms apart.
+    private mutating func fail(_ link: inout LinkState, _ fault: LinkFault, _ times: Int) {
+        for attempt in 0..<times {
+            let now = Int64(10_000 + attempt * 500)
+            link.abandoned(fault, now: now, random: &random)
+        }
+    }
+
+    @Test mutating func `is hopeless once it failed over the same mistake for two seconds`() {
+        var link = LinkState(now: 0)
+        fail(&link, .keyMismatch, 4)
+        #expect(link.hopeless(now: 11_999) == nil)
+        fail(&link, .keyMismatch, 1)
+        #expect(link.hopeless(now: 12_000) == .serviceKeyMismatch)
+        link.abandoned(.nothingListens, now: 12_500, random: &random)
+        #expect(link.hopeless(now: 20_000) == nil)
+        // Two attempts prove nothing, however far apart.
+        fail(&link, .unregistered, 2)
+        #expect(link.hopeless(now: 90_000) == nil)
+        fail(&link, .unregistered, 5)
+        #expect(link.hopeless(now: 12_000) == .keyUnregistered)
+    }
+
+    @Test mutating func `after a session only a refused key is hopeless`() {
+        for (fault, reason) in [
+            (LinkFault.keyMismatch, nil), (.nameUnresolved, nil), (.misplaced("x"), nil),
+            (.lost, nil), (.silent, nil), (.unregistered, Reason.keyUnregistered),
+        ] {
+            var link = open()
+            fail(&link, fault, 9)
+            #expect(link.hopeless(now: 20_000) == reason, "\(fault)")
+        }
     }
 
     @Test func `tells a refused connection from a silent host`() {
@@ -187,7 +222,8 @@ struct LinkStateTests {
             .handshakeUnfinished, .keyMismatch,
             .unregistered, .keyCheckFailed(500), .notCurve, .greetingUnanswered,
             .greetingRefused("version"), .misplaced("identity shard 0"),
-            .unresponsive(milliseconds: 3000), .lost, .wentAway("draining"), .socketFailed("x"),
+            .unresponsive(milliseconds: 3000), .lost, .wentAway("draining"),
+            .socketFailed("x", isEndpoint: false),
         ]
         let words = Set(faults.map { $0.explanation(shard: shard, clientKey: keys.publicKey) })
         #expect(words.count == faults.count)

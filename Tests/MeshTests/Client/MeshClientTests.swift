@@ -64,7 +64,7 @@ struct MeshClientTests {
         let client = MeshClient.forTest(service.map)
         let failure = try #require(await client.failureOfSaying())
         #expect(failure.status == .invalidArgument)
-        #expect(failure.reason == "invalid")
+        #expect(failure.reason == .invalid)
         #expect(failure.message == "too much")
         #expect(failure.violations.first?.path == "amount")
         #expect(failure.effect == .none)
@@ -180,7 +180,7 @@ struct MeshClientTests {
             _ = try await client.call("nobody.v1/Say", kind: .read, body: [], .init())
             Issue.record("answered by nobody")
         } catch {
-            #expect(error.reason == "unknownService")
+            #expect(error.reason == .unknownService)
             #expect(error.effect == .notStarted)
         }
         let late = await client.failureOfSaying([1], .init(timeout: .zero))

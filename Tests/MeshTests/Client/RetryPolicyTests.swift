@@ -29,7 +29,7 @@ struct RetryPolicyTests {
     private func refused(
         _ status: Status,
         _ effect: Effect,
-        reason: String = "x",
+        reason: Reason = Reason("x", .unavailable, ""),
         after: Int64? = nil
     ) -> AttemptOutcome {
         .refused(status, effect, reason: reason, retryAfterMilliseconds: after)
@@ -65,7 +65,7 @@ struct RetryPolicyTests {
     }
 
     @Test func `a wrong shard stays wrong`() {
-        #expect(decide(refused(.unavailable, .notStarted, reason: "wrongShard")) == .giveUp)
+        #expect(decide(refused(.unavailable, .notStarted, reason: .wrongShard)) == .giveUp)
     }
 
     @Test func `there are five attempts`() {

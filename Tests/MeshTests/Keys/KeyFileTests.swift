@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0o644, 0o640, 0o604] as [mode_t])
+    @Test(arguments: [0o644, 0o604, 0o660, 0o620, 0o650, 0o444, 0o601, 0o777] as [mode_t])
     func `a file that others may read is refused`(mode: mode_t) throws {
         try withFolder { folder in
             let path = folder + "/keys.json"
@@ -39,6 +39,55 @@ import Testing
             let error = #expect(throws: KeyFileError.self) { try CurveKeyPair(file: path) }
             #expect(error?.fault == .readableByOthers)
             #expect(error?.description.contains("chmod 600 \(path)") == true)
+        }
+    }
+
+    @Test(arguments: [0o600, 0o400, 0o640, 0o440] as [mode_t])
+    func `a file of its own group is read, also through a link`(mode: mode_t) throws {
+        try withFolder { folder in
+            let pair = CurveKeyPair.generate()
+            try pair.write(to: folder + "/..data-key")
+            chmod(folder + "/..data-key", mode)
+            symlink("..data-key", folder + "/key")
+            #expect(try CurveKeyPair(file: folder + "/key").publicKey == pair.publicKey)
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0), arguments: [0o640, 0o440] as [mode_t])
+    func `a file that another group may read is refused`(mode: mode_t) throws {
+        try withFolder { folder in
+            let path = folder + "/keys.json"
+            try CurveKeyPair.generate().write(to: path)
+            chown(path, 0, 54_321)
+            chmod(path, mode)
+            let error = #expect(throws: KeyFileError.self) { try CurveKeyPair(file: path) }
+            #expect(error?.fault == .readableByGroup)
+            chmod(path, 0o600)
+            #expect(throws: Never.self) { try CurveKeyPair(file: path) }
+        }
+    }
+
+    @Test func `a key is read from the text of a secret as it comes out of files and variables`()
+        throws
+    {
+        let pair = CurveKeyPair.generate()
+        let file = #"{"publicKey": "\#(pair.publicKey)", "secretKey": "\#(pair.secretKey)"}"#
+        for text in [
+            file, file + "\n", "\u{FEFF}" + file + "\r\n", "\t\n " + file, pair.secretKey,
+            pair.secretKey + "\n",
+        ] {
+            #expect(try CurveKeyPair(text: text).publicKey == pair.publicKey)
+        }
+        let other = CurveKeyPair.generate().publicKey
+        for (text, fault) in [
+            ("", KeyFileError.Fault.malformed), ("{}", .malformed),
+            (String(pair.secretKey.dropLast()), .malformed),
+            (file + String(repeating: "x", count: 9000), .malformed),
+            (#"{"publicKey": "\#(other)", "secretKey": "\#(pair.secretKey)"}"#, .halvesDiffer),
+        ] {
+            let error = #expect(throws: KeyFileError.self) { try CurveKeyPair(text: text) }
+            #expect(error?.fault == fault)
+            #expect(error?.description.contains(pair.secretKey) == false)
         }
     }
 

@@ -34,9 +34,8 @@ struct ToolTests {
     @Test func `A refusal tells its violations, what it did and what to do next`() {
         let failure = Failure(
             CallFailure(
-                status: .unauthenticated,
-                reason: "tokenExpired",
-                message: "It is too old.",
+                .tokenExpired,
+                "It is too old.",
                 violations: [Violation(path: "a.b", rule: "positive", message: "It is negative.")],
                 effect: .unknown,
                 debugID: "d-1"
@@ -57,9 +56,8 @@ struct ToolTests {
     @Test func `A key that no service knows is not allowed, whatever the deadline says`() {
         let failure = Failure(
             CallFailure(
-                status: .deadlineExceeded,
-                reason: "deadline",
-                message: "refused by ZAP: this program's key isn't registered at tcp://a:1",
+                .deadline,
+                "refused by ZAP: this program's key isn't registered at tcp://a:1",
                 effect: .notStarted
             )
         )
