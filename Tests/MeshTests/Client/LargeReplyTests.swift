@@ -27,7 +27,7 @@ struct LargeReplyTests {
             #expect(reply.attempts == 1)
         }
         let found = try #require(await failure)
-        #expect(found.reason == "replyTooLarge")
+        #expect(found.reason == .replyTooLarge)
         #expect(found.effect == .committed)
         #expect(found.attempts == 1)
         await client.close()
@@ -43,7 +43,7 @@ struct LargeReplyTests {
             #expect(reply.body == [number])
         }
         let found = try #require(await failure)
-        #expect(found.reason == "connectionLost")
+        #expect(found.reason == .connectionLost)
         #expect(found.attempts <= 5)
         #expect(try await client.say([8]).body == [8])
         await client.close()
@@ -57,7 +57,7 @@ struct LargeReplyTests {
         let client = MeshClient.forTest(service.map)
         #expect(try await client.say([UInt8](repeating: 1, count: 1000)).body.count == 1000)
         let failure = await client.failureOfSaying([UInt8](repeating: 1, count: 1001))
-        #expect(failure?.reason == "tooLarge")
+        #expect(failure?.reason == .tooLarge)
         #expect(failure?.message == "the request has 1001 bytes; echo takes 1000")
         #expect(failure?.effect == .notStarted && failure?.attempts == 0)
         #expect(try await client.say([5]).attempts == 1)
@@ -69,12 +69,12 @@ struct LargeReplyTests {
         let service = try Self.service(replying: 1)
         let client = MeshClient.forTest(service.map)
         let failure = await client.failureOfSaying([UInt8](repeating: 1, count: (1 << 20) + 1))
-        #expect(failure?.reason == "tooLarge")
+        #expect(failure?.reason == .tooLarge)
         let token = await client.failureOfSaying(
             [1],
             .init(token: String(repeating: "t", count: 9000))
         )
-        #expect(token?.reason == "tooLarge")
+        #expect(token?.reason == .tooLarge)
         await client.close()
         await service.stop()
     }
@@ -88,7 +88,7 @@ struct LargeReplyTests {
             }
         )
         let failure = await client.failureOfSaying([1], .init(seen: seen))
-        #expect(failure?.reason == "tooLarge")
+        #expect(failure?.reason == .tooLarge)
         #expect(failure?.effect == .notStarted)
         #expect(try await client.say([5]).attempts == 1)
         await client.close()
@@ -103,7 +103,7 @@ struct LargeReplyTests {
         }
         let client = MeshClient.forTest(service.map)
         let failure = await client.failureOfSaying([9])
-        #expect(failure?.reason == "undecodable")
+        #expect(failure?.reason == .undecodable)
         #expect(failure?.effect == .unknown)
         #expect(try await client.say([5]).body == [5])
         await client.close()

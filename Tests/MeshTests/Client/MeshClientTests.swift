@@ -175,7 +175,7 @@ struct MeshClientTests {
         let service = try ScriptedService()
         let client = MeshClient.forTest(service.map)
         let huge = await client.failureOfSaying([UInt8](repeating: 0, count: 1 << 20 + 1))
-        #expect(huge?.reason == "tooLarge")
+        #expect(huge?.reason == .tooLarge)
         do {
             _ = try await client.call("nobody.v1/Say", kind: .read, body: [], .init())
             Issue.record("answered by nobody")
@@ -188,7 +188,7 @@ struct MeshClientTests {
         #expect(late?.effect == .notStarted)
         await client.close()
         let closed = await client.failureOfSaying()
-        #expect(closed?.reason == "clientClosed")
+        #expect(closed?.reason == .clientClosed)
         await service.stop()
     }
 }

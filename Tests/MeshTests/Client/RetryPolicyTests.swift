@@ -177,7 +177,7 @@ struct RetryBudgetTests {
                 after: .refused(
                     .resourceExhausted,
                     .notStarted,
-                    reason: "overloaded",
+                    reason: .overloaded,
                     retryAfterMilliseconds: nil
                 ),
                 attempt: attempt,
@@ -216,7 +216,7 @@ struct EffectHistoryTests {
     @Test func `refusals that began nothing leave nothing uncertain`() {
         var history = EffectHistory()
         history.note(
-            .refused(.unavailable, .notStarted, reason: "behind", retryAfterMilliseconds: nil)
+            .refused(.unavailable, .notStarted, reason: .behind, retryAfterMilliseconds: nil)
         )
         #expect(history.effect(of: .resourceExhausted, .notStarted) == .notStarted)
     }
