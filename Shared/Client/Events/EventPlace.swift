@@ -1,4 +1,5 @@
-import OctopusContract
+import OctopusCBOR
+import struct FoundationEssentials.UUID
 
 /// How far a program has read a service's log: keep it together with what the events made you do.
 ///
@@ -10,11 +11,11 @@ public struct EventPlace: Codable, Hashable, Sendable {
     /// The shard of that service.
     public let shard: Int
     /// Where the page began in which the event stood; nil at the log's beginning.
-    let after: LogPlace?
+    let after: Bytes?
     /// The last event of that page that was given out; nil if all of it was.
-    let through: Int64?
+    let through: UUID?
 
-    init(service: String, shard: Int, after: LogPlace?, through: Int64? = nil) {
+    init(service: String, shard: Int, after: Bytes?, through: UUID? = nil) {
         self.service = service
         self.shard = shard
         self.after = after

@@ -1,3 +1,4 @@
+import OctopusCBOR
 import OctopusContract
 import FoundationEssentials
 import OctopusMesh
@@ -16,7 +17,7 @@ struct EventReader: Sendable {
     let start: EventPlace
     let keeping: (@Sendable (EventPlace) async -> Void)?
 
-    fileprivate func page(after place: LogPlace?) async throws(CallFailure) -> ReadEvents.Reply {
+    fileprivate func page(after place: Bytes?) async throws(CallFailure) -> ReadEvents.Reply {
         try await caller.call(
             ReadEvents.self,
             ReadEvents.Request(
@@ -55,11 +56,11 @@ extension EventReader {
     struct State {
         private let reader: EventReader
         /// Where the page began that is given out.
-        private var pageStart: LogPlace?
+        private var pageStart: Bytes?
         /// The last event that was given out of it, or before.
-        private var through: Int64?
+        private var through: UUID?
         private var page: ArraySlice<RecordedEvent> = []
-        private var pageEnd: LogPlace?
+        private var pageEnd: Bytes?
         /// To be kept once the loop comes back.
         private var unkept: EventPlace?
 
@@ -77,7 +78,7 @@ extension EventReader {
                 if page.isEmpty { await keep() }
             }
             let event = page.removeFirst()
-            through = event.seq
+            through = event.id
             if page.isEmpty {
                 // The page's end says more: nothing will be read twice.
                 pageStart = pageEnd
@@ -102,8 +103,9 @@ extension EventReader {
                 do {
                     let reply = try await reader.page(after: pageStart)
                     pageEnd = reply.next
-                    page = reply.events[...].drop { event in
-                        through.map { event.seq <= $0 } ?? false
+                    page = reply.events[...]
+                    if let last = page.firstIndex(where: { $0.id == through }) {
+                        page = page[(last + 1)...]
                     }
                     if page.isEmpty, pageStart != reply.next {
                         pageStart = reply.next
@@ -124,7 +126,7 @@ extension EventReader {
 }
 
 extension EventPlace {
-    fileprivate init(at start: EventPlace, after: LogPlace?, through: Int64?) {
+    fileprivate init(at start: EventPlace, after: Bytes?, through: UUID?) {
         self.init(service: start.service, shard: start.shard, after: after, through: through)
     }
 }

@@ -85,28 +85,35 @@ final class FakeLogs: Sendable {
         _ request: ReadEvents.Request
     ) throws(Refusal) -> ReadEvents.Reply {
         let head = Int64(log.events.count)
-        if let after = request.after {
+        let after = try request.after.map { cursor throws(Refusal) in
+            guard let place = try? CBORDecoder().decode(LogPlace.self, from: cursor.bytes) else {
+                throw Refusal(.logChanged)
+            }
+            return place
+        }
+        if let after {
             guard after.epoch == log.epoch, (0...head).contains(after.seq) else {
                 throw Refusal(.logChanged)
             }
         }
-        let start = request.after?.seq ?? 0
+        let start = after?.seq ?? 0
         let found = log.events[Int(start)...].filter { event in
             (request.kinds?.contains(event.kind) ?? true)
                 && (request.subject.map { event.subject == $0 } ?? true)
         }
         let events = Array(found.prefix(request.limit))
         let last = events.count < found.count ? events.last?.seq ?? start : head
-        return ReadEvents.Reply(
+        let next = LogPlace(
             epoch: log.epoch,
+            seq: last,
+            id: last == 0 ? nil : log.events[Int(last) - 1].id
+        )
+        guard let cursor = try? CBOREncoder().encode(next) else { throw Refusal(.internalError) }
+        return ReadEvents.Reply(
             events: events,
-            next: LogPlace(
-                epoch: log.epoch,
-                seq: last,
-                id: last == 0 ? nil : log.events[Int(last) - 1].id
-            ),
-            head: head,
-            tail: 1
+            next: Bytes(cursor),
+            isAtEnd: last == head,
+            log: nil
         )
     }
 

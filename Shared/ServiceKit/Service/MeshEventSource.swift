@@ -64,7 +64,7 @@ struct MeshEventSource: EventSource {
             )
         } catch {
             // A cursor of a database that is no more: the snapshot begins anew.
-            if cursor != nil, error.reason == Reason.invalid.word { throw LogChanged.otherEvent }
+            if cursor != nil, error.reason == .invalid { throw LogChanged.otherEvent }
             throw UnreadableLog("\(error)")
         }
         guard let place = reply.place else { throw Self.hidden }

@@ -141,7 +141,7 @@ struct FakeMeshTests {
         let failure = await #expect(throws: CallFailure.self) {
             try await award(5, .init(token: token))
         }
-        #expect(failure?.reason == .invalid)
+        #expect(failure?.reason == .tooLarge)
         await mesh.client.close()
         #expect(
             await #expect(throws: CallFailure.self) { try await award() }?.reason == .clientClosed
