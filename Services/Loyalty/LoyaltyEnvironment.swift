@@ -5,6 +5,7 @@ import OctopusStore
 package struct LoyaltyEnvironment: Sendable {
     let calendar: ExpiryCalendar
     let codeKeys: CodeKeys
+    let checks: LedgerChecks
     /// Randomness for codes, which reads make too.
     let ids: any IDSource
 
@@ -13,6 +14,7 @@ package struct LoyaltyEnvironment: Sendable {
         let codeKeys = CodeKeys(sealer: resources.sealer)
         calendar = ExpiryCalendar()
         self.codeKeys = codeKeys
+        checks = LedgerChecks(clock: resources.clock)
         ids = resources.ids
         // A database that can't be written still answers reads, with the key that it has.
         guard try await !resources.store.read({ codeKeys.canOpenNewest(in: $0) }) else { return }

@@ -11,6 +11,7 @@ package enum LoyaltyMigrations {
             Migration(name: "V002-points", bytes: PackageResources.V002_points_sql),
             Migration(name: "V003-coupons", bytes: PackageResources.V003_coupons_sql),
             Migration(name: "V004-codes", bytes: PackageResources.V004_codes_sql),
+            Migration(name: "V005-lists", bytes: PackageResources.V005_lists_sql),
         ]
     )
 }

@@ -16,7 +16,7 @@ package enum LoyaltyService {
             .command(AwardPoints.self),
             .command(ReverseAward.self),
             .read(ListLedger.self),
-            .read(CheckLedger.self),
+            .waitingRead(CheckLedger.self),
             .read(ListBalances.self),
 
             .command(CreateCoupon.self),

@@ -12,9 +12,11 @@ package final class Store: Sendable {
     package let events: EventLog
     let answers: Answers
     let jobNews = Sequencer()
+    let clock: ClockWatch
     let logger: Logger
-    private let database: DatabasePool
+    private let connections: Connections
     private let readers: Readers
+    private let longReads: LongReads
     private let writer: Writer
     private let status: StoreStatus
     private let running = RunningCommands()
@@ -24,15 +26,17 @@ package final class Store: Sendable {
     init(_ opened: OpenedDatabase, configuration: StoreConfiguration, logger: Logger) throws {
         self.configuration = configuration
         self.logger = logger
-        database = opened.pool
+        connections = Connections(opened.pool)
         status = StoreStatus(opened.state, logger: logger)
-        readers = try Readers(opened.pool, threadCount: configuration.readerCount)
-        (answers, events) = try opened.load(configuration, readers)
+        readers = try Readers(connections, threadCount: configuration.readerCount)
+        longReads = LongReads(connections)
+        (answers, events, clock) = try opened.load(configuration, readers)
         writer = try Writer(
-            opened.pool,
+            connections,
             configuration: configuration,
             status: status,
             meter: WriterMeter(service: configuration.service, logger: logger),
+            logger: logger,
             didCommit: { [events, jobNews] news in
                 events.publish(news.events[...])
                 if news.wakesJobs { jobNews.advance() }
@@ -54,6 +58,13 @@ package final class Store: Sendable {
         _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
         try await readers.read(body)
+    }
+
+    /// Runs `body`, which may take minutes, on a snapshot beside the readers, one such at a time.
+    package func readAtLength<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws -> T {
+        try await longReads.read(body)
     }
 
     /// Runs `body` on the writer, in a savepoint of the next batch, and returns once it is on disk.
@@ -107,13 +118,28 @@ package final class Store: Sendable {
         }
         await ending?.join()
         events.close()
+        await longReads.close()
         await readers.close()
+        finish(connections.current)
+        lock.withLock { $0 = nil }
+    }
+
+    /// Leaves one file that holds everything, so that it can be copied alone.
+    private func finish(_ database: DatabasePool) {
         do {
+            if status.current == .writable {
+                let isBusy = try database.writeWithoutTransaction { database in
+                    try clock.mark?.save(in: database)
+                    return try Bool.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                }
+                if isBusy != false {
+                    logger.warning("Another program reads the database: its -wal file stays")
+                }
+            }
             try database.close()
         } catch {
             logger.warning("The database did not close", metadata: ["error": "\(error)"])
         }
-        lock.withLock { $0 = nil }
     }
 
     /// How many commands wait.
@@ -148,14 +174,13 @@ package final class Store: Sendable {
             submit(command, body, RunningCommand(key: nil, first: caller))
             return
         }
-        guard answers.honours(key.key, nowMilliseconds: configuration.nowMilliseconds()) else {
-            caller.answer(.keyExpired)
+        if let objection = answers.objection(to: key.key, at: clock.reading) {
+            caller.answer(objection)
             return
         }
         switch running.enter(answers.hash(key, request: command.request), caller) {
         case .first(let entry): submit(command, body, entry)
         case .joined: break
-        case .reused: caller.answer(.keyReused)
         }
     }
 

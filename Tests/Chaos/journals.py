@@ -10,8 +10,8 @@ import cbor2
 # already exists, failed precondition, aborted, out of range. Load, time and permission may change.
 DECIDED = {3, 5, 6, 9, 10, 11}
 # Said about the key or the frame before anything was decided.
-UNDECIDED_REASONS = {"idempotencyKeyReused", "idempotencyKeyExpired", "idempotencyKeyMissing",
-                     "malformed", "routingKeyMissing"}
+UNDECIDED_REASONS = {"idempotencyKeyReused", "idempotencyKeyExpired", "idempotencyKeyAhead",
+                     "idempotencyKeyMissing", "malformed", "routingKeyMissing"}
 
 
 class Answer(NamedTuple):

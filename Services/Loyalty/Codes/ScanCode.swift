@@ -30,36 +30,11 @@ extension CommandContext<LoyaltyEnvironment> {
             endUserCode: endUser.code,
             scan: scan.token,
             scanExpiresAt: scan.expiresAt,
-            points: caller.may(.points, .update) ? try givablePoints(to: id, partner) : [],
-            coupons: caller.may(.coupons, .update) ? try givableCoupons(to: id, partner) : []
+            points: caller.may(.points, .update)
+                ? try Givable.points(of: partner.id, to: id, at: now, in: database) : [],
+            coupons: caller.may(.coupons, .update)
+                ? try Givable.coupons(of: partner.id, to: id, at: now, in: database) : []
         )
-    }
-
-    private func givablePoints(
-        to endUser: EndUserID,
-        _ partner: PartnerRecord
-    ) throws -> [GivablePoints] {
-        try PointTypeRecord.active(of: partner.id, in: database).map { type in
-            GivablePoints(
-                pointTypeId: type.id,
-                name: type.name,
-                balance: try database.balance(of: endUser, type.id, at: now)
-            )
-        }
-    }
-
-    private func givableCoupons(
-        to endUser: EndUserID,
-        _ partner: PartnerRecord
-    ) throws -> [GivableCoupon] {
-        try CouponRecord.available(of: partner.id, limit: 100, at: now, in: database)
-            .filter { coupon in
-                if let stock = coupon.terms.stock, coupon.issued >= stock { return false }
-                guard let limit = coupon.terms.limitPerUser else { return true }
-                return try IssuedCouponRecord.count(of: coupon.id, had: endUser, in: database)
-                    < limit
-            }
-            .map { GivableCoupon(couponId: $0.id, title: $0.terms.title) }
     }
 
     fileprivate func redeemScanned(

@@ -1,18 +1,23 @@
 package import OctopusLoyaltyContract
 package import OctopusServiceKit
+import OctopusStore
 
-extension CheckLedger: ReadHandler {
+extension CheckLedger: WaitingReadHandler {
     package static func run(
         _ request: Request,
-        in context: ReadContext<LoyaltyEnvironment>
-    ) throws -> Reply {
-        let pointType = try PointTypeRecord.find(
-            request.pointTypeId,
-            of: context.caller.requirePartner(),
-            in: context.database
-        )
-        let totals = try LedgerTotals.of(pointType, in: context.database)
-        return Reply(
+        in context: WaitingContext<LoyaltyEnvironment>
+    ) async throws -> Reply {
+        let partner = try context.caller.requirePartner()
+        let pointType = try await context.store.read { database in
+            try PointTypeRecord.find(request.pointTypeId, of: partner, in: database)
+        }
+        return try await context.environment.checks.check(pointType, context.store)
+    }
+}
+
+extension CheckLedger.Reply {
+    init(_ totals: LedgerTotals, at moment: Instant) {
+        self.init(
             issued: -totals.holds(.issued),
             held: totals.holds(.user),
             spent: totals.holds(.spent),
@@ -20,7 +25,8 @@ extension CheckLedger: ReadHandler {
             reversed: totals.holds(.reversed),
             inLots: totals.inLots,
             inBalances: totals.inBalances,
-            isBalanced: totals.isBalanced
+            isBalanced: totals.isBalanced,
+            checkedAt: moment
         )
     }
 }

@@ -11,22 +11,76 @@ enum LedgerRecord {
         limit: Int,
         in database: Database
     ) throws -> [LedgerEntry] {
-        // The end user's index where one is named, else the partner's: SQLite would otherwise have
-        // to guess from statistics that a young database does not have.
-        let index = request.endUserId == nil ? "ledger_by_partner" : "ledger_by_end_user"
-        let condition = request.endUserId == nil ? "?2 IS NULL" : "ledger.end_user = ?2"
+        let (chosen, filter) = chosen(request)
+        let arguments: StatementArguments = [
+            "partner": partner, "after": request.after ?? .max, "limit": limit,
+        ]
         return try database.rows(
             """
-            SELECT ledger.*, lots.id AS award, note FROM ledger INDEXED BY \(index)
-            JOIN lots ON lots.seq = lot LEFT JOIN ledger_notes ON entry = ledger.seq
-            WHERE ledger.partner = ?1 AND \(condition)
-                AND (?3 IS NULL OR ledger.point_type = ?3) AND ledger.seq < ?4
-            ORDER BY ledger.seq DESC LIMIT ?5
+            \(chosen)
+            SELECT ledger.*, lots.id AS award, note FROM chosen
+            JOIN ledger ON ledger.seq = chosen.seq JOIN lots ON lots.seq = lot
+            LEFT JOIN ledger_notes ON entry = ledger.seq ORDER BY ledger.seq DESC
             """,
-            [
-                partner, request.endUserId, request.pointTypeId, request.after ?? .max, limit,
-            ]
+            arguments + filter
         ).map(entry)
+    }
+
+    /// Which entries, by the index that is made for what is asked.
+    ///
+    /// SQLite would have to guess it from statistics that a young database does not have. Another
+    /// partner's point type has no entries here.
+    private static func chosen(
+        _ request: ListLedger.Request
+    ) -> (sql: String, arguments: StatementArguments) {
+        let type =
+            "point_type = (SELECT id FROM point_types WHERE id = :type AND partner = :partner)"
+        return switch (request.endUserId, request.pointTypeId) {
+        case (nil, nil):
+            (newest("ledger_by_partner", where: "partner = :partner"), StatementArguments())
+        case (nil, let pointType?):
+            (newest("ledger_by_point_type", where: type), ["type": pointType])
+        case (let endUser?, let pointType?):
+            (
+                newest("ledger_by_holding", where: "end_user = :endUser AND \(type)"),
+                ["endUser": endUser, "type": pointType]
+            )
+        case (let endUser?, nil):
+            (
+                newestOfHoldings(
+                    """
+                    FROM balances AS held CROSS JOIN point_types AS own
+                    ON own.id = held.point_type AND own.partner = :partner
+                    """
+                ),
+                ["endUser": endUser]
+            )
+        }
+    }
+
+    private static func newest(_ index: String, where condition: String) -> String {
+        """
+        WITH chosen AS (
+            SELECT seq FROM ledger INDEXED BY \(index)
+            WHERE \(condition) AND seq < :after ORDER BY seq DESC LIMIT :limit
+        )
+        """
+    }
+
+    /// The newest entries of an end user: of each holding as many as are wanted, and of those again.
+    ///
+    /// - Parameter holdings: `FROM` what has the columns `end_user` and `point_type`, called `held`.
+    static func newestOfHoldings(_ holdings: String) -> String {
+        """
+        WITH chosen AS (
+            SELECT ledger.seq \(holdings) CROSS JOIN ledger
+            ON ledger.seq IN (
+                SELECT seq FROM ledger INDEXED BY ledger_by_holding
+                WHERE end_user = held.end_user AND point_type = held.point_type AND seq < :after
+                ORDER BY seq DESC LIMIT :limit)
+            WHERE held.end_user = :endUser ORDER BY ledger.seq DESC LIMIT :limit
+        )
+        """
     }
 
     private static func entry(_ row: Row) -> LedgerEntry {

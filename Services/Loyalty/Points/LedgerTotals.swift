@@ -22,10 +22,11 @@ struct LedgerTotals: Hashable {
         var accounts: [LedgerAccount: Int64] = [:]
         let movements = try database.rows(
             """
-            SELECT from_account, to_account, sum(amount) AS amount FROM ledger
-            WHERE partner = ? AND point_type = ? GROUP BY from_account, to_account
+            SELECT from_account, to_account, sum(amount) AS amount
+            FROM ledger INDEXED BY ledger_by_point_type
+            WHERE point_type = ? GROUP BY from_account, to_account
             """,
-            [pointType.partner, pointType.id]
+            [pointType.id]
         )
         for row in movements {
             let amount: Int64 = row["amount"]

@@ -10,15 +10,20 @@ extension ListHistory: ReadHandler {
         let limit = try PageLimit.of(request.limit)
         let (rows, hasMore) = try context.database.rows(
             """
+            \(LedgerRecord.newestOfHoldings("FROM balances AS held"))
             SELECT ledger.seq, ledger.at, kind, ledger.amount, to_account,
                 partners.name AS partner_name, point_types.name AS type_name, title
-            FROM ledger JOIN partners ON partners.id = ledger.partner
+            FROM chosen JOIN ledger ON ledger.seq = chosen.seq
+            JOIN partners ON partners.id = ledger.partner
             JOIN point_types ON point_types.id = ledger.point_type
             LEFT JOIN issued_coupons ON issued_coupons.id = issued_coupon
             LEFT JOIN coupons ON coupons.id = coupon
-            WHERE ledger.end_user = ? AND ledger.seq < ? ORDER BY ledger.seq DESC LIMIT ?
+            ORDER BY ledger.seq DESC
             """,
-            [context.caller.requireEndUser(), request.after ?? .max, limit + 1]
+            [
+                "endUser": context.caller.requireEndUser(), "after": request.after ?? .max,
+                "limit": limit + 1,
+            ]
         ).page(limit)
         let entries = rows.map(entry)
         return Reply(entries: entries, next: hasMore ? entries.last?.seq : nil)

@@ -47,8 +47,8 @@ extension Reason {
         malformed, invalid, notFound, stale, unauthenticated, tokenExpired, tokenRevoked,
         unknownToken, denied, revoked, unknownMethod, deadline, cancelled, overloaded, draining,
         behind, readOnly, wrongShard, idempotencyKeyReused, idempotencyKeyExpired,
-        idempotencyKeyMissing, routingKeyMissing, internalError, unproven, tooLarge,
-        replyTooLarge,
+        idempotencyKeyAhead, idempotencyKeyMissing, routingKeyMissing, internalError, unproven,
+        tooLarge, replyTooLarge,
     ]
 
     public static let malformed = Reason(
@@ -149,7 +149,12 @@ extension Reason {
     public static let idempotencyKeyExpired = Reason(
         "idempotencyKeyExpired",
         .failedPrecondition,
-        "The idempotency key is older than answers are kept, or from the future."
+        "The idempotency key is older than answers are kept."
+    )
+    public static let idempotencyKeyAhead = Reason(
+        "idempotencyKeyAhead",
+        .failedPrecondition,
+        "The idempotency key is from the future; correct the clock of the machine that made it."
     )
     public static let idempotencyKeyMissing = Reason(
         "idempotencyKeyMissing",

@@ -11,6 +11,11 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many as there may be."
     )
+    public static let checkRunning = Reason(
+        "checkRunning",
+        .unavailable,
+        "The ledger is still being added up; ask again."
+    )
     public static let partnerSuspended = Reason(
         "partnerSuspended",
         .failedPrecondition,

@@ -40,6 +40,26 @@ extension CBORFault {
     }
 }
 
+extension Refusal {
+    /// The idempotency key is some other kind of identifier.
+    static let keyInvalid = Refusal(
+        .invalid,
+        "The idempotency key is no UUIDv7: 48 bits of the milliseconds since 1970, version 7, "
+            + "variant 10, the rest random. Make one for each command, and repeat it with it.",
+        violations: [
+            Violation(path: "idempotencyKey", rule: "uuidv7", message: "a UUID of version 7")
+        ]
+    )
+
+    static func keyAhead(byMilliseconds milliseconds: Int64) -> Refusal {
+        Refusal(
+            .idempotencyKeyAhead,
+            "The idempotency key was made \(milliseconds / 1000) s after the service's present; "
+                + "300 s are allowed. Correct the clock of the machine that made it, or the service's."
+        )
+    }
+}
+
 extension Reason {
     /// Whether a command that was refused for it is refused again when it is repeated.
     ///

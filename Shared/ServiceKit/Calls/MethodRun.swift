@@ -126,10 +126,19 @@ struct MethodRun {
         return StoreCommand(
             label: declaration.name,
             key: key,
-            request: call.request,
+            request: try meaning(),
             storesAnswer: !declaration.carriesSecrets,
             isAbandoned: { [state = call.state] in state.abandonment }
         )
+    }
+
+    /// The request as all that mean the same say it: a repeated command may be encoded anew.
+    private func meaning() throws(Refusal) -> [UInt8] {
+        do {
+            return try CanonicalCBOR.form(call.request)
+        } catch {
+            throw .malformed(error)
+        }
     }
 
     private func outcome(of answer: StoredAnswer) throws -> CallOutcome {
@@ -137,6 +146,8 @@ struct MethodRun {
         case .answered(let answer, _): return answered(answer)
         case .keyReused: throw Refusal(.idempotencyKeyReused)
         case .keyExpired: throw Refusal(.idempotencyKeyExpired)
+        case .keyAhead(let milliseconds): throw Refusal.keyAhead(byMilliseconds: milliseconds)
+        case .keyInvalid: throw Refusal.keyInvalid
         case .abandoned(let abandonment): throw abandonment.refusal
         case .overloaded: throw Refusal(.overloaded, retryAfterMilliseconds: 100)
         case .readOnly(let cause):
@@ -149,7 +160,7 @@ struct MethodRun {
         case .unknown:
             let refusal = Refusal(
                 .readOnly,
-                "Whether it was done shows after the service's restart; ask again then.",
+                "Whether it was done shows once the service writes again; ask again then.",
                 retryAfterMilliseconds: 1000
             )
             return .refused(refusal, .unknown, call)

@@ -5,7 +5,7 @@ package import struct FoundationEssentials.UUID
 
 /// Where identifiers and secrets come from; a test seeds it.
 package protocol IDSource: Sendable {
-    /// A UUIDv7 of that moment, greater than every one before it.
+    /// A UUIDv7 of that moment, greater than every one before it unless the clock was put back.
     func uuid(at now: Instant) -> UUID
     func randomBytes(_ count: Int) -> [UInt8]
 }

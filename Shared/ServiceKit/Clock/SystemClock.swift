@@ -1,5 +1,5 @@
 package import OctopusContract
-import OctopusStore
+package import OctopusStore
 
 /// The machine's time.
 package struct SystemClock: ServiceClock {
@@ -10,6 +10,8 @@ package struct SystemClock: ServiceClock {
     package var now: Instant { Instant(milliseconds: clock.wallMilliseconds) }
 
     package var monotonicMilliseconds: Int64 { clock.monotonicMilliseconds }
+
+    package var boot: BootMoment? { clock.boot }
 
     package func sleep(milliseconds: Int64) async throws {
         try await Task.sleep(for: .milliseconds(milliseconds))

@@ -2,13 +2,18 @@ package import OctopusContract
 package import struct FoundationEssentials.UUID
 
 /// UUIDv7 in rising order: 48 bits of milliseconds, then 74 bits that start at random and, within
-/// one millisecond or while the clock goes back, are counted up by a random step.
+/// one millisecond or while the clock is a little back, are counted up by a random step.
+///
+/// A clock that goes back by more than ten seconds was wrong before: ids follow it, or they would
+/// be from the future for as long as it was ahead.
 package struct TimeOrderedIDs: Sendable {
     private var milliseconds: UInt64 = 0
     /// The 12 bits after the version.
     private var high: UInt64 = 0
     /// The 62 bits after the variant.
     private var low: UInt64 = 0
+
+    private static let longestStepBack: UInt64 = 10_000
 
     package init() {}
 
@@ -17,7 +22,7 @@ package struct TimeOrderedIDs: Sendable {
         using random: inout some RandomNumberGenerator
     ) -> UUID {
         let wanted = UInt64(clamping: now.milliseconds) & 0xFFFF_FFFF_FFFF
-        if wanted > milliseconds {
+        if wanted > milliseconds || wanted + Self.longestStepBack < milliseconds {
             begin(wanted, using: &random)
         } else {
             step(using: &random)

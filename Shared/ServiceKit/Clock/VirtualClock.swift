@@ -1,4 +1,5 @@
 package import OctopusContract
+package import OctopusStore
 import Synchronization
 
 /// A clock that stands still until it is moved, so that a test passes months in no time.
@@ -25,6 +26,9 @@ package final class VirtualClock: ServiceClock {
     package var now: Instant { state.withLock { Instant(milliseconds: $0.nowMilliseconds) } }
 
     package var monotonicMilliseconds: Int64 { state.withLock { $0.monotonicMilliseconds } }
+
+    /// It is of no machine.
+    package var boot: BootMoment? { nil }
 
     /// How many tasks wait for this clock.
     package var sleeperCount: Int { state.withLock { $0.sleepers.count } }

@@ -45,7 +45,7 @@ extension MeshMethods {
     }
 
     private func jobHealth() async throws -> [OctopusContract.JobHealth] {
-        let suspect = jobs.isClockTrusted ? nil : "the wall clock was set; jobs stop"
+        let suspect = jobs.isClockTrusted ? nil : store.clockTrouble
         return try await jobs.health().map { job in
             OctopusContract.JobHealth(
                 name: job.name,

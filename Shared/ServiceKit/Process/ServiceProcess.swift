@@ -57,7 +57,7 @@ struct ProcessRun<Environment: Sendable> {
         commands: [String: ProcessCommand<Environment>]
     ) {
         self.definition = definition
-        self.commands = commands
+        self.commands = commands.merging([MendClock.name: MendClock.command()]) { own, _ in own }
     }
 
     func run(_ arguments: [String]) async throws {

@@ -73,7 +73,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             shard: configuration.shard,
             path: path,
             migrations: [.kit, definition.migrations],
-            nowMilliseconds: { clock.wallMilliseconds },
+            clock: clock,
             makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
         )
         configuration.adjustStore(&own)
@@ -173,6 +173,7 @@ final class ServiceCondition: Sendable {
     var state: (state: ServiceState, because: String?) {
         if isDraining.load(ordering: .acquiring) { return (.draining, nil) }
         if case .readOnly(let cause) = store.state { return (.readOnly, cause) }
+        if let trouble = store.clockTrouble { return (.suspectClock, trouble) }
         return (.ready, nil)
     }
 }

@@ -16,7 +16,6 @@ package final class JobRunner: Sendable {
     private let store: Store
     private let jobs: [String: Job]
     private let clock: any StoreClock
-    private let clockGuard: ClockGuard
     private let logger: Logger
     private let state = Mutex(State())
 
@@ -25,7 +24,6 @@ package final class JobRunner: Sendable {
         self.jobs = Dictionary(jobs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.clock = clock
         self.logger = logger
-        clockGuard = ClockGuard(clock)
     }
 
     /// Runs what is due until the task is cancelled.
@@ -71,12 +69,25 @@ package final class JobRunner: Sendable {
         try await store.read(JobTable.health)
     }
 
-    /// False while wall and monotonic time have parted, and nothing is run.
+    /// False while the wall clock is not believed, and nothing is run.
     package var isClockTrusted: Bool { state.withLock { $0.isClockTrusted } }
 
-    private func prepare() async throws {
+    /// What is due later is looked at when the runner starts.
+    private static let longestRest: Int64 = 24 * 3_600_000
+
+    /// Makes the jobs known, and lets those that are due late decide anew.
+    ///
+    /// A clock that was ahead may have put them off; they know better when they are due.
+    private func prepare(lookingAtAll isAll: Bool = false) async throws {
         let names = jobs.keys.sorted()
-        try await store.write(label: "jobs") { try JobTable.add(names, $0) }
+        let rest = isAll ? 0 : Self.longestRest
+        let isTrusted = store.isClockTrusted
+        try await store.write(label: "jobs") { transaction in
+            try JobTable.add(names, transaction)
+            guard isTrusted else { return }
+            let moment = transaction.nowMilliseconds + rest
+            try JobTable.lookAt(names, dueAfterMilliseconds: moment, transaction)
+        }
     }
 
     /// Runs a slice, or waits until one may be due.
@@ -106,7 +117,7 @@ package final class JobRunner: Sendable {
 
     /// - Returns: whether a slice was run.
     private func runNext() async throws -> Bool {
-        guard checkClock() else { return false }
+        guard try await checkClock() else { return false }
         let now = clock.wallMilliseconds
         let due = try await dueJobs().filter { $0.atMilliseconds <= now }
         let chosen = state.withLock { state in
@@ -146,18 +157,21 @@ package final class JobRunner: Sendable {
         return due.filter { jobs[$0.name] != nil }
     }
 
-    private func checkClock() -> Bool {
-        let isTrusted = clockGuard.trusts(clock)
+    private func checkClock() async throws -> Bool {
+        let isTrusted = store.isClockTrusted
         let wasTrusted = state.withLock { state in
             defer { state.isClockTrusted = isTrusted }
             return state.isClockTrusted
         }
         if wasTrusted, !isTrusted {
-            let drift = clockGuard.driftMilliseconds(clock)
             logger.critical(
-                "The wall clock was set: jobs stop until it is right again, or a restart",
-                metadata: ["milliseconds": "\(drift)"]
+                "The wall clock can't be believed",
+                metadata: ["trouble": "\(store.clockTrouble ?? "")"]
             )
+        }
+        if !wasTrusted, isTrusted {
+            logger.notice("The wall clock is right again: jobs go on")
+            try await prepare(lookingAtAll: true)
         }
         return isTrusted
     }

@@ -17,6 +17,24 @@ enum JobTable {
         }
     }
 
+    /// Lets those of the jobs decide again when they are due that are due after a moment.
+    static func lookAt(
+        _ names: [String],
+        dueAfterMilliseconds moment: Int64,
+        _ transaction: Transaction
+    ) throws {
+        for name in names {
+            try transaction.database.execute(
+                sql: "UPDATE jobs SET due_at = ? WHERE name = ? AND due_at > ?",
+                arguments: [transaction.nowMilliseconds, name, moment]
+            )
+        }
+    }
+
+    static func names(_ database: Database) throws -> [String] {
+        try String.fetchAll(database, sql: "SELECT name FROM jobs WHERE due_at IS NOT NULL")
+    }
+
     static func due(_ database: Database) throws -> [Due] {
         let statement = try database.cachedStatement(
             sql: "SELECT name, due_at FROM jobs WHERE due_at IS NOT NULL ORDER BY due_at, name"

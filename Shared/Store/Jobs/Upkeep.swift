@@ -3,7 +3,8 @@ extension Store {
     /// The store's own jobs, to be run beside the service's.
     package var upkeepJobs: [Job] {
         [
-            Job("store.answers") { [answers] transaction in
+            Job("store.answers") { [answers, clock] transaction in
+                try clock.mark?.save(in: transaction.database)
                 let isMore = try answers.purge(transaction, limit: 500)
                 return isMore ? .again : .dueAt(milliseconds: transaction.nowMilliseconds + 600_000)
             }

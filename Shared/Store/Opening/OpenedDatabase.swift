@@ -13,11 +13,14 @@ struct OpenedDatabase {
     func load(
         _ configuration: StoreConfiguration,
         _ readers: Readers
-    ) throws -> (Answers, EventLog) {
-        func make(_ database: Database) throws -> (Answers, EventLog) {
-            (
+    ) throws -> (Answers, EventLog, ClockWatch) {
+        func make(_ database: Database) throws -> (Answers, EventLog, ClockWatch) {
+            let clock = ClockWatch(configuration.clock, last: try ClockMark.last(in: database))
+            if !database.configuration.readonly { try clock.mark?.save(in: database) }
+            return (
                 try Answers(database),
-                try EventLog(database, configuration: configuration, readers: readers)
+                try EventLog(database, configuration: configuration, readers: readers),
+                clock
             )
         }
         guard case .writable = state else { return try pool.read(make) }
@@ -55,18 +58,23 @@ struct DatabaseOpening {
         let lock = try LockFile(databasePath: path)
         try DatabaseFile(path: path).prepare(logger)
         do {
-            let pool = try makePool()
-            try pool.writeWithoutTransaction { database in
-                try configureWriter(database)
-                try quickCheck(database)
-                try migrate(database)
-                try claim(database)
-            }
-            return OpenedDatabase(pool: pool, lock: lock, state: .writable)
+            return OpenedDatabase(pool: try openToWrite(), lock: lock, state: .writable)
         } catch {
             guard case .diskFull = StoreError.reading(error, path: path) else { throw error }
             return try openReadOnly(lock)
         }
+    }
+
+    /// Opens it as a start does; the caller has the lock.
+    func openToWrite() throws -> DatabasePool {
+        let pool = try makePool()
+        try pool.writeWithoutTransaction { database in
+            try configureWriter(database)
+            try quickCheck(database)
+            try migrate(database)
+            try claim(database)
+        }
+        return pool
     }
 
     private func makePool() throws -> DatabasePool {

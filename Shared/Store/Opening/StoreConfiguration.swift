@@ -13,8 +13,8 @@ package struct StoreConfiguration: Sendable {
     ///
     /// The store's own come before them by themselves.
     package var migrations: [MigrationSet]
-    /// The service's clock, in milliseconds UTC.
-    package var nowMilliseconds: @Sendable () -> Int64
+    /// The service's clock.
+    package var clock: any StoreClock
     /// Makes the ids of events and epochs from the time.
     package var makeID: @Sendable (Int64) -> UUID
     package var readerCount = 4
@@ -29,6 +29,9 @@ package struct StoreConfiguration: Sendable {
     /// A database up to this size is checked whole when it is opened; a larger one would delay the
     /// start, and is checked by `Store.check()`.
     package var quickCheckLimitBytes: Int64 = 16 * 1024 * 1024
+    /// How long a store that can't write waits before it tries again; then twice as long, up to 30
+    /// seconds.
+    package var recoveryPauseMilliseconds = 1_000
     /// A cap on the database's size; nil leaves it to the disk.
     package var maximumPages: Int?
     package var hooks = StoreHooks()
@@ -38,18 +41,19 @@ package struct StoreConfiguration: Sendable {
         shard: Int = 0,
         path: String,
         migrations: [MigrationSet] = [],
-        nowMilliseconds: @escaping @Sendable () -> Int64 = {
-            SystemStoreClock().wallMilliseconds
-        },
+        clock: any StoreClock = SystemStoreClock(),
         makeID: @escaping @Sendable (Int64) -> UUID = TimeOrderedID.make
     ) {
         self.service = service
         self.shard = shard
         self.path = path
         self.migrations = migrations
-        self.nowMilliseconds = nowMilliseconds
+        self.clock = clock
         self.makeID = makeID
     }
+
+    /// The service's time, in milliseconds UTC.
+    func nowMilliseconds() -> Int64 { clock.wallMilliseconds }
 }
 
 /// Places where a test steps in between, to have an interleaving that it can repeat.

@@ -21,6 +21,24 @@ extension StoreError {
         }
     }
 
+    /// Whether the writer may open the file anew by itself after a COMMIT that failed like this.
+    ///
+    /// No room and no permission leave nothing behind: the commit's last frame was not written, and
+    /// what was written before it is overwritten by the next commit, at the same place of the log.
+    /// After an fsync that failed, the system's cache and the disk may differ for good (Rebello et
+    /// al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020; PostgreSQL stops too):
+    /// then somebody must look at the disk first.
+    static func mayRecover(from error: any Error) -> Bool {
+        guard let error = error as? DatabaseError else { return false }
+        switch error.extendedResultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR_WRITE, .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_SHMMAP,
+            .SQLITE_IOERR_SHMOPEN, .SQLITE_CANTOPEN, .SQLITE_BUSY, .SQLITE_READONLY:
+            return true
+        default:
+            return false
+        }
+    }
+
     /// Whether an error is the disk's or the machine's, not the data's.
     static func isInputOutput(_ error: any Error) -> Bool {
         if error is StoreError { return true }

@@ -22,7 +22,7 @@ package enum StoreError: Error, Sendable, Hashable {
     case busy(path: String)
     /// The store reads and no longer writes.
     case readOnly(path: String, cause: String)
-    /// A COMMIT failed: whether its changes are on the disk shows after a restart.
+    /// A COMMIT failed: whether its changes are on the disk shows once the store writes again.
     case unknownOutcome(path: String)
     case overloaded
     case closed
@@ -57,15 +57,15 @@ extension StoreError: CustomStringConvertible {
         case .badMigrations(let set, let names):
             return "the steps of \(set) are not numbered V001, V002, …: \(names)"
         case .diskFull(let path):
-            return "the disk of \(path) is full: make room, then restart"
+            return "the disk of \(path) is full: make room, and it is written again by itself"
         case .inputOutput(let path, let cause):
             return "\(path) can't be read or written (\(cause)): look at the disk"
         case .busy(let path):
             return "\(path) is locked by another program: end its transaction"
         case .readOnly(let path, let cause):
-            return "\(path) is only read (\(cause)): correct the cause, then restart"
+            return "\(path) is only read: \(cause)"
         case .unknownOutcome(let path):
-            return "\(path) did not confirm a commit: restart, then ask again"
+            return "\(path) did not confirm a commit: ask again once it is written again"
         case .overloaded:
             return "too many commands wait for the database: try again"
         case .closed:

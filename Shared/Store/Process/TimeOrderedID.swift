@@ -20,12 +20,13 @@ package enum TimeOrderedID {
         )
     }
 
-    /// When the id was made; nil if it is of another version.
+    /// When the id was made; nil if it is of another version or variant.
     package static func milliseconds(of id: UUID) -> Int64? {
         let bytes = id.uuid
-        guard bytes.6 >> 4 == 7 else { return nil }
-        return [bytes.0, bytes.1, bytes.2, bytes.3, bytes.4, bytes.5]
-            .reduce(0) { $0 << 8 | Int64($1) }
+        guard bytes.6 >> 4 == 7, bytes.8 >> 6 == 0b10 else { return nil }
+        let high = Int64(bytes.0) << 16 | Int64(bytes.1) << 8 | Int64(bytes.2)
+        let low = Int64(bytes.3) << 16 | Int64(bytes.4) << 8 | Int64(bytes.5)
+        return high << 24 | low
     }
 
     /// The least id of that millisecond.

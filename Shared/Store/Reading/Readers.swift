@@ -17,13 +17,13 @@ final class Readers: Sendable {
     }
 
     private let state = Mutex(State())
-    private let database: DatabasePool
+    private let connections: Connections
     private let threadCount: Int
     private let wakeDescriptor: Int32
     private let threads = Mutex<[WriterThread]>([])
 
-    init(_ database: DatabasePool, threadCount: Int) throws(StoreError) {
-        self.database = database
+    init(_ connections: Connections, threadCount: Int) throws(StoreError) {
+        self.connections = connections
         self.threadCount = threadCount
         wakeDescriptor = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_SEMAPHORE))
         guard wakeDescriptor >= 0 else {
@@ -44,8 +44,8 @@ final class Readers: Sendable {
         _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
         let result: Result<T, any Error> = await withUnsafeContinuation { continuation in
-            let taken = submit { [database] in
-                continuation.resume(returning: Result { try database.read(body) })
+            let taken = submit { [connections] in
+                continuation.resume(returning: Result { try connections.current.read(body) })
             }
             if !taken { continuation.resume(returning: .failure(StoreError.closed)) }
         }

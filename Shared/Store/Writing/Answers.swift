@@ -12,9 +12,9 @@ final class Answers: Sendable {
 
     /// Keys the hashes, so that a copy of the table says nothing about requests.
     private let secret: SymmetricKey
-    /// Keys made before it are refused.
+    /// The time of the newest key that was forgotten, and one more millisecond.
     ///
-    /// It is raised before anything is forgotten, never lowered.
+    /// It is raised before anything is forgotten, and lowered by an operator only.
     private let watermark: Mutex<Int64>
 
     init(_ database: Database) throws {
@@ -39,11 +39,25 @@ final class Answers: Sendable {
         Array(HMAC<SHA256>.authenticationCode(for: bytes, using: secret).prefix(16))
     }
 
-    /// Whether a command under this key may still run.
-    func honours(_ key: UUID, nowMilliseconds: Int64) -> Bool {
-        guard let made = TimeOrderedID.milliseconds(of: key) else { return false }
-        return made >= watermark.withLock { $0 } && made <= nowMilliseconds + Self.aheadMilliseconds
+    /// Why a command under this key may not run; nil if it may.
+    ///
+    /// A clock that can't be believed takes nobody's key away: a key is too old, or too new, if it is
+    /// so by the clock as it is and by the clock as it should be.
+    func objection(to key: UUID, at clock: ClockWatch.Reading) -> StoredAnswer? {
+        guard let made = TimeOrderedID.milliseconds(of: key) else { return .keyInvalid }
+        let ahead = made - clock.latestMilliseconds
+        if ahead > Self.aheadMilliseconds { return .keyAhead(milliseconds: ahead) }
+        let isOld = made < clock.earliestMilliseconds - Self.keptMilliseconds
+        return isOld || hasForgotten(key) ? .keyExpired : nil
     }
+
+    /// Whether the answer to this key would be gone.
+    func hasForgotten(_ key: UUID) -> Bool {
+        (TimeOrderedID.milliseconds(of: key) ?? 0) < oldestKeyMilliseconds
+    }
+
+    /// Keys made before it are refused.
+    var oldestKeyMilliseconds: Int64 { watermark.withLock { $0 } }
 
     func stored(for key: HashedKey, _ statements: Statements) throws -> StoredAnswer? {
         try statements.first(
@@ -78,22 +92,53 @@ final class Answers: Sendable {
 
     /// Forgets some of what is older than the time for which answers are kept.
     ///
+    /// The watermark rises to the newest key that is forgotten, never further: were the clock ahead,
+    /// the keys that are made once it is right would not be refused.
+    ///
     /// - Returns: whether there is more.
     func purge(_ transaction: Transaction, limit: Int) throws -> Bool {
         let database = transaction.database
-        let floor = max(
-            try Meta.integer(Self.watermarkName, in: database) ?? 0,
-            transaction.nowMilliseconds - Self.keptMilliseconds
+        let floor = TimeOrderedID.least(
+            atMilliseconds: transaction.nowMilliseconds - Self.keptMilliseconds
         )
+        let newest = try UUID.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT max(key) FROM
+                    (SELECT key FROM answers WHERE key < ? ORDER BY key, scope LIMIT ?)
+                    """
+            ),
+            arguments: [floor, limit]
+        )
+        guard let newest, let made = TimeOrderedID.milliseconds(of: newest) else { return false }
         // Before anything is gone, so that no command of this batch runs again for want of its row.
-        watermark.withLock { $0 = max($0, floor) }
-        try Meta.set(Self.watermarkName, to: floor.databaseValue, in: database)
+        let risen = watermark.withLock { watermark in
+            watermark = max(watermark, made + 1)
+            return watermark
+        }
+        try Meta.set(Self.watermarkName, to: risen.databaseValue, in: database)
         try database.cachedStatement(
             sql: """
                 DELETE FROM answers WHERE (key, scope) IN
-                (SELECT key, scope FROM answers WHERE key < ? ORDER BY key LIMIT ?)
+                (SELECT key, scope FROM answers WHERE key < ? ORDER BY key, scope LIMIT ?)
                 """
-        ).execute(arguments: [TimeOrderedID.least(atMilliseconds: floor), limit])
+        ).execute(arguments: [floor, limit])
         return database.changesCount == limit
+    }
+
+    /// Takes keys from a moment on that a clock that was ahead had put beyond reach.
+    ///
+    /// What was forgotten had been asked for before that moment, so none of it runs twice.
+    ///
+    /// - Returns: whether the watermark lay beyond it.
+    func lowerWatermark(toMilliseconds moment: Int64, _ transaction: Transaction) throws -> Bool {
+        guard oldestKeyMilliseconds > moment else { return false }
+        try Meta.set(
+            Self.watermarkName,
+            to: moment.databaseValue,
+            in: transaction.database
+        )
+        transaction.afterCommit { [self] in watermark.withLock { $0 = moment } }
+        return true
     }
 }

@@ -104,7 +104,8 @@ struct Batch {
         } catch {
             rollBack()
             status.stopWriting(
-                "a commit failed: \(StoreError.reading(error, path: configuration.path))"
+                "a commit failed: \(StoreError.reading(error, path: configuration.path))",
+                mayRecover: StoreError.mayRecover(from: error)
             )
             for work in works { work.fail(.unknown) }
             return

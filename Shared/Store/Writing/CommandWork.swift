@@ -59,9 +59,8 @@ final class CommandWork: Work, @unchecked Sendable {
 
     private func storedAnswer(in batch: BatchContext) throws -> StoredAnswer? {
         guard let key = entry.key else { return nil }
-        guard answers.honours(key.key, nowMilliseconds: batch.nowMilliseconds) else {
-            return .keyExpired
-        }
+        // An answer may have been forgotten since the command was queued.
+        guard !answers.hasForgotten(key.key) else { return .keyExpired }
         do {
             return try answers.stored(for: key, batch.statements)
         } catch {

@@ -49,34 +49,28 @@ final class RunningCommand: Sendable {
 }
 
 /// The keyed commands that have not been answered.
+///
+/// Those of one key with different requests run one after another: the first that commits has the
+/// key, and the others find its answer.
 final class RunningCommands: Sendable {
     enum Entrance {
         /// Nobody runs it: the caller's command is to be submitted.
         case first(RunningCommand)
         /// It runs already; the caller is answered with the others.
         case joined
-        /// Something else runs under that key.
-        case reused
     }
 
-    private struct Place: Hashable {
-        let key: UUID
-        let scope: [UInt8]
-    }
-
-    private let running = Mutex<[Place: RunningCommand]>([:])
+    private let running = Mutex<[HashedKey: RunningCommand]>([:])
 
     func enter(_ key: HashedKey, _ caller: RunningCommand.Caller) -> Entrance {
         running.withLock { running in
-            let place = Place(key: key.key, scope: key.scope)
-            guard let entry = running[place] else {
-                let entry = RunningCommand(key: key, first: caller)
-                running[place] = entry
-                return .first(entry)
+            if let entry = running[key] {
+                entry.add(caller)
+                return .joined
             }
-            guard entry.key == key else { return .reused }
-            entry.add(caller)
-            return .joined
+            let entry = RunningCommand(key: key, first: caller)
+            running[key] = entry
+            return .first(entry)
         }
     }
 
@@ -90,9 +84,7 @@ final class RunningCommands: Sendable {
     /// - Returns: who is to be answered.
     func leave(_ entry: RunningCommand) -> [RunningCommand.Caller] {
         running.withLock { running in
-            if let key = entry.key {
-                running[Place(key: key.key, scope: key.scope)] = nil
-            }
+            if let key = entry.key { running[key] = nil }
             return entry.takeCallers()
         }
     }

@@ -18,7 +18,9 @@ package struct StoreCommand: Sendable {
     /// The method, for logs and metrics.
     package var label: String
     package var key: CommandKey?
-    /// The request as it came; only a keyed hash of it is kept.
+    /// The request in a form that is the same for all requests that mean the same.
+    ///
+    /// Only a keyed hash of it is kept.
     package var request: [UInt8]
     /// False for a method whose request or reply carries a secret: nothing of it is kept, and its
     /// key is ignored.
@@ -75,8 +77,12 @@ package enum StoredAnswer: Sendable {
     case answered(Answer, replayed: Bool)
     /// The key was used for another request.
     case keyReused
-    /// The key is older than what is kept, more than five minutes ahead, or no UUIDv7.
+    /// The key is older than what is kept.
     case keyExpired
+    /// The key was made so much after the store's present, and more than five minutes.
+    case keyAhead(milliseconds: Int64)
+    /// The key is no UUIDv7.
+    case keyInvalid
     /// Nothing was changed.
     case abandoned(Abandonment)
     /// Nothing was changed: too much waits.
@@ -85,6 +91,6 @@ package enum StoredAnswer: Sendable {
     case readOnly(String)
     /// Nothing was changed: the body threw what it should not have.
     case failed(any Error)
-    /// The COMMIT failed; whether it is on disk shows after a restart.
+    /// The COMMIT failed; whether it is on disk shows once the store writes again.
     case unknown
 }

@@ -8,20 +8,23 @@ import Synchronization
 /// There is no delay timer: a lone command is committed at once, and many share one fsync.
 final class Writer: Sendable {
     let queue: WriterQueue
-    private let database: DatabasePool
+    private let connections: Connections
+    private let logger: Logger
     private let configuration: StoreConfiguration
     private let status: StoreStatus
     private let meter: WriterMeter
     private let didCommit: @Sendable (CommitNews) -> Void
 
     init(
-        _ database: DatabasePool,
+        _ connections: Connections,
         configuration: StoreConfiguration,
         status: StoreStatus,
         meter: WriterMeter,
+        logger: Logger,
         didCommit: @escaping @Sendable (CommitNews) -> Void
     ) throws(StoreError) {
-        self.database = database
+        self.connections = connections
+        self.logger = logger
         self.configuration = configuration
         self.status = status
         self.meter = meter
@@ -31,14 +34,33 @@ final class Writer: Sendable {
 
     /// Runs on the writer's thread until the queue is shut and empty.
     func run() {
-        let statements = database.writeWithoutTransaction { Statements($0) }
-        while let works = queue.takeAll() {
+        var statements = makeStatements()
+        var pause = configuration.recoveryPauseMilliseconds
+        while let works = queue.takeAll(waitingMilliseconds: status.mayRecover ? pause : nil) {
+            if works.isEmpty {
+                pause = recover() ? configuration.recoveryPauseMilliseconds : min(2 * pause, 30_000)
+                if !status.mayRecover { statements = makeStatements() }
+                continue
+            }
             meter.queued(works.count)
             var rest = works[...]
             while !rest.isEmpty {
                 rest = runBatch(rest, statements)
             }
         }
+    }
+
+    private func makeStatements() -> Statements {
+        connections.current.writeWithoutTransaction { Statements($0) }
+    }
+
+    private func recover() -> Bool {
+        guard let pool = Recovery(configuration: configuration, logger: logger).attempt() else {
+            return false
+        }
+        connections.replace(by: pool)
+        status.writeAgain()
+        return true
     }
 
     /// Performs as much of `works` as belongs into one transaction.
@@ -54,7 +76,7 @@ final class Writer: Sendable {
         }
         let candidates = works.prefix(configuration.batchLimit)
         configuration.hooks.batchWillBegin(candidates.count)
-        let taken = database.writeWithoutTransaction { _ in
+        let taken = connections.current.writeWithoutTransaction { _ in
             Batch(
                 statements: statements,
                 configuration: configuration,

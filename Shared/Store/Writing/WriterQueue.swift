@@ -44,8 +44,9 @@ final class WriterQueue: Sendable {
 
     /// Takes all that waits; sleeps while there is nothing.
     ///
-    /// - Returns: nil once the queue is closed and empty.
-    func takeAll() -> [Work]? {
+    /// - Parameter waiting: how long it sleeps at most; nil is without end.
+    /// - Returns: nothing if the time has passed; nil once the queue is closed and empty.
+    func takeAll(waitingMilliseconds waiting: Int? = nil) -> [Work]? {
         while true {
             let (taken, ends) = state.withLock { state -> ([Work], Bool) in
                 var taken: [Work] = []
@@ -55,8 +56,22 @@ final class WriterQueue: Sendable {
             }
             if ends { return nil }
             if !taken.isEmpty { return taken }
+            if let waiting, !isWoken(withinMilliseconds: waiting) {
+                state.withLock { $0.isAsleep = false }
+                return []
+            }
             var count: UInt64 = 0
             while Glibc.read(wakeDescriptor, &count, 8) < 0 && errno == EINTR {}
+        }
+    }
+
+    private func isWoken(withinMilliseconds limit: Int) -> Bool {
+        let deadline = monotonicNanoseconds() + Int64(limit) * 1_000_000
+        while true {
+            let rest = max(0, deadline - monotonicNanoseconds()) / 1_000_000
+            var descriptor = pollfd(fd: wakeDescriptor, events: Int16(POLLIN), revents: 0)
+            let count = poll(&descriptor, 1, Int32(clamping: rest))
+            if count >= 0 || errno != EINTR { return count > 0 }
         }
     }
 

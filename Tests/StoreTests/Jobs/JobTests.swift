@@ -22,7 +22,7 @@ import Testing
 
     @Test func `a job runs slice after slice, each in a transaction of its own`() async throws {
         let slices = Box(0)
-        try await withStore(in: folder, wall: wall) { store in
+        try await withStore(in: folder, clock: clock) { store in
             let job = Job("notes") { transaction in
                 let slice = slices.change { count in
                     count += 1
@@ -39,7 +39,7 @@ import Testing
 
     @Test func `a job with endless work leaves room for the others`() async throws {
         let turns = Box<[String]>([])
-        try await withStore(in: folder, wall: wall) { store in
+        try await withStore(in: folder, clock: clock) { store in
             let jobs = ["a", "b"].map { name in
                 Job(name) { _ in
                     turns.change { $0.append(name) }
@@ -53,7 +53,7 @@ import Testing
 
     @Test func `a job waits for its time, and a moved clock wakes it`() async throws {
         let runs = Box(0)
-        try await withStore(in: folder, wall: wall) { store in
+        try await withStore(in: folder, clock: clock) { store in
             let job = Job("monthly") { transaction in
                 runs.change { $0 += 1 }
                 return .dueAt(milliseconds: transaction.nowMilliseconds + 30 * 86_400_000)
@@ -71,7 +71,7 @@ import Testing
 
     @Test func `a transaction that leaves work wakes its job`() async throws {
         let runs = Box(0)
-        try await withStore(in: folder, wall: wall) { store in
+        try await withStore(in: folder, clock: clock) { store in
             let job = Job("outbox") { transaction in
                 runs.change { $0 += 1 }
                 return .idle
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func `work that is due survives a restart`() async throws {
-        try await withStore(in: folder, wall: wall) { store in
+        try await withStore(in: folder, clock: clock) { store in
             let job = Job("later") { _ in .dueAt(milliseconds: Wall.start + 1_000) }
             try await runner(store, [job]).runDue()
         }
@@ -104,17 +104,17 @@ import Testing
             runs.change { $0 += 1 }
             return .idle
         }
-        _ = try await withStore(in: folder, wall: wall) { try await runner($0, [job]).runDue() }
+        _ = try await withStore(in: folder, clock: clock) { try await runner($0, [job]).runDue() }
         #expect(runs.value == 0)
         clock.advance(byMilliseconds: 1)
-        _ = try await withStore(in: folder, wall: wall) { try await runner($0, [job]).runDue() }
+        _ = try await withStore(in: folder, clock: clock) { try await runner($0, [job]).runDue() }
         #expect(runs.value == 1)
     }
 
     @Test func `a slice that fails leaves nothing and is tried again, less and less often`()
         async throws
     {
-        try await withStore(in: folder, wall: wall) { store in
+        try await withStore(in: folder, clock: clock) { store in
             let job = Job("broken") { transaction in
                 try transaction.note("half")
                 throw Broken()
@@ -137,7 +137,7 @@ import Testing
 
     @Test func `nothing runs by a wall clock that was set`() async throws {
         let runs = Box(0)
-        try await withStore(in: folder, wall: wall) { store in
+        try await withStore(in: folder, clock: clock) { store in
             let job = Job("expiry") { _ in
                 runs.change { $0 += 1 }
                 return .idle
@@ -155,7 +155,7 @@ import Testing
     }
 
     @Test func `jobs of another release keep their time`() async throws {
-        try await withStore(in: folder, wall: wall) { store in
+        try await withStore(in: folder, clock: clock) { store in
             try await runner(store, [Job("old") { _ in .dueAt(milliseconds: .max) }]).runDue()
             try await runner(store, [Job("new") { _ in .idle }]).runDue()
             let health = try await runner(store, []).health()

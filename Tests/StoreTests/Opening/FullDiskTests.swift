@@ -1,5 +1,6 @@
 import COctopusLinux
 import Foundation
+import GRDB
 import Testing
 
 @testable import OctopusStore
@@ -12,10 +13,15 @@ import Testing
 
     init() throws { folder = try Folder() }
 
-    @Test func `a commit that fails is unknown to all, and nothing more is written`() async throws {
+    @Test func `a commit that fails is unknown to all, and is written again once there is room`()
+        async throws
+    {
         let path = path
         await #expect(processExitsWith: .success) { [path = path as String] in
-            let store = try Store.open(.test(path), logger: quiet)
+            let store = try Store.open(
+                .test(path) { $0.recoveryPauseMilliseconds = 20 },
+                logger: quiet
+            )
             let key = CommandKey(
                 scope: [1],
                 key: TimeOrderedID.make(atMilliseconds: Wall.start)
@@ -57,35 +63,117 @@ import Testing
                 .commit(Answer(status: 0, effect: 3, body: [8]))
             }
             #expect(name(again) == "replayed")
+            limit.rlim_cur = .max
+            setrlimit(Int32(RLIMIT_FSIZE.rawValue), &limit)
+            while store.state != .writable { await Task.yield() }
+            try await store.write { try $0.note("after") }
+            try await store.expect(notes: ["before", "after"])
             await store.close()
         }
-        let notes = try await withStore(in: folder) { store in
-            try await store.write { try $0.note("after") }
-            return try await store.notes()
-        }
+        // What failed has not come back, and the one file has everything.
+        let notes = try await withStore(in: folder) { try await $0.notes() }
         #expect(notes == ["before", "after"])
     }
 
-    /// A file system of half a MiB, which only root may make.
-    @Test(.enabled(if: getuid() == 0))
-    func `on a disk without a byte left, it opens to read or says what is wrong`() async throws {
-        guard run("mount", "-t", "tmpfs", "-o", "size=512k", "none", folder.path) else { return }
+    /// A file system of some hundred KiB, which only root may make.
+    @Test(.enabled(if: getuid() == 0), arguments: [512, 2048])
+    func `on a disk without a byte left, it opens to read or says what is wrong`(
+        kibibytes: Int
+    ) async throws {
+        guard try mount(kibibytes: kibibytes) else { return }
         defer { _ = run("umount", folder.path) }
         try await withStore(in: folder) { try await $0.write { try $0.note("before") } }
-        _ = run("dd", "if=/dev/zero", "of=\(folder.file("rest"))", "bs=512")
-        do throws(StoreError) {
-            let store = try Store.open(.test(path), logger: quiet)
-            guard case .readOnly = store.state else {
+        fillDisk()
+        do {
+            let store = try Store.open(
+                .test(path) { $0.recoveryPauseMilliseconds = 20 },
+                logger: quiet
+            )
+            guard case .readOnly(let cause) = store.state else {
                 Issue.record("writable")
                 return
             }
+            #expect(cause.contains("make room"))
+            try await store.expect(notes: ["before"])
+            makeRoom()
+            if kibibytes > 1024 {
+                while store.state != .writable { await Task.yield() }
+                try await store.write { try $0.note("after") }
+                try await store.expect(notes: ["before", "after"])
+            }
             await store.close()
-        } catch {
+        } catch let error as StoreError {
             #expect([.diskFull(path: path), .diskFull(path: path + ".lock")].contains(error))
         }
-        try FileManager.default.removeItem(atPath: folder.file("rest"))
+        makeRoom()
         let notes = try await withStore(in: folder) { try await $0.notes() }
-        #expect(notes == ["before"])
+        #expect(notes.first == "before")
+    }
+
+    @Test(.enabled(if: getuid() == 0))
+    func `a disk that fills up and is freed again costs no restart and no acknowledged command`()
+        async throws
+    {
+        guard try mount(kibibytes: 4096) else { return }
+        defer { _ = run("umount", folder.path) }
+        let acknowledged = Box<[String]>([])
+        try await withStore(
+            in: folder,
+            configure: { $0.recoveryPauseMilliseconds = 20 }
+        ) { store in
+            for round in 0..<3 {
+                fillDisk()
+                var number = 0
+                while store.state == .writable {
+                    number += 1
+                    let text = "\(round).\(number)"
+                    if await note(text, store) == "answered" {
+                        acknowledged.change { $0.append(text) }
+                    }
+                }
+                guard case .readOnly(let cause) = store.state else { return }
+                #expect(cause.contains("full"))
+                // Reads go on, and an attempt in between does not mistake one page for room.
+                try await store.expect(notes: acknowledged.value)
+                #expect(await note("late", store) == "readOnly")
+                makeRoom()
+                while store.state != .writable { await Task.yield() }
+                let after = "\(round).after"
+                #expect(await note(after, store) == "answered")
+                acknowledged.change { $0.append(after) }
+            }
+            try await store.expect(notes: acknowledged.value)
+            try await store.check()
+        }
+        let notes = try await withStore(in: folder) { try await $0.notes() }
+        #expect(notes == acknowledged.value)
+    }
+
+    private func note(_ text: String, _ store: Store) async -> String {
+        // Large enough to fill what is left of the log in a few rounds.
+        let filling = String(repeating: "x", count: 20_000)
+        return name(
+            await store.command(StoreCommand(label: "note")) { transaction in
+                try transaction.note(text)
+                try transaction.database.execute(
+                    sql: "INSERT INTO meta VALUES ('filling', ?) ON CONFLICT DO UPDATE SET value = ?",
+                    arguments: [filling, filling]
+                )
+                return .commit(Answer(status: 0, effect: 3, body: []))
+            }
+        )
+    }
+
+    private func mount(kibibytes: Int) throws -> Bool {
+        run("mount", "-t", "tmpfs", "-o", "size=\(kibibytes)k", "none", folder.path)
+    }
+
+    private func fillDisk() {
+        _ = run("dd", "if=/dev/zero", "of=\(folder.file("rest"))", "bs=512")
+    }
+
+    private func makeRoom() {
+        try? FileManager.default.removeItem(atPath: folder.file("rest"))
     }
 
     private func run(_ command: String...) -> Bool {

@@ -180,4 +180,22 @@ import Testing
         let notes = try await withStore(in: folder) { try await $0.notes() }
         #expect(notes == ["one"])
     }
+
+    @Test func `after a clean stop the one file, copied alone, holds everything`() async throws {
+        try await withStore(in: folder) { store in
+            for number in 0..<100 {
+                try await store.write { try $0.note("\(number)") }
+                _ = try await store.notes()
+            }
+        }
+        let wal = try? FileManager.default.attributesOfItem(atPath: folder.file("test.db-wal"))
+        #expect(wal.map { $0[.size] as? Int } ?? 0 == 0)
+        let copy = try Folder()
+        try FileManager.default.copyItem(
+            atPath: folder.file("test.db"),
+            toPath: copy.file("test.db")
+        )
+        let notes = try await withStore(in: copy) { try await $0.notes() }
+        #expect(notes.count == 100)
+    }
 }

@@ -34,13 +34,14 @@ extension StoreConfiguration {
         _ path: String,
         migrations: [MigrationSet] = [notes],
         wall: Wall = Wall(),
+        clock: (any StoreClock)? = nil,
         _ change: (inout Self) -> Void = { _ in }
     ) -> Self {
         var configuration = StoreConfiguration(
             service: "test",
             path: path,
             migrations: migrations,
-            nowMilliseconds: { wall.milliseconds }
+            clock: clock ?? ManualClock(wall)
         )
         change(&configuration)
         return configuration
@@ -52,11 +53,12 @@ func withStore<T>(
     in folder: Folder,
     migrations: [MigrationSet] = [notes],
     wall: Wall = Wall(),
+    clock: (any StoreClock)? = nil,
     configure: (inout StoreConfiguration) -> Void = { _ in },
     _ body: (Store) async throws -> T
 ) async throws -> T {
     let store = try Store.open(
-        .test(folder.file("test.db"), migrations: migrations, wall: wall, configure),
+        .test(folder.file("test.db"), migrations: migrations, wall: wall, clock: clock, configure),
         logger: quiet
     )
     do {

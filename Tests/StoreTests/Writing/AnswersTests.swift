@@ -95,17 +95,70 @@ import Testing
         }
     }
 
-    @Test func `another request is refused while the first runs`() async throws {
+    @Test func `another request is refused once the first has the key`() async throws {
         try await withStore(in: folder, wall: wall) { store in
             let key = key()
             let answers = try await WriterHold.during(store) { hold in
                 async let first = give(store, command(key))
                 await hold.waitUntilQueued(1)
-                let second = await give(store, command(key, request: "give 6"))
+                async let second = give(store, command(key, request: "give 6"))
+                await hold.waitUntilQueued(2)
                 hold.release()
                 return await [first, second]
             }
             #expect(answers.map(name) == ["answered", "keyReused"])
+            #expect(runs.value == 1)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `of 25 right and 25 wrong requests at once, the right ones get their answer`(
+        rightFirst: Bool
+    ) async throws {
+        try await withStore(in: folder, wall: wall) { store in
+            let key = key()
+            let acknowledged = await give(store, command(key, request: "give 8"))
+            let (right, wrong) = try await WriterHold.during(store) { hold in
+                async let first = many(store, key, rightFirst ? "give 8" : "give 7")
+                await hold.waitUntilQueued(1)
+                async let second = many(store, key, rightFirst ? "give 7" : "give 8")
+                await hold.waitUntilQueued(2)
+                while store.keyedCallerCount < 50 { await Task.yield() }
+                hold.release()
+                let (one, other) = await (first, second)
+                return rightFirst ? (one, other) : (other, one)
+            }
+            #expect(right.map(name) == Array(repeating: "replayed", count: 25))
+            #expect(Set(right.map(answer)) == [answer(acknowledged)])
+            #expect(wrong.map(name) == Array(repeating: "keyReused", count: 25))
+            #expect(runs.value == 1)
+        }
+    }
+
+    private func many(_ store: Store, _ key: UUID, _ request: String) async -> [StoredAnswer] {
+        await withTaskGroup { group in
+            for _ in 0..<25 {
+                group.addTask { await give(store, command(key, request: request)) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    @Test func `a refusal that is not kept leaves the key to another request`() async throws {
+        try await withStore(in: folder, wall: wall) { store in
+            let key = key()
+            let answers = try await WriterHold.during(store) { hold in
+                async let first = store.command(command(key)) { _ in
+                    .refuse(Answer(status: 8, effect: 0, body: []), stored: false)
+                }
+                await hold.waitUntilQueued(1)
+                async let second = give(store, command(key, request: "give 6"))
+                await hold.waitUntilQueued(2)
+                hold.release()
+                return await [first, second]
+            }
+            #expect(answers.map(name) == ["answered", "answered"])
+            #expect(runs.value == 1)
         }
     }
 
@@ -175,25 +228,37 @@ import Testing
         #expect(bytes.range(of: Data("4711-secret".utf8)) == nil)
     }
 
-    @Test(arguments: [-6 * 60_000, 8 * 24 * 3_600_000] as [Int64])
-    func `a key from ahead, or from before the watermark, is refused`(age: Int64) async throws {
+    @Test(
+        arguments: [
+            (-5 * 60_000 - 1, "keyAhead"), (-5 * 60_000, "answered"),
+            (7 * 24 * 3_600_000, "answered"), (7 * 24 * 3_600_000 + 1, "keyExpired"),
+            (Wall.start, "keyExpired"),
+        ] as [(Int64, String)]
+    )
+    func `a key is honoured for seven days, and at most five minutes early`(
+        age: Int64,
+        outcome: String
+    ) async throws {
         try await withStore(in: folder, wall: wall) { store in
-            let runner = JobRunner(
-                store: store,
-                jobs: store.upkeepJobs,
-                clock: ManualClock(wall),
-                logger: quiet
-            )
-            try await runner.runDue()
-            let stale = key(ageMilliseconds: age)
-            #expect(name(await give(store, command(stale))) == "keyExpired")
-            #expect(runs.value == 0)
+            let given = key(ageMilliseconds: age)
+            #expect(name(await give(store, command(given))) == outcome)
+            #expect(runs.value == (outcome == "answered" ? 1 : 0))
         }
     }
 
-    @Test func `a key that bears no time is refused`() async throws {
+    @Test(arguments: [
+        "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        // The versions 1, 4, 6 and 8, and version 7 with the variants 0, 110 and 111.
+        "c232ab00-9414-11ec-b3c8-9f6bdeced846", "919108f7-52d1-4320-9bac-f847db4148a8",
+        "1ec9414c-232a-6b00-b3c8-9f6bdeced846", "320c3d4d-cc00-875b-8ec9-32d5f69181c0",
+        "01a3185c-5000-7000-0000-000000000001", "01a3185c-5000-7000-c000-000000000001",
+        "01a3185c-5000-7000-e000-000000000001",
+    ])
+    func `what is no UUIDv7 is no key`(text: String) async throws {
         try await withStore(in: folder, wall: wall) { store in
-            #expect(name(await give(store, command(UUID()))) == "keyExpired")
+            let given = try #require(UUID(uuidString: text))
+            #expect(name(await give(store, command(given))) == "keyInvalid")
+            #expect(runs.value == 0)
         }
     }
 

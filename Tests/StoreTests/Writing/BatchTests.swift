@@ -236,6 +236,8 @@ func name(_ answer: StoredAnswer) -> String {
     case .answered(_, let replayed): replayed ? "replayed" : "answered"
     case .keyReused: "keyReused"
     case .keyExpired: "keyExpired"
+    case .keyAhead: "keyAhead"
+    case .keyInvalid: "keyInvalid"
     case .abandoned(let abandonment): abandonment.rawValue
     case .overloaded: "overloaded"
     case .readOnly: "readOnly"

@@ -63,6 +63,8 @@ public enum ServiceState: String, Codable, Sendable, CaseIterable {
     case draining
     /// It reads but can't write: a full disk, a failed commit.
     case readOnly
+    /// It answers, but its wall clock was set or it was once: work that is due by the clock stops.
+    case suspectClock
 }
 
 /// A service's own event log.

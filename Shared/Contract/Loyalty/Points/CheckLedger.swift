@@ -1,12 +1,17 @@
 public import OctopusContract
 
+/// A small ledger is added up while the caller waits.
+///
+/// One that takes longer than two seconds goes on by itself: callers are refused `checkRunning`
+/// meanwhile, and for a minute afterwards they are told what came out. Reads never wait for it.
 public enum CheckLedger: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/CheckLedger",
-        .read,
+        .waitingRead,
         "Adds up a point type's ledger, lots and balances, which must agree.",
         access: .anyOf(.partnerUser(.points, .view)),
-        routing: .partner
+        routing: .partner,
+        reasons: [.checkRunning]
     )
 
     public struct Request: Message {
@@ -29,6 +34,8 @@ public enum CheckLedger: Method {
         public let inBalances: Int64
         /// Everything issued is somewhere, and ledger, lots and balances say the same.
         public let isBalanced: Bool
+        /// The moment whose ledger, lots and balances were added up.
+        public let checkedAt: Instant
 
         public init(
             issued: Int64,
@@ -38,7 +45,8 @@ public enum CheckLedger: Method {
             reversed: Int64,
             inLots: Int64,
             inBalances: Int64,
-            isBalanced: Bool
+            isBalanced: Bool,
+            checkedAt: Instant
         ) {
             self.issued = issued
             self.held = held
@@ -48,6 +56,7 @@ public enum CheckLedger: Method {
             self.inLots = inLots
             self.inBalances = inBalances
             self.isBalanced = isBalanced
+            self.checkedAt = checkedAt
         }
     }
 }
