@@ -96,8 +96,6 @@ CREATE TABLE ledger (
 
 CREATE INDEX ledger_by_partner ON ledger (partner);
 
-CREATE INDEX ledger_by_end_user ON ledger (end_user);
-
 CREATE INDEX ledger_by_issued_coupon ON ledger (issued_coupon) WHERE issued_coupon IS NOT NULL;
 
 CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger
@@ -232,3 +230,9 @@ CREATE TABLE guesses (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX guesses_by_time ON guesses (failed_at);
+
+CREATE INDEX ledger_by_holding ON ledger (end_user, point_type);
+
+CREATE INDEX ledger_by_point_type ON ledger (point_type);
+
+CREATE INDEX coupons_published ON coupons (partner, id) WHERE status = 'published';

@@ -40,8 +40,10 @@ struct QueryPlanTests {
             + "ORDER BY expires_at LIMIT 200",
         "SELECT seq FROM ledger INDEXED BY ledger_by_partner WHERE partner = x'00' AND seq < 9 "
             + "ORDER BY seq DESC LIMIT 50",
-        "SELECT seq FROM ledger INDEXED BY ledger_by_end_user WHERE end_user = x'00' AND seq < 9 "
-            + "ORDER BY seq DESC LIMIT 50",
+        "SELECT seq FROM ledger INDEXED BY ledger_by_holding WHERE end_user = x'00' "
+            + "AND point_type = x'00' AND seq < 9 ORDER BY seq DESC LIMIT 50",
+        "SELECT seq FROM ledger INDEXED BY ledger_by_point_type WHERE point_type = x'00' "
+            + "AND seq < 9 ORDER BY seq DESC LIMIT 50",
         "SELECT lot FROM ledger WHERE issued_coupon = x'00' AND issued_coupon IS NOT NULL "
             + "AND kind = 'spend'",
         "SELECT count(*) FROM issued_coupons "
