@@ -169,7 +169,9 @@ let package = Package(
             ],
             path: "Shared/ServiceKit",
             exclude: ["README.md"],
-            resources: [.embedInCode("Migrations")]
+            resources: [.embedInCode("Migrations")],
+            // Unicode's canonical forms; Foundation brings the library along.
+            linkerSettings: [.linkedLibrary("_FoundationICU")]
         ),
         .target(
             name: "OctopusQRCode",

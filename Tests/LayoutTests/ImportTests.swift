@@ -57,7 +57,7 @@ struct Imports {
                 "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
                 "OctopusMesh", "OctopusStore", "GRDB", "JWTKit", "Crypto", "ServiceLifecycle",
                 "UnixSignals", "Configuration", "SystemPackage", "Histogram",
-                "FoundationInternationalization",
+                "FoundationInternationalization", "_FoundationICU",
             ]),
             because: "one way to be a process"
         ),

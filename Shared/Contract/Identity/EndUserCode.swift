@@ -1,9 +1,11 @@
+import OctopusContract
+
 /// The End-user ID that people type and read out: `7K3M9-QXT4R`.
 ///
-/// Nine symbols of Crockford's base32 (45 bits, drawn at random) and his check symbol, the number
-/// modulo 37. Case, hyphens and spaces are ignored, `O` is read as `0`, `I` and `L` as `1`. The
-/// check finds every single wrong symbol and every swap of neighbours. It names a person and
-/// proves nothing: whoever lets it open something throttles.
+/// Nine symbols of Crockford's base32 (45 bits, drawn at random) and its check symbol, the number
+/// modulo 37. Case, hyphens, blanks and what else ``TypedCode`` passes over are ignored, `O` is read
+/// as `0`, `I` and `L` as `1`. The check finds every single wrong symbol and every swap of
+/// neighbours. It names a person and proves nothing: what it opens is throttled.
 public struct EndUserCode: Hashable, Sendable, CustomStringConvertible {
     /// The number that the nine symbols spell.
     public let value: UInt64
@@ -27,7 +29,8 @@ public struct EndUserCode: Hashable, Sendable, CustomStringConvertible {
     /// Reads what somebody typed.
     public init(_ text: some StringProtocol) throws(EndUserCodeFault) {
         var symbols: [Int] = []
-        for character in text where character != "-" && character != " " {
+        guard let typed = TypedCode.symbols(of: text) else { throw .length }
+        for character in typed {
             guard symbols.count < Self.symbolCount else { throw .length }
             guard let symbol = Self.symbol(of: character) else { throw .symbol(character) }
             symbols.append(symbol)

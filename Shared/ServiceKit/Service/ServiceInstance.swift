@@ -202,6 +202,9 @@ extension MigrationSet {
     /// The kit's own tables.
     package static let kit = MigrationSet(
         "kit",
-        [Migration(name: "V001-security", bytes: PackageResources.V001_security_sql)]
+        [
+            Migration(name: "V001-security", bytes: PackageResources.V001_security_sql),
+            Migration(name: "V002-failures", bytes: PackageResources.V002_failures_sql),
+        ]
     )
 }

@@ -1,0 +1,51 @@
+/// The rules that a field can break: the stable words of ``Violation/rule``, the same in every service.
+public enum FieldWord: String, Codable, Sendable, CaseIterable {
+    // Any field.
+    case required, exactlyOne, together, range, form, known, reserved, malformed
+    // Texts.
+    case notBlank, length, characters
+    // Files that a command reads.
+    case readable
+    // Points and coupons.
+    case oneUnit, needsValidity, beforeExpiry, afterStart
+    // Persons and programs.
+    case contact, lowOrder
+    // Passwords.
+    case tooShort, tooLong, repetition, sequence, personal, wellKnown
+
+    /// What the rule asks for.
+    public var meaning: String {
+        switch self {
+        case .required: "The field must be there."
+        case .exactlyOne: "One of several fields must be there, and no second one."
+        case .together: "Fields that belong together must all be there, or none."
+        case .range: "The number must be within its limits."
+        case .form: "The value must be written in its form, as an e-mail address is."
+        case .known: "The value must be one that exists."
+        case .reserved: "The name is kept for a service."
+        case .malformed: "The value must have the type that the contract gives it."
+        case .notBlank: "The text must show something."
+        case .length: "The text must be within its limits of characters and bytes."
+        case .characters: "The text must have no control, invisible or direction characters."
+        case .readable: "The file must be readable text in UTF-8."
+        case .oneUnit: "A validity is either months or days."
+        case .needsValidity: "Only points that expire have a reminder."
+        case .beforeExpiry: "The reminder must come after the points were earned."
+        case .afterStart: "The end must come after the start."
+        case .contact: "An e-mail or a phone must be there."
+        case .lowOrder: "The key must be a CURVE key that protects."
+        case .tooShort: "The password is too short."
+        case .tooLong: "The password is too long."
+        case .repetition: "The password repeats itself."
+        case .sequence: "The password follows the alphabet or the keyboard."
+        case .personal: "The password is made of what is known of its owner."
+        case .wellKnown: "The password is one that everybody tries first."
+        }
+    }
+}
+
+extension Violation {
+    public init(_ path: String, _ rule: FieldWord, _ message: String? = nil) {
+        self.init(path: path, rule: rule.rawValue, message: message ?? rule.meaning)
+    }
+}
