@@ -56,6 +56,7 @@ package enum IdentityService {
             Migration(name: "V004-sessions", bytes: PackageResources.V004_sessions_sql),
             Migration(name: "V005-keys", bytes: PackageResources.V005_keys_sql),
             Migration(name: "V006-throttles", bytes: PackageResources.V006_throttles_sql),
+            Migration(name: "V007-repeats", bytes: PackageResources.V007_repeats_sql),
         ]
     )
 }

@@ -1,34 +1,20 @@
 import OctopusIdentityContract
+import OctopusServiceKit
 
 /// Names that people give to tenants, partners and persons.
 enum Names {
-    static let maximumCharacters = 200
-
-    /// Without space around it; refused if nothing is left, if it is too long, or if it holds
-    /// control characters.
+    /// A name in its one form.
     static func checked(_ typed: String, path: String) throws(Refusal) -> String {
-        let name = typed.trimmed
-        guard (1...maximumCharacters).contains(name.count), name.utf8.count <= 4 * maximumCharacters
-        else {
-            throw .invalid(
-                Violation(
-                    path: path,
-                    rule: "length",
-                    message: "A name has 1 to \(maximumCharacters) characters."
-                )
-            )
-        }
-        guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else {
-            throw .invalid(
-                Violation(
-                    path: path,
-                    rule: "printable",
-                    message: "A name has no control characters."
-                )
-            )
-        }
-        return name
+        try FieldRules.text(typed, path, IdentityLimits.name)
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmed: String {
+        let rest = drop(while: \.isWhitespace)
+        guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(rest[...last])
     }
 }
 

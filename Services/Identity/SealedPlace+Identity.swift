@@ -8,6 +8,11 @@ extension SealedPlace {
         SealedPlace(table: "signing_keys", column: "sealed_private_key", row: id.rawBytes)
     }
 
+    /// What a refresh token was traded for.
+    static func refreshSuccessor(_ token: [UInt8]) -> SealedPlace {
+        SealedPlace(table: "refresh_successors", column: "sealed", row: token)
+    }
+
     /// The code that an end user may log in with.
     static func loginCode(_ endUser: EndUserID) -> SealedPlace {
         SealedPlace(table: "login_codes", column: "sealed_code", row: endUser.uuid.rawBytes)

@@ -1,5 +1,6 @@
 package import OctopusIdentityContract
 import GRDB
+import OctopusMesh
 package import OctopusServiceKit
 
 extension LogInEndUser: PreparedCommandHandler {
@@ -34,15 +35,41 @@ extension LogInEndUser: PreparedCommandHandler {
             )
                 == true
         else {
+            // A scanner's or keyboard's line end alone is no guess.
+            guard !TypedCode.isEmpty(request.loginCode) else { throw Refusal(.loginCodeInvalid) }
             context.countAfterRefusal(keys)
             if let endUser {
                 context.afterRefusal { try LoginCodeRecord.countAttempt(of: endUser.id, in: $0) }
             }
             throw Refusal(.loginCodeInvalid)
         }
-        try LoginCodeRecord.remove(of: endUser.id, in: database)
         try Throttle.forgive(account, in: database)
-        return try Sessions.begin(Subject(endUser), of: tenant, in: context)
+        if let session = try LoginCodeRecord.session(begunBy: endUser.id, in: database) {
+            return try again(session, of: endUser, in: context)
+        }
+        let issued = try Sessions.begin(Subject(endUser), of: tenant, in: context)
+        try LoginCodeRecord.noteUse(by: endUser.id, for: issued.person.session, in: database)
+        return issued
+    }
+
+    /// Answers a repetition whose first answer was lost: the same session, with new tokens.
+    ///
+    /// It is refused to another program, and once the session has gone on; the code is right, so it
+    /// counts as no guess.
+    private static func again(
+        _ id: SessionID,
+        of endUser: EndUserRecord,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> IssuedSession {
+        let database = context.database
+        guard let session = try SessionRecord.find(id, in: database),
+            session.isOpen(at: context.now),
+            session.program == context.caller.principal.name,
+            try !RefreshTokenRecord.wasUsed(in: id, in: database)
+        else { throw Refusal(.loginCodeInvalid) }
+        try RefreshTokenRecord.voidFresh(of: id, in: database)
+        let token = try RefreshTokenRecord.issue(for: id, in: context)
+        return try IssuedSession(session, Subject(endUser), refreshToken: token, in: context)
     }
 
     package static func finish(

@@ -33,8 +33,24 @@ struct LoginCodeRecord: StoredRecord {
         return LoginCode.areEqual(code, Array(LoginCode.normalised(typed).utf8))
     }
 
-    static func remove(of endUser: EndUserID, in database: Database) throws {
-        try database.run("DELETE FROM login_codes WHERE end_user_id = ?", [endUser])
+    /// The session that the present code began; nil if it was not used yet.
+    static func session(begunBy endUser: EndUserID, in database: Database) throws -> SessionID? {
+        try Row.one(
+            database,
+            "SELECT session_id FROM login_code_uses WHERE end_user_id = ?",
+            [endUser]
+        )?["session_id"]
+    }
+
+    static func noteUse(
+        by endUser: EndUserID,
+        for session: SessionID,
+        in database: Database
+    ) throws {
+        try database.run(
+            "INSERT INTO login_code_uses (end_user_id, session_id) VALUES (?, ?)",
+            [endUser, session]
+        )
     }
 
     /// Takes one attempt off.
@@ -57,9 +73,9 @@ enum LoginCode {
         return String(repeating: "0", count: 8 - digits.count) + digits
     }
 
-    /// Without the spaces and hyphens that people type to keep count.
+    /// Without what keyboards, clipboards and scanners add.
     static func normalised(_ typed: String) -> String {
-        typed.filter { $0 != " " && $0 != "-" }
+        TypedCode.symbols(of: typed) ?? ""
     }
 
     /// Compares in a time that does not tell where they differ.

@@ -28,6 +28,10 @@ extension RequestLoginCode: CommandHandler {
                 Array(code.utf8),
                 for: .loginCode(endUser.id)
             )
+            try context.database.run(
+                "DELETE FROM login_code_uses WHERE end_user_id = ?",
+                [endUser.id]
+            )
             try LoginCodeRecord(
                 endUserId: endUser.id,
                 contact: contact.kind,

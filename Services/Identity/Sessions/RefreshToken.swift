@@ -48,10 +48,15 @@ extension RefreshToken: PreparedCommandHandler {
             try Sessions.end(session, lifetimes: lifetimes, in: context)
             return .ended
         }
-        let secret = try token.trade(
-            voiding: verdict == .tradeAgain ? successor : nil,
-            in: context
-        )
+        let sealer = context.environment.sealer
+        let again = try verdict == .tradeAgain ? token.tradedFor(sealer, in: database) : nil
+        let secret =
+            try again
+            ?? token.trade(
+                voiding: verdict == .tradeAgain ? successor : nil,
+                sealer,
+                in: context
+            )
         session.use(at: context.now, lifetimes: lifetimes)
         try session.update(database)
         return .continued(

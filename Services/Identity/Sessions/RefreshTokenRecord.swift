@@ -2,6 +2,7 @@ import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
 import OctopusServiceKit
+import OctopusStore
 
 /// A refresh token that was given out, known by its hash.
 struct RefreshTokenRecord: StoredRecord {
@@ -28,6 +29,21 @@ struct RefreshTokenRecord: StoredRecord {
         try one(database, "SELECT * FROM refresh_tokens WHERE hash = ?", [hash])
     }
 
+    /// Whether the session was continued: its first tokens have arrived.
+    static func wasUsed(in session: SessionID, in database: Database) throws -> Bool {
+        try database.exists(
+            "SELECT 1 FROM refresh_tokens WHERE session_id = ? AND state = 'used'",
+            [session]
+        )
+    }
+
+    static func voidFresh(of session: SessionID, in database: Database) throws {
+        try database.run(
+            "UPDATE refresh_tokens SET state = 'void' WHERE session_id = ? AND state = 'fresh'",
+            [session]
+        )
+    }
+
     /// Makes a new one; the session has no other fresh one.
     static func issue(for session: SessionID, in context: some Emitting) throws -> Secret {
         let secret = Secret.drawn(in: context)
@@ -36,11 +52,31 @@ struct RefreshTokenRecord: StoredRecord {
         return secret
     }
 
-    /// Trades this one for a new one.
+    /// What it was traded for, while it is the last of its session that was.
     ///
-    /// A used one whose answer was lost is traded again: the successor that never arrived is void,
-    /// so that a thief who did catch it gives himself away by using it.
-    func trade(voiding lost: RefreshTokenRecord?, in context: some Emitting) throws -> Secret {
+    /// Two tabs of one person, or a call whose answer was lost, go on with one successor.
+    func tradedFor(_ sealer: Sealer, in database: Database) throws -> Secret? {
+        let row = try Row.one(
+            database,
+            "SELECT sealed FROM refresh_successors WHERE token = ?",
+            [hash]
+        )
+        guard let sealed: Data = row?["sealed"] else { return nil }
+        let bytes = try sealer.open(Array(sealed), at: .refreshSuccessor(Array(hash)))
+        return Secret(text: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Trades this one for a new one, and remembers it sealed for whoever asks again.
+    ///
+    /// - Parameters:
+    ///   - lost: A successor that nobody can be told again; it is void.
+    ///   - sealer: Seals the successor.
+    ///   - context: The command.
+    func trade(
+        voiding lost: RefreshTokenRecord?,
+        _ sealer: Sealer,
+        in context: some Emitting
+    ) throws -> Secret {
         let database = context.database
         let forgotten = context.now.adding(milliseconds: -Self.rememberedMilliseconds)
         try database.run(
@@ -63,6 +99,21 @@ struct RefreshTokenRecord: StoredRecord {
         )
         try RefreshTokenRecord(hash: secret.hash, sessionId: sessionId, state: .fresh)
             .insert(database)
+        try database.run(
+            """
+            DELETE FROM refresh_successors
+            WHERE token IN (SELECT hash FROM refresh_tokens WHERE session_id = ?)
+            """,
+            [sessionId]
+        )
+        let sealed = try sealer.seal(
+            Array(secret.text.utf8),
+            for: .refreshSuccessor(Array(hash))
+        )
+        try database.run(
+            "INSERT INTO refresh_successors (token, sealed) VALUES (?, ?)",
+            [hash, Data(sealed)]
+        )
         return secret
     }
 }

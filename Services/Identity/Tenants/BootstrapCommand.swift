@@ -110,22 +110,15 @@ extension Settings {
 /// A password that is handed over without showing it to every user of the machine.
 enum PasswordFile {
     static func read(_ path: String) throws -> String {
-        let line = path == "-" ? readLine() : try firstLine(of: path)
-        guard let line, !line.isEmpty else {
-            throw invalid(
-                "required",
-                "The first line of --password-file is the password; it is empty."
-            )
+        let file = path == "-" ? "/dev/stdin" : path
+        guard let bytes = try? Data(contentsOf: URL(filePath: file)) else {
+            throw invalid("readable", "--password-file \(path) can't be read.")
         }
-        return line
-    }
-
-    private static func firstLine(of path: String) throws -> String? {
         do {
-            return try String(contentsOf: URL(filePath: path), encoding: .utf8)
-                .split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+            return try SecretFile.secret(in: Array(bytes))
         } catch {
-            throw invalid("readable", "--password-file \(path) can't be read as text.")
+            let rule = error == .empty ? "required" : "readable"
+            throw invalid(rule, "--password-file holds no password: \(error).")
         }
     }
 

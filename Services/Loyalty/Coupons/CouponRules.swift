@@ -63,8 +63,8 @@ extension CouponTerms {
     var tidied: CouponTerms {
         CouponTerms(
             title: title.trimmed,
-            description: description,
-            terms: terms,
+            description: description?.trimmed,
+            terms: terms?.trimmed,
             price: price,
             validFromAt: validFromAt,
             validToAt: validToAt,

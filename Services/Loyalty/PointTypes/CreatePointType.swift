@@ -11,7 +11,7 @@ extension CreatePointType: CommandHandler {
             name: request.name.trimmed,
             validity: request.validity,
             noticeDays: request.expiryNoticeDays,
-            noticeMessage: request.expiryMessage
+            noticeMessage: request.expiryMessage?.trimmed
         )
         let count = try PointTypeRecord.count(of: partner.id, in: context.database)
         guard count < PointTypeRules.largestCount else {
@@ -27,7 +27,7 @@ extension CreatePointType: CommandHandler {
             name: request.name.trimmed,
             validity: request.validity,
             noticeDays: request.expiryNoticeDays,
-            noticeMessage: request.expiryMessage,
+            noticeMessage: request.expiryMessage?.trimmed,
             status: .active,
             createdAt: context.now
         )

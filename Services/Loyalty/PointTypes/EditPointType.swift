@@ -12,7 +12,7 @@ extension EditPointType: CommandHandler {
             name: request.name.trimmed,
             validity: request.validity,
             noticeDays: request.expiryNoticeDays,
-            noticeMessage: request.expiryMessage
+            noticeMessage: request.expiryMessage?.trimmed
         )
         var record = try PointTypeRecord.find(
             request.pointTypeId,
@@ -24,7 +24,7 @@ extension EditPointType: CommandHandler {
         record.name = request.name.trimmed
         record.validity = request.validity
         record.noticeDays = request.expiryNoticeDays
-        record.noticeMessage = request.expiryMessage
+        record.noticeMessage = request.expiryMessage?.trimmed
         try record.update(in: context.database)
         try context.emit(record.changed, about: record.id.uuid, of: partner)
         return record.pointType

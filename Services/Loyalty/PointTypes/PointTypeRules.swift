@@ -1,4 +1,5 @@
 import OctopusLoyaltyContract
+import OctopusServiceKit
 
 /// What a point type may be.
 enum PointTypeRules {
@@ -63,10 +64,6 @@ enum PointTypeRules {
 }
 
 extension String {
-    /// Without the blanks that typing leaves at both ends.
-    var trimmed: String {
-        let start = drop { $0.isWhitespace }
-        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(start[...last])
-    }
+    /// As it is kept: line ends are `\n`, letters are composed, no blanks at both ends.
+    var trimmed: String { LoyaltyLimits.message.read(self).text }
 }

@@ -11,7 +11,7 @@ extension AwardPoints: CommandHandler {
             request.amount,
             of: request.pointTypeId,
             to: request.endUserId,
-            note: request.note
+            note: request.note?.trimmed
         )
     }
 }

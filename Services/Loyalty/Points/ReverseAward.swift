@@ -20,7 +20,7 @@ extension ReverseAward: CommandHandler {
                 Portion(lot: award.lot.seq, amount: amount),
                 of: award.holding,
                 .reversal,
-                note: request.note
+                note: request.note?.trimmed
             )
         }
         let balance = try book.balance(of: award.holding)

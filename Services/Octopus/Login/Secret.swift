@@ -1,4 +1,5 @@
 import Glibc
+import OctopusClient
 
 /// Passwords and codes, which never stand on the command line: others could read it there.
 enum Secret {
@@ -19,10 +20,11 @@ enum Secret {
 
     private static func firstLine(of path: String) throws -> String {
         let bytes = try Input.bytes(of: path, atMost: mostBytes)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Failure(.usage, "\(path) is not text")
+        do {
+            return try SecretFile.secret(in: bytes)
+        } catch {
+            throw Failure(.usage, "\(path) holds no secret: \(error)")
         }
-        return String(text.prefix { !$0.isNewline })
     }
 
     private static func ask(_ question: String) throws -> String {

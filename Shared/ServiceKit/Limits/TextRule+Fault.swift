@@ -14,6 +14,12 @@ struct TextFault: Hashable {
 extension TextRule {
     /// What the text breaks; nil if nothing.
     func fault(of text: String) -> TextFault? {
+        if kind == .line || kind == .lines {
+            guard minimumCharacters > 0 || !text.isEmpty else { return nil }
+            return read(text).broken.first.map {
+                TextFault(rule: $0.rawValue, message: message($0))
+            }
+        }
         // The bytes first: counting characters of a text of megabytes takes long.
         let judged = isExact ? text[...] : text.withoutSpaceAround
         if judged.utf8.count > maximumBytes {
@@ -34,17 +40,10 @@ extension TextRule {
                 message: "It must have at least \(minimumCharacters) characters."
             )
         }
-        guard kind == .line || kind == .lines, judged.unicodeScalars.contains(where: isForbidden)
-        else { return nil }
-        return TextFault(rule: "characters", message: "It must not contain control characters.")
+        return nil
     }
 
     private var isExact: Bool { kind == .secret || kind == .password }
-
-    private func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-        guard scalar.properties.generalCategory == .control else { return false }
-        return !(kind == .lines && (scalar == "\n" || scalar == "\r" || scalar == "\t"))
-    }
 
     private func tooLong(_ text: Substring, _ maximum: Int64) -> TextFault {
         text.prefix(Int(maximum) + 1).count > maximum ? tooManyCharacters(maximum) : tooManyBytes

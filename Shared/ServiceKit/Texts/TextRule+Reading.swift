@@ -7,13 +7,14 @@ extension TextRule {
     /// - Returns: The text in its one form, and the rules that it breaks; none if it is right.
     package func read(_ typed: String) -> (text: String, broken: [FieldWord]) {
         // What is far too long is not worth being read: it is refused by its bytes alone.
-        guard typed.utf8.count <= maximumBytes * 4 else { return (typed, [.length]) }
+        guard typed.utf8.count <= 2 * maximumBytes + 1024 else { return (typed, [.length]) }
         let text = UnicodeForm.composed.of(Self.tidied(typed))
         guard text.unicodeScalars.contains(where: \.showsSomething) else {
             return (text, [.notBlank])
         }
         var broken: [FieldWord] = []
-        if text.utf8.count > maximumBytes || text.count > maximumCharacters {
+        let isLong = maximumCharacters.map { text.count > $0 } ?? false
+        if text.utf8.count > maximumBytes || isLong || text.count < minimumCharacters {
             broken.append(.length)
         }
         if !TextScan.isClean(text, hasLines: hasLines) { broken.append(.characters) }
@@ -24,12 +25,15 @@ extension TextRule {
     package func message(_ rule: FieldWord) -> String {
         switch rule {
         case .length:
-            "It must have at most \(maximumCharacters) characters and \(maximumBytes) bytes."
+            "It must have \(minimumCharacters) to \(maximumCharacters ?? maximumBytes) characters, and at most "
+                + "\(maximumBytes) bytes in UTF-8."
         case .characters where hasLines:
             "It must have no control, invisible or direction characters but line ends and tabs."
         default: rule.meaning
         }
     }
+
+    private var hasLines: Bool { kind == .lines }
 
     /// One kind of line end, and no blanks at both ends.
     private static func tidied(_ typed: String) -> String {

@@ -14,7 +14,7 @@ import Testing
     @Test func `everything that is wrong is told at once, by its path`() throws {
         let wrong = Order(
             amount: 0,
-            note: "\u{7}",
+            note: "a\u{7}",
             lines: ["", "ok", "ok", "ok"],
             inner: Order.Inner(days: 9),
             choice: nil
@@ -48,7 +48,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("a\r\nb", nil), ("1.\tFirst\r\n2.\tSecond", nil), ("a\u{B}b", "characters"),
+            ("a\r\nb", nil), ("1.\tFirst\r\n2.\tSecond", nil), ("a\u{1B}b", "characters"),
             ("\n", "notBlank"),
         ] as [(String, String?)]
     )

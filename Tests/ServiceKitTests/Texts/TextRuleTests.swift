@@ -3,8 +3,8 @@ import OctopusServiceKit
 import Testing
 
 struct TextRuleTests {
-    private let line = TextRule.line(40)
-    private let prose = TextRule.prose(40)
+    private let line = TextRule.line(1...40)
+    private let prose = TextRule.lines(1...40)
 
     private func scalars(_ text: String) -> [UInt32] { text.unicodeScalars.map(\.value) }
 
@@ -62,8 +62,8 @@ struct TextRuleTests {
         "\u{61C}", "\u{202A}", "\u{202B}", "\u{202C}", "\u{202D}", "\u{202E}", "\u{2060}",
         "\u{2066}",
         "\u{2067}", "\u{2068}", "\u{2069}", "\u{FEFF}", "\u{FFF9}", "\u{E000}", "\u{F8FF}",
-        "\u{10FFFE}",
-        "\u{FDD0}", "\u{FFFF}", "\u{E0001}", "\u{E0061}", "\u{3164}", "\u{34F}", "\u{200C}",
+
+        "\u{E0001}", "\u{E0061}", "\u{3164}", "\u{34F}", "\u{200C}",
         "\u{200D}",
         "\u{FE0F}", "\u{E0100}", "\u{378}", "\u{17B4}", "\u{180B}", "\u{206A}",
     ])
@@ -104,8 +104,8 @@ struct TextRuleTests {
     }
 
     @Test func `a letter bears a few marks, and no tower of them`() {
-        #expect(broken("a" + String(repeating: "\u{302}", count: 10)).isEmpty)
-        #expect(broken("a" + String(repeating: "\u{302}", count: 11)) == [.characters])
+        #expect(broken("x" + String(repeating: "\u{302}", count: 10)).isEmpty)
+        #expect(broken("x" + String(repeating: "\u{302}", count: 11)) == [.characters])
         #expect(broken("\u{301}evil") == [.characters])
         #expect(broken("a \u{301}", prose) == [.characters])
     }

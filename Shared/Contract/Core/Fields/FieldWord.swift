@@ -1,7 +1,7 @@
 /// The rules that a field can break: the stable words of ``Violation/rule``, the same in every service.
 public enum FieldWord: String, Codable, Sendable, CaseIterable {
     // Any field.
-    case required, exactlyOne, together, range, form, known, reserved, malformed
+    case required, count, exactlyOne, together, range, form, known, reserved, malformed
     // Texts.
     case notBlank, length, characters
     // Files that a command reads.
@@ -17,6 +17,7 @@ public enum FieldWord: String, Codable, Sendable, CaseIterable {
     public var meaning: String {
         switch self {
         case .required: "The field must be there."
+        case .count: "The array must have as many elements as it may have."
         case .exactlyOne: "One of several fields must be there, and no second one."
         case .together: "Fields that belong together must all be there, or none."
         case .range: "The number must be within its limits."
