@@ -199,8 +199,8 @@ let package = Package(
         .target(
             name: "OctopusTestKit",
             dependencies: [
-                "COctopusLinux", "OctopusContract", "OctopusMesh", "OctopusServiceKit",
-                "OctopusStore",
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "OctopusMesh", "OctopusServiceKit", "OctopusStore", grdb, logging,
             ],
             path: "Tests/TestKit",
             exclude: ["README.md"]

@@ -21,19 +21,3 @@ struct Secret: Sendable {
         Data(SHA256.hash(data: Data(text.utf8)))
     }
 }
-
-extension Data {
-    /// RFC 4648's alphabet for URLs, without padding.
-    var base64URLText: String {
-        String(
-            base64EncodedString().compactMap { character -> Character? in
-                switch character {
-                case "+": "-"
-                case "/": "_"
-                case "=": nil
-                default: character
-                }
-            }
-        )
-    }
-}

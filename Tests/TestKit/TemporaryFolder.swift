@@ -8,11 +8,21 @@ package struct TemporaryFolder: Sendable {
     package static func with<T>(
         _ body: (TemporaryFolder) async throws -> T
     ) async throws -> T {
-        let path = FileManager.default.temporaryDirectory
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        return try await body(folder)
+    }
+
+    /// Makes a folder that stays until it is removed.
+    package init() throws {
+        path =
+            FileManager.default.temporaryDirectory
             .appending(path: "octopus-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        return try await body(TemporaryFolder(path: path))
+    }
+
+    package func remove() {
+        try? FileManager.default.removeItem(atPath: path)
     }
 
     /// A path inside.

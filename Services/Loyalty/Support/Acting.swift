@@ -41,26 +41,3 @@ struct Acting: Hashable {
         Actor(kind: kind, id: id, impersonatorId: impersonator, program: program)
     }
 }
-
-extension Caller {
-    /// The partner whose data the call touches; the routing key of every method that asks for it.
-    func requirePartner() throws(Refusal) -> PartnerID {
-        guard let partner else { throw Refusal(.routingKeyMissing) }
-        return partner
-    }
-
-    func requireTenant() throws(Refusal) -> TenantID {
-        guard let tenant else { throw Refusal(.routingKeyMissing) }
-        return tenant
-    }
-
-    func requireEndUser() throws(Refusal) -> EndUserID {
-        guard let id = person?.endUserID else { throw Refusal(.unauthenticated) }
-        return id
-    }
-
-    func may(_ product: Product, _ level: Level) -> Bool {
-        guard let held = person?.levels[product] else { return false }
-        return held >= level
-    }
-}

@@ -2,11 +2,6 @@ import GRDB
 
 // Every statement of this service is prepared once for each connection, and then kept.
 extension Database {
-    /// Runs a statement that returns nothing.
-    func run(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
-        try cachedStatement(sql: sql).execute(arguments: arguments)
-    }
-
     /// Runs an `UPDATE` or `DELETE` whose condition decides, and tells how many rows met it.
     func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {
         try cachedStatement(sql: sql).execute(arguments: arguments)

@@ -1,56 +1,46 @@
 public import struct FoundationEssentials.UUID
 
-// Every sort of identifier, in one list. All are UUIDv7, made by the service that owns the thing.
-
-public struct TenantID: TypedID {
+/// An identifier that can't be mistaken for another sort's: a UUIDv7, made by the service that owns
+/// the thing.
+///
+/// On the wire it is the UUID alone (tag 37). `Thing` is a word of ``Things`` and exists for the
+/// compiler only.
+public struct ID<Thing>: TypedID {
     public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
+
+    @inlinable
+    public init(_ uuid: UUID) {
+        self.uuid = uuid
+    }
+
+    /// `CouponID` for `ID<Things.Coupon>`: what the printed contract calls it.
+    public static var name: String { "\(Thing.self)ID" }
 }
 
-public struct PartnerID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
+/// Every sort of thing that has an identifier, in one list.
+public enum Things {
+    public enum Tenant {}
+    public enum Partner {}
+    public enum User {}
+    public enum EndUser {}
+    public enum Session {}
+    public enum Principal {}
+    public enum PointType {}
+    public enum Award {}
+    public enum Coupon {}
+    public enum IssuedCoupon {}
 }
 
+public typealias TenantID = ID<Things.Tenant>
+public typealias PartnerID = ID<Things.Partner>
 /// An admin user, of a tenant's or a partner's account.
-public struct UserID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
-}
-
-public struct EndUserID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
-}
-
-public struct SessionID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
-}
-
+public typealias UserID = ID<Things.User>
+public typealias EndUserID = ID<Things.EndUser>
+public typealias SessionID = ID<Things.Session>
 /// A program that is registered by its CURVE key.
-public struct PrincipalID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
-}
-
-public struct PointTypeID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
-}
-
+public typealias PrincipalID = ID<Things.Principal>
+public typealias PointTypeID = ID<Things.PointType>
 /// An award of points, and the lot that it made.
-public struct AwardID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
-}
-
-public struct CouponID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
-}
-
-public struct IssuedCouponID: TypedID {
-    public let uuid: UUID
-    public init(_ uuid: UUID) { self.uuid = uuid }
-}
+public typealias AwardID = ID<Things.Award>
+public typealias CouponID = ID<Things.Coupon>
+public typealias IssuedCouponID = ID<Things.IssuedCoupon>

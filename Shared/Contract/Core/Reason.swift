@@ -66,6 +66,12 @@ extension Reason {
         .notFound,
         "There is no such thing, or none that the caller may see."
     )
+    /// Of methods that step through a state machine.
+    public static let wrongState = Reason(
+        "wrongState",
+        .failedPrecondition,
+        "In its present state that can't be done with it."
+    )
     public static let stale = Reason(
         "stale",
         .aborted,

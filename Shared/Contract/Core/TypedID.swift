@@ -7,6 +7,8 @@ public import struct FoundationEssentials.UUID
 public protocol TypedID: Codable, Hashable, Sendable, Comparable, CustomStringConvertible {
     var uuid: UUID { get }
     init(_ uuid: UUID)
+    /// The sort, as the printed contract calls it.
+    static var name: String { get }
 }
 
 extension TypedID {

@@ -51,11 +51,6 @@ extension Reason {
         .failedPrecondition,
         "The end user has fewer points than it costs."
     )
-    public static let wrongState = Reason(
-        "wrongState",
-        .failedPrecondition,
-        "In its present state that can't be done with it."
-    )
     public static let couponUnavailable = Reason(
         "couponUnavailable",
         .failedPrecondition,

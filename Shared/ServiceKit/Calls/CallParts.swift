@@ -15,6 +15,7 @@ final class CallParts: Sendable {
     let ids: any IDSource
     let security: SecurityState
     let following: Following
+    let cursors: PageSeal
     let limits: CallLimits
     let observer: CallObserver
     let logger: Logger
@@ -25,7 +26,8 @@ final class CallParts: Sendable {
         _ configuration: InstanceConfiguration,
         store: Store,
         security: SecurityState,
-        following: Following
+        following: Following,
+        cursors: PageSeal
     ) {
         service = definition.name
         shard = configuration.shard
@@ -33,6 +35,7 @@ final class CallParts: Sendable {
         (clock, ids) = (configuration.clock, configuration.ids)
         self.security = security
         self.following = following
+        self.cursors = cursors
         limits = CallLimits(configuration.settings)
         logger = configuration.logger
         observer = CallObserver(

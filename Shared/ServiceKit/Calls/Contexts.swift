@@ -12,12 +12,21 @@ package struct ReadContext<Environment: Sendable> {
     /// A snapshot: nothing changes while the read runs.
     package let database: Database
     package let environment: Environment
+    /// Seals where a page of a list ends.
+    package let cursors: PageSeal
 
-    package init(caller: Caller, now: Instant, database: Database, environment: Environment) {
+    package init(
+        caller: Caller,
+        now: Instant,
+        database: Database,
+        environment: Environment,
+        cursors: PageSeal
+    ) {
         self.caller = caller
         self.now = now
         self.database = database
         self.environment = environment
+        self.cursors = cursors
     }
 }
 
@@ -27,7 +36,8 @@ extension ReadContext where Environment == Void {
             caller: caller,
             now: now,
             database: database,
-            environment: environment
+            environment: environment,
+            cursors: cursors
         )
     }
 }

@@ -28,9 +28,17 @@ struct MethodRun {
     }
 
     private func read(_ run: @escaping MethodBody.Read) async throws -> CallOutcome {
-        let (caller, now) = (caller, parts.clock.now)
+        let (caller, now, cursors) = (caller, parts.clock.now, parts.cursors)
         let body = try await parts.store.read { database in
-            try run(ReadContext(caller: caller, now: now, database: database, environment: ()))
+            try run(
+                ReadContext(
+                    caller: caller,
+                    now: now,
+                    database: database,
+                    environment: (),
+                    cursors: cursors
+                )
+            )
         }
         return .succeeded(body)
     }

@@ -1,29 +1,18 @@
 public import OctopusContract
 public import GRDB
-package import OctopusStore
+import OctopusStore
 import struct FoundationEssentials.UUID
 
 // How the contract's values lie in a database: an identifier as the 16 bytes that GRDB stores for
 // a UUID, an instant as an integer.
 
-extension DatabaseValueConvertible where Self: TypedID {
+extension ID: DatabaseValueConvertible {
     public var databaseValue: DatabaseValue { uuid.databaseValue }
 
-    public static func fromDatabaseValue(_ value: DatabaseValue) -> Self? {
-        UUID.fromDatabaseValue(value).map(Self.init)
+    public static func fromDatabaseValue(_ value: DatabaseValue) -> ID? {
+        UUID.fromDatabaseValue(value).map(ID.init)
     }
 }
-
-extension TenantID: DatabaseValueConvertible {}
-extension PartnerID: DatabaseValueConvertible {}
-extension UserID: DatabaseValueConvertible {}
-extension EndUserID: DatabaseValueConvertible {}
-extension SessionID: DatabaseValueConvertible {}
-extension PrincipalID: DatabaseValueConvertible {}
-extension PointTypeID: DatabaseValueConvertible {}
-extension AwardID: DatabaseValueConvertible {}
-extension CouponID: DatabaseValueConvertible {}
-extension IssuedCouponID: DatabaseValueConvertible {}
 
 extension Instant: DatabaseValueConvertible {
     public var databaseValue: DatabaseValue { milliseconds.databaseValue }
@@ -35,7 +24,7 @@ extension Instant: DatabaseValueConvertible {
 
 // The same for the writer's own statements.
 
-extension SQLValue where Self: TypedID {
+extension ID: SQLValue {
     package func bindValue(to statement: OpaquePointer, at index: Int32) -> Int32 {
         uuid.bindValue(to: statement, at: index)
     }
@@ -45,17 +34,6 @@ extension SQLValue where Self: TypedID {
         self.init(uuid)
     }
 }
-
-extension TenantID: SQLValue {}
-extension PartnerID: SQLValue {}
-extension UserID: SQLValue {}
-extension EndUserID: SQLValue {}
-extension SessionID: SQLValue {}
-extension PrincipalID: SQLValue {}
-extension PointTypeID: SQLValue {}
-extension AwardID: SQLValue {}
-extension CouponID: SQLValue {}
-extension IssuedCouponID: SQLValue {}
 
 extension Instant: SQLValue {
     package func bindValue(to statement: OpaquePointer, at index: Int32) -> Int32 {

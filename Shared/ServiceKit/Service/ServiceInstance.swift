@@ -55,7 +55,14 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                 clock: configuration.clock
             )
             security.replace(try await store.read { try SecurityRecords.snapshot(of: $0) })
-            return ServiceInstance(definition, configuration, store, environment, security)
+            return ServiceInstance(
+                definition,
+                configuration,
+                store,
+                environment,
+                security,
+                PageSeal(sealer)
+            )
         } catch {
             await store.close()
             throw error
@@ -85,7 +92,8 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         _ configuration: InstanceConfiguration,
         _ store: Store,
         _ environment: Environment,
-        _ security: SecurityState
+        _ security: SecurityState,
+        _ cursors: PageSeal
     ) {
         self.definition = definition
         self.environment = environment
@@ -112,7 +120,8 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             configuration,
             store: store,
             security: security,
-            following: following
+            following: following,
+            cursors: cursors
         )
         let mesh = MeshMethods<Environment>(
             definition: definition,

@@ -85,7 +85,13 @@ struct DatabaseOpening {
         settings.persistentReadOnlyConnections = true
         settings.label = configuration.service
         let cacheKibibytes = configuration.cacheKibibytes
+        let statementWillRun = configuration.hooks.statementWillRun
         settings.prepareDatabase { database in
+            if let statementWillRun {
+                database.trace { event in
+                    if case .statement(let statement) = event { statementWillRun(statement.sql) }
+                }
+            }
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             // Readers share the system's page cache; a quarter each is plenty.
             let own = database.configuration.readonly ? cacheKibibytes / 4 : cacheKibibytes

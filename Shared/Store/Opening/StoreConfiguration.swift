@@ -64,6 +64,8 @@ package struct StoreHooks: Sendable {
     package var batchWillCommit: @Sendable () -> Void = {}
     /// On the writer's thread, committed, with nobody answered.
     package var batchDidCommit: @Sendable () -> Void = {}
+    /// On whichever connection, with the text of a statement that begins to run.
+    package var statementWillRun: (@Sendable (_ sql: String) -> Void)?
 
     package init() {}
 }

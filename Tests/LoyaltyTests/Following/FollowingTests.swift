@@ -2,6 +2,7 @@ import OctopusIdentityContract
 import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
 @testable import OctopusLoyalty
@@ -36,7 +37,7 @@ struct FollowingTests {
         #expect(try await name(house, house.ana) != nil)
         try await house.tell(
             house.endUser(house.ana, .erased, version: 2),
-            name: "should not be kept",
+            personal: .init(name: "should not be kept"),
             of: house.mall
         )
         #expect(try await name(house, house.ana) == nil)

@@ -1,6 +1,7 @@
 import OctopusIdentityContract
 import OctopusLoyaltyContract
 import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
 @testable import OctopusLoyalty

@@ -2,6 +2,7 @@ import OctopusIdentityContract
 import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
+import OctopusTestKit
 import OctopusStore
 import Testing
 

@@ -1,5 +1,6 @@
 import OctopusLoyaltyContract
 import OctopusServiceKit
+import OctopusTestKit
 import OctopusStore
 import Testing
 

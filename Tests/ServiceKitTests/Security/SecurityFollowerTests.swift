@@ -125,50 +125,24 @@ import struct FoundationEssentials.UUID
     }
 
     @Test func `what a service knows of security is there again after a restart`() async throws {
-        try await TemporaryFolder.with { folder in
-            let key = CurveKeyPair.generate().publicKey
-            let session = SessionID(UUID())
-            for run in 1...2 {
-                var configuration = InstanceConfiguration(
-                    dataFolder: folder.file("data"),
-                    settings: Settings(
-                        Setting.standard,
-                        ["limits.seen-wait": .duration(.seconds(10))]
-                    ),
-                    logger: .silent
-                )
-                let clock = VirtualClock()
-                configuration.clock = clock
-                let instance = try await ServiceInstance.open(Self.identity, configuration)
-                if run == 2 {
-                    // Nothing follows yet: this is from the tables.
-                    #expect(instance.security.principal(for: key) != nil)
-                    #expect(instance.security.hasEnded(session: session.uuid))
-                    await instance.close()
-                    continue
-                }
-                let work = Task { await instance.work() }
-                let service = TestService(
-                    instance: instance,
-                    clock: clock,
-                    issuer: TokenIssuer(),
-                    folder: folder
-                )
-                try await tell(principal(PrincipalID(UUID()), 1, key), service)
-                try await tell(
-                    SessionEnded(
-                        version: 1,
-                        session: session,
-                        endedAt: clock.now,
-                        forgettableAt: clock.now.adding(milliseconds: 600_000)
-                    ),
-                    service
-                )
-                work.cancel()
-                await work.value
-                await instance.close()
-            }
-        }
+        let key = CurveKeyPair.generate().publicKey
+        let session = SessionID(UUID())
+        let service = try await World(Self.identity, WorldOptions(working: true))
+        try await tell(principal(PrincipalID(UUID()), 1, key), service)
+        try await tell(
+            SessionEnded(
+                version: 1,
+                session: session,
+                endedAt: service.clock.now,
+                forgettableAt: service.clock.now.adding(milliseconds: 600_000)
+            ),
+            service
+        )
+        let again = try await World(restarting: service, working: false)
+        // Nothing follows yet: this is from the tables.
+        #expect(again.instance.security.principal(for: key) != nil)
+        #expect(again.instance.security.hasEnded(session: session.uuid))
+        await again.close()
     }
 }
 

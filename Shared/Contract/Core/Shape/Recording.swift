@@ -172,7 +172,7 @@ private enum Leaf {
         case is Instant.Type: (.instant, Instant(milliseconds: 1_767_225_600_000))
         case is Bytes.Type: (.bytes, Bytes([1, 2, 3]))
         case let type as any (FixedWidthInteger & Decodable).Type: integer(type)
-        case let type as any TypedID.Type: (.uuid(Recording.name(of: type)), type.init(exampleUUID))
+        case let type as any TypedID.Type: (.uuid(type.name), type.init(exampleUUID))
         case let type as any SelfDescribing.Type: (type.shape, type.example)
         default: nil
         }

@@ -1,23 +1,24 @@
-import GRDB
+package import GRDB
 
-// Statements that are compiled once for each connection: every one here is on somebody's way.
+// Every statement is compiled once for each connection, and then kept. A statement's text is
+// therefore written in the code or composed of a few pieces, never of values.
 
 extension Database {
     /// Runs a statement and says how many rows it changed.
     @discardableResult
-    func run(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
+    package func run(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
         try cachedStatement(sql: sql).execute(arguments: arguments)
         return changesCount
     }
 
     /// Whether there is any such row.
-    func exists(_ sql: String, _ arguments: StatementArguments = []) throws -> Bool {
+    package func exists(_ sql: String, _ arguments: StatementArguments = []) throws -> Bool {
         try Row.one(self, sql, arguments) != nil
     }
 }
 
 extension FetchableRecord {
-    static func one(
+    package static func one(
         _ database: Database,
         _ sql: String,
         _ arguments: StatementArguments = []
@@ -25,7 +26,7 @@ extension FetchableRecord {
         try fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
-    static func all(
+    package static func all(
         _ database: Database,
         _ sql: String,
         _ arguments: StatementArguments = []
@@ -35,7 +36,7 @@ extension FetchableRecord {
 }
 
 extension Row {
-    static func one(
+    package static func one(
         _ database: Database,
         _ sql: String,
         _ arguments: StatementArguments = []
@@ -43,11 +44,30 @@ extension Row {
         try fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
-    static func all(
+    package static func all(
         _ database: Database,
         _ sql: String,
         _ arguments: StatementArguments = []
     ) throws -> [Row] {
+        try fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
+
+extension DatabaseValueConvertible {
+    /// The value of a query of one column; nil without a row.
+    package static func one(
+        _ database: Database,
+        _ sql: String,
+        _ arguments: StatementArguments = []
+    ) throws -> Self? {
+        try fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    package static func all(
+        _ database: Database,
+        _ sql: String,
+        _ arguments: StatementArguments = []
+    ) throws -> [Self] {
         try fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
     }
 }

@@ -1,0 +1,53 @@
+/// What every list is asked with, beside its own filters.
+///
+/// A list's filters stand in its `Request`, which names these two as well.
+public protocol PageRequest: Message {
+    /// The `next` of the page before; absent for the first page.
+    var after: PageCursor? { get }
+    /// How many rows at most: 1 to 100, 50 if absent.
+    var limit: Int64? { get }
+}
+
+/// The reply of every list.
+public struct Page<Row: Message>: Message {
+    public let items: [Row]
+    /// What the next page is asked with; absent on the last page.
+    public let next: PageCursor?
+
+    public init(items: [Row], next: PageCursor? = nil) {
+        self.items = items
+        self.next = next
+    }
+}
+
+/// How large a page may be; whichever is reached first ends it.
+public enum PageLimit {
+    /// Rows, if the request does not say.
+    public static let standardRows: Int64 = 50
+    public static let rows: ClosedRange<Int64> = 1...100
+    /// Encoded rows: half of what a body may have.
+    public static let bytes = 512 * 1024
+}
+
+/// Where a page ended, sealed by the service that gave it.
+///
+/// It is good for the list, the filters and the caller that it was given to, and tells nothing.
+public struct PageCursor: SelfDescribing, Hashable, Sendable {
+    public let text: String
+
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    public init(from decoder: any Decoder) throws {
+        text = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+
+    public static let shape = Shape.text
+    public static let example = PageCursor("next")
+}

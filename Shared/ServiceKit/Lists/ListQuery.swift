@@ -1,0 +1,171 @@
+import Crypto
+import OctopusCBOR
+package import OctopusContract
+package import GRDB
+
+/// What a list reads: which rows, of which of them, in which order.
+///
+/// The statement is composed of the conditions that apply, so SQLite can use an index for each; a list
+/// with n optional filters has at most 2ⁿ⁺¹ statements.
+///
+///     var list = ListQuery(of: CouponRecord.self, by: "id", .descending)
+///     list.filter("partner", try context.caller.requirePartner())
+///     list.filter("status", request.status)
+///     try list.search("title_key", request.search)
+///     return try page(list, of: request, in: context, as: CouponRecord.self, \.coupon)
+package struct ListQuery {
+    package enum Direction: String { case ascending = "ASC", descending = "DESC" }
+
+    private let select: String
+    /// The columns of the order; together they name one row. None of them may be null.
+    private let keys: [String]
+    private let direction: Direction
+    private var conditions: [String] = []
+    private var arguments: [DatabaseValue] = []
+    /// What a cursor of the list is bound to, beside the statement.
+    private var bound: [DatabaseValue] = []
+
+    /// A list of records of one table.
+    package init<R: StoredRecord>(
+        of record: R.Type,
+        by keys: String...,
+        direction: Direction = .ascending
+    ) {
+        self.init("SELECT * FROM \(R.databaseTableName)", keys, direction)
+    }
+
+    /// A list of a statement without `WHERE` and `ORDER BY`.
+    ///
+    /// - Parameters:
+    ///   - select: As `SELECT ledger.*, title FROM ledger JOIN coupons ON …`.
+    ///   - keys: The columns of the order, as `ledger.seq`; the row must have `seq`.
+    ///   - direction: Of all of them.
+    package init(_ select: String, by keys: String..., direction: Direction = .ascending) {
+        self.init(select, keys, direction)
+    }
+
+    private init(_ select: String, _ keys: [String], _ direction: Direction) {
+        self.select = select
+        self.keys = keys
+        self.direction = direction
+    }
+
+    /// A condition that always holds, without values.
+    package mutating func `where`(_ condition: String) {
+        conditions.append(condition)
+    }
+
+    /// A condition with the time, which passes from page to page: a cursor is not bound to its values.
+    package mutating func `where`(_ condition: String, at now: Instant) {
+        conditions.append(condition)
+        arguments += repeatElement(
+            now.databaseValue,
+            count: condition.utf8.count { $0 == UInt8(ascii: "?") }
+        )
+    }
+
+    /// Only rows whose column has that value; all rows if there is none.
+    package mutating func filter(_ column: String, _ value: (some DatabaseValueConvertible)?) {
+        filter(column, "=", value)
+    }
+
+    /// Only rows whose column is in a span; an absent end is open.
+    ///
+    /// `to` is exclusive.
+    package mutating func filter<Value: DatabaseValueConvertible>(
+        _ column: String,
+        from: Value?,
+        to: Value?
+    ) {
+        filter(column, ">=", from)
+        filter(column, "<", to)
+    }
+
+    private mutating func filter(
+        _ column: String,
+        _ comparison: String,
+        _ value: (some DatabaseValueConvertible)?
+    ) {
+        guard let value else { return }
+        conditions.append("\(column) \(comparison) ?")
+        arguments.append(value.databaseValue)
+        bound.append(value.databaseValue)
+    }
+
+    /// Only rows whose key column contains the searched text; all rows if there is none.
+    ///
+    /// - Throws: `invalid` for a text that can't be searched.
+    package mutating func search(
+        _ column: String,
+        _ text: String?,
+        path: String = "search"
+    ) throws(Refusal) {
+        guard let key = try SearchText.key(of: text, path: path) else { return }
+        conditions.append("instr(\(column), ?) > 0")
+        arguments.append(key.databaseValue)
+        bound.append(key.databaseValue)
+    }
+
+    /// The statement of a page, and its values.
+    func statement(after place: [DatabaseValue]?, rows: Int) -> (String, StatementArguments) {
+        var (conditions, arguments) = (conditions, arguments)
+        if let place {
+            let comparison = direction == .ascending ? ">" : "<"
+            let marks = keys.map { _ in "?" }.joined(separator: ", ")
+            conditions.append(
+                keys.count == 1
+                    ? "\(keys[0]) \(comparison) ?"
+                    : "(\(keys.joined(separator: ", "))) \(comparison) (\(marks))"
+            )
+            arguments += place
+        }
+        let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        let order = keys.map { "\($0) \(direction.rawValue)" }.joined(separator: ", ")
+        arguments.append(rows.databaseValue)
+        return (
+            "\(select)\(filter) ORDER BY \(order) LIMIT ?",
+            StatementArguments(arguments)
+        )
+    }
+
+    /// Where a row stands in the order.
+    func place(of row: Row) -> [DatabaseValue] {
+        keys.map { row[String($0.drop { $0 != "." }.dropFirst()).nonEmpty ?? $0] }
+    }
+
+    /// A digest of the list, its filters and its owner.
+    func binding() throws -> [UInt8] {
+        let (statement, _) = statement(after: nil, rows: 0)
+        let place = CursorPlace([statement.databaseValue] + bound)
+        return Array(SHA256.hash(data: try CBOREncoder().encode(place)))
+    }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+}
+
+/// What people type into a search field.
+enum SearchText {
+    private static let mostBytes = 1024
+
+    /// The key to look for; nil if nothing is asked.
+    static func key(of text: String?, path: String) throws(Refusal) -> String? {
+        guard let text, text.contains(where: { !$0.isWhitespace }) else { return nil }
+        guard text.utf8.count <= mostBytes else {
+            throw refusal(path, "length", "It must have at most \(mostBytes) bytes.")
+        }
+        let isClean = text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.generalCategory != .control || scalar.properties.isWhitespace
+        }
+        let key = Folding.key(text)
+        guard isClean, !key.isEmpty else {
+            throw refusal(path, "characters", "It must have letters or signs that can be seen.")
+        }
+        return key
+    }
+
+    private static func refusal(_ path: String, _ rule: String, _ message: String) -> Refusal {
+        .invalid(Violation(path: path, rule: rule, message: message))
+    }
+}

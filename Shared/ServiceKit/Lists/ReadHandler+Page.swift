@@ -1,0 +1,73 @@
+import OctopusCBOR
+package import OctopusContract
+package import GRDB
+
+extension ReadHandler where Request: PageRequest {
+    /// One page of a list.
+    ///
+    /// It ends at the rows that were asked for, or before the row that would make it larger than
+    /// ``PageLimit/bytes``; `next` says whether there is more.
+    ///
+    /// - Parameters:
+    ///   - list: What is listed.
+    ///   - request: Says how many and after which.
+    ///   - context: The read.
+    ///   - item: Makes a row of the reply.
+    /// - Throws: `invalid` for a limit out of range or a cursor of another list, other filters or
+    ///   another owner.
+    package static func page<Item: Message>(
+        _ list: ListQuery,
+        of request: Request,
+        in context: ReadContext<Environment>,
+        item: (Row) throws -> Item
+    ) throws -> Page<Item> {
+        let (name, binding) = (declaration.name, try list.binding())
+        let limit = try rowLimit(request.limit)
+        let place = try request.after.map { try context.cursors.open($0, of: name, binding) }
+        let (sql, arguments) = list.statement(after: place, rows: limit + 1)
+        let rows = try Row.fetchCursor(
+            context.database.cachedStatement(sql: sql),
+            arguments: arguments
+        )
+        let encoder = CBOREncoder()
+        var items: [Item] = []
+        var (bytes, last) = (0, [DatabaseValue]())
+        while let row = try rows.next() {
+            let made = items.count < limit ? try item(row) : nil
+            if let made { bytes += try encoder.encode(made).count }
+            // A page has at least one row, or a list would stand still.
+            guard let made, items.isEmpty || bytes <= PageLimit.bytes else {
+                return Page(items: items, next: try context.cursors.seal(last, for: name, binding))
+            }
+            items.append(made)
+            last = list.place(of: row)
+        }
+        return Page(items: items)
+    }
+
+    /// One page of a list of records.
+    package static func page<R: StoredRecord, Item: Message>(
+        _ list: ListQuery,
+        of request: Request,
+        in context: ReadContext<Environment>,
+        as record: R.Type,
+        _ item: (R) throws -> Item
+    ) throws -> Page<Item> {
+        try page(list, of: request, in: context) { try item(R(row: $0)) }
+    }
+
+    private static func rowLimit(_ limit: Int64?) throws(Refusal) -> Int {
+        let limit = limit ?? PageLimit.standardRows
+        guard PageLimit.rows.contains(limit) else {
+            let (least, most) = (PageLimit.rows.lowerBound, PageLimit.rows.upperBound)
+            throw .invalid(
+                Violation(
+                    path: "limit",
+                    rule: "range",
+                    message: "It must be from \(least) to \(most)."
+                )
+            )
+        }
+        return Int(limit)
+    }
+}

@@ -1,0 +1,50 @@
+package import OctopusContract
+package import GRDB
+
+/// A row of one table: `createdAt` in Swift is `created_at` in SQL, so a column is named once.
+package protocol StoredRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
+    /// What a violated unique index is refused with, by the column of the index that names the thing:
+    /// `["name_key": Refusal(.nameTaken)]`.
+    static var taken: [String: Refusal] { get }
+}
+
+extension StoredRecord {
+    package static var taken: [String: Refusal] { [:] }
+
+    package static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy {
+        .convertFromSnakeCase
+    }
+
+    package static var databaseColumnEncodingStrategy: DatabaseColumnEncodingStrategy {
+        .convertToSnakeCase
+    }
+
+    /// Inserts the record.
+    ///
+    /// - Throws: The refusal of `taken` if a unique index says so.
+    package func store(in database: Database) throws {
+        try refusingTaken { try insert(database) }
+    }
+
+    /// Writes all columns of a record that is there.
+    ///
+    /// - Throws: The refusal of `taken` if a unique index says so.
+    package func storeChange(in database: Database) throws {
+        try refusingTaken { try update(database) }
+    }
+
+    private func refusingTaken(_ write: () throws -> Void) throws {
+        do {
+            try write()
+        } catch let error as DatabaseError
+            where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
+        {
+            // "UNIQUE constraint failed: point_types.partner, point_types.name_key"
+            let columns = (error.message ?? "").split { ": ,".contains($0) }
+            let refusal = Self.taken.first { column, _ in
+                columns.contains { $0 == "\(Self.databaseTableName).\(column)" }
+            }
+            throw refusal?.value ?? error
+        }
+    }
+}
