@@ -180,7 +180,7 @@ def told(effect):
 
 
 def check_partners(report, journals, identity):
-    """CreatePartner carries a secret, so no answer is stored: whoever repeats it meets the partner.
+    """CreatePartner carries a secret, so no answer is stored: a caller that repeats it meets the partner.
 
     Returns the effects that the partners stand for.
     """

@@ -76,7 +76,7 @@ class Desk:
         return token
 
     def log_in(self, person):
-        """`tenant` and `owner` are users with a password, whoever else is an end user's e-mail."""
+        """`tenant` and `owner` are users with a password, anything else is an end user's e-mail."""
         identity, route = self.sessions["identity"], self.world["tenant"]
         if user := {"tenant": self.world["owner"], "owner": self.shop}.get(person):
             return identity.call(

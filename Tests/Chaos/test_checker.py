@@ -42,7 +42,7 @@ class Copy:
         shutil.copytree(raged / "journals", folder / "journals")
 
     def change(self, service, *statements):
-        """Whoever tampers with a file is stopped by no trigger and no foreign key."""
+        """Someone who tampers with a file is stopped by no trigger and no foreign key."""
         (file,) = (self.folder / service).glob("*.sqlite")
         with contextlib.closing(sqlite3.connect(file)) as database:
             triggers = database.execute(

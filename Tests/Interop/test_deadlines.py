@@ -88,7 +88,7 @@ def test_a_call_ends_by_its_deadline(tool, timeout):
 
 
 def test_a_call_does_not_wait_longer_for_another_command(tool):
-    """Another command of the same person holds his log-in, as while it is renewed."""
+    """Another command of the same person holds the log-in, as while it is renewed."""
     tool.profiles.mkdir()
     with open(tool.profiles / "default.json.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -345,7 +345,7 @@ def test_a_client_that_never_reads(siege, place, operator):
 def test_a_hundred_thousand_calls_without_waiting(siege, place, victim, operator):
     """Bounded by 128 calls under way a session, the rest is refused before anything is kept; and
     by 1,024 answers that wait to be sent: who asks for more faster than they leave is cut off, and
-    what had been done for him, but waited or was under way, he must ask for again."""
+    what had been done for it, but waited or was under way, it must ask for again."""
     context, keys = operator
     flood = dealer(place, "loyalty", keys, context=context)
     before, calls = victim.ledger()["issued"], 100_000

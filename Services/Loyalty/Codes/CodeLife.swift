@@ -6,7 +6,7 @@ enum CodeLife {
     static let code = Span.seconds(60)
     /// The phone shows the next one by then; what it shows lives for half a minute more.
     static let rotation = Span.seconds(30)
-    /// From scanning somebody to giving him something.
+    /// From scanning somebody to giving them something.
     static let scan = Span.minutes(2)
     /// A key signs for so long.
     static let key = Span.days(1)

@@ -3,7 +3,7 @@ import GRDB
 import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
-/// Who is held to account for wrong codes: the operator, and with more patience his partner.
+/// Who is held to account for wrong codes: the operator, and with more patience their partner.
 struct Guesses {
     private let guessers: [(id: UUID, free: Int64)]
 

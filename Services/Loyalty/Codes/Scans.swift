@@ -3,7 +3,7 @@ import Crypto
 import GRDB
 import OctopusServiceKit
 
-/// That somebody was scanned: a short-lived right of one operator to give him one thing.
+/// That somebody was scanned: a short-lived right of one operator to give them one thing.
 struct Scan {
     /// What the operator's program is told; the database keeps a digest of it.
     let token: String

@@ -3,7 +3,7 @@ import GRDB
 import OctopusServiceKit
 
 extension CommandContext<LoyaltyEnvironment> {
-    /// Gives one of a coupon to an end user: got by himself for its price, or given by the partner.
+    /// Gives one of a coupon to an end user: got for its price, or given by the partner.
     ///
     /// `paid`: what was taken for it, in this transaction.
     func issueCoupon(

@@ -51,7 +51,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 }
 
-/// The tenant's owner, as `deploy/launch` notes him.
+/// The tenant's owner, as `deploy/launch` notes them.
 struct DemoOwner {
     let tenant: TenantID
     let email: String

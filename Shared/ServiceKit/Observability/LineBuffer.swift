@@ -27,7 +27,7 @@ struct LineBuffer: ~Copyable, @unchecked Sendable {
         memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     }
 
-    /// Where the next `byteCount` bytes go; they are then counted by whoever writes them.
+    /// Where the next `byteCount` bytes go; they are then counted by the one that writes them.
     @inline(__always)
     private mutating func room(for byteCount: Int) -> UnsafeMutableRawBufferPointer {
         if memory.count - count < byteCount { grow(by: byteCount) }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Takes the lines of the log and writes them from a thread of its own.
 ///
-/// Nobody who tells something waits for whoever reads it. The lines of calls go out together, at
+/// A caller that logs does not wait for the reader of the log. The lines of calls go out together, at
 /// most `pauseMilliseconds` after they were told; everything else goes at once. When the reader is
 /// slow the buffer fills; then lines are dropped and counted, and the log says how many.
 package final class LogSink: Sendable {

@@ -73,7 +73,7 @@ package final class MetricsRegistry: MetricsFactory {
         timer(label, dimensions)
     }
 
-    // What was counted stays, whoever counted it.
+    // What was counted stays, by any of them.
     package func destroyCounter(_ handler: any CounterHandler) {}
     package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
     package func destroyMeter(_ handler: any MeterHandler) {}

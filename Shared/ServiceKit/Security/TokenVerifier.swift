@@ -137,7 +137,7 @@ package final class VerifiedToken: Sendable {
     let curveKey: String
     let issuedAt: Instant
     let expiresAt: Instant
-    /// Identity's log when the token was issued: whoever bears it has seen that much.
+    /// Identity's log when the token was issued: its bearer has seen that much.
     let seen: [LogPosition]
 
     init(keyID: String, claims: AccessClaims) {

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A package of its own, so that nobody builds swift-protobuf but whoever compares with it.
+// A package of its own, so that nobody builds swift-protobuf but those who compare with it.
 let package = Package(
     name: "codec-benchmark",
     dependencies: [

@@ -17,7 +17,7 @@ enum Person: Hashable, Sendable {
     case nobody
     /// The shop's owner.
     case owner
-    /// The worker's own end user, by his e-mail.
+    /// The worker's own end user, by their e-mail.
     case member(String)
 }
 

@@ -122,7 +122,7 @@ struct Worker: Sendable {
     }
 
     private mutating func award() async {
-        // The member is the first of them, and gets half of everything: he is the one who buys.
+        // The member is the first of them, and gets half of everything: that one buys.
         let isForMember = choices.next() % 2 == 0
         guard let endUser = isForMember ? endUsers.first : endUsers.randomElement(using: &choices)
         else { return }

@@ -317,7 +317,7 @@ struct ServerMachine {
         expect(table.frame(from: peer)?.id == own?.key, "a frame meets another session")
     }
 
-    /// Who says what he is: mostly an owner of the session that he names.
+    /// Who sends it: mostly the owner of the session that it names.
     private mutating func claim(
         _ choices: inout Choices
     ) -> (session: UInt64, RoutingID, ClientIdentity) {

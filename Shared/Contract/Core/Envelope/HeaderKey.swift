@@ -52,7 +52,7 @@ public enum HeaderKey: UInt8, Sendable, CaseIterable {
         }
     }
 
-    /// One sentence for whoever writes a client.
+    /// One sentence for those who write a client.
     public var meaning: String {
         switch self {
         case .callID: "The call's number; rises strictly within a session."

@@ -1,6 +1,6 @@
 public import OctopusContract
 
-/// Makes an invited user active with a password of his own.
+/// Makes an invited user active with a password of their own.
 ///
 /// Repeated with the same password within ten minutes, it answers the same and changes nothing.
 public enum AcceptInvitation: Method {

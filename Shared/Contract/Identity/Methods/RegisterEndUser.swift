@@ -1,6 +1,6 @@
 public import OctopusContract
 
-/// Registers an end user, for the tenant's own backend, which has seen to his consent.
+/// Registers an end user, for the tenant's own backend, which has seen to their consent.
 public enum RegisterEndUser: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/RegisterEndUser",

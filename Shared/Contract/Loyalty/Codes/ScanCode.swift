@@ -31,10 +31,10 @@ public enum ScanCode: Method {
     }
 }
 
-/// Who was scanned, and what this operator may give him.
+/// Who was scanned, and what this operator may give them.
 public struct ScannedEndUser: Message {
     public let endUserId: EndUserID
-    /// His End-user ID, to be compared with his screen.
+    /// Their End-user ID, to be compared with their screen.
     public let endUserCode: String
     /// Good for one ``GiveScanned``, by the same operator, for two minutes.
     public let scan: String

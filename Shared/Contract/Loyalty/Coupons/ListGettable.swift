@@ -42,11 +42,11 @@ public enum ListGettable: Method {
         public let balance: Int64?
         /// How many points are missing: "1 more banana to get it".
         ///
-        /// Zero if he can have it.
+        /// Zero if they can have it.
         public let missing: Int64
         /// How many are left for everybody; absent: without end.
         public let left: Int64?
-        /// How many he can still get; absent: without end.
+        /// How many they can still get; absent: without end.
         public let leftForUser: Int64?
         public let validToAt: Instant?
         public let canGet: Bool

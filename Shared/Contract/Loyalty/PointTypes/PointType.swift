@@ -11,7 +11,7 @@ public struct PointType: Message {
     public let validity: Validity?
     /// So many days before points expire, their holder is told.
     public let expiryNoticeDays: Int64?
-    /// What he is told.
+    /// What they are told.
     public let expiryMessage: String?
     public let status: PointTypeStatus
     public let createdAt: Instant
