@@ -8,13 +8,16 @@ extension TextRule {
     package func read(_ typed: String) -> (text: String, broken: [FieldWord]) {
         // What is far too long is not worth being read: it is refused by its bytes alone.
         guard typed.utf8.count <= 2 * maximumBytes + 1024 else { return (typed, [.length]) }
-        let text = UnicodeForm.composed.of(Self.tidied(typed))
+        let tidied = Self.tidied(typed)
+        let text = UnicodeForm.composed.of(tidied)
         guard text.unicodeScalars.contains(where: \.showsSomething) else {
             return (text, [.notBlank])
         }
         var broken: [FieldWord] = []
         let isLong = maximumCharacters.map { text.count > $0 } ?? false
-        if text.utf8.count > maximumBytes || isLong || text.count < minimumCharacters {
+        if max(text.utf8.count, tidied.utf8.count) > maximumBytes || isLong
+            || text.count < minimumCharacters
+        {
             broken.append(.length)
         }
         if !TextScan.isClean(text, hasLines: hasLines) { broken.append(.characters) }
