@@ -157,6 +157,7 @@ private enum Tree: Codable, Equatable {
     case number(Int64)
     case text(String)
     case uuid(UUID)
+    case bytes(Bytes)
     case list([Tree])
     case map([String: Tree])
 
@@ -164,6 +165,8 @@ private enum Tree: Codable, Equatable {
         let container = try decoder.singleValueContainer()
         if let uuid = try? container.decode(UUID.self) {
             self = .uuid(uuid)
+        } else if let bytes = try? container.decode(Bytes.self) {
+            self = .bytes(bytes)
         } else if let text = try? container.decode(String.self) {
             self = .text(text)
         } else if let number = try? container.decode(Int64.self) {
@@ -184,6 +187,7 @@ private enum Tree: Codable, Equatable {
         case .number(let number): try container.encode(number)
         case .text(let text): try container.encode(text)
         case .uuid(let uuid): try container.encode(uuid)
+        case .bytes(let bytes): try container.encode(bytes)
         case .list(let list): try container.encode(list)
         case .map(let map): try container.encode(map)
         }
