@@ -38,8 +38,6 @@ CREATE TABLE events (
     personal BLOB
 ) STRICT;
 
-CREATE INDEX events_personal ON events (subject) WHERE personal IS NOT NULL;
-
 CREATE TABLE readers (
     name TEXT PRIMARY KEY,
     seq INTEGER NOT NULL,
@@ -64,7 +62,7 @@ CREATE TABLE followers (
     -- The kinds that the snapshot, or the reading from the start, is for.
     pending_kinds TEXT,
     applied INTEGER NOT NULL DEFAULT 0,
-    unknown INTEGER NOT NULL DEFAULT 0,
+    unknown INTEGER NOT NULL DEFAULT 0, snapshot_kinds TEXT,
     PRIMARY KEY (name, shard)
 ) STRICT, WITHOUT ROWID;
 
@@ -110,3 +108,5 @@ CREATE TABLE jobs (
     failure TEXT,
     ran_at INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX events_by_subject ON events (subject);
