@@ -72,6 +72,8 @@ struct RefreshTokenRecord: StoredRecord {
     ///   - lost: A successor that nobody can be told again; it is void.
     ///   - sealer: Seals the successor.
     ///   - context: The command.
+    /// - Returns: The successor.
+    /// - Throws: What the database throws, or the seal.
     func trade(
         voiding lost: RefreshTokenRecord?,
         _ sealer: Sealer,

@@ -70,6 +70,7 @@ enum LedgerRecord {
     /// The newest entries of an end user: of each holding as many as are wanted, and of those again.
     ///
     /// - Parameter holdings: `FROM` what has the columns `end_user` and `point_type`, called `held`.
+    /// - Returns: The beginning of a statement, up to the table `chosen`.
     static func newestOfHoldings(_ holdings: String) -> String {
         """
         WITH chosen AS (

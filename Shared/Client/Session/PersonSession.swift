@@ -133,6 +133,8 @@ public final class PersonSession: MethodCaller {
     ///   - refused: What services have refused already.
     ///   - deadline: The call's.
     ///   - isLast: The session is on its way to its end.
+    /// - Returns: A token that no service has refused.
+    /// - Throws: The failure that ended the session, or the deadline's.
     private func token(
         otherThan refused: Set<String>,
         by deadline: ContinuousClock.Instant,

@@ -49,6 +49,7 @@ struct SessionState: Sendable {
     ///   - refused: Tokens that services have refused.
     ///   - now: On the steady clock.
     ///   - isLast: The call ends the session.
+    /// - Returns: What the caller does next.
     mutating func next(
         otherThan refused: Set<String>,
         now: ContinuousClock.Instant,

@@ -18,6 +18,7 @@ struct TokenRequest: Sendable {
     /// - Parameters:
     ///   - refreshToken: What the session goes on with; nil at its beginning.
     ///   - mayLogIn: Whether it may begin again.
+    /// - Returns: The new tokens, or why there are none.
     func renew(_ refreshToken: String?, mayLogIn: Bool) async -> RenewalOutcome {
         if let refreshToken {
             let askedAt = ContinuousClock.now

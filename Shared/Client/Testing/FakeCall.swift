@@ -5,7 +5,9 @@ public import OctopusMesh
 public struct FakeCall<M: Method>: Sendable {
     /// What was asked.
     public let request: M.Request
-    /// What came beside it: token, routing key, patience. A command has its idempotency key here.
+    /// What came beside it: token, routing key, patience.
+    ///
+    /// A command has its idempotency key here.
     public let options: CallOptions
     /// Whether the answer was one that is kept under the idempotency key, so no handler ran.
     public let isRepeated: Bool

@@ -9,6 +9,8 @@ package protocol CallStandIn: Sendable {
     ///   - kind: Read, waiting read or command.
     ///   - body: The request as CBOR.
     ///   - options: What came beside it; a command has its idempotency key.
+    /// - Returns: The reply.
+    /// - Throws: What the call failed with.
     func answer(
         _ method: String,
         kind: MethodKind,

@@ -1,7 +1,9 @@
 import _FoundationICU
 
 /// The domain of an e-mail address, as IDNA has it (UTS #46, non-transitional): lower case, composed,
-/// its labels checked. `MÜNCHEN.example` and `xn--mnchen-3ya.example` are one.
+/// its labels checked.
+///
+/// `MÜNCHEN.example` and `xn--mnchen-3ya.example` are one.
 struct DomainName: Hashable, Sendable {
     /// As people read it.
     let text: String

@@ -17,7 +17,9 @@ package struct ListQuery {
     package enum Direction: String { case ascending = "ASC", descending = "DESC" }
 
     private let select: String
-    /// The columns of the order; together they name one row. None of them may be null.
+    /// The columns of the order; together they name one row.
+    ///
+    /// None of them may be null.
     private let keys: [String]
     private let direction: Direction
     private var conditions: [String] = []

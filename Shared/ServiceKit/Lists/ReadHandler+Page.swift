@@ -13,6 +13,7 @@ extension ReadHandler where Request: PageRequest {
     ///   - request: Says how many and after which.
     ///   - context: The read.
     ///   - item: Makes a row of the reply.
+    /// - Returns: At most as many rows as are wanted, and at most 512 KiB.
     /// - Throws: `invalid` for a limit out of range or a cursor of another list, other filters or
     ///   another owner.
     package static func page<Item: Message>(

@@ -76,6 +76,7 @@ extension JobDefinition {
     ///   - slice: How many things are done in one transaction.
     ///   - interval: How long after the last slice it looks again.
     ///   - expire: Does at most `slice` of them and says how many they were.
+    /// - Returns: The job.
     package static func expiry(
         _ name: String,
         slice: Int,

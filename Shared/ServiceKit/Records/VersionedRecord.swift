@@ -66,6 +66,7 @@ extension Emitting {
     /// Changes the owner's record, raises its version and tells its new state.
     ///
     /// - Parameters:
+    ///   - type: What sort of record.
     ///   - id: Which record.
     ///   - owner: Whose it must be.
     ///   - version: The version that was read, from the request.

@@ -22,6 +22,8 @@ package struct CursorSeal: Sendable {
     /// - Parameters:
     ///   - place: what the cursor stands for.
     ///   - use: which list it belongs to; it opens for the same use alone.
+    /// - Returns: the sealed cursor.
+    /// - Throws: what the cipher throws.
     package func seal(_ place: [UInt8], for use: String) throws -> [UInt8] {
         let box = try ChaChaPoly.seal(place, using: key, authenticating: Array(use.utf8))
         return Array(box.combined)

@@ -53,7 +53,9 @@ public enum ReadEvents: Method {
 
     public struct Reply: Message {
         public let events: [RecordedEvent]
-        /// Opaque. The reader stores it together with what it did, and asks after it the next time.
+        /// Opaque.
+        ///
+        /// The reader stores it together with what it did, and asks after it the next time.
         public let next: Bytes
         /// Whether nothing that this reader may see is left.
         public let isAtEnd: Bool
