@@ -189,7 +189,7 @@ struct ClientMachine {
             : .refused(
                 statuses[choices.below(4)],
                 effect,
-                reason: "overloaded",
+                reason: .overloaded,
                 retryAfterMilliseconds: Int64(bitPattern: choices.number())
             )
         let remaining = Int64(choices.byte()) * 64
