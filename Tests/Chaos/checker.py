@@ -115,9 +115,9 @@ def check_answers(report, journals, databases, is_settled):
         counts["answered again"] += max(0, len(seen) - 1)
         if len(rows) > 1:
             report.found("doubled", f"{command} has {len(rows)} answers")
-        elif not rows and seen:
+        elif not rows and any(answer.reason != "invalid" for answer in seen):
             report.found("lost", f"{command} was answered {seen[0]}, and nothing is stored")
-        elif not rows and is_settled:
+        elif not rows and not seen and is_settled:
             report.found("open", f"{command} was never decided, though all services run")
         for name, request, answer in rows:
             asked = request_of(command, request, secrets[name])
@@ -132,9 +132,13 @@ def check_answers(report, journals, databases, is_settled):
 
 
 def request_of(command, digest, secret):
-    """Which of the requests under this key the stored answer is of, by the service's own hash."""
+    """Which of the requests under this key the stored answer is of, by the service's own hash.
+
+    The hash is of the request's canonical form, so that other bytes of the same meaning are the same.
+    """
     for request in command.asked:
-        if hmac.digest(secret, request, hashlib.sha256)[:16] == digest:
+        canonical = cbor2.dumps(cbor2.loads(request), canonical=True)
+        if hmac.digest(secret, canonical, hashlib.sha256)[:16] == digest:
             return request
 
 
