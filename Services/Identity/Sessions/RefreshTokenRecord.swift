@@ -66,7 +66,7 @@ struct RefreshTokenRecord: StoredRecord {
         return Secret(text: String(decoding: bytes, as: UTF8.self))
     }
 
-    /// Trades this one for a new one, and remembers it sealed for whoever asks again.
+    /// Trades this one for a new one, and remembers it sealed for a repeated request.
     ///
     /// - Parameters:
     ///   - lost: A successor that nobody can be told again; it is void.

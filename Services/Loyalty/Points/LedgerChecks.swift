@@ -3,7 +3,7 @@ import OctopusServiceKit
 import OctopusStore
 import Synchronization
 
-/// The ledgers that are being added up: each once, whoever asks, beside the reads and not among them.
+/// The ledgers that are being added up: each once for all callers, beside the reads and not among them.
 final class LedgerChecks: Sendable {
     private typealias Outcome = Result<CheckLedger.Reply, any Error>
 

@@ -181,7 +181,7 @@ public final class PersonSession: MethodCaller {
         }
     }
 
-    /// Asks identity for tokens, in a task of its own: whoever asked first may give up, the others not.
+    /// Asks identity for tokens, in a task of its own: if the first caller gives up, the others still get them.
     private func begin(_ renewal: Renewal) {
         Task { [self] in
             let (refreshToken, isLast) = state.withLock { ($0.refreshToken, $0.isLeaving) }

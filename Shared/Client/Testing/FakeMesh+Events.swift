@@ -4,7 +4,7 @@ public import OctopusMesh
 public import FoundationEssentials
 
 extension FakeMesh {
-    /// Tells an event: it stands in its service's log, and whoever waits for its kind gets it.
+    /// Tells an event: it stands in its service's log, and readers that wait for its kind get it.
     ///
     /// - Parameters:
     ///   - event: What happened.

@@ -26,7 +26,7 @@ extension TextRule {
             // One character may be all of them, so it is told which of the two limits was broken.
             return maximumCharacters.map { tooLong(judged, $0) } ?? tooManyBytes
         }
-        // A password's strength is judged by whoever knows the person, its length with it.
+        // A password's strength is judged where the person is known, its length with it.
         guard kind != .password else { return nil }
         if minimumCharacters > 0, judged.isEmpty {
             return TextFault(rule: "notBlank", message: "It must not be blank.")

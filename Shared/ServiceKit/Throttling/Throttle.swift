@@ -82,7 +82,7 @@ package struct Throttle: Hashable, Sendable {
         }
     }
 
-    /// Forgets the failures of whoever has shown who they are; the crowd's stay.
+    /// Forgets the failures of a person who has logged in; the source's stay.
     package func forgive(in database: Database) throws {
         for key in keys {
             try database.cachedStatement(sql: "DELETE FROM failures WHERE key = ?")
