@@ -38,14 +38,17 @@ struct LargeReplyTests {
         let service = try Self.service(replying: 20 << 20)
         let client = MeshClient.forTest(service.map)
         async let failure = client.failureOfSaying([9], .init(timeout: .seconds(60)))
+        // A call beside it loses the same connections, so it may use up its attempts as well.
         for number in UInt8(10)...40 {
-            let reply = try await client.say([number], .init(timeout: .seconds(60)))
-            #expect(reply.body == [number])
+            let beside = await client.failureOfSaying([number], .init(timeout: .seconds(60)))
+            #expect(beside == nil || beside?.reason == .connectionLost)
         }
         let found = try #require(await failure)
         #expect(found.reason == .connectionLost)
         #expect(found.attempts <= 5)
-        #expect(try await client.say([8]).body == [8])
+        for number in UInt8(10)...40 {
+            #expect(try await client.say([number]).body == [number])
+        }
         await client.close()
         await service.stop()
     }
