@@ -144,11 +144,14 @@ class EndUser:
             "identity.v1/RegisterEndUser", {"name": "Somebody", "email": self.email},
             route=system.tenant)
         self.id, self.code = made["endUserId"], made["code"]
+        self.log_in()
+
+    def log_in(self):
         sent = self.identity.call(
-            "identity.v1/RequestLoginCode", {"contact": self.email}, route=system.tenant)
+            "identity.v1/RequestLoginCode", {"contact": self.email}, route=self.system.tenant)
         self.tokens = self.identity.call(
             "identity.v1/LogInEndUser",
-            {"contact": self.email, "loginCode": sent["loginCode"]}, route=system.tenant)
+            {"contact": self.email, "loginCode": sent["loginCode"]}, route=self.system.tenant)
         self.loyalty.seen |= self.identity.seen
 
     def call(self, method, route=None, **body):

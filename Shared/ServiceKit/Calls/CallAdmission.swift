@@ -26,6 +26,7 @@ final class CallAdmission: Sendable {
     private let verifier: TokenVerifier
     private let following: Following
     private let scopes: ScopeResolver
+    private let store: Store
     private let limits: CallLimits
 
     init(
@@ -33,12 +34,14 @@ final class CallAdmission: Sendable {
         clock: any ServiceClock,
         following: Following,
         scopes: ScopeResolver,
+        store: Store,
         limits: CallLimits
     ) {
         self.security = security
         verifier = TokenVerifier(security: security, clock: clock)
         self.following = following
         self.scopes = scopes
+        self.store = store
         self.limits = limits
     }
 
@@ -63,9 +66,13 @@ final class CallAdmission: Sendable {
             person: token?.person
         )
         try decision.demandFittingRule()
-        if token != nil, declaration.kind == .command { try demandFreshness() }
-        if !following.hasSeen(call.seen) { return .waits(.reading(call.seen)) }
-        if let seen = token?.seen, !following.hasSeen(seen) { return .waits(.reading(seen)) }
+        // A store that can't write applies no events, and can't say when it will. Reads are answered
+        // from what it has; commands are refused as `readOnly`, which says what is wrong.
+        if store.state == .writable {
+            if token != nil, declaration.kind == .command { try demandFreshness() }
+            if !following.hasSeen(call.seen) { return .waits(.reading(call.seen)) }
+            if let seen = token?.seen, !following.hasSeen(seen) { return .waits(.reading(seen)) }
+        }
         switch try scopes.scope(declaration.routing, call.routingKey) {
         case .known(let scope): return .admitted(try decision.caller(in: scope))
         case .unknown(let partner): return .waits(.tenant(of: partner))

@@ -41,6 +41,7 @@ final class CallPipeline: CallHandler {
             clock: parts.clock,
             following: parts.following,
             scopes: ScopeResolver(store: parts.store, tenantOfPartner: parts.tenantOfPartner),
+            store: parts.store,
             limits: parts.limits
         )
     }
