@@ -127,6 +127,7 @@ let package = Package(
         ),
         contract("Identity"),
         contract("Loyalty"),
+        .target(name: "OctopusProgram", path: "Shared/Program", exclude: ["README.md"]),
         .target(
             name: "OctopusMesh",
             dependencies: [
@@ -164,8 +165,8 @@ let package = Package(
             name: "OctopusServiceKit",
             dependencies: [
                 "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusMesh", "OctopusStore", grdb, jwt, crypto, lifecycle, signals,
-                configuration, system, logging, metrics, tracing, context, histogram,
+                "OctopusMesh", "OctopusProgram", "OctopusStore", grdb, jwt, crypto, lifecycle,
+                signals, configuration, system, logging, metrics, tracing, context, histogram,
             ],
             path: "Shared/ServiceKit",
             exclude: ["README.md"],
@@ -188,8 +189,8 @@ let package = Package(
             name: "OctopusCommandLine",
             dependencies: [
                 "OctopusClient", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusMesh", "OctopusQRCode", "COctopusZeroMQ",
-                arguments, logging,
+                "OctopusLoyaltyContract", "OctopusMesh", "OctopusProgram", "OctopusQRCode",
+                "COctopusZeroMQ", arguments, logging,
             ],
             path: "Services/Octopus",
             exclude: ["README.md"],
@@ -214,6 +215,7 @@ let package = Package(
         ),
         tests("Contract", extra: ["OctopusCBOR", "OctopusClient"], exclude: ["Golden"]),
         tests("Client", extra: ["OctopusClientTesting", "OctopusMesh", lifecycle, logging]),
+        tests("Program"),
         tests("Mesh", extra: ["OctopusCBOR", "OctopusContract", "COctopusZeroMQ", logging]),
         tests("Store", extra: ["OctopusCBOR", "COctopusLinux", grdb, logging]),
         tests(
@@ -270,7 +272,7 @@ func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
         name: "Octopus\(name)",
         dependencies: [
             "OctopusCBOR", "OctopusContract", .byName(name: "Octopus\(name)Contract"),
-            "OctopusMesh", "OctopusStore", "OctopusServiceKit", grdb, logging,
+            "OctopusMesh", "OctopusProgram", "OctopusStore", "OctopusServiceKit", grdb, logging,
         ] + extra,
         path: "Services/\(name)",
         exclude: ["README.md", "schema.sql", "Main"],

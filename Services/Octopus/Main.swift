@@ -1,9 +1,16 @@
 import Glibc
+import OctopusProgram
 
 @main enum Main {
     static func main() async {
-        // A reader that is gone shows as EPIPE, which Console understands.
+        StandardStream.reserve()
+        // A reader that is gone shows as EPIPE, which Console remembers.
         signal(SIGPIPE, SIG_IGN)
-        exit(await OctopusTool.run(Array(CommandLine.arguments.dropFirst())))
+        let code = await OctopusTool.run(Array(CommandLine.arguments.dropFirst()))
+        guard Console.loss == nil else { exit(code) }
+        Console.close()
+        guard let loss = Console.loss else { exit(code) }
+        Console.note("octopus: \(loss)")
+        exit(code == ExitStatus.success.rawValue ? ExitStatus.fault.rawValue : code)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
-import OctopusClient
 import Glibc
+import OctopusClient
+import OctopusContract
 import OctopusMesh
 
 /// The root of the commands.
@@ -17,6 +18,7 @@ struct OctopusTool: AsyncParsableCommand {
             Exit codes:
             \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
             """,
+        version: "octopus \(Release.version)",
         groupedSubcommands: [
             CommandGroup(
                 name: "Methods",
@@ -44,6 +46,13 @@ struct OctopusTool: AsyncParsableCommand {
     /// - Parameter arguments: Without the program's name.
     /// - Returns: The exit code, as `ExitStatus` documents it.
     static func run(_ arguments: [String]) async -> Int32 {
+        let code = await code(of: arguments)
+        guard let loss = Console.loss else { return code }
+        Console.note("octopus: \(loss)")
+        return code == ExitStatus.success.rawValue ? ExitStatus.fault.rawValue : code
+    }
+
+    private static func code(of arguments: [String]) async -> Int32 {
         do {
             var command = try parseAsRoot(LeadingOptions.intoEnvironment(arguments))
             if var command = command as? any AsyncParsableCommand {
@@ -59,6 +68,9 @@ struct OctopusTool: AsyncParsableCommand {
             let failure = Failure(failure)
             Console.note("\(failure)")
             return failure.status.rawValue
+        } catch is OutputLoss {
+            // It is told, with its code, once for all commands.
+            return ExitStatus.success.rawValue
         } catch let fault as JSONFault {
             Console.note("\(Failure(.usage, "\(fault)"))")
             return ExitStatus.usage.rawValue
@@ -110,32 +122,5 @@ enum LeadingOptions {
             }
         }
         return (settings, Array(rest))
-    }
-}
-
-/// Where words go: what was asked for to the output, everything else to the error output.
-enum Console {
-    static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
-
-    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
-
-    /// Prints a text that has its line ends.
-    static func printLines(_ text: String) { write(text, to: STDOUT_FILENO) }
-
-    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
-
-    /// Writes past C's buffers, so that what was said is out if the program is stopped.
-    private static func write(_ text: String, to file: Int32) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                // A reader that has seen enough (`octopus list | head`) is no fault.
-                if errno == EPIPE { exit(ExitStatus.success.rawValue) }
-                return
-            }
-            rest = rest.dropFirst(count)
-        }
     }
 }

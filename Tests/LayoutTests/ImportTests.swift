@@ -40,6 +40,11 @@ struct Imports {
             because: "the only room that touches sockets"
         ),
         Imports(
+            room: "Shared/Program",
+            allowed: process,
+            because: "a leaf: what any program of ours does at its edges"
+        ),
+        Imports(
             room: "Shared/Store",
             allowed: process.union(observability).union([
                 "GRDB", "GRDBSQLite", "OctopusCBOR", "COctopusLinux", "Crypto",
@@ -55,8 +60,8 @@ struct Imports {
             room: "Shared/ServiceKit",
             allowed: process.union(observability).union([
                 "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusMesh", "OctopusStore", "GRDB", "JWTKit", "Crypto", "ServiceLifecycle",
-                "UnixSignals", "Configuration", "SystemPackage", "Histogram",
+                "OctopusMesh", "OctopusProgram", "OctopusStore", "GRDB", "JWTKit", "Crypto",
+                "ServiceLifecycle", "UnixSignals", "Configuration", "SystemPackage", "Histogram",
                 "FoundationInternationalization", "_FoundationICU",
             ]),
             because: "one way to be a process"
@@ -64,8 +69,8 @@ struct Imports {
         Imports(
             room: "Services/Octopus",
             allowed: process.union(contracts).union([
-                "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusQRCode", "COctopusZeroMQ",
-                "ArgumentParser", "Logging", "FoundationInternationalization",
+                "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusProgram", "OctopusQRCode",
+                "COctopusZeroMQ", "ArgumentParser", "Logging", "FoundationInternationalization",
             ]),
             because: "it sees what any other backend sees"
         ),
@@ -76,8 +81,9 @@ struct Imports {
         Imports(
             room: room,
             allowed: process.union([
-                "OctopusCBOR", "OctopusMesh", "OctopusStore", "OctopusServiceKit", "GRDB", "Crypto",
-                "COctopusSodium", "JWTKit", "Logging", "FoundationInternationalization",
+                "OctopusCBOR", "OctopusMesh", "OctopusProgram", "OctopusStore", "OctopusServiceKit",
+                "GRDB", "Crypto", "COctopusSodium", "JWTKit", "Logging",
+                "FoundationInternationalization",
                 // Its own library, for the thin main beside it.
                 "Octopus" + room.dropFirst("Services/".count),
             ]).union(contracts),

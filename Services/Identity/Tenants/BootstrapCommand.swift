@@ -1,6 +1,7 @@
 import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
+import OctopusProgram
 import OctopusServiceKit
 import OctopusStore
 
@@ -109,20 +110,18 @@ extension Settings {
 
 /// A password that is handed over without showing it to every user of the machine.
 enum PasswordFile {
-    static func read(_ path: String) throws -> String {
-        let file = path == "-" ? "/dev/stdin" : path
-        guard let bytes = try? Data(contentsOf: URL(filePath: file)) else {
-            throw invalid("readable", "--password-file \(path) can't be read.")
-        }
+    static func read(_ path: String) throws(Refusal) -> String {
         do {
-            return try SecretFile.secret(in: Array(bytes))
+            return try SecretFile.firstLine(of: path)
         } catch {
-            let rule = error == .empty ? "required" : "readable"
-            throw invalid(rule, "--password-file holds no password: \(error).")
+            let rule =
+                switch error {
+                case .empty: "required"
+                default: "readable"
+                }
+            throw .invalid(
+                Violation(path: "password-file", rule: rule, message: "--password-file: \(error).")
+            )
         }
-    }
-
-    private static func invalid(_ rule: String, _ message: String) -> Refusal {
-        .invalid(Violation(path: "password-file", rule: rule, message: message))
     }
 }

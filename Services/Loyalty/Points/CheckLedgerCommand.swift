@@ -1,3 +1,4 @@
+import OctopusProgram
 package import OctopusServiceKit
 import OctopusStore
 
@@ -9,7 +10,9 @@ package enum CheckLedgerCommand {
     ) { instance, _ in
         let faults = try await instance.store.read { try LedgerFault.find(in: $0) }
         guard faults.isEmpty else { throw LedgerDisagreement(faults: faults) }
-        print("Ledger, lots, balances, stocks and redemptions agree.")
+        try StandardStream.output.write(
+            "Ledger, lots, balances, stocks and redemptions agree.\n"
+        )
     }
 }
 

@@ -84,14 +84,14 @@ struct CallCommand: AsyncParsableCommand {
                     advice: "See what it takes: octopus describe \(method)"
                 )
             }
-            var options = CallOptions(
+            let options = CallOptions(
                 routingKey: routingKey,
                 idempotencyKey: idempotencyKey,
                 service: called.service
             )
             return try await called.call(
                 body,
-                &options,
+                options,
                 isForNobody: noToken,
                 by: deadline,
                 session

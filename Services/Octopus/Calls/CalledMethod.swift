@@ -51,17 +51,34 @@ struct CalledMethod {
         )
     }
 
-    /// Calls it for whoever is logged in, and remembers what it wrote.
+    /// Calls it for the person who is logged in, and remembers what it wrote.
     func call(
         _ body: [UInt8],
-        _ options: inout CallOptions,
+        _ options: CallOptions,
         isForNobody: Bool,
         by deadline: Deadline,
         _ session: Session
     ) async throws -> JSONValue {
-        let login = isForNobody ? nil : try await session.login(by: deadline)
-        try addPerson(login, isForNobody: isForNobody, to: &options)
-        let seen = try await seen(by: deadline, session)
+        // A log-in is not looked for, which may need a folder or a renewal, if it has no use.
+        guard !isForNobody,
+            isForPersons || options.routingKey == nil && description.routing != .none
+        else { return try await call(body, options, as: nil, isForNobody, by: deadline, session) }
+        return try await session.asPerson(by: deadline) { login in
+            try await call(body, options, as: login, isForNobody, by: deadline, session)
+        }
+    }
+
+    private func call(
+        _ body: [UInt8],
+        _ options: CallOptions,
+        as login: SavedLogin?,
+        _ isForNobody: Bool,
+        by deadline: Deadline,
+        _ session: Session
+    ) async throws -> JSONValue {
+        var options = options
+        try addPerson(login, isForNobody: isForNobody, to: &options, session)
+        let seen = await seen(by: deadline, session)
         options.seen = seen
         options.timeout = deadline.left
         do {
@@ -80,6 +97,11 @@ struct CalledMethod {
         }
     }
 
+    /// A method that only programs call has no use for a token that may be out of date.
+    private var isForPersons: Bool {
+        description.access.contains { $0 != "program" && $0 != "installation" }
+    }
+
     private func decode(_ reply: RawReply) throws -> JSONValue {
         do {
             return try ReplyDecoder(types: types).decode(reply.body, as: description.reply)
@@ -95,19 +117,20 @@ struct CalledMethod {
     private func addPerson(
         _ login: SavedLogin?,
         isForNobody: Bool,
-        to options: inout CallOptions
+        to options: inout CallOptions,
+        _ session: Session
     ) throws {
         let needsNobody = description.access.contains { $0 == "program" || $0 == "installation" }
         if login == nil, !needsNobody, !isForNobody {
             throw Failure(
                 .denied,
                 "\(description.name) is called for a person, and nobody is logged in",
-                advice: "Log in: octopus login --tenant ID E-MAIL. It takes "
+                advice: (session.profile.path == nil
+                    ? "HOME is not set, so no log-in is found. " : "")
+                    + "Log in: octopus login --tenant ID E-MAIL. It takes "
                     + description.access.joined(separator: " or ") + "."
             )
         }
-        // A method that only programs call has no use for a token that may be out of date.
-        let isForPersons = description.access.contains { $0 != "program" && $0 != "installation" }
         options.token = isForPersons ? login?.accessToken : nil
         guard options.routingKey == nil else { return }
         switch description.routing {
@@ -125,13 +148,16 @@ struct CalledMethod {
     }
 
     /// What the last commands wrote, unless it is so long ago that every service has read it.
-    private func seen(by deadline: Deadline, _ session: Session) async throws -> Sightings {
-        try await session.profile.locked(by: deadline) { profile in
+    ///
+    /// What can't be read of it costs a wait at most.
+    private func seen(by deadline: Deadline, _ session: Session) async -> Sightings {
+        let kept = try? await session.profile.locked(by: deadline) { profile in
             guard let seenAt = profile.seenAt,
                 seenAt.adding(milliseconds: 60_000) > Instant.now
             else { return Sightings() }
             return Sightings(profile.seen)
         }
+        return kept ?? Sightings()
     }
 
     /// A command that was done is not failed because this could not be kept.

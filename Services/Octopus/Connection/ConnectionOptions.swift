@@ -72,5 +72,6 @@ struct ConnectionOptions: ParsableArguments {
 struct Places: Hashable {
     let map: String
     let key: String
-    let profile: String
+    /// Nil where nothing can be kept.
+    let profile: String?
 }

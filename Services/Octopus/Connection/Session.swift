@@ -11,7 +11,7 @@ final class Session: Sendable {
     let publicKey: CurvePublicKey
     let profile: ProfileFile
 
-    init(map: MeshMap, keys: CurveKeyPair, profile: String, isVerbose: Bool) {
+    init(map: MeshMap, keys: CurveKeyPair, profile: String?, isVerbose: Bool) {
         self.map = map
         publicKey = keys.publicKey
         self.profile = ProfileFile(path: profile, key: keys.publicKey.z85)
@@ -71,14 +71,46 @@ final class Session: Sendable {
         return [name]
     }
 
-    /// The log-in of the profile, with an access token that is good for a while.
+    /// Does something as the person who is logged in; once more with a new token if the service finds
+    /// that the first one is too old.
     ///
+    /// This machine's clock may be slow, and then it takes an old token for a good one.
+    func asPerson<R>(
+        by deadline: Deadline,
+        _ body: (SavedLogin?) async throws -> R
+    ) async throws -> R {
+        let login = try await login(by: deadline)
+        do {
+            return try await body(login)
+        } catch let failure as CallFailure where failure.reason == Reason.tokenExpired.word {
+            guard let login else { throw failure }
+            return try await body(try await self.login(by: deadline, insteadOf: login))
+        }
+    }
+
+    /// The log-in of the profile, with an access token that is good for a while by this machine's
+    /// clock.
+    ///
+    /// - Parameters:
+    ///   - deadline: When the command gives up.
+    ///   - refused: A log-in whose access token a service found to be too old.
     /// - Throws: `Failure.denied` if its session has ended.
-    func login(by deadline: Deadline) async throws -> SavedLogin? {
+    func login(
+        by deadline: Deadline,
+        insteadOf refused: SavedLogin? = nil
+    ) async throws -> SavedLogin? {
         try await profile.locked(by: deadline) { profile -> SavedLogin? in
             guard var login = profile.login else { return nil }
-            guard login.accessExpiresAt < Instant.now.adding(milliseconds: 20_000) else {
-                return login
+            // Another command may have renewed it meanwhile.
+            let isRefused = login.accessToken == refused?.accessToken
+            let isGood = login.accessExpiresAt >= Instant.now.adding(milliseconds: 20_000)
+            if isGood, !isRefused { return login }
+            do {
+                // A new refresh token that is not kept is a session that is lost.
+                try self.profile.demandThatItCanBeKept()
+            } catch {
+                if !isRefused { return login }
+                throw error
             }
             do {
                 let reply = try await client.call(

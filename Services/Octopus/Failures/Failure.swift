@@ -12,7 +12,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case unreachable = 3
     /// Not logged in, not allowed, or a key that the services do not know.
     case denied = 4
-    /// A service, or this program, failed.
+    /// A service, or this program, failed; also if what it says can't be written.
     case fault = 5
 
     /// One line of the help.
@@ -23,7 +23,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
         case .usage: "wrong command line, file or JSON; nothing was sent"
         case .unreachable: "no answer: unreachable, too late, overloaded"
         case .denied: "not logged in, not allowed, or an unknown key"
-        case .fault: "a service failed"
+        case .fault: "a service failed, or the output can't be written"
         }
     }
 }

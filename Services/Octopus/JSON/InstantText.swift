@@ -20,19 +20,20 @@ enum InstantText {
         return "\(date)T\(time)\(fraction)Z"
     }
 
-    /// Reads the same, with any offset from UTC, or a day alone (its beginning in UTC).
+    /// Reads the same, with any offset from UTC.
+    ///
+    /// A day alone is refused, and so is a time without an offset: which moment they mean depends on
+    /// where.
     static func instant(of text: String) -> Instant? {
         let pattern =
-            /([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,3}))?)?([Zz]|[+\-][0-9]{2}:[0-9]{2}))?/
+            /([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,3}))?)?([Zz]|[+\-][0-9]{2}:[0-9]{2})/
         guard let match = text.wholeMatch(of: pattern)?.output,
             let year = Int64(match.1), let month = Int64(match.2), let day = Int64(match.3),
             (1...12).contains(month), (1...daysOf(month: month, in: year)).contains(day)
         else { return nil }
         let midnight = days(toYear: year, month: month, day: day) * millisecondsADay
-        guard let zone = match.8 else { return Instant(milliseconds: midnight) }
-        guard let hour = match.4.flatMap({ Int64($0) }), hour < 24,
-            let minute = match.5.flatMap({ Int64($0) }), minute < 60,
-            let offset = offsetMinutes(zone)
+        guard let hour = Int64(match.4), hour < 24, let minute = Int64(match.5), minute < 60,
+            let offset = offsetMinutes(match.8)
         else { return nil }
         let second = match.6.flatMap { Int64($0) } ?? 0
         guard second < 60 else { return nil }
@@ -40,6 +41,19 @@ enum InstantText {
         let milliseconds = fraction.flatMap { Int64($0) } ?? 0
         let minutes = hour * 60 + minute - offset
         return Instant(milliseconds: midnight + minutes * 60_000 + second * 1000 + milliseconds)
+    }
+
+    /// What is missing of a text that is nearly an instant, with what to write; nil for other texts.
+    static func lack(of text: String) -> String? {
+        let pattern = /\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ]([0-9]{1,2}(?::[0-9.:]+)?))?\s*/
+        guard let (_, day, time) = text.wholeMatch(of: pattern)?.output else { return nil }
+        guard let time else {
+            return "\"\(text)\" is a day, and which moment of it is meant has to be said, with its "
+                + "offset from UTC: \(day)T00:00:00+01:00 is when it begins in Zagreb in winter, "
+                + "\(day)T23:59:59Z a second before it ends in UTC"
+        }
+        return "\"\(text)\" does not say where: put Z (UTC) or an offset behind it, as "
+            + "\(day)T\(time)Z or \(day)T\(time)+01:00"
     }
 
     private static func offsetMinutes(_ zone: Substring) -> Int64? {

@@ -175,6 +175,7 @@ struct RequestEncoder {
         switch value {
         case .string(let text):
             if let instant = InstantText.instant(of: text) { return instant }
+            if let lack = InstantText.lack(of: text) { throw place.fault(lack) }
         case .number(let digits):
             return Instant(milliseconds: try integer(digits, in: .min ... .max, at: place))
         default: break

@@ -37,6 +37,7 @@ struct LoginCommand: AsyncParsableCommand {
             throw Failure(.usage, "--tenant \(tenant) is no UUID")
         }
         let session = try connection.open()
+        try session.profile.demandThatItCanBeKept()
         let secret = try Secret.read(
             from: passwordFile,
             asking: endUser ? "One-time code: " : "Password: "
@@ -44,7 +45,9 @@ struct LoginCommand: AsyncParsableCommand {
         try await session.use { session in
             let login = try await logIn(secret, tenant, session)
             try await session.profile.locked { $0.login = login }
-            Console.note("Logged in as \(name); the session is kept in \(session.profile.path).")
+            Console.note(
+                "Logged in as \(name); the session is kept in \(session.profile.path ?? "")."
+            )
         }
     }
 
@@ -96,28 +99,32 @@ struct LogoutCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await connection.open().use { session in
-            let login: SavedLogin?
+            var name: String?
             do {
-                login = try await session.login(by: Deadline(in: .seconds(5)))
+                try await session.asPerson(by: Deadline(in: .seconds(5))) { login in
+                    guard let login else { return }
+                    name = login.name
+                    let options = CallOptions(
+                        token: login.accessToken,
+                        routingKey: login.tenant.uuid,
+                        timeout: .seconds(5)
+                    )
+                    _ = try await session.client.call(LogOut.self, .init(), options)
+                }
+            } catch let failure as CallFailure
+                where ExitStatus(failure.status) == .denied
+                && failure.reason != Reason.tokenExpired.word
+            {
+                // It had ended already, which is what was asked for.
             } catch let failure as Failure where failure.status == .denied {
-                login = nil
+                // The same, found out when it was to be renewed.
             }
-            guard let login else {
+            guard let name else {
                 Console.note("Nobody is logged in.")
                 return
             }
-            let options = CallOptions(
-                token: login.accessToken,
-                routingKey: login.tenant.uuid,
-                timeout: .seconds(5)
-            )
-            do {
-                _ = try await session.client.call(LogOut.self, .init(), options)
-            } catch let failure as CallFailure where ExitStatus(failure.status) == .denied {
-                // It had ended already, which is what was asked for.
-            }
             try await session.profile.locked { $0.login = nil }
-            Console.note("\(login.name) is logged out.")
+            Console.note("\(name) is logged out.")
         }
     }
 }

@@ -14,8 +14,9 @@ struct Profile: Codable, Hashable {
 
     /// Where a profile's file is.
     ///
-    /// - Throws: `Failure.usage` if the name can't be a file's, or there is no home.
-    static func path(name: String, environment: [String: String]) throws -> String {
+    /// - Returns: Nil if there is no home, so that nothing can be kept.
+    /// - Throws: `Failure.usage` if the name can't be a file's.
+    static func path(name: String, environment: [String: String]) throws -> String? {
         guard name.wholeMatch(of: /[A-Za-z0-9_\-]{1,64}/) != nil else {
             throw Failure(
                 .usage,
@@ -25,54 +26,80 @@ struct Profile: Codable, Hashable {
         if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
             return "\(folder)/octopus/\(name).json"
         }
-        guard let home = environment["HOME"], home.hasPrefix("/") else {
-            throw Failure(.usage, "there is no home folder to keep a log-in in: set HOME")
-        }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
         return "\(home)/.config/octopus/\(name).json"
     }
 }
 
 /// Somebody's session with identity.
 struct SavedLogin: Codable, Hashable {
-    /// What he logged in with.
+    /// What they logged in with.
     let name: String
     let tenant: TenantID
-    /// The partner whose user he is.
+    /// The partner whose user it is.
     let partner: PartnerID?
     var accessToken: String
     var accessExpiresAt: Instant
     var refreshToken: String
 }
 
-/// A profile's file, which nobody but its owner can read.
+/// A profile's file, which only its owner can read.
 struct ProfileFile: Sendable {
-    let path: String
+    /// Nil where there is no home to have it in.
+    let path: String?
     let key: String
 
     /// Reads the profile, lets `body` change it, and writes it if that changed it.
     ///
     /// Other commands wait meanwhile: of two that refresh a token at once, one would use a refresh
-    /// token that is spent.
+    /// token that is spent. Where nothing can be written, a log-in that is there is good to read, and
+    /// what services wrote is not kept.
     func locked<R>(
         by deadline: Deadline = Deadline(in: .seconds(30)),
         _ body: (inout Profile) async throws -> R
     ) async throws -> R {
-        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let lock = path.map { open($0 + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600) } ?? -1
         defer { if lock >= 0 { close(lock) } }
-        // Without its folder there is no profile yet, and one is made only if there will be.
-        guard lock >= 0 || errno == ENOENT else { throw fault("can't be locked") }
         if lock >= 0 { try await take(lock, by: deadline) }
         let before = try read()
         var profile = before
         do {
             let result = try await body(&profile)
-            if profile != before { try write(profile) }
+            try keep(profile, insteadOf: before)
             return result
         } catch {
             // A session that ended is forgotten although the command fails over it.
-            if profile != before { try write(profile) }
+            try keep(profile, insteadOf: before)
             throw error
         }
+    }
+
+    /// Finds out, before a secret is spent, whether what it gives can be kept.
+    ///
+    /// - Throws: `Failure.usage`, which says what to do.
+    func demandThatItCanBeKept() throws {
+        guard let path else {
+            throw Failure(
+                .usage,
+                "there is no home folder to keep a log-in in",
+                advice: "Set HOME, or XDG_CONFIG_HOME."
+            )
+        }
+        var folder = Self.folder(of: path)
+        while access(folder, F_OK) != 0, errno == ENOENT, folder != "/" {
+            folder = Self.folder(of: folder)
+        }
+        guard access(folder, W_OK | X_OK) == 0 else { throw fault("can't be written") }
+    }
+
+    private func keep(_ profile: Profile, insteadOf before: Profile) throws {
+        guard profile != before else { return }
+        guard profile.login == before.login else {
+            try demandThatItCanBeKept()
+            return try write(profile)
+        }
+        // The rest only spares a wait, and is not worth a word.
+        try? write(profile)
     }
 
     /// Asks again and again, because the system's own way to wait has no end.
@@ -80,7 +107,7 @@ struct ProfileFile: Sendable {
         while flock(lock, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK else { throw fault("can't be locked") }
             guard !deadline.hasPassed else {
-                throw Failure(.unreachable, "another command of yours still holds \(path)")
+                throw Failure(.unreachable, "another command of yours still holds \(path ?? "")")
             }
             try await Task.sleep(for: .milliseconds(10))
         }
@@ -88,9 +115,10 @@ struct ProfileFile: Sendable {
 
     /// The profile as it stands; an empty one if there is none, or if it belongs to another key.
     private func read() throws -> Profile {
+        guard let path else { return Profile(key: key) }
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
-            if errno == ENOENT { return Profile(key: key) }
+            if errno == ENOENT || errno == ENOTDIR { return Profile(key: key) }
             throw fault("can't be read")
         }
         var status = stat()
@@ -116,7 +144,8 @@ struct ProfileFile: Sendable {
     }
 
     private func write(_ profile: Profile) throws {
-        try makeFolder()
+        guard let path else { return }
+        try makeFolder(Self.folder(of: path))
         let bytes = Array(try JSONEncoder().encode(profile))
         let temporary = "\(path).\(getpid())"
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -130,8 +159,11 @@ struct ProfileFile: Sendable {
         }
     }
 
-    private func makeFolder() throws {
-        let folder = path.split(separator: "/").dropLast().reduce(into: "") { $0 += "/\($1)" }
+    private static func folder(of path: String) -> String {
+        "/" + path.split(separator: "/").dropLast().joined(separator: "/")
+    }
+
+    private func makeFolder(_ folder: String) throws {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder,
@@ -144,6 +176,6 @@ struct ProfileFile: Sendable {
     }
 
     private func fault(_ what: String) -> Failure {
-        Failure(.usage, "\(path) \(what): \(String(cString: strerror(errno)))")
+        Failure(.usage, "\(path ?? "the log-in") \(what): \(String(cString: strerror(errno)))")
     }
 }

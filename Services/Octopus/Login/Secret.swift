@@ -1,5 +1,5 @@
 import Glibc
-import OctopusClient
+import OctopusProgram
 
 /// Passwords and codes, which never stand on the command line: others could read it there.
 enum Secret {
@@ -13,17 +13,15 @@ enum Secret {
     /// - Returns: The secret, never empty.
     /// - Throws: `Failure.usage` if there is neither.
     static func read(from file: String?, asking question: String) throws -> String {
-        let secret = try file.map(firstLine) ?? ask(question)
-        guard !secret.isEmpty else { throw Failure(.usage, "nothing was given as a secret") }
-        return secret
-    }
-
-    private static func firstLine(of path: String) throws -> String {
-        let bytes = try Input.bytes(of: path, atMost: mostBytes)
+        guard let file else {
+            let answer = try ask(question)
+            guard !answer.isEmpty else { throw Failure(.usage, "nothing was given as a secret") }
+            return answer
+        }
         do {
-            return try SecretFile.secret(in: bytes)
+            return try SecretFile.firstLine(of: file)
         } catch {
-            throw Failure(.usage, "\(path) holds no secret: \(error)")
+            throw Failure(.usage, "\(error)")
         }
     }
 

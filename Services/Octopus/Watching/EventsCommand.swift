@@ -1,21 +1,53 @@
 import ArgumentParser
+import FoundationEssentials
 import OctopusCBOR
 import OctopusClient
-import FoundationEssentials
 import OctopusMesh
 
 /// The command `octopus events`.
 struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events",
-        abstract: "Prints a service's events, one JSON object a line."
+        abstract: "Prints a service's events, one JSON object a line.",
+        discussion: """
+            Without --follow: all that are there. With --follow: what happens from now on, unless \
+            --since, --after or --tail say where to begin.
+
+            Who is logged in sees what that person may see; --no-token shows what the program's key \
+            may see.
+
+              octopus events loyalty --tail 20
+              octopus events loyalty --since 1h30m --follow
+              octopus events loyalty --after 01980af2-… --kind loyalty.v1/PointsAwarded
+            """
     )
 
     @Argument(help: "Whose events.")
     var service: String
 
-    @Flag(help: "Go on with what happens from now on, until Ctrl-C.")
+    @Flag(name: .shortAndLong, help: "Go on with what happens from now on, until Ctrl-C.")
     var follow = false
+
+    @Option(
+        help: ArgumentHelp(
+            "From that moment on: 2026-01-31T08:30:00Z, or how long ago: 90s, 1h30m, 7d.",
+            valueName: "time"
+        )
+    )
+    var since: String?
+
+    @Option(
+        help: ArgumentHelp("What came after the event with this id.", valueName: "id")
+    )
+    var after: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only so many of those that are there: the last ones. Or all.",
+            valueName: "number"
+        )
+    )
+    var tail: String?
 
     @Option(
         help: ArgumentHelp(
@@ -31,20 +63,26 @@ struct EventsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Which shard.", valueName: "number"))
     var shard = 0
 
+    @Flag(help: "Read for nobody, though you are logged in.")
+    var noToken = false
+
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let subject = try subject.map { text in
-            guard let uuid = UUID(uuidString: text) else {
-                throw Failure(.usage, "--subject \(text) is no UUID")
-            }
-            return uuid
-        }
+        let subject = try subject.map { try Self.uuid($0, of: "--subject") }
+        var selection = EventSelection(
+            since: try since.map { try EventSelection.since($0, now: .now) },
+            after: try after.map { try Self.uuid($0, of: "--after") },
+            tail: try tail.flatMap { try EventSelection.tail($0) }
+        )
+        let isFromNow = follow && since == nil && after == nil && tail == nil
         try await connection.open().use { session in
             let service = try session.services(service)[0]
             let printer = EventPrinter(try await session.description(of: service).0)
             try printer.check(kinds: kind)
-            var position: Bytes?
+            try await tellWhoseView(session)
+            var position = isFromNow ? try await head(of: service, session) : nil
+            if isFromNow { Console.note("octopus: following \(service) from now on") }
             while true {
                 let request = ReadEvents.Request(
                     after: position,
@@ -54,95 +92,76 @@ struct EventsCommand: AsyncParsableCommand {
                     waitMs: follow ? 20_000 : 0
                 )
                 guard let page = try await read(request, service, session) else { continue }
-                for event in page.events { Console.print(printer.line(for: event)) }
                 position = page.next
-                if !follow, page.isAtEnd { return }
+                let isEnd = page.isAtEnd
+                for event in selection.take(page.events, isEnd: isEnd) {
+                    Console.print(printer.line(for: event))
+                }
+                try Console.checkOutput()
+                if isEnd, let missing = selection.missing { throw Self.unknown(missing) }
+                if isEnd, !follow { return }
             }
         }
     }
 
-    /// One page; nil if whoever follows has to ask again, since the service does not answer.
+    /// A person must not take what they see for everything there is, nor the other way round.
+    private func tellWhoseView(_ session: Session) async throws {
+        guard !noToken, let login = try await session.login(by: Deadline(in: .seconds(10))) else {
+            return
+        }
+        Console.note(
+            "octopus: as \(login.name) may see it; --no-token shows what the program may see"
+        )
+    }
+
+    /// Where the log ends now.
+    private func head(of service: String, _ session: Session) async throws -> Bytes {
+        try await ask(ReadSnapshot.self, service, session, .init(kinds: [], limit: 1)).events
+    }
+
+    /// One page; nil if a follower has to ask again, since the service does not answer.
     private func read(
         _ request: ReadEvents.Request,
         _ service: String,
         _ session: Session
     ) async throws -> ReadEvents.Reply? {
-        let options = CallOptions(timeout: .seconds(30), shard: shard, service: service)
         do {
-            return try await session.client.call(ReadEvents.self, request, options)
-        } catch {
-            guard follow, ExitStatus(error.status) == .unreachable else { throw error }
-            Console.note("octopus: \(error.reason): \(error.message); trying again")
+            return try await ask(ReadEvents.self, service, session, request)
+        } catch let failure as CallFailure {
+            guard follow, ExitStatus(failure.status) == .unreachable else { throw failure }
+            Console.note("octopus: \(failure.reason): \(failure.message); trying again")
             try await Task.sleep(for: .seconds(1))
             return nil
         }
     }
-}
 
-/// Events as lines of JSON.
-struct EventPrinter {
-    private let kinds: [String: EventDescription]
-    private let decoder: ReplyDecoder
+    private func ask<M: Method>(
+        _ method: M.Type,
+        _ service: String,
+        _ session: Session,
+        _ request: M.Request
+    ) async throws -> M.Reply {
+        let options = CallOptions(timeout: .seconds(30), shard: shard, service: service)
+        guard !noToken else { return try await session.client.call(method, request, options) }
+        return try await session.asPerson(by: Deadline(in: .seconds(30))) { login in
+            var options = options
+            options.token = login?.accessToken
+            return try await session.client.call(method, request, options)
+        }
+    }
 
-    init(_ description: ServiceDescription) {
-        kinds = Dictionary(
-            description.events.map { ($0.kind, $0) },
-            uniquingKeysWith: { first, _ in first }
+    private static func unknown(_ event: UUID) -> Failure {
+        Failure(
+            .refused,
+            "the log has no event \(event.uuidString.lowercased()) of these kinds that may be seen",
+            advice: "Begin with --since or --tail instead."
         )
-        decoder = ReplyDecoder(types: TypeTable(description.types))
     }
 
-    /// Refuses a kind that the service does not have: it would be waited for in vain.
-    func check(kinds wanted: [String]) throws {
-        for kind in wanted where kinds[kind] == nil {
-            throw Failure(
-                .usage,
-                "there is no kind of event \(kind)"
-                    + Suggestion.sentence(for: kind, among: Array(kinds.keys)),
-                advice: "They are \(kinds.keys.sorted().joined(separator: ", "))."
-            )
+    private static func uuid(_ text: String, of option: String) throws -> UUID {
+        guard let uuid = UUID(uuidString: text) else {
+            throw Failure(.usage, "\(option) \(text) is no UUID")
         }
-    }
-
-    func line(for event: RecordedEvent) -> String {
-        let description = kinds[event.kind]
-        var members = [
-            JSONMember(name: "seq", value: .number("\(event.seq)")),
-            JSONMember(
-                name: "at",
-                value: .string(InstantText.text(of: event.at) ?? "\(event.at)")
-            ),
-            JSONMember(name: "kind", value: .string(event.kind)),
-            JSONMember(name: "subject", value: .string(event.subject.uuidString.lowercased())),
-            JSONMember(name: "id", value: .string(event.id.uuidString.lowercased())),
-        ]
-        func add(_ name: String, _ text: String?) {
-            guard let text else { return }
-            members.append(JSONMember(name: name, value: .string(text)))
-        }
-        add("tenant", event.tenant?.description)
-        add("partner", event.partner?.description)
-        add("trace", event.trace)
-        members.append(
-            JSONMember(name: "body", value: json(event.body.bytes, as: description?.body))
-        )
-        if let personal = event.personal {
-            members.append(
-                JSONMember(
-                    name: "personal",
-                    value: json(personal.bytes, as: description?.personal)
-                )
-            )
-        }
-        return JSONValue.object(members).compact
-    }
-
-    /// One event that can't be read does not hide the others.
-    private func json(_ bytes: [UInt8], as shape: Shape?) -> JSONValue {
-        do {
-            return try decoder.decode(bytes, as: shape)
-        } catch {
-            return .string("can't be read: \(error)")
-        }
+        return uuid
     }
 }

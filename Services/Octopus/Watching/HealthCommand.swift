@@ -28,52 +28,57 @@ struct HealthCommand: AsyncParsableCommand {
 
     func run() async throws {
         let worst = try await connection.open().use { session in
-            let places = try session.services(service).flatMap { service in
-                (session.map.services[service] ?? []).indices.map { (service, $0) }
-            }
             let deadline = ContinuousClock.now.advanced(by: .seconds(wait ?? 3))
-            var worst = ExitStatus.success
-            for (service, shard) in places {
-                let status = try await report(service, shard, until: deadline, session)
-                worst = ExitStatus(rawValue: max(worst.rawValue, status.rawValue)) ?? status
+            let isWaitedFor = wait != nil
+            let answers = try await session.ask(service) { place in
+                try await Self.health(of: place, until: deadline, isWaitedFor, session)
             }
-            return worst
+            return answers.map { Self.report($0.place, $0.answer) }.max {
+                $0.rawValue < $1.rawValue
+            }
         }
         switch worst {
-        case .success: break
-        case .refused: throw Failure(worst, "not everything is ready")
-        default: throw Failure(worst, "not every service answers")
+        case .success, nil: break
+        case .refused: throw Failure(.refused, "not everything is ready")
+        case .some(let status): throw Failure(status, "not every service answers")
         }
     }
 
-    /// Asks one shard, again and again if it is waited for, and prints what it said last.
-    private func report(
-        _ service: String,
-        _ shard: Int,
+    /// Asks one process, again and again if it is waited for; what it said last counts.
+    private static func health(
+        of place: MeshPlace,
         until deadline: ContinuousClock.Instant,
+        _ isWaitedFor: Bool,
         _ session: Session
-    ) async throws -> ExitStatus {
+    ) async throws -> Health.Reply {
         while true {
-            let left = max(.milliseconds(100), deadline - .now)
-            let options = CallOptions(timeout: left, shard: shard, service: service)
+            let options = CallOptions(
+                timeout: max(.milliseconds(100), deadline - .now),
+                shard: place.shard,
+                service: place.service
+            )
             do {
                 let health = try await session.client.call(Health.self, .init(), options)
-                if health.state != .ready, wait != nil, deadline > .now {
-                    // It answers at once; what it waits for is asked for again a little later.
-                    try await Task.sleep(for: .milliseconds(100))
-                    continue
-                }
-                Console.print(Self.text(of: health))
-                return health.state == .ready ? .success : .refused
-            } catch let failure as CallFailure {
-                let status = ExitStatus(failure.status)
-                if status == .unreachable, wait != nil, deadline > .now {
-                    try await Task.sleep(for: .milliseconds(100))
-                    continue
-                }
-                Console.print("\(service)/\(shard)  \(failure.reason): \(failure.message)")
-                return status
+                guard health.state != .ready, isWaitedFor, deadline > .now else { return health }
+            } catch {
+                guard ExitStatus(error.status) == .unreachable, isWaitedFor, deadline > .now
+                else { throw error }
             }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    private static func report(
+        _ place: MeshPlace,
+        _ answer: Result<Health.Reply, CallFailure>
+    ) -> ExitStatus {
+        switch answer {
+        case .success(let health):
+            Console.print(text(of: health))
+            return health.state == .ready ? .success : .refused
+        case .failure(let failure):
+            Console.print("\(place)  \(failure.reason): \(failure.message)")
+            return Failure(failure).status
         }
     }
 

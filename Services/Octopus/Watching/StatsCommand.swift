@@ -6,7 +6,11 @@ import OctopusMesh
 struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats",
-        abstract: "Prints what the services have counted and timed."
+        abstract: "Prints what the services have counted and timed.",
+        discussion: """
+            What answers is shown. If a service does not, the error output says so, the exit code is \
+            3, and for Prometheus its octopus_up is 0.
+            """
     )
 
     @Argument(help: "One service; without it all that the mesh map has.")
@@ -18,22 +22,38 @@ struct StatsCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        try await connection.open().use { session in
-            for service in try session.services(service) {
-                for shard in (session.map.services[service] ?? []).indices {
-                    let options = CallOptions(
-                        timeout: .seconds(5),
-                        shard: shard,
-                        service: service
-                    )
-                    let stats = try await session.client.call(Stats.self, .init(), options)
-                    if prometheus {
-                        Console.printLines(stats.prometheusText())
-                    } else {
-                        Console.print(Self.text(of: stats))
-                    }
-                }
+        let answers = try await connection.open().use { session in
+            try await session.ask(service) { place in
+                let options = CallOptions(
+                    timeout: .seconds(5),
+                    shard: place.shard,
+                    service: place.service
+                )
+                return try await session.client.call(Stats.self, .init(), options)
             }
+        }
+        let stats = answers.compactMap { try? $0.answer.get() }
+        if prometheus {
+            let silent = answers.filter { (try? $0.answer.get()) == nil }
+            Console.printLines(
+                Stats.prometheusText(
+                    of: stats,
+                    silent: silent.map { ($0.place.service, $0.place.shard) }
+                )
+            )
+        } else {
+            for reply in stats { Console.print(Self.text(of: reply)) }
+        }
+        var worst: Failure?
+        for case (let place, .failure(let failure)) in answers {
+            let failure = Failure(failure)
+            Console.note("octopus: \(place): \(failure.message)")
+            if worst.map({ $0.status.rawValue < failure.status.rawValue }) ?? true {
+                worst = failure
+            }
+        }
+        if let worst {
+            throw Failure(worst.status, "not every service answers", advice: worst.advice)
         }
     }
 

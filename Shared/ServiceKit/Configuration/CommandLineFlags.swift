@@ -10,6 +10,7 @@ struct CommandLineFlags: Sendable, Hashable {
     private(set) var configFile: String?
     private(set) var wantsHelp = false
     private(set) var wantsConfiguration = false
+    private(set) var wantsVersion = false
 
     /// Reads the words after the program's name.
     ///
@@ -36,6 +37,9 @@ struct CommandLineFlags: Sendable, Hashable {
         switch word {
         case "--help", "-h":
             wantsHelp = true
+            return
+        case "--version":
+            wantsVersion = true
             return
         case "--print-config":
             wantsConfiguration = true

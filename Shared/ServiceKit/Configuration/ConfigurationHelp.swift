@@ -24,6 +24,7 @@ enum ConfigurationHelp {
         lines.append("")
         lines.append("  --config FILE   A JSON file: {\"mesh\": {\"map\": \"mesh.json\"}}")
         lines.append("  --print-config  Prints the effective configuration, without secrets.")
+        lines.append("  --version       Prints the release, the contract's hash and the schema.")
         lines.append("  --help          Prints this.")
         for setting in table {
             lines.append("")

@@ -57,9 +57,14 @@ extension Setting {
             "How long one question for identity's security events waits for news."
         ),
         Setting(
+            "log.file",
+            .file(default: nil),
+            "Where the log goes instead of standard error; opened anew at SIGHUP."
+        ),
+        Setting(
             "log.format",
             .choice(default: "json", ["json", "text"]),
-            "JSON for machines, text for people; both on standard error."
+            "JSON for machines, text for people."
         ),
         Setting(
             "log.level",

@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import OctopusMesh
+import OctopusProgram
 
 /// A whole process around a service: configuration, logs, store, mesh, followers, jobs, signals.
 package enum ServiceProcess {
@@ -15,9 +16,11 @@ package enum ServiceProcess {
         _ definition: ServiceDefinition<Environment>,
         commands: [String: ProcessCommand<Environment>] = [:]
     ) async -> Never {
+        StandardStream.reserve()
         let run = ProcessRun(definition: definition, commands: commands)
         do {
             try await run.run(Array(CommandLine.arguments.dropFirst()))
+            try StandardStream.output.close()
             exit(0)
         } catch {
             let failure = StartFailure(error)
@@ -64,7 +67,11 @@ struct ProcessRun<Environment: Sendable> {
         let flags = try CommandLineFlags(arguments, table: table(of:))
         guard let settings = table(of: flags.command) else { return }
         if flags.wantsHelp {
-            StandardOutput.write(help(flags.command, settings))
+            try StandardStream.output.write(help(flags.command, settings) + "\n")
+            return
+        }
+        if flags.wantsVersion {
+            try StandardStream.output.write(VersionText.text(of: definition) + "\n")
             return
         }
         let effective = try await ConfigurationLoader(
@@ -73,7 +80,7 @@ struct ProcessRun<Environment: Sendable> {
             environment: ProcessEnvironment.variables
         ).load()
         if flags.wantsConfiguration {
-            StandardOutput.write(ConfigurationHelp.configuration(effective))
+            try StandardStream.output.write(ConfigurationHelp.configuration(effective) + "\n")
             return
         }
         let observability = Observability(definition.name, effective)
@@ -120,6 +127,10 @@ struct ProcessRun<Environment: Sendable> {
     }
 
     private func serve(_ settings: Settings, _ observability: Observability) async throws {
+        // Until the service is ready, the signal to read again finds nothing to read again.
+        signal(SIGHUP, SIG_IGN)
+        let logFile = settings.text("log.file").map(LogFile.init)
+        try logFile?.open()
         let mapFile = try demand("mesh.map", settings)
         var configuration = ServiceHost<Environment>.Configuration(
             map: try MeshMap(file: mapFile),
@@ -140,6 +151,11 @@ struct ProcessRun<Environment: Sendable> {
             logger: logger
         )
         try await ProcessSignals.run(service, logger: logger, sink: observability.sink) {
+            do {
+                try logFile?.open()
+            } catch {
+                logger.error("log file not opened anew", metadata: ["why": "\(error)"])
+            }
             do {
                 try host.take(MeshMap(file: mapFile))
                 logger.notice("mesh map read again")

@@ -1,5 +1,6 @@
 import OctopusContract
 import OctopusMesh
+import OctopusProgram
 import OctopusStore
 
 extension StartFailure {
@@ -10,6 +11,9 @@ extension StartFailure {
         case let fault as ConfigurationFault: self.init(.usage, fault.description)
         case let error as KeyFileError:
             self.init(error.fault == .missing ? .noInput : .noPermission, error.description)
+        case let failure as StreamFailure:
+            self.init(.inputOutput, "the output can't be written: \(failure)")
+        case let fault as SecretFileFault: self.init(.noInput, "\(fault)")
         case let error as MeshMapError: self.init(.configuration, "\(error)")
         case let error as MeshServerError: self.init(.unavailable, error.description)
         case let error as StoreError: self.init(Self.code(of: error), error.description)

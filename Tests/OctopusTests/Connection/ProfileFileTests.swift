@@ -13,7 +13,8 @@ struct ProfileFileTests {
             try await file.locked { $0.login = Self.login }
             #expect(try await file.locked { $0.login } == Self.login)
             var status = stat()
-            #expect(stat(file.path, &status) == 0)
+            let path = try #require(file.path)
+            #expect(stat(path, &status) == 0)
             #expect(status.st_mode & 0o777 == 0o600)
             let other = ProfileFile(path: file.path, key: "two")
             #expect(try await other.locked { $0.login } == nil)
@@ -31,13 +32,14 @@ struct ProfileFileTests {
 
     @Test func `A file that others can read, or that is something else, is refused`() async throws {
         try await inFolder { folder in
-            let file = ProfileFile(path: "\(folder)/a.json", key: "one")
+            let path = "\(folder)/a.json"
+            let file = ProfileFile(path: path, key: "one")
             try await file.locked { $0.login = Self.login }
-            chmod(file.path, 0o644)
+            chmod(path, 0o644)
             let readable = await #expect(throws: Failure.self) { try await file.locked { _ in } }
-            #expect(readable?.advice == "Run: chmod 600 \(file.path)")
-            chmod(file.path, 0o600)
-            truncate(file.path, 3)
+            #expect(readable?.advice == "Run: chmod 600 \(path)")
+            chmod(path, 0o600)
+            truncate(path, 3)
             let damaged = await #expect(throws: Failure.self) { try await file.locked { _ in } }
             #expect(damaged?.message.contains("not what octopus wrote") == true)
         }
@@ -55,6 +57,27 @@ struct ProfileFileTests {
             }
             #expect(try await file.locked { $0.login } == nil)
         }
+    }
+
+    @Test func `Without a home nobody is logged in, and only a log-in wants one`() async throws {
+        let file = ProfileFile(path: nil, key: "one")
+        #expect(try await file.locked { $0.login } == nil)
+        // What a service wrote is not worth a failure.
+        try await file.locked { $0.seenAt = Instant(milliseconds: 1) }
+        #expect(throws: Failure.self) { try file.demandThatItCanBeKept() }
+        await #expect(throws: Failure.self) { try await file.locked { $0.login = Self.login } }
+    }
+
+    @Test(arguments: ["/dev/null", "/proc/self/exe", "/dev/full"])
+    func `Where nothing can be written, nothing is asked for that is not needed`(
+        home: String
+    ) async throws {
+        let file = ProfileFile(path: "\(home)/octopus/a.json", key: "one")
+        #expect(try await file.locked { $0.login } == nil)
+        try await file.locked { $0.seenAt = Instant(milliseconds: 1) }
+        await #expect(throws: Failure.self) { try await file.locked { $0.login = Self.login } }
+        let failure = #expect(throws: Failure.self) { try file.demandThatItCanBeKept() }
+        #expect(failure?.message.contains("can't be written") == true)
     }
 
     @Test func `A key pair is written once, and shown`() async throws {

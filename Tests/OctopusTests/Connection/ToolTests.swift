@@ -17,6 +17,10 @@ struct ToolTests {
         (["call", "loyalty.v1/AwardPoints", "--map", "/nonexistent", "--key-file", "/x"], 2),
         (["call", "loyalty.v1/AwardPoints", "--route", "here"], 2),
         (["login", "someone", "--tenant", "here"], 2),
+        (["--version"], 0), (["events", "loyalty", "--map", "/x", "--since", "yesterday"], 2),
+        (["events", "loyalty", "--map", "/x", "--tail", "-2"], 2),
+        (["events", "loyalty", "--map", "/x", "--after", "12"], 2),
+        (["login", "a@b.example", "--tenant", "x", "--password-file", "/"], 2),
         (["describe", "loyalty.v1/AwardPoints", "--offline"], 0),
         (["describe", "loyalty.v1/AwardPints", "--offline"], 2), (["list", "--offline"], 0),
     ]
@@ -103,6 +107,14 @@ struct ToolTests {
         #expect(throws: Failure.self) {
             try Profile.path(name: name, environment: ["HOME": "/h"])
         }
+    }
+
+    @Test func `A home is no need of commands that keep nothing`() throws {
+        let places = try ConnectionOptions.parse(["--data", "/d"]).places(environment: [:])
+        #expect(places.profile == nil)
+        let relative = try ConnectionOptions.parse(["--data", "/d"])
+            .places(environment: ["HOME": "", "XDG_CONFIG_HOME": "config"])
+        #expect(relative.profile == nil)
     }
 
     @Test func `Near words are suggested, far ones are not`() {

@@ -28,7 +28,7 @@ struct InstantTextTests {
     @Test(arguments: [
         ("2026-01-31T10:30:00+02:00", "2026-01-31T08:30:00Z"),
         ("2026-01-01T00:15:00-01:30", "2026-01-01T01:45:00Z"),
-        ("2026-01-31T08:30Z", "2026-01-31T08:30:00Z"), ("2026-01-31", "2026-01-31T00:00:00Z"),
+        ("2026-01-31T08:30Z", "2026-01-31T08:30:00Z"),
         ("2026-01-31t08:30:00.5z", "2026-01-31T08:30:00.500Z"),
     ])
     func `Other zones and shorter forms are understood`(text: String, expected: String) throws {
@@ -39,10 +39,28 @@ struct InstantTextTests {
     @Test(arguments: [
         "", "today", "2026-13-01", "2026-02-29", "2026-00-10", "2026-01-32T00:00:00Z",
         "2026-01-31T24:00:00Z", "2026-01-31T08:60:00Z", "2026-01-31T08:30:61Z",
-        "2026-01-31T08:30:00", "2026-01-31T08:30:00+25:00", "٢٠٢٦-01-31",
+        "2026-01-31", "2026-01-31T08:30:00", "2026-01-31 08:30", "20260131T083000Z",
+        "2026-01-31T08:30:00+25:00", "٢٠٢٦-01-31",
     ])
     func `What is no instant is none`(text: String) {
         #expect(InstantText.instant(of: text) == nil)
+    }
+
+    @Test(arguments: [
+        ("2026-12-31", "2026-12-31T23:59:59Z"), ("2026-12-31T12:00:00", "2026-12-31T12:00:00Z"),
+        ("2026-12-31 08:30", "2026-12-31T08:30+01:00"), ("2026-12-31T08:30:00.5", "Z (UTC)"),
+    ])
+    func `A day and a time of nowhere are refused with what to write`(
+        text: String,
+        example: String
+    ) {
+        #expect(InstantText.instant(of: text) == nil)
+        #expect(InstantText.lack(of: text)?.contains(example) == true)
+    }
+
+    @Test(arguments: ["today", "2026-12-31T08:30:00+25:00", "31.12.2026", ""])
+    func `Of other texts nothing is missing`(text: String) {
+        #expect(InstantText.lack(of: text) == nil)
     }
 
     @Test func `Beyond the year 9999 there is no text`() {

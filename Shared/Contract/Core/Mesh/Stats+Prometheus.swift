@@ -1,33 +1,109 @@
-extension Stats.Reply {
-    /// The metrics in Prometheus's text format; durations in seconds, as is the custom there.
-    public func prometheusText() -> String {
-        var text = ""
-        var described: Set<String> = []
-        for metric in metrics.sorted(by: { ($0.name, $0.sortKey) < ($1.name, $1.sortKey) }) {
-            let name = metric.prometheusName
-            if described.insert(name).inserted {
-                text += "# TYPE \(name) \(metric.prometheusType)\n"
+extension Stats {
+    /// The metrics of several services in Prometheus's text format, version 0.0.4.
+    ///
+    /// A family stands once, with its help and its type, before all of its samples; a sample says by
+    /// its labels of which service and shard it is. Durations are in seconds, as is the custom there.
+    ///
+    /// - Parameters:
+    ///   - replies: What the services answered.
+    ///   - silent: Those that did not answer; their `octopus_up` is 0.
+    /// - Returns: Lines, each with its end.
+    public static func prometheusText(
+        of replies: [Reply],
+        silent: [(service: String, shard: Int)] = []
+    ) -> String {
+        var families: [String: PrometheusFamily] = [:]
+        var up = PrometheusFamily(
+            name: "octopus_up",
+            type: "gauge",
+            help: "Whether the service answered."
+        )
+        for reply in replies { up.add("", [], "1", of: (reply.service, reply.shard)) }
+        for place in silent { up.add("", [], "0", of: place) }
+        families[up.name] = up
+        for reply in replies {
+            for metric in reply.metrics.sorted(by: { $0.sortKey < $1.sortKey }) {
+                let name = metric.prometheusName
+                var family = families[name] ?? PrometheusFamily(of: metric)
+                // A name is one type; what calls something else by it can't be told.
+                guard family.type == metric.prometheusType else { continue }
+                metric.add(to: &family, of: (reply.service, reply.shard))
+                families[name] = family
             }
-            metric.write(into: &text, name: name, base: ["service": service, "shard": "\(shard)"])
         }
-        return text
+        return families.values.sorted { $0.name < $1.name }.map(\.text).joined()
+    }
+}
+
+extension Stats.Reply {
+    /// The metrics of one service in Prometheus's text format.
+    public func prometheusText() -> String { Stats.prometheusText(of: [self]) }
+}
+
+/// All samples of one name.
+private struct PrometheusFamily {
+    let name: String
+    let type: String
+    let help: String
+    private var lines: [String] = []
+    /// A sample stands once; two of the same labels make the whole text invalid.
+    private var known: Set<String> = []
+
+    init(name: String, type: String, help: String) {
+        self.name = name
+        self.type = type
+        self.help = help
+    }
+
+    init(of metric: Metric) {
+        let words = String(metric.name.map { $0 == "_" ? " " : $0 })
+        self.init(
+            name: metric.prometheusName,
+            type: metric.prometheusType,
+            help: "\(words), a \(metric.kind.rawValue) of a service of Octopus."
+        )
+    }
+
+    var text: String {
+        guard !lines.isEmpty else { return "" }
+        let help = help.prometheusEscaped(quotes: false)
+        return "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+            + lines.map { $0 + "\n" }.joined()
+    }
+
+    mutating func add(
+        _ suffix: String,
+        _ labels: [(String, String)],
+        _ value: String,
+        of place: (service: String, shard: Int)
+    ) {
+        var all = ["service": place.service, "shard": "\(place.shard)"]
+        for (label, value) in labels { all[label.prometheusLabel] = value }
+        let pairs = all.sorted { $0.key < $1.key }.map { label, value in
+            "\(label)=\"\(value.prometheusEscaped(quotes: true))\""
+        }
+        let series = "\(name)\(suffix){\(pairs.joined(separator: ","))}"
+        guard known.insert(series).inserted else { return }
+        lines.append("\(series) \(value)")
     }
 }
 
 extension Metric {
     fileprivate var sortKey: String {
-        labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+        name + "{"
+            + labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            .joined(separator: ",")
     }
 
     fileprivate var prometheusName: String {
-        let safe = name.map { $0.isLetter || $0.isNumber ? $0 : "_" }
         let suffix =
             switch kind {
             case .counter: "_total"
             case .timer: "_seconds"
             case .gauge, .recorder: ""
             }
-        return "octopus_" + String(safe) + suffix
+        let own = name.prometheusLabel
+        return "octopus_" + (own.hasSuffix(suffix) ? own : own + suffix)
     }
 
     fileprivate var prometheusType: String {
@@ -38,39 +114,59 @@ extension Metric {
         }
     }
 
-    fileprivate func write(into text: inout String, name: String, base: [String: String]) {
-        let all = base.merging(labels) { _, own in own }
-        if let value {
-            text += "\(name)\(labelText(all)) \(value)\n"
+    fileprivate func add(
+        to family: inout PrometheusFamily,
+        of place: (service: String, shard: Int)
+    ) {
+        let own = labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        guard let distribution else {
+            if let value { family.add("", own, value.prometheusText, of: place) }
+            return
         }
-        guard let distribution else { return }
         let unit = kind == .timer ? 1e-9 : 1
         let quantiles = [
             ("0.5", distribution.p50), ("0.9", distribution.p90), ("0.99", distribution.p99),
             ("0.999", distribution.p999),
         ]
         for (quantile, value) in quantiles {
-            let labelled = all.merging(["quantile": quantile]) { own, _ in own }
-            text += "\(name)\(labelText(labelled)) \(Double(value) * unit)\n"
+            let text = (Double(value) * unit).prometheusText
+            family.add("", own + [("quantile", quantile)], text, of: place)
         }
-        text += "\(name)_sum\(labelText(all)) \(distribution.sum * unit)\n"
-        text += "\(name)_count\(labelText(all)) \(distribution.count)\n"
+        family.add("_sum", own, (distribution.sum * unit).prometheusText, of: place)
+        family.add("_count", own, "\(distribution.count)", of: place)
+    }
+}
+
+extension Double {
+    /// As Go reads it.
+    fileprivate var prometheusText: String {
+        if isNaN { return "NaN" }
+        if isInfinite { return self < 0 ? "-Inf" : "+Inf" }
+        return "\(self)"
+    }
+}
+
+extension String {
+    /// The letters that a name may have, ASCII alone; any other becomes `_`.
+    fileprivate var prometheusLabel: String {
+        let safe = String(
+            unicodeScalars.map { scalar -> Character in
+                switch scalar {
+                case "a"..."z", "A"..."Z", "0"..."9", "_": Character(scalar)
+                default: "_"
+                }
+            }
+        )
+        return safe.first?.isNumber ?? true ? "_" + safe : safe
     }
 
-    private func labelText(_ labels: [String: String]) -> String {
-        let pairs = labels.sorted { $0.key < $1.key }.map { key, value in
-            "\(key)=\"\(escaped(value))\""
-        }
-        return "{" + pairs.joined(separator: ",") + "}"
-    }
-
-    private func escaped(_ value: String) -> String {
-        value.reduce(into: "") { text, letter in
+    fileprivate func prometheusEscaped(quotes: Bool) -> String {
+        unicodeScalars.reduce(into: "") { text, letter in
             switch letter {
             case "\\": text += "\\\\"
-            case "\"": text += "\\\""
+            case "\"" where quotes: text += "\\\""
             case "\n": text += "\\n"
-            default: text.append(letter)
+            default: text.unicodeScalars.append(letter)
             }
         }
     }
