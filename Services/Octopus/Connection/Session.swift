@@ -82,7 +82,7 @@ final class Session: Sendable {
         let login = try await login(by: deadline)
         do {
             return try await body(login)
-        } catch let failure as CallFailure where failure.reason == Reason.tokenExpired.word {
+        } catch let failure as CallFailure where failure.reason == .tokenExpired {
             guard let login else { throw failure }
             return try await body(try await self.login(by: deadline, insteadOf: login))
         }

@@ -1,3 +1,4 @@
+import OctopusProgram
 import OctopusStore
 
 /// `mend-clock`, which every service's program has: takes the machine's clock as right again.
@@ -12,7 +13,7 @@ enum MendClock {
             "Takes the machine's clock as right, after it was wrong; first stop the service."
         ) { instance, _ in
             let lines = try await instance.store.mendClock()
-            StandardOutput.write(lines.joined(separator: "\n") + "\n")
+            try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
         }
     }
 }
