@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 import time
+import uuid
 
 import pytest
 import zmq
@@ -65,13 +66,14 @@ def tool(request, tmp_path):
     subprocess.run([BIN / "octopus", "keys", "new", tmp_path / "key.json"], check=True,
                    capture_output=True, timeout=30)
 
-    def call(timeout):
+    def call(timeout, method="identity.v1/GetSigningKeys"):
         began = time.monotonic()
         ended = subprocess.run(
-            [BIN / "octopus", "call", "identity.v1/GetSigningKeys", "--timeout", str(timeout)],
+            [BIN / "octopus", "call", method, "--timeout", str(timeout)],
             capture_output=True, text=True, timeout=60, env=environment)
         return ended.returncode, ended.stderr, time.monotonic() - began
 
+    call.key = json.loads((tmp_path / "key.json").read_text())["publicKey"]
     call.profiles = tmp_path / "octopus"
     with request.param(secret) as port:
         (tmp_path / "mesh.json").write_text(json.dumps({"services": {"identity": [
@@ -87,11 +89,36 @@ def test_a_call_ends_by_its_deadline(tool, timeout):
     assert timeout * 0.9 < seconds < timeout + GRACE + LOADED, said
 
 
-def test_a_call_does_not_wait_longer_for_another_command(tool):
-    """Another command of the same person holds the log-in, as while it is renewed."""
+def log_in(tool):
+    """A log-in whose access token is too old: a call for a person renews it first."""
     tool.profiles.mkdir()
+    kept = tool.profiles / "default.json"
+    kept.write_text(json.dumps({"key": tool.key, "seen": [], "login": {
+        "name": "owner@mall.example", "tenant": str(uuid.uuid4()), "accessToken": "old",
+        "accessExpiresAt": 1, "refreshToken": "spent"}}))
+    kept.chmod(0o600)
+
+
+@contextlib.contextmanager
+def renewing(tool):
+    """Another command of the same person holds the log-in, as while it is renewed."""
     with open(tool.profiles / "default.json.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        code, said, seconds = tool(0.4)
+        yield
+
+
+def test_a_call_does_not_wait_longer_for_another_command(tool):
+    log_in(tool)
+    with renewing(tool):
+        code, said, seconds = tool(0.4, "identity.v1/ListPartners")
     assert code == UNREACHABLE and "another command" in said, said
     assert seconds < 0.4 + GRACE + LOADED
+
+
+def test_a_call_for_nobody_does_not_wait_for_another_command(tool):
+    """It has the whole of its time for the service; who is logged in is none of its business."""
+    log_in(tool)
+    with renewing(tool):
+        code, said, seconds = tool(0.4)
+    assert code == UNREACHABLE and "another command" not in said, said
+    assert 0.4 * 0.9 < seconds < 0.4 + GRACE + LOADED

@@ -115,7 +115,8 @@ def test_events_are_shown_as_they_happen(tool, system, shop):
     command = [BIN / "octopus", "events", "loyalty", "--follow", "--kind",
                "loyalty.v1/PointTypeChanged"]
     with subprocess.Popen(command, env={**os.environ, "OCTOPUS_DATA": str(system.data)},
-                          stdout=subprocess.PIPE, text=True) as watching:
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert any("following loyalty from now on" in line for line in watching.stderr)
         name = f"coin {uuid.uuid4().hex}"
         shop.call("CreatePointType", name=name)
         assert any(name in line for line in watching.stdout)

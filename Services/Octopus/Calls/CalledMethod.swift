@@ -78,7 +78,7 @@ struct CalledMethod {
     ) async throws -> JSONValue {
         var options = options
         try addPerson(login, isForNobody: isForNobody, to: &options, session)
-        let seen = await seen(by: deadline, session)
+        let seen = seen(session)
         options.seen = seen
         options.timeout = deadline.left
         do {
@@ -92,7 +92,7 @@ struct CalledMethod {
             return try decode(reply)
         } catch let failure as CallFailure where failure.reason == .behind {
             // A log that was restored never comes to where it was: don't insist a second time.
-            try await session.profile.locked(by: deadline) { ($0.seen, $0.seenAt) = ([], nil) }
+            try? await session.profile.locked(by: deadline) { ($0.seen, $0.seenAt) = ([], nil) }
             throw failure
         }
     }
@@ -150,14 +150,11 @@ struct CalledMethod {
     /// What the last commands wrote, unless it is so long ago that every service has read it.
     ///
     /// What can't be read of it costs a wait at most.
-    private func seen(by deadline: Deadline, _ session: Session) async -> Sightings {
-        let kept = try? await session.profile.locked(by: deadline) { profile in
-            guard let seenAt = profile.seenAt,
-                seenAt.adding(milliseconds: 60_000) > Instant.now
-            else { return Sightings() }
-            return Sightings(profile.seen)
-        }
-        return kept ?? Sightings()
+    private func seen(_ session: Session) -> Sightings {
+        guard let kept = try? session.profile.read(), let seenAt = kept.seenAt,
+            seenAt.adding(milliseconds: 60_000) > Instant.now
+        else { return Sightings() }
+        return Sightings(kept.seen)
     }
 
     /// A command that was done is not failed because this could not be kept.

@@ -94,22 +94,27 @@ final class Session: Sendable {
     /// - Parameters:
     ///   - deadline: When the command gives up.
     ///   - refused: A log-in whose access token a service found to be too old.
+    /// - Returns: Nil if nobody is logged in.
     /// - Throws: `Failure.denied` if its session has ended.
     func login(
         by deadline: Deadline,
         insteadOf refused: SavedLogin? = nil
     ) async throws -> SavedLogin? {
-        try await profile.locked(by: deadline) { profile -> SavedLogin? in
-            guard var login = profile.login else { return nil }
+        func isGood(_ login: SavedLogin) -> Bool {
+            login.accessToken != refused?.accessToken
+                && login.accessExpiresAt >= Instant.now.adding(milliseconds: 20_000)
+        }
+        // Only a renewal needs the lock, which another command may hold while identity is slow.
+        let kept = try profile.read().login
+        guard let kept, !isGood(kept) else { return kept }
+        return try await profile.locked(by: deadline) { profile -> SavedLogin? in
             // Another command may have renewed it meanwhile.
-            let isRefused = login.accessToken == refused?.accessToken
-            let isGood = login.accessExpiresAt >= Instant.now.adding(milliseconds: 20_000)
-            if isGood, !isRefused { return login }
+            guard var login = profile.login, !isGood(login) else { return profile.login }
             do {
                 // A new refresh token that is not kept is a session that is lost.
                 try self.profile.demandThatItCanBeKept()
             } catch {
-                if !isRefused { return login }
+                guard login.accessToken == refused?.accessToken else { return login }
                 throw error
             }
             do {

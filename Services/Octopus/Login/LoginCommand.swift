@@ -44,7 +44,7 @@ struct LoginCommand: AsyncParsableCommand {
         )
         try await session.use { session in
             let login = try await logIn(secret, tenant, session)
-            try await session.profile.locked { $0.login = login }
+            try await session.profile.replace(with: login, by: Deadline(in: .seconds(30)))
             Console.note(
                 "Logged in as \(name); the session is kept in \(session.profile.path ?? "")."
             )

@@ -58,7 +58,7 @@ struct ProfileFile: Sendable {
         by deadline: Deadline = Deadline(in: .seconds(30)),
         _ body: (inout Profile) async throws -> R
     ) async throws -> R {
-        let lock = path.map { open($0 + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600) } ?? -1
+        let lock = openLock()
         defer { if lock >= 0 { close(lock) } }
         if lock >= 0 { try await take(lock, by: deadline) }
         let before = try read()
@@ -78,24 +78,32 @@ struct ProfileFile: Sendable {
     ///
     /// - Throws: `Failure.usage`, which says what to do.
     func demandThatItCanBeKept() throws {
-        guard let path else {
-            throw Failure(
-                .usage,
-                "there is no home folder to keep a log-in in",
-                advice: "Set HOME, or XDG_CONFIG_HOME."
-            )
-        }
-        var folder = Self.folder(of: path)
-        while access(folder, F_OK) != 0, errno == ENOENT, folder != "/" {
-            folder = Self.folder(of: folder)
-        }
-        guard access(folder, W_OK | X_OK) == 0 else { throw fault("can't be written") }
+        let path = try place()
+        try makeFolder(Self.folder(of: path))
+        let probe = "\(path).\(getpid()).probe"
+        let file = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw fault("can't be written") }
+        let lack = posix_fallocate(file, 0, 16_384)
+        close(file)
+        unlink(probe)
+        guard lack == 0 else { throw fault("can't be written", lack) }
+    }
+
+    /// Puts a new log-in in the place of what is there, which may be spoiled or another key's.
+    func replace(with login: SavedLogin, by deadline: Deadline) async throws {
+        let lock = openLock()
+        defer { if lock >= 0 { close(lock) } }
+        if lock >= 0 { try await take(lock, by: deadline) }
+        try write(Profile(key: key, login: login))
+    }
+
+    private func openLock() -> Int32 {
+        path.map { open($0 + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600) } ?? -1
     }
 
     private func keep(_ profile: Profile, insteadOf before: Profile) throws {
         guard profile != before else { return }
         guard profile.login == before.login else {
-            try demandThatItCanBeKept()
             return try write(profile)
         }
         // The rest only spares a wait, and is not worth a word.
@@ -114,7 +122,11 @@ struct ProfileFile: Sendable {
     }
 
     /// The profile as it stands; an empty one if there is none, or if it belongs to another key.
-    private func read() throws -> Profile {
+    ///
+    /// It needs no lock: a file is replaced whole.
+    ///
+    /// - Throws: `Failure.usage` if others can read the file, or octopus did not write it.
+    func read() throws -> Profile {
         guard let path else { return Profile(key: key) }
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -144,7 +156,7 @@ struct ProfileFile: Sendable {
     }
 
     private func write(_ profile: Profile) throws {
-        guard let path else { return }
+        let path = try place()
         try makeFolder(Self.folder(of: path))
         let bytes = Array(try JSONEncoder().encode(profile))
         let temporary = "\(path).\(getpid())"
@@ -159,23 +171,29 @@ struct ProfileFile: Sendable {
         }
     }
 
+    private func place() throws(Failure) -> String {
+        if let path { return path }
+        throw Failure(
+            .usage,
+            "there is no home folder to keep a log-in in",
+            advice: "Set HOME, or XDG_CONFIG_HOME."
+        )
+    }
+
     private static func folder(of path: String) -> String {
         "/" + path.split(separator: "/").dropLast().joined(separator: "/")
     }
 
     private func makeFolder(_ folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
-            throw Failure(.usage, "the folder \(folder) can't be made: \(error)")
+        guard access(folder, F_OK) != 0, folder != "/" else { return }
+        try makeFolder(Self.folder(of: folder))
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+            let why = String(cString: strerror(errno))
+            throw Failure(.usage, "the folder \(folder) can't be made: \(why)")
         }
     }
 
-    private func fault(_ what: String) -> Failure {
-        Failure(.usage, "\(path ?? "the log-in") \(what): \(String(cString: strerror(errno)))")
+    private func fault(_ what: String, _ code: Int32 = errno) -> Failure {
+        Failure(.usage, "\(path ?? "the log-in") \(what): \(String(cString: strerror(code)))")
     }
 }

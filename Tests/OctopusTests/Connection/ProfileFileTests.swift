@@ -45,6 +45,32 @@ struct ProfileFileTests {
         }
     }
 
+    @Test(arguments: [Data("{".utf8), Data(), Data([0xFF, 0xFE, 0x00])])
+    func `A new log-in takes the place of a spoiled file`(content: Data) async throws {
+        try await inFolder { folder in
+            let path = "\(folder)/a.json"
+            try content.write(to: URL(filePath: path))
+            let file = ProfileFile(path: path, key: "one")
+            #expect(throws: Failure.self) { try file.read() }
+            try await file.replace(with: Self.login, by: Deadline(in: .seconds(5)))
+            #expect(try file.read().login == Self.login)
+            var status = stat()
+            #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+        }
+    }
+
+    @Test func `What is kept is read while another command holds the lock`() async throws {
+        try await inFolder { folder in
+            let file = ProfileFile(path: "\(folder)/a.json", key: "one")
+            try await file.replace(with: Self.login, by: Deadline(in: .seconds(5)))
+            let kept = try await file.locked { _ in try file.read().login }
+            #expect(kept == Self.login)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
+            try file.demandThatItCanBeKept()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
+        }
+    }
+
     @Test func `A session that ended is forgotten though the command fails`() async throws {
         try await inFolder { folder in
             let file = ProfileFile(path: "\(folder)/a.json", key: "one")
@@ -77,7 +103,8 @@ struct ProfileFileTests {
         try await file.locked { $0.seenAt = Instant(milliseconds: 1) }
         await #expect(throws: Failure.self) { try await file.locked { $0.login = Self.login } }
         let failure = #expect(throws: Failure.self) { try file.demandThatItCanBeKept() }
-        #expect(failure?.message.contains("can't be written") == true)
+        #expect(failure?.status == .usage)
+        #expect(failure?.message.contains(home) == true)
     }
 
     @Test func `A key pair is written once, and shown`() async throws {
