@@ -78,8 +78,9 @@ def processor_ticks():
 class Bench:
     """What a measure is given: its time, a folder of its own, builds and programs."""
 
-    def __init__(self, seconds, folder):
+    def __init__(self, seconds, folder, before=None):
         self.seconds = seconds
+        self._before = before
         self._busy = self._stolen = 0
         # Goes with the measure; `fresh` makes folders in it for single runs.
         self.folder = pathlib.Path(folder)
@@ -108,6 +109,12 @@ class Bench:
     def build(self, product):
         """A release build of a product of the root package; answers its path."""
         return swift_build(product, ROOT, ROOT / ".build")
+
+    def build_before(self, product):
+        """The same of the commit that `--before` names, in a clone and a scratch path of its own."""
+        if self._before is None:
+            raise Broken("say which commit stands for the state before: --before COMMIT")
+        return built_before(product, self._before)
 
     def build_package(self, folder, product):
         """The same of a package below Tests/Benchmarks."""
@@ -176,6 +183,19 @@ def swift_build(product, package, scratch):
 
 
 @functools.cache
+def built_before(product, commit):
+    sha = command("git", "-C", ROOT, "rev-parse", "--verify", f"{commit}^{{commit}}").strip()
+    clone, scratch = BUILT / sha / "source", BUILT / sha / "build"
+    program = scratch / "release" / product
+    if not program.exists():
+        shutil.rmtree(clone, ignore_errors=True)
+        command("git", "clone", "--quiet", "--shared", "--no-checkout", ROOT, clone)
+        command("git", "-C", clone, "checkout", "--quiet", sha)
+        swift_build(product, clone, scratch)
+    return program
+
+
+@functools.cache
 def c_build(name, *libraries, options=()):
     BUILT.mkdir(parents=True, exist_ok=True)
     program = BUILT / name
@@ -192,3 +212,4 @@ def command(*words):
     )
     if done.returncode:
         raise Broken(f"{words[0]} failed:\n{done.stdout.decode(errors='replace')}")
+    return done.stdout.decode(errors="replace")

@@ -39,14 +39,14 @@ def is_on_demand(name):
     return getattr(measure(name), "ON_DEMAND", False)
 
 
-def take(name, rounds, seconds):
+def take(name, rounds, seconds, before):
     """Takes one measure; answers its results."""
     module = measure(name)
     rounds = min(rounds, getattr(module, "ROUNDS", rounds))
     print(f"{name}: {summary(name)}", flush=True)
     taken = []
     with tempfile.TemporaryDirectory(prefix="octopus-bench-") as folder:
-        bench = Bench(seconds, folder)
+        bench = Bench(seconds, folder, before)
         with contextlib.closing(module.rounds(bench)) as turns:
             for number, found in enumerate(itertools.islice(turns, PATIENCE * rounds), 1):
                 stolen = bench.stolen()
@@ -90,6 +90,7 @@ def arguments():
     parser.add_argument("--list", action="store_true", help="name the measures, and end")
     parser.add_argument("--rounds", type=int, default=5, help="each runs both sides (5)")
     parser.add_argument("--seconds", type=float, default=3, help="of each run, roughly (3)")
+    parser.add_argument("--before", metavar="COMMIT", help="what the measure `before` compares with")
     chosen = parser.parse_args()
     if unknown := set(chosen.measures) - set(names()):
         parser.error(f"unknown {', '.join(sorted(unknown))}; there are {', '.join(names())}")
@@ -112,7 +113,7 @@ def main():
     for name in wanted:
         begun = time.monotonic()
         try:
-            found = take(name, chosen.rounds, chosen.seconds)
+            found = take(name, chosen.rounds, chosen.seconds, chosen.before)
         except Exception as fault:
             # The others are taken all the same.
             kind = "" if isinstance(fault, Broken) else f"{type(fault).__name__}: "
