@@ -25,12 +25,13 @@ public final class MeshClient: Sendable {
     ///   - map: where the services are.
     ///   - keys: who this program is; the public half must be registered with the services.
     ///   - configuration: patience and bounds.
-    ///   - logger: told once whenever a service can't be reached, and why.
+    ///   - logger: told once whenever a service can't be reached, and why; unless given, one that the
+    ///     program's logging system makes.
     public convenience init(
         map: MeshMap,
         keys: CurveKeyPair,
         configuration: Configuration = .init(),
-        logger: Logger
+        logger: Logger = Logger(label: "octopus.client")
     ) {
         do {
             self.init(
