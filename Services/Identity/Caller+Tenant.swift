@@ -18,11 +18,3 @@ extension Caller {
         }
     }
 }
-
-extension CommandContext {
-    /// Counts failures that survive the refusal that follows.
-    func countAfterRefusal(_ keys: [ThrottleKey]) {
-        let now = now
-        afterRefusal { try Throttle.count(keys, in: $0, at: now) }
-    }
-}

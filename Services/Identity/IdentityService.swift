@@ -22,11 +22,7 @@ package enum IdentityService {
         events: ContractIndex.identity.events,
         snapshots: Snapshots.all,
         jobs: [
-            JobDefinition("purge") { context in
-                try Purge.slice(context.database, at: context.now)
-                    ? .again
-                    : .dueAt(context.now.adding(milliseconds: Purge.intervalMilliseconds))
-            },
+            .purge(purge),
             JobDefinition(SigningKeys.job) { context in
                 .dueAt(
                     try SigningKeys.keepUp(
@@ -41,6 +37,20 @@ package enum IdentityService {
         tenantOfPartner: { try PartnerRecord.tenant(of: $1, in: $0) },
         makeEnvironment: { try await IdentityEnvironment($0) }
     )
+
+    private static let purge = [
+        .failures, PurgeRule("login_codes", key: "end_user_id", olderBy: "expires_at"),
+        // A consumed or expired invitation still tells for a while why it does not work.
+        PurgeRule(
+            "invitations",
+            key: "hash",
+            olderBy: "expires_at",
+            keptFor: .seconds(30 * 86_400)
+        ),
+        // With each session go its refresh tokens, which may be hundreds.
+        PurgeRule("sessions", olderBy: "forgettable_at", rows: 20),
+        PurgeRule("sessions", olderBy: "idle_ends_at", where: "ended_at IS NULL", rows: 20),
+    ]
 
     package static let commands = [
         "bootstrap": BootstrapCommand.command,
@@ -57,6 +67,7 @@ package enum IdentityService {
             Migration(name: "V005-keys", bytes: PackageResources.V005_keys_sql),
             Migration(name: "V006-throttles", bytes: PackageResources.V006_throttles_sql),
             Migration(name: "V007-repeats", bytes: PackageResources.V007_repeats_sql),
+            Migration(name: "V008-failures", bytes: PackageResources.V008_failures_sql),
         ]
     )
 }

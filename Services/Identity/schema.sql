@@ -159,18 +159,6 @@ CREATE TABLE principals (
 
 CREATE UNIQUE INDEX principals_by_name ON principals (name) WHERE revoked_at IS NULL;
 
-CREATE TABLE throttles (
-    key BLOB PRIMARY KEY CHECK (length(key) = 32),
-    failures INTEGER NOT NULL CHECK (failures >= 0),
-    -- Up to when forgotten failures have been taken off.
-    drained_at INTEGER NOT NULL,
-    blocked_until INTEGER NOT NULL,
-    -- When the row says nothing any more.
-    forgettable_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX throttles_to_forget ON throttles (forgettable_at);
-
 CREATE TABLE refresh_successors (
     -- The token that was traded last in its session.
     token BLOB PRIMARY KEY REFERENCES refresh_tokens (hash) ON DELETE CASCADE,

@@ -223,14 +223,6 @@ CREATE TABLE scans (
 
 CREATE INDEX scans_by_expiry ON scans (expires_at);
 
-CREATE TABLE guesses (
-    guesser BLOB PRIMARY KEY CHECK (length(guesser) = 16),
-    level INTEGER NOT NULL CHECK (level > 0),
-    failed_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX guesses_by_time ON guesses (failed_at);
-
 CREATE INDEX ledger_by_holding ON ledger (end_user, point_type);
 
 CREATE INDEX ledger_by_point_type ON ledger (point_type);

@@ -24,7 +24,7 @@ struct PurgeTests {
             try await purge(house)
             #expect(try await count("sessions", house) == 2)
             #expect(try await count("login_codes", house) == 1)
-            #expect(try await count("throttles", house) > 0)
+            #expect(try await count("failures", house) > 0)
 
             house.clock.advance(by: .seconds(6 * 60))
             try await purge(house)
@@ -34,7 +34,7 @@ struct PurgeTests {
 
             house.clock.advance(by: .seconds(40 * 86_400))
             try await purge(house)
-            for table in ["sessions", "refresh_tokens", "invitations", "throttles"] {
+            for table in ["sessions", "refresh_tokens", "invitations", "failures"] {
                 #expect(try await count(table, house) == 0, "\(table)")
             }
             #expect(try await count("users", house) == 2)
@@ -43,9 +43,8 @@ struct PurgeTests {
     }
 
     private func purge(_ house: House) async throws {
-        try await house.instance.transact { context in
-            while try Purge.slice(context.database, at: context.now) {}
-        }
+        try await house.instance.jobs.wake("purge")
+        try await house.instance.jobs.runDue()
     }
 
     private func count(_ table: String, _ house: House) async throws -> Int {

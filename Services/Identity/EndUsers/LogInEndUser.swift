@@ -22,28 +22,32 @@ extension LogInEndUser: PreparedCommandHandler {
         let tenant = try context.caller.tenantInQuestion
         let database = context.database
         let contact = Contact(request.contact)
-        let account = ThrottleKey.code(contact?.text ?? request.contact, in: tenant)
-        let keys = [account, .source(context.caller.principal)]
-        try Throttle.check(keys, in: database, at: context.now)
+        let throttle = Throttle.loginCode(
+            contact?.text ?? request.contact,
+            in: tenant,
+            context.caller.principal
+        )
+        try throttle.check(in: database, at: context.now)
         let endUser = try contact.flatMap { try EndUserRecord.find($0, of: tenant, in: database) }
         guard let contact, let endUser, endUser.status == .active,
             try LoginCodeRecord.find(of: endUser.id, in: database)?.isRight(
                 request.loginCode,
                 by: contact,
                 sealer: context.environment.sealer,
-                at: context.now
+                at: context.now,
+                life: context.environment.lifetimes.loginCodeMilliseconds
             )
                 == true
         else {
             // A scanner's or keyboard's line end alone is no guess.
             guard !TypedCode.isEmpty(request.loginCode) else { throw Refusal(.loginCodeInvalid) }
-            context.countAfterRefusal(keys)
+            context.countAfterRefusal(throttle)
             if let endUser {
                 context.afterRefusal { try LoginCodeRecord.countAttempt(of: endUser.id, in: $0) }
             }
             throw Refusal(.loginCodeInvalid)
         }
-        try Throttle.forgive(account, in: database)
+        try throttle.forgive(in: database)
         if let session = try LoginCodeRecord.session(begunBy: endUser.id, in: database) {
             return try again(session, of: endUser, in: context)
         }
@@ -63,7 +67,7 @@ extension LogInEndUser: PreparedCommandHandler {
     ) throws -> IssuedSession {
         let database = context.database
         guard let session = try SessionRecord.find(id, in: database),
-            session.isOpen(at: context.now),
+            session.isOpen(at: context.now, context.environment.lifetimes),
             session.program == context.caller.principal.name,
             try !RefreshTokenRecord.wasUsed(in: id, in: database)
         else { throw Refusal(.loginCodeInvalid) }

@@ -26,9 +26,12 @@ struct LoginCodeRecord: StoredRecord {
         _ typed: String,
         by contact: Contact,
         sealer: Sealer,
-        at now: Instant
+        at now: Instant,
+        life: Int64
     ) throws -> Bool {
-        guard attemptsLeft > 0, now < expiresAt, self.contact == contact.kind else { return false }
+        guard attemptsLeft > 0, expiresAt.isAlive(at: now, life: life),
+            self.contact == contact.kind
+        else { return false }
         let code = try sealer.open(Array(sealedCode), at: .loginCode(endUserId))
         return LoginCode.areEqual(code, Array(LoginCode.normalised(typed).utf8))
     }

@@ -11,12 +11,13 @@ extension RequestLoginCode: CommandHandler {
     ) throws -> Reply {
         let tenant = try context.caller.tenantInQuestion
         let contact = Contact(request.contact)
-        let keys = [
-            ThrottleKey.codeRequest(contact?.text ?? request.contact, in: tenant),
-            .codeRequestSource(context.caller.principal),
-        ]
-        try Throttle.check(keys, in: context.database, at: context.now)
-        try Throttle.count(keys, in: context.database, at: context.now)
+        let throttle = Throttle.codeRequests(
+            contact?.text ?? request.contact,
+            in: tenant,
+            context.caller.principal
+        )
+        try throttle.check(in: context.database, at: context.now)
+        try throttle.count(in: context.database, at: context.now)
         let lifetime = context.environment.lifetimes.loginCodeMilliseconds
         let expiresAt = context.now.adding(milliseconds: lifetime)
         let code = LoginCode.draw(from: context.randomBytes(8))

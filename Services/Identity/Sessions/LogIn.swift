@@ -7,9 +7,8 @@ extension LogIn: PreparedCommandHandler {
     package typealias Draft = IssuedSession
 
     package struct Prepared: Sendable {
-        let keys: [ThrottleKey]
-        let account: ThrottleKey
-        /// As he was when the password was compared; nil if nobody has the e-mail.
+        let throttle: Throttle
+        /// As it was when the password was compared; nil if nobody has the e-mail.
         let user: UserRecord?
         let password: PasswordHasher.Verification
     }
@@ -22,17 +21,20 @@ extension LogIn: PreparedCommandHandler {
         let now = context.now
         try PasswordRules.checkSize(request.password)
         let email = EmailAddress(request.email)
-        let account = ThrottleKey.password(email?.text ?? request.email, in: tenant)
-        let keys = [account, .source(context.caller.principal)]
+        let throttle = Throttle.password(
+            email?.text ?? request.email,
+            in: tenant,
+            context.caller.principal
+        )
         let user = try await context.store.read { database in
-            try Throttle.check(keys, in: database, at: now)
+            try throttle.check(in: database, at: now)
             return try email.flatMap { try UserRecord.find(email: $0, of: tenant, in: database) }
         }
         let password = try await context.environment.hasher.verify(
             request.password,
             against: user?.passwordHash
         )
-        return Prepared(keys: keys, account: account, user: user, password: password)
+        return Prepared(throttle: throttle, user: user, password: password)
     }
 
     package static func run(
@@ -42,15 +44,15 @@ extension LogIn: PreparedCommandHandler {
     ) throws -> IssuedSession {
         let database = context.database
         // Asked again, since a hundred guesses at once all passed when they were prepared.
-        try Throttle.check(prepared.keys, in: database, at: context.now)
+        try prepared.throttle.check(in: database, at: context.now)
         guard prepared.password.isRight, let compared = prepared.user,
             let user = try UserRecord.find(compared.id, in: database),
             user.passwordHash == compared.passwordHash, try user.mayLogIn(in: database)
         else {
-            context.countAfterRefusal(prepared.keys)
+            context.countAfterRefusal(prepared.throttle)
             throw Refusal(.badCredentials)
         }
-        try Throttle.forgive(prepared.account, in: database)
+        try prepared.throttle.forgive(in: database)
         if let better = prepared.password.betterHash {
             try database.run(
                 "UPDATE users SET password_hash = ? WHERE id = ?",

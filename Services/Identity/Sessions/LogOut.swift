@@ -8,7 +8,7 @@ extension LogOut: CommandHandler {
     ) throws -> Reply {
         let person = try context.caller.loggedIn
         if let session = try SessionRecord.find(person.session, in: context.database),
-            session.isOpen(at: context.now)
+            session.isOpen(at: context.now, context.environment.lifetimes)
         {
             try Sessions.end(
                 session,

@@ -31,7 +31,7 @@ extension RefreshToken: PreparedCommandHandler {
             var session = try SessionRecord.find(token.sessionId, in: database),
             session.tenantId == (try context.caller.tenantInQuestion),
             session.program == context.caller.principal.name,
-            session.isOpen(at: context.now),
+            session.isOpen(at: context.now, lifetimes),
             let subject = try subject(of: session, in: database)
         else { throw Refusal(.refreshTokenInvalid) }
         let successor = try token.successor.flatMap {

@@ -149,7 +149,7 @@ enum RefreshVerdict: Hashable, Sendable {
         case .void: return .reuse
         case .used:
             guard let usedAt, successor == .fresh,
-                now < usedAt.adding(milliseconds: repeatMilliseconds)
+                usedAt.isNear(now, within: repeatMilliseconds)
             else { return .reuse }
             return .tradeAgain
         }

@@ -17,7 +17,7 @@ struct SessionRecord: StoredRecord {
     let startedAt: Instant
     var lastUsedAt: Instant
     var idleEndsAt: Instant
-    let expiresAt: Instant
+    var expiresAt: Instant
     var endedAt: Instant?
     var forgettableAt: Instant?
 
@@ -53,13 +53,24 @@ struct SessionRecord: StoredRecord {
         )
     }
 
-    func isOpen(at now: Instant) -> Bool { endedAt == nil && now < idleEndsAt }
+    /// Whether it can go on; also after the clock was set back, by less than a session's whole life.
+    func isOpen(at now: Instant, _ lifetimes: Lifetimes) -> Bool {
+        let life = lifetimes.session(of: kind)
+        return endedAt == nil
+            && idleEndsAt.isAlive(
+                at: now,
+                life: life.idleMilliseconds,
+                step: life.totalMilliseconds
+            )
+    }
 
     /// Starts the time anew in which it must be used again, up to its end.
     mutating func use(at now: Instant, lifetimes: Lifetimes) {
+        let life = lifetimes.session(of: kind)
         lastUsedAt = now
-        let idle = lifetimes.session(of: kind).idleMilliseconds
-        idleEndsAt = min(expiresAt, now.adding(milliseconds: idle))
+        // What a clock that was ahead began ends no later than what begins now.
+        expiresAt = min(expiresAt, now.adding(milliseconds: life.totalMilliseconds))
+        idleEndsAt = min(expiresAt, now.adding(milliseconds: life.idleMilliseconds))
     }
 
     var ended: SessionEnded? {

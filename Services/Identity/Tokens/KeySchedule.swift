@@ -1,4 +1,5 @@
 import OctopusIdentityContract
+import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
 /// When signing keys are made, used and retired; a value.
@@ -16,6 +17,17 @@ struct KeySchedule: Sendable, Hashable {
         guard let newest = keys.map(\.usedFromAt).max() else { return now }
         guard successorDueAt(newest) <= now else { return nil }
         return now.adding(milliseconds: publishAheadMilliseconds)
+    }
+
+    /// Whether a key is published and signs soon.
+    func isWaiting(_ key: KeyTimes, at now: Instant) -> Bool {
+        key.usedFromAt.isAlive(at: now, life: publishAheadMilliseconds)
+    }
+
+    /// Whether a clock that was ahead made the key: it would sign far too late, and the one before it
+    /// far too long.
+    func isTooFarAhead(_ key: KeyTimes, at now: Instant) -> Bool {
+        key.usedFromAt > now && !isWaiting(key, at: now)
     }
 
     /// Those whose successor has signed for so long that their last token is dead.

@@ -13,10 +13,11 @@ extension RotateSigningKey: CommandHandler {
             for other in alive { try SigningKeys.retire(other, in: context) }
             return Reply(keyId: key.keyId, usedFromAt: key.usedFromAt)
         }
-        if let waiting = alive.last, waiting.usedFromAt > context.now {
+        let schedule = context.environment.keySchedule
+        if let waiting = alive.last(where: { schedule.isWaiting($0.times, at: context.now) }) {
             return Reply(keyId: waiting.keyId, usedFromAt: waiting.usedFromAt)
         }
-        let ahead = context.environment.keySchedule.publishAheadMilliseconds
+        let ahead = schedule.publishAheadMilliseconds
         let key = try create(usedFromAt: context.now.adding(milliseconds: ahead), in: context)
         return Reply(keyId: key.keyId, usedFromAt: key.usedFromAt)
     }

@@ -14,8 +14,8 @@ struct SigningKeyRecord: StoredRecord {
     let publicKey: Data
     /// Nil once the key is retired: nobody can sign with it any more.
     var sealedPrivateKey: Data?
-    let createdAt: Instant
-    let usedFromAt: Instant
+    private(set) var createdAt: Instant
+    private(set) var usedFromAt: Instant
     var retiredAt: Instant?
 
     /// The `kid` of tokens.
@@ -31,6 +31,12 @@ struct SigningKeyRecord: StoredRecord {
     }
 
     var times: KeyTimes { KeyTimes(id: id, usedFromAt: usedFromAt) }
+
+    /// Lets it sign from then on; it was published long enough ago.
+    mutating func sign(from usedFromAt: Instant) {
+        createdAt = min(createdAt, usedFromAt)
+        self.usedFromAt = usedFromAt
+    }
 
     func tell(in context: some Emitting) throws {
         try context.emit(changed, about: id, tenant: nil)
@@ -99,6 +105,11 @@ enum SigningKeys {
         in context: some Emitting
     ) throws -> Instant {
         var keys = try alive(context.database)
+        for index in keys.indices where schedule.isTooFarAhead(keys[index].times, at: context.now) {
+            let ahead = schedule.publishAheadMilliseconds
+            keys[index].sign(from: context.now.adding(milliseconds: ahead))
+            try keys[index].update(context.database)
+        }
         if let usedFromAt = schedule.newKeyUsedFromAt(keys.map(\.times), at: context.now) {
             keys.append(try create(usedFromAt: usedFromAt, sealer: sealer, in: context))
         }

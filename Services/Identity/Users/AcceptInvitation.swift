@@ -8,7 +8,7 @@ extension AcceptInvitation: PreparedCommandHandler {
 
     package struct Prepared: Sendable {
         let invitation: InvitationRecord
-        let keys: [ThrottleKey]
+        let throttle: Throttle
         let work: Work
 
         enum Work: Sendable {
@@ -25,32 +25,32 @@ extension AcceptInvitation: PreparedCommandHandler {
         let tenant = try context.caller.tenantInQuestion
         let now = context.now
         try PasswordRules.checkSize(request.password)
-        let source = ThrottleKey.source(context.caller.principal)
         let found = try await context.store.read { database in
             try InvitationRecord.find(request.invitation, in: database).flatMap {
                 try Invited($0, of: tenant, in: database)
             }
         }
         guard let found else { throw Refusal(.invitationInvalid) }
-        let keys = [source, .password(found.user.email, in: tenant)]
+        let throttle = Throttle.password(found.user.email, in: tenant, context.caller.principal)
+        let lifetimes = context.environment.lifetimes
         if found.invitation.isRepeatable(at: now) {
-            try await context.store.read { try Throttle.check(keys, in: $0, at: now) }
+            try await context.store.read { try throttle.check(in: $0, at: now) }
             let verification = try await context.environment.hasher.verify(
                 request.password,
                 against: found.user.passwordHash
             )
             return Prepared(
                 invitation: found.invitation,
-                keys: keys,
+                throttle: throttle,
                 work: .compare(isSame: verification.isRight)
             )
         }
-        guard found.invitation.isOpen(at: now) else { throw Refusal(.invitationInvalid) }
+        guard found.invitation.isOpen(at: now, lifetimes) else { throw Refusal(.invitationInvalid) }
         try PasswordRules.check(request.password, known: found.knownWords)
         let hash = try await context.environment.hasher.hash(request.password)
         return Prepared(
             invitation: found.invitation,
-            keys: keys,
+            throttle: throttle,
             work: .set(passwordHash: hash)
         )
     }
@@ -62,7 +62,7 @@ extension AcceptInvitation: PreparedCommandHandler {
     ) throws -> Reply {
         switch prepared.work {
         case .set(let hash): try setFirstPassword(hash, with: prepared.invitation, in: context)
-        case .compare(let isSame): try answerAgain(isSame, prepared.keys, in: context)
+        case .compare(let isSame): try answerAgain(isSame, prepared.throttle, in: context)
         }
         return Reply()
     }
@@ -72,7 +72,11 @@ extension AcceptInvitation: PreparedCommandHandler {
         with invitation: InvitationRecord,
         in context: CommandContext<IdentityEnvironment>
     ) throws {
-        let isConsumed = try invitation.consume(in: context.database, at: context.now)
+        let isConsumed = try invitation.consume(
+            in: context.database,
+            at: context.now,
+            context.environment.lifetimes
+        )
         let changed =
             try isConsumed
             ? context.database.run(
@@ -89,12 +93,12 @@ extension AcceptInvitation: PreparedCommandHandler {
     /// A wrong password here is a guess like one at the log-in, and is counted with those.
     private static func answerAgain(
         _ isSame: Bool,
-        _ keys: [ThrottleKey],
+        _ throttle: Throttle,
         in context: CommandContext<IdentityEnvironment>
     ) throws {
-        try Throttle.check(keys, in: context.database, at: context.now)
+        try throttle.check(in: context.database, at: context.now)
         guard isSame else {
-            context.countAfterRefusal(keys)
+            context.countAfterRefusal(throttle)
             throw Refusal(.invitationInvalid)
         }
     }

@@ -20,7 +20,7 @@ struct InvitationRecord: StoredRecord {
         try one(database, "SELECT * FROM invitations WHERE hash = ?", [Secret.hash(of: text)])
     }
 
-    /// Makes an invitation for a user, and voids those that he has.
+    /// Makes an invitation for a user, and voids the earlier ones.
     static func issue(
         for user: UserID,
         lifetimeMilliseconds: Int64,
@@ -42,21 +42,24 @@ struct InvitationRecord: StoredRecord {
     }
 
     /// Uses it up; false if somebody did before, or if it is too old.
-    func consume(in database: Database, at now: Instant) throws -> Bool {
-        try database.run(
+    func consume(in database: Database, at now: Instant, _ lifetimes: Lifetimes) throws -> Bool {
+        guard isOpen(at: now, lifetimes) else { return false }
+        return try database.run(
             """
             UPDATE invitations SET consumed_at = ?
-            WHERE hash = ? AND consumed_at IS NULL AND expires_at > ?
+            WHERE hash = ? AND consumed_at IS NULL
             """,
-            [now, hash, now]
+            [now, hash]
         ) == 1
     }
 
-    func isOpen(at now: Instant) -> Bool { consumedAt == nil && expiresAt > now }
+    func isOpen(at now: Instant, _ lifetimes: Lifetimes) -> Bool {
+        consumedAt == nil && expiresAt.isAlive(at: now, life: lifetimes.invitationMilliseconds)
+    }
 
     /// Whether it was used so lately that its answer may have been lost.
     func isRepeatable(at now: Instant) -> Bool {
         guard let consumedAt else { return false }
-        return now < consumedAt.adding(milliseconds: Self.repeatableMilliseconds)
+        return consumedAt.isNear(now, within: Self.repeatableMilliseconds)
     }
 }

@@ -1,6 +1,8 @@
 import OctopusLoyaltyContract
 
 /// How long codes, scans and their keys live.
+///
+/// A clock that is set back lets none of them live for more than twice its time.
 enum CodeLife {
     /// A screenshot is worthless after it.
     static let code = Span.seconds(60)

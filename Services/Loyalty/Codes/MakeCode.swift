@@ -38,7 +38,9 @@ extension CommandContext<LoyaltyEnvironment> {
             let secret = try environment.codeKeys.secret(numbered: signed.key, in: database),
             signed.isGenuine(for: tenant, secret: secret)
         else { throw Refusal(.codeRefused) }
-        guard now < signed.expiresAt else { throw Refusal(.codeExpired) }
+        guard signed.expiresAt.isAlive(at: now, life: CodeLife.code.milliseconds) else {
+            throw Refusal(.codeExpired)
+        }
         let isNew = try database.count(
             "INSERT INTO spent_codes (mac, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
             [Blob(signed.mac), signed.expiresAt]

@@ -42,10 +42,13 @@ extension CommandContext<LoyaltyEnvironment> {
             """
             UPDATE scans SET used_at = ?1
             WHERE token = ?2 AND partner = ?3 AND operator = ?4 AND used_at IS NULL
-                AND expires_at > ?1
+                AND expires_at > ?1 AND expires_at <= ?5
             RETURNING end_user
             """,
-            [now, Blob(Scan.digest(token)), partner.id, Acting(caller).id]
+            [
+                now, Blob(Scan.digest(token)), partner.id, Acting(caller).id,
+                now.latestEnd(life: CodeLife.scan.milliseconds),
+            ]
         )
         guard let endUser else { throw Refusal(.scanRefused) }
         return endUser
@@ -61,9 +64,13 @@ extension ReadContext<LoyaltyEnvironment> {
         try database.row(
             """
             SELECT end_user, expires_at FROM scans
-            WHERE token = ? AND partner = ? AND operator = ? AND expires_at > ?
+            WHERE token = ? AND partner = ? AND operator = ?
+                AND expires_at > ? AND expires_at <= ?
             """,
-            [Blob(Scan.digest(token)), partner, Acting(caller).id, now]
+            [
+                Blob(Scan.digest(token)), partner, Acting(caller).id, now,
+                now.latestEnd(life: CodeLife.scan.milliseconds),
+            ]
         ).map { ($0["end_user"], $0["expires_at"]) }
     }
 }

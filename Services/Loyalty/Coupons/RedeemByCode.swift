@@ -10,8 +10,8 @@ extension RedeemByCode: CommandHandler {
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Redemption {
         let partner = try context.activePartner()
-        let guesses = try Guesses(of: context.caller, partner.id)
-        try guesses.check(at: context.now, in: context.database)
+        let guesses = try Throttle.guesses(of: context.caller, at: partner.id)
+        try guesses.check(in: context.database, at: context.now)
         let issued = try CouponCode(typed: request.code).flatMap { code in
             try IssuedCouponRecord.find(code: code, of: partner.id, in: context.database)
         }
@@ -25,8 +25,7 @@ extension RedeemByCode: CommandHandler {
         guard let issued, let endUser, endUser.status == .active, issued.endUser == endUser.id,
             let redemption = try context.redeem(issued, by: .code, of: partner)
         else {
-            let now = context.now
-            context.afterRefusal { try guesses.countFailure(at: now, in: $0) }
+            context.countAfterRefusal(guesses)
             throw Refusal(.codeRefused)
         }
         return redemption

@@ -56,9 +56,9 @@ package struct PurgeRule: Sendable, Hashable {
 extension JobDefinition {
     /// Removes what says nothing any more, a slice of each table at a time.
     package static func purge(
-        _ name: String = "purge",
-        every interval: Duration = .seconds(600),
-        _ rules: [PurgeRule]
+        _ rules: [PurgeRule],
+        named name: String = "purge",
+        every interval: Duration = .seconds(600)
     ) -> JobDefinition {
         JobDefinition(name) { context in
             let isFull = try rules.map { try $0.remove(from: context.database, at: context.now) }

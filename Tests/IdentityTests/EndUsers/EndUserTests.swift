@@ -171,7 +171,7 @@ struct EndUserTests {
             let dumps = try await house.instance.store.read { database in
                 try [
                     "SELECT body AS bytes FROM events", "SELECT * FROM answers",
-                    "SELECT * FROM throttles",
+                    "SELECT * FROM failures",
                 ]
                 .flatMap { try Row.all(database, $0) }
                 .flatMap { row in row.databaseValues }

@@ -75,7 +75,7 @@ struct RedeemTests {
             endUserCode: house.code(of: house.ana)
         )
         let wrong = RedeemByCode.Request(code: "0", endUserCode: "0")
-        for _ in 0..<5 { try await owner.refused(.codeRefused, RedeemByCode.self, wrong) }
+        for _ in 0..<6 { try await owner.refused(.codeRefused, RedeemByCode.self, wrong) }
         try await owner.refused(.throttled, RedeemByCode.self, wrong)
         // Right or wrong, nothing is looked at meanwhile.
         try await owner.refused(.throttled, RedeemByCode.self, right)
