@@ -9,13 +9,14 @@ package struct LoyaltyEnvironment: Sendable {
     /// Randomness for codes, which reads make too.
     let ids: any IDSource
 
-    /// Sees to it that there is a key before the first code is asked for.
+    /// Before the first call is answered, names are folded and there is a key for codes.
     package init(_ resources: ServiceResources) async throws {
         let codeKeys = CodeKeys(sealer: resources.sealer)
         calendar = ExpiryCalendar()
         self.codeKeys = codeKeys
         checks = LedgerChecks(clock: resources.clock)
         ids = resources.ids
+        try await NameKeys.renew(in: resources.store)
         // A database that can't be written still answers reads, with the key that it has.
         guard try await !resources.store.read({ codeKeys.canOpenNewest(in: $0) }) else { return }
         let now = resources.clock.now

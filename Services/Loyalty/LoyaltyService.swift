@@ -41,8 +41,8 @@ package enum LoyaltyService {
         ],
         events: ContractIndex.loyalty.events,
         followers: [identityFollower],
-        snapshots: [pointTypeSnapshot, couponSnapshot],
-        jobs: [expireLots, expireIssuedCoupons, rotateCodeKeys, purgeCodes],
+        snapshots: [.of(PointTypeRecord.self), .of(CouponRecord.self)],
+        jobs: [.expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes],
         tenantOfPartner: { database, partner in try PartnerRecord.tenant(of: partner, in: database)
         },
         makeEnvironment: { resources in try await LoyaltyEnvironment(resources) }

@@ -39,12 +39,10 @@ CREATE TABLE point_types (
     notice_days INTEGER CHECK (notice_days > 0),
     notice_message TEXT,
     status TEXT NOT NULL CHECK (status IN ('active', 'retired')),
-    created_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0,
     CHECK (valid_months IS NULL OR valid_days IS NULL),
     CHECK ((notice_days IS NULL) = (notice_message IS NULL))
 ) STRICT, WITHOUT ROWID;
-
-CREATE UNIQUE INDEX point_types_by_name ON point_types (partner, name_key) WHERE status = 'active';
 
 CREATE INDEX point_types_by_partner ON point_types (partner, id);
 
@@ -142,7 +140,7 @@ CREATE TABLE coupons (
     issued INTEGER NOT NULL DEFAULT 0 CHECK (issued >= 0),
     limit_per_user INTEGER CHECK (limit_per_user > 0),
     redeemable_times INTEGER NOT NULL CHECK (redeemable_times > 0),
-    created_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0,
     CHECK (stock IS NULL OR issued <= stock),
     CHECK ((price_type IS NULL) = (price_amount IS NULL)),
     CHECK (valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to)
@@ -227,4 +225,13 @@ CREATE INDEX ledger_by_holding ON ledger (end_user, point_type);
 
 CREATE INDEX ledger_by_point_type ON ledger (point_type);
 
-CREATE INDEX coupons_published ON coupons (partner, id) WHERE status = 'published';
+CREATE INDEX point_types_unfolded ON point_types (key_form, id) WHERE key_form = 0;
+
+CREATE INDEX coupons_unfolded ON coupons (key_form, id) WHERE key_form = 0;
+
+CREATE UNIQUE INDEX point_types_by_name ON point_types (partner, name_key, namesake)
+WHERE status = 'active';
+
+CREATE INDEX point_types_by_status ON point_types (partner, status, id);
+
+CREATE INDEX coupons_by_status ON coupons (partner, status, id);

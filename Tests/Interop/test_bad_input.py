@@ -223,7 +223,7 @@ def test_an_old_call_number_and_a_foreign_session_get_nothing_done(system, shop)
     other._send(3, {1: 1, 2: session.session, **header}, body)
     kind, reset, _ = other._receive(time.monotonic() + 10, {9: 1})
     assert kind == 9 and reset[1] == 1
-    assert [one["name"] for one in shop.call("ListPointTypes")["pointTypes"]] == ["stamp"]
+    assert [one["name"] for one in shop.call("ListPointTypes")["items"]] == ["stamp"]
 
 
 @pytest.mark.parametrize("frame", [
@@ -236,4 +236,4 @@ def test_a_broken_frame_hurts_nobody(system, shop, frame):
     session._connect()
     session.socket.poll(5000, zmq.POLLOUT)
     session.socket.send(frame)
-    assert shop.call("ListPointTypes")["pointTypes"]
+    assert shop.call("ListPointTypes")["items"]

@@ -4,6 +4,7 @@ import GRDB
 import OctopusServiceKit
 import OctopusStore
 import Synchronization
+import struct FoundationEssentials.Data
 
 /// The keys that sign the codes on phones: in the database sealed, in memory open.
 ///
@@ -20,9 +21,9 @@ final class CodeKeys: Sendable {
     ///
     /// - Throws: If there is none, or none that can be opened; the start sees to it that there is.
     func newest(in database: Database) throws -> (number: UInt16, secret: SymmetricKey) {
-        let row = try database.row(
-            "SELECT id, sealed FROM code_keys ORDER BY id DESC LIMIT 1",
-            StatementArguments()
+        let row = try Row.one(
+            database,
+            "SELECT id, sealed FROM code_keys ORDER BY id DESC LIMIT 1"
         )
         guard let row else { throw CodeKeysFault.none }
         let id: Int64 = row["id"]
@@ -31,7 +32,8 @@ final class CodeKeys: Sendable {
 
     /// The key of that number, while there is one.
     func secret(numbered number: UInt16, in database: Database) throws -> SymmetricKey? {
-        let row = try database.row(
+        let row = try Row.one(
+            database,
             "SELECT id, sealed FROM code_keys WHERE id % 65536 = ? ORDER BY id DESC LIMIT 1",
             [Int64(number)]
         )
@@ -43,9 +45,9 @@ final class CodeKeys: Sendable {
     /// - Returns: When the newest will have served its time.
     func rotate(at now: Instant, random: (Int) -> [UInt8], in database: Database) throws -> Instant
     {
-        let newest = try database.row(
-            "SELECT id, created_at FROM code_keys ORDER BY id DESC LIMIT 1",
-            StatementArguments()
+        let newest = try Row.one(
+            database,
+            "SELECT id, created_at FROM code_keys ORDER BY id DESC LIMIT 1"
         )
         let id: Int64 = newest?["id"] ?? 0
         if let createdAt: Instant = newest?["created_at"], canOpenNewest(in: database) {
@@ -59,7 +61,7 @@ final class CodeKeys: Sendable {
         let sealed = try sealer.seal(random(32), for: Self.place(id + 1))
         try database.run(
             "INSERT INTO code_keys (id, sealed, created_at) VALUES (?, ?, ?)",
-            [id + 1, Blob(sealed), now]
+            [id + 1, Data(sealed), now]
         )
         return now.adding(CodeLife.key)
     }
@@ -70,9 +72,9 @@ final class CodeKeys: Sendable {
         (try? newest(in: database)) != nil
     }
 
-    private func secret(_ id: Int64, sealed: Blob) throws -> SymmetricKey {
+    private func secret(_ id: Int64, sealed: Data) throws -> SymmetricKey {
         if let known = opened.withLock({ $0[id] }) { return known }
-        let secret = SymmetricKey(data: try sealer.open(sealed.bytes, at: Self.place(id)))
+        let secret = SymmetricKey(data: try sealer.open(Array(sealed), at: Self.place(id)))
         opened.withLock { opened in
             // The newest and the one before; what older ones signed is dead.
             opened = opened.filter { $0.key >= id - 1 }

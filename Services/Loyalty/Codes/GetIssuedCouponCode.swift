@@ -9,16 +9,16 @@ extension GetIssuedCouponCode: ReadHandler {
         let tenant = try context.caller.requireTenant()
         let endUser = try context.caller.requireEndUser()
         try EndUserRecord.active(endUser, of: tenant, in: context.database)
-        let issued = try IssuedCouponRecord.find(
+        let held = try HeldCoupon.find(
             request.issuedCouponId,
             of: context.caller.requirePartner(),
             in: context.database
         )
-        guard let issued, issued.endUser == endUser else { throw Refusal(.notFound) }
-        guard issued.isUsable(at: context.now) else { throw Refusal(.wrongState) }
+        guard let held, held.issued.endUser == endUser else { throw Refusal(.notFound) }
+        guard held.isUsable(at: context.now) else { throw Refusal(.wrongState) }
         return Reply(
-            signed: try context.makeCode(.issuedCoupon, issued.id.uuid, of: tenant),
-            code: CouponCode(stored: issued.code).description
+            signed: try context.makeCode(.issuedCoupon, held.issued.id.uuid, of: tenant),
+            code: CouponCode(stored: held.issued.code).description
         )
     }
 }

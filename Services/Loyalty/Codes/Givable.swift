@@ -11,13 +11,14 @@ enum Givable {
         at now: Instant,
         in database: Database
     ) throws -> [GivablePoints] {
-        try database.rows(
+        try Row.all(
+            database,
             """
             SELECT point_types.id, name, ifnull(amount, 0) - (
                 SELECT ifnull(sum(remaining), 0) FROM lots
                 WHERE lots.end_user = ?2 AND lots.point_type = point_types.id
                     AND remaining > 0 AND expires_at <= ?3) AS balance
-            FROM point_types INDEXED BY point_types_by_name LEFT JOIN balances
+            FROM point_types LEFT JOIN balances
             ON balances.end_user = ?2 AND balances.point_type = point_types.id
             WHERE partner = ?1 AND status = 'active'
             ORDER BY point_types.id LIMIT \(PointTypeRules.largestCount)
@@ -33,15 +34,16 @@ enum Givable {
         at now: Instant,
         in database: Database
     ) throws -> [GivableCoupon] {
-        try database.rows(
+        try Row.all(
+            database,
             """
-            SELECT id, title FROM coupons INDEXED BY coupons_published
+            SELECT id, title FROM coupons
             WHERE partner = ?1 AND status = 'published'
                 AND (valid_from IS NULL OR valid_from <= ?3)
                 AND (valid_to IS NULL OR valid_to > ?3)
                 AND (stock IS NULL OR issued < stock)
                 AND (limit_per_user IS NULL OR limit_per_user > (
-                    SELECT count(*) FROM issued_coupons INDEXED BY issued_coupons_by_user
+                    SELECT count(*) FROM issued_coupons
                     WHERE coupon = coupons.id AND end_user = ?2
                         AND issued_coupons.status <> 'revoked'))
             ORDER BY id DESC LIMIT \(CouponRules.largestCount)

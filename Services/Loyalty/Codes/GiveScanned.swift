@@ -45,7 +45,7 @@ extension CommandContext<LoyaltyEnvironment> {
         let record = try CouponRecord.find(coupon, of: partner.id, in: database)
         try takeFromStock(record, for: endUser)
         let id: IssuedCouponID = newID()
-        let expiresAt = try issueCoupon(record, as: id, to: endUser, of: partner, paid: nil)
-        return .coupon(issuedCouponId: id, expiresAt: expiresAt)
+        let issued = try issueCoupon(record, as: id, to: endUser, of: partner, paid: nil)
+        return .coupon(issuedCouponId: id, expiresAt: issued.expiresAt)
     }
 }

@@ -1,6 +1,7 @@
 import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
+import struct FoundationEssentials.Data
 import struct FoundationEssentials.UUID
 
 extension ReadContext<LoyaltyEnvironment> {
@@ -41,9 +42,9 @@ extension CommandContext<LoyaltyEnvironment> {
         guard signed.expiresAt.isAlive(at: now, life: CodeLife.code.milliseconds) else {
             throw Refusal(.codeExpired)
         }
-        let isNew = try database.count(
+        let isNew = try database.run(
             "INSERT INTO spent_codes (mac, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [Blob(signed.mac), signed.expiresAt]
+            [Data(signed.mac), signed.expiresAt]
         )
         guard isNew == 1 else { throw Refusal(.codeUsed) }
         return signed

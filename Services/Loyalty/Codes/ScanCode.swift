@@ -43,11 +43,11 @@ extension CommandContext<LoyaltyEnvironment> {
     ) throws -> Redemption {
         guard caller.may(.coupons, .update) else { throw Refusal(.denied) }
         // A coupon of another partner is nothing here.
-        guard let issued = try IssuedCouponRecord.find(id, of: partner.id, in: database) else {
+        guard let held = try HeldCoupon.find(id, of: partner.id, in: database) else {
             throw Refusal(.codeRefused)
         }
-        try EndUserRecord.active(issued.endUser, of: partner.tenant, in: database)
-        guard let redemption = try redeem(issued, by: .scan, of: partner) else {
+        try EndUserRecord.active(held.issued.endUser, of: partner.tenant, in: database)
+        guard let redemption = try redeem(held, by: .scan, of: partner) else {
             throw Refusal(.couponUnavailable)
         }
         return redemption

@@ -2,6 +2,7 @@ import OctopusLoyaltyContract
 import Crypto
 import GRDB
 import OctopusServiceKit
+import struct FoundationEssentials.Data
 
 /// That somebody was scanned: a short-lived right of one operator to give them one thing.
 struct Scan {
@@ -9,8 +10,8 @@ struct Scan {
     let token: String
     let expiresAt: Instant
 
-    fileprivate static func digest(_ token: String) -> [UInt8] {
-        Array(SHA256.hash(data: Array(token.utf8)))
+    fileprivate static func digest(_ token: String) -> Data {
+        Data(SHA256.hash(data: Array(token.utf8)))
     }
 }
 
@@ -26,7 +27,7 @@ extension CommandContext<LoyaltyEnvironment> {
             VALUES (?, ?, ?, ?, ?)
             """,
             [
-                Blob(Scan.digest(scan.token)), partner.id, Acting(caller).id, endUser,
+                Scan.digest(scan.token), partner.id, Acting(caller).id, endUser,
                 scan.expiresAt,
             ]
         )
@@ -37,8 +38,8 @@ extension CommandContext<LoyaltyEnvironment> {
     ///
     /// - Throws: `scanRefused` if it is used, too old, or another operator's.
     func useScan(_ token: String, of partner: PartnerRecord) throws -> EndUserID {
-        let endUser = try database.value(
-            EndUserID.self,
+        let endUser = try EndUserID.one(
+            database,
             """
             UPDATE scans SET used_at = ?1
             WHERE token = ?2 AND partner = ?3 AND operator = ?4 AND used_at IS NULL
@@ -46,7 +47,7 @@ extension CommandContext<LoyaltyEnvironment> {
             RETURNING end_user
             """,
             [
-                now, Blob(Scan.digest(token)), partner.id, Acting(caller).id,
+                now, Scan.digest(token), partner.id, Acting(caller).id,
                 now.latestEnd(life: CodeLife.scan.milliseconds),
             ]
         )
@@ -61,14 +62,15 @@ extension ReadContext<LoyaltyEnvironment> {
         _ token: String,
         of partner: PartnerID
     ) throws -> (endUser: EndUserID, expiresAt: Instant)? {
-        try database.row(
+        try Row.one(
+            database,
             """
             SELECT end_user, expires_at FROM scans
             WHERE token = ? AND partner = ? AND operator = ?
                 AND expires_at > ? AND expires_at <= ?
             """,
             [
-                Blob(Scan.digest(token)), partner, Acting(caller).id, now,
+                Scan.digest(token), partner, Acting(caller).id, now,
                 now.latestEnd(life: CodeLife.scan.milliseconds),
             ]
         ).map { ($0["end_user"], $0["expires_at"]) }

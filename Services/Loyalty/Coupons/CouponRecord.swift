@@ -3,154 +3,69 @@ import GRDB
 import OctopusServiceKit
 
 /// A coupon as it lies in the database.
-struct CouponRecord {
+struct CouponRecord: OwnedRecord, VersionedRecord {
+    static let databaseTableName = "coupons"
+
     let id: CouponID
+    let tenant: TenantID
     let partner: PartnerID
-    var version: Int64
-    var status: CouponStatus
-    var terms: CouponTerms
-    let issued: Int64
+    var version: Int64 = 1
+    var status = CouponStatus.draft
+    private(set) var title: String
+    /// What titles are searched by.
+    private var titleKey: String
+    private var keyForm = NameKeys.form
+    private var description: String?
+    private var terms: String?
+    private var priceType: PointTypeID?
+    private var priceAmount: Int64?
+    private(set) var validFrom: Instant?
+    private(set) var validTo: Instant?
+    private(set) var validDays: Int64?
+    private(set) var stock: Int64?
+    /// How many were got or given.
+    private(set) var issued: Int64 = 0
+    private(set) var limitPerUser: Int64?
+    private(set) var redeemableTimes: Int64
     let createdAt: Instant
 
-    private static let columns = """
-        id, partner, version, status, title, description, terms, price_type, price_amount,
-        valid_from, valid_to, valid_days, stock, issued, limit_per_user, redeemable_times,
-        created_at
-        """
-
-    /// A coupon of that partner; another's looks as if it did not exist.
-    static func find(
-        _ id: CouponID,
-        of partner: PartnerID,
-        in database: Database
-    ) throws -> CouponRecord {
-        let row = try database.row(
-            "SELECT \(columns) FROM coupons WHERE id = ? AND partner = ?",
-            [id, partner]
-        )
-        guard let row else { throw Refusal(.notFound) }
-        return CouponRecord(row: row)
+    init(_ terms: CouponTerms, id: CouponID, of partner: PartnerRecord, at now: Instant) {
+        (self.id, tenant, self.partner) = (id, partner.tenant, partner.id)
+        (title, titleKey, redeemableTimes, createdAt) = ("", "", 1, now)
+        take(terms)
     }
 
-    static func list(
-        _ request: ListCoupons.Request,
-        of partner: PartnerID,
-        limit: Int,
-        in database: Database
-    ) throws -> [CouponRecord] {
-        try database.rows(
-            """
-            SELECT \(columns) FROM coupons
-            WHERE partner = ?1 AND (?2 IS NULL OR id < ?2) AND (?3 IS NULL OR status = ?3)
-                AND (?4 IS NULL OR instr(title_key, ?4) > 0)
-            ORDER BY id DESC LIMIT ?5
-            """,
-            [
-                partner, request.after, request.status, request.search.map { $0.lowercased() },
-                limit,
-            ]
-        ).map(CouponRecord.init)
+    /// Replaces everything that can be edited, in the form in which it is kept.
+    mutating func take(_ new: CouponTerms) {
+        title = new.title.trimmed
+        titleKey = Folding.key(title)
+        description = new.description?.trimmed
+        terms = new.terms?.trimmed
+        (priceType, priceAmount) = (new.price?.pointTypeId, new.price?.amount)
+        (validFrom, validTo, validDays) = (new.validFromAt, new.validToAt, new.validDays)
+        (stock, limitPerUser) = (new.stock, new.limitPerUser)
+        redeemableTimes = new.redeemableTimes ?? 1
     }
 
-    /// Published ones whose time it is, newest first.
-    static func available(
-        of partner: PartnerID,
-        after: CouponID? = nil,
-        limit: Int,
-        at now: Instant,
-        in database: Database
-    ) throws -> [CouponRecord] {
-        try database.rows(
-            """
-            SELECT \(columns) FROM coupons
-            WHERE partner = ?1 AND status = 'published' AND (?2 IS NULL OR id < ?2)
-                AND (valid_from IS NULL OR valid_from <= ?3)
-                AND (valid_to IS NULL OR valid_to > ?3)
-            ORDER BY id DESC LIMIT ?4
-            """,
-            [partner, after, now, limit]
-        ).map(CouponRecord.init)
+    var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
+
+    var price: CouponPrice? {
+        guard let priceType, let priceAmount else { return nil }
+        return CouponPrice(pointTypeId: priceType, amount: priceAmount)
     }
 
-    static func page(
-        after: CouponID?,
-        limit: Int,
-        in database: Database
-    ) throws -> [(record: CouponRecord, tenant: TenantID)] {
-        try database.rows(
-            """
-            SELECT coupons.*, partners.tenant FROM coupons JOIN partners ON partners.id = partner
-            WHERE ?1 IS NULL OR coupons.id > ?1 ORDER BY coupons.id LIMIT ?2
-            """,
-            [after, limit]
-        ).map { (CouponRecord(row: $0), $0["tenant"]) }
-    }
-
-    static func count(of partner: PartnerID, in database: Database) throws -> Int {
-        try database.value(
-            Int.self,
-            "SELECT count(*) FROM coupons WHERE partner = ? AND status <> 'archived'",
-            [partner]
-        ) ?? 0
-    }
-
-    func insert(in database: Database) throws {
-        try database.run(
-            """
-            INSERT INTO coupons (title, title_key, description, terms, price_type, price_amount,
-                valid_from, valid_to, valid_days, stock, limit_per_user, redeemable_times,
-                version, status, id, partner, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            termsArguments + [version, status, id, partner, createdAt]
-        )
-    }
-
-    /// Stores a change of the version that was read before.
-    ///
-    /// What was issued meanwhile stays counted: that column has a writer of its own.
-    mutating func update(in database: Database) throws {
-        version += 1
-        try database.run(
-            """
-            UPDATE coupons SET title = ?, title_key = ?, description = ?, terms = ?,
-                price_type = ?, price_amount = ?, valid_from = ?, valid_to = ?, valid_days = ?,
-                stock = ?, limit_per_user = ?, redeemable_times = ?, version = ?, status = ?
-            WHERE id = ?
-            """,
-            termsArguments + [version, status, id]
-        )
-    }
-
-    private var termsArguments: StatementArguments {
-        [
-            terms.title, terms.title.lowercased(), terms.description, terms.terms,
-            terms.price?.pointTypeId, terms.price?.amount, terms.validFromAt, terms.validToAt,
-            terms.validDays, terms.stock, terms.limitPerUser, terms.redeemableTimes ?? 1,
-        ]
-    }
-}
-
-extension CouponRecord {
-    init(row: Row) {
-        id = row["id"]
-        partner = row["partner"]
-        version = row["version"]
-        status = row["status"]
-        issued = row["issued"]
-        createdAt = row["created_at"]
-        let priceType: PointTypeID? = row["price_type"]
-        terms = CouponTerms(
-            title: row["title"],
-            description: row["description"],
-            terms: row["terms"],
-            price: priceType.map { CouponPrice(pointTypeId: $0, amount: row["price_amount"]) },
-            validFromAt: row["valid_from"],
-            validToAt: row["valid_to"],
-            validDays: row["valid_days"],
-            stock: row["stock"],
-            limitPerUser: row["limit_per_user"],
-            redeemableTimes: row["redeemable_times"]
+    private var asDecided: CouponTerms {
+        CouponTerms(
+            title: title,
+            description: description,
+            terms: terms,
+            price: price,
+            validFromAt: validFrom,
+            validToAt: validTo,
+            validDays: validDays,
+            stock: stock,
+            limitPerUser: limitPerUser,
+            redeemableTimes: redeemableTimes
         )
     }
 
@@ -159,13 +74,43 @@ extension CouponRecord {
             id: id,
             version: version,
             status: status,
-            terms: terms,
+            terms: asDecided,
             issued: issued,
             createdAt: createdAt
         )
     }
 
-    var changed: CouponChanged {
-        CouponChanged(id: id, version: version, status: status, terms: terms)
+    var state: CouponChanged {
+        CouponChanged(id: id, version: version, status: status, terms: asDecided)
     }
+}
+
+extension CouponRecord {
+    /// Those that are not archived.
+    static func count(of partner: PartnerID, in database: Database) throws -> Int {
+        try Int.one(
+            database,
+            """
+            SELECT count(*) FROM coupons
+            WHERE partner = ? AND status IN ('draft', 'published', 'paused')
+            """,
+            [partner]
+        ) ?? 0
+    }
+
+    /// Published and in its time: what can be got.
+    static let isAvailable = """
+        coupons.status = 'published' AND (valid_from IS NULL OR valid_from <= ?)
+        AND (valid_to IS NULL OR valid_to > ?)
+        """
+
+    /// Whether it can be got.
+    func isAvailable(at now: Instant) -> Bool {
+        status == .published && (validFrom ?? now) <= now && now < (validTo ?? .never)
+    }
+}
+
+extension Instant {
+    /// Later than all others.
+    static let never = Instant(milliseconds: .max)
 }

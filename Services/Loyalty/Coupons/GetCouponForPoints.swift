@@ -17,27 +17,17 @@ extension GetCouponForPoints: CommandHandler {
         )
         try context.takeFromStock(coupon, for: endUser)
         let id: IssuedCouponID = context.newID()
-        let balance = try context.pay(coupon.terms.price, for: id, endUser, partner)
-        let expiresAt = try context.issueCoupon(
+        let balance = try context.pay(coupon.price, for: id, endUser, partner)
+        let issued = try context.issueCoupon(
             coupon,
             as: id,
             to: endUser,
             of: partner,
-            paid: coupon.terms.price
+            paid: coupon.price
         )
         return Reply(
-            issuedCoupon: IssuedCoupon(
-                id: id,
-                couponId: coupon.id,
-                partnerId: partner.id,
-                partnerName: partner.name,
-                title: coupon.terms.title,
-                status: .held,
-                redemptionsLeft: coupon.terms.redeemableTimes ?? 1,
-                issuedAt: context.now,
-                expiresAt: expiresAt
-            ),
-            paid: coupon.terms.price,
+            issuedCoupon: issued.shown(title: coupon.title, partnerName: partner.name),
+            paid: coupon.price,
             balance: balance
         )
     }

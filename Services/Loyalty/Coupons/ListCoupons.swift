@@ -5,14 +5,11 @@ extension ListCoupons: ReadHandler {
     package static func run(
         _ request: Request,
         in context: ReadContext<LoyaltyEnvironment>
-    ) throws -> Reply {
-        let limit = try PageLimit.of(request.limit)
-        let (rows, hasMore) = try CouponRecord.list(
-            request,
-            of: context.caller.requirePartner(),
-            limit: limit + 1,
-            in: context.database
-        ).page(limit)
-        return Reply(coupons: rows.map(\.coupon), next: hasMore ? rows.last?.id : nil)
+    ) throws -> Page<Coupon> {
+        var list = ListQuery(of: CouponRecord.self, by: "id", direction: .descending)
+        list.filter("partner", try context.caller.requirePartner())
+        list.filter("status", request.status)
+        try list.search("title_key", request.search)
+        return try page(list, of: request, in: context, as: CouponRecord.self, \.coupon)
     }
 }

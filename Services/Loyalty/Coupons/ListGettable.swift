@@ -1,64 +1,63 @@
 import OctopusIdentityContract
 package import OctopusLoyaltyContract
+import GRDB
 package import OctopusServiceKit
 
 extension ListGettable: ReadHandler {
     package static func run(
         _ request: Request,
         in context: ReadContext<LoyaltyEnvironment>
-    ) throws -> Reply {
-        let limit = try PageLimit.of(request.limit)
-        let partner = try context.caller.requirePartner()
-        guard let record = try PartnerRecord.find(partner, in: context.database) else {
-            throw Refusal(.notFound)
-        }
-        guard record.status == .active else { throw Refusal(.partnerSuspended) }
-        let endUser = try context.caller.requireEndUser()
-        let (rows, hasMore) = try CouponRecord.available(
-            of: partner,
-            after: request.after,
-            limit: limit + 1,
-            at: context.now,
+    ) throws -> Page<Offer> {
+        let partner = try PartnerRecord.active(
+            context.caller.requirePartner(),
             in: context.database
-        ).page(limit)
-        return Reply(
-            offers: try rows.map { try context.offer($0, to: endUser) },
-            next: hasMore ? rows.last?.id : nil
         )
+        let endUser = try context.caller.requireEndUser()
+        var list = ListQuery(
+            "SELECT coupons.*, name FROM coupons LEFT JOIN point_types ON point_types.id = price_type",
+            by: "coupons.id",
+            direction: .descending
+        )
+        list.filter("coupons.partner", partner.id)
+        list.where(CouponRecord.isAvailable, at: context.now)
+        return try page(list, of: request, in: context) { row in
+            try offer(CouponRecord(row: row), in: row["name"], to: endUser, context)
+        }
     }
-}
 
-extension ReadContext<LoyaltyEnvironment> {
-    /// A coupon as one end user sees it: what he lacks, what is left.
-    fileprivate func offer(
+    /// A coupon as one end user sees it: what they lack, what is left.
+    private static func offer(
         _ coupon: CouponRecord,
-        to endUser: EndUserID
-    ) throws -> ListGettable.Offer {
-        let price = coupon.terms.price
-        let type = try price.map {
-            try PointTypeRecord.find($0.pointTypeId, of: coupon.partner, in: database)
+        in pointTypeName: String?,
+        to endUser: EndUserID,
+        _ context: ReadContext<LoyaltyEnvironment>
+    ) throws -> Offer {
+        let shown = coupon.coupon.terms
+        let balance = try coupon.price.map {
+            try context.database.balance(of: endUser, $0.pointTypeId, at: context.now)
         }
-        let balance = try price.map { try database.balance(of: endUser, $0.pointTypeId, at: now) }
-        let missing = max(0, (price?.amount ?? 0) - (balance ?? 0))
-        let left = coupon.terms.stock.map { max(0, $0 - coupon.issued) }
-        let leftForUser = try coupon.terms.limitPerUser.map { limit in
-            max(
-                0,
-                limit - (try IssuedCouponRecord.count(of: coupon.id, had: endUser, in: database))
+        let missing = max(0, (coupon.price?.amount ?? 0) - (balance ?? 0))
+        let left = coupon.stock.map { max(0, $0 - coupon.issued) }
+        let leftForUser = try coupon.limitPerUser.map { limit in
+            let had = try IssuedCouponRecord.count(
+                of: coupon.id,
+                had: endUser,
+                in: context.database
             )
+            return max(0, limit - had)
         }
-        return ListGettable.Offer(
+        return Offer(
             couponId: coupon.id,
-            title: coupon.terms.title,
-            description: coupon.terms.description,
-            terms: coupon.terms.terms,
-            price: price,
-            pointTypeName: type?.name,
+            title: shown.title,
+            description: shown.description,
+            terms: shown.terms,
+            price: coupon.price,
+            pointTypeName: pointTypeName,
             balance: balance,
             missing: missing,
             left: left,
             leftForUser: leftForUser,
-            validToAt: coupon.terms.validToAt,
+            validToAt: coupon.validTo,
             canGet: missing == 0 && left != 0 && leftForUser != 0
         )
     }

@@ -12,8 +12,8 @@ extension RedeemByCode: CommandHandler {
         let partner = try context.activePartner()
         let guesses = try Throttle.guesses(of: context.caller, at: partner.id)
         try guesses.check(in: context.database, at: context.now)
-        let issued = try CouponCode(typed: request.code).flatMap { code in
-            try IssuedCouponRecord.find(code: code, of: partner.id, in: context.database)
+        let held = try CouponCode(typed: request.code).flatMap { code in
+            try HeldCoupon.find(code: code, of: partner.id, in: context.database)
         }
         let endUser = try (try? EndUserCode(request.endUserCode)).flatMap { code in
             try EndUserRecord.find(
@@ -22,8 +22,9 @@ extension RedeemByCode: CommandHandler {
                 in: context.database
             )
         }
-        guard let issued, let endUser, endUser.status == .active, issued.endUser == endUser.id,
-            let redemption = try context.redeem(issued, by: .code, of: partner)
+        guard let held, let endUser, endUser.status == .active,
+            held.issued.endUser == endUser.id,
+            let redemption = try context.redeem(held, by: .code, of: partner)
         else {
             context.countAfterRefusal(guesses)
             throw Refusal(.codeRefused)

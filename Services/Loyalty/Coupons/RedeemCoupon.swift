@@ -1,9 +1,10 @@
 import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
+import struct FoundationEssentials.UUID
 
 /// How a coupon came to the till.
-enum RedemptionWay: String, DatabaseValueConvertible {
+enum RedemptionWay: String, Codable, DatabaseValueConvertible {
     case scan, code
 }
 
@@ -12,12 +13,13 @@ extension CommandContext<LoyaltyEnvironment> {
     ///
     /// - Returns: Nil if it can't be used; the caller says so in its own words.
     func redeem(
-        _ issued: IssuedCouponRecord,
+        _ held: HeldCoupon,
         by way: RedemptionWay,
         of partner: PartnerRecord
     ) throws -> Redemption? {
-        guard issued.isUsable(at: now) else { return nil }
-        let used = try database.count(
+        guard held.isUsable(at: now) else { return nil }
+        let issued = held.issued
+        let used = try database.run(
             """
             UPDATE issued_coupons SET uses = uses + 1,
                 status = CASE WHEN uses + 1 = uses_allowed THEN 'redeemed' ELSE status END,
@@ -29,7 +31,7 @@ extension CommandContext<LoyaltyEnvironment> {
         )
         guard used == 1 else { return nil }
         let use = issued.uses + 1
-        try database.insertRedemption(issued.id, use, way, at: now, by: Acting(caller))
+        try RedemptionRecord(issued.id, use, way, at: now, by: Acting(caller)).store(in: database)
         try emit(
             CouponRedeemed(
                 issuedCouponId: issued.id,
@@ -45,30 +47,35 @@ extension CommandContext<LoyaltyEnvironment> {
             issuedCouponId: issued.id,
             couponId: issued.coupon,
             endUserId: issued.endUser,
-            title: issued.title,
+            title: held.title,
             redeemedAt: now,
             redemptionsLeft: issued.usesAllowed - use
         )
     }
 }
 
-extension Database {
-    fileprivate func insertRedemption(
-        _ issued: IssuedCouponID,
+/// That a coupon was used.
+private struct RedemptionRecord: StoredRecord {
+    static let databaseTableName = "redemptions"
+
+    let issuedCoupon: IssuedCouponID
+    let use: Int64
+    let at: Instant
+    let way: RedemptionWay
+    let actorKind: ActorKind
+    let actor: UUID?
+    let impersonator: UUID?
+    let program: String?
+
+    init(
+        _ issuedCoupon: IssuedCouponID,
         _ use: Int64,
         _ way: RedemptionWay,
         at now: Instant,
         by acting: Acting
-    ) throws {
-        try run(
-            """
-            INSERT INTO redemptions
-                (issued_coupon, use, at, way, actor_kind, actor, impersonator, program)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                issued, use, now, way, acting.kind, acting.id, acting.impersonator, acting.program,
-            ]
-        )
+    ) {
+        (self.issuedCoupon, self.use, self.way, at) = (issuedCoupon, use, way, now)
+        (actorKind, actor) = (acting.kind, acting.id)
+        (impersonator, program) = (acting.impersonator, acting.program)
     }
 }

@@ -13,8 +13,7 @@ extension RevokeIssuedCoupon: CommandHandler {
             of: partner.id,
             in: context.database
         )
-        guard let issued else { throw Refusal(.notFound) }
-        let revoked = try context.database.count(
+        let revoked = try context.database.run(
             """
             UPDATE issued_coupons SET status = 'revoked', ended_at = ?
             WHERE id = ? AND status = 'held' AND uses = 0
@@ -71,7 +70,8 @@ private struct SpentPortion {
     let wasReversed: Bool
 
     static func of(_ issued: IssuedCouponID, in database: Database) throws -> [SpentPortion] {
-        try database.rows(
+        try Row.all(
+            database,
             """
             SELECT lot, ledger.amount, ledger.point_type, reversed_at FROM ledger
             JOIN lots ON lots.seq = lot

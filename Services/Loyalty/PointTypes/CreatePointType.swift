@@ -7,12 +7,7 @@ extension CreatePointType: CommandHandler {
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> PointType {
         let partner = try context.activePartner()
-        try PointTypeRules.check(
-            name: request.name.trimmed,
-            validity: request.validity,
-            noticeDays: request.expiryNoticeDays,
-            noticeMessage: request.expiryMessage?.trimmed
-        )
+        try PointTypeRules.check(request)
         let count = try PointTypeRecord.count(of: partner.id, in: context.database)
         guard count < PointTypeRules.largestCount else {
             throw Refusal(
@@ -20,19 +15,8 @@ extension CreatePointType: CommandHandler {
                 "There are \(count) active point types; retire one that is no longer given."
             )
         }
-        let record = PointTypeRecord(
-            id: context.newID(),
-            partner: partner.id,
-            version: 1,
-            name: request.name.trimmed,
-            validity: request.validity,
-            noticeDays: request.expiryNoticeDays,
-            noticeMessage: request.expiryMessage?.trimmed,
-            status: .active,
-            createdAt: context.now
-        )
-        try record.insert(in: context.database)
-        try context.emit(record.changed, about: record.id.uuid, of: partner)
-        return record.pointType
+        let record = PointTypeRecord(request, id: context.newID(), of: partner, at: context.now)
+        try record.requireFreeName(in: context.database)
+        return try context.create(record).pointType
     }
 }

@@ -8,25 +8,17 @@ extension EditPointType: CommandHandler {
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> PointType {
         let partner = try context.activePartner()
-        try PointTypeRules.check(
-            name: request.name.trimmed,
-            validity: request.validity,
-            noticeDays: request.expiryNoticeDays,
-            noticeMessage: request.expiryMessage?.trimmed
-        )
-        var record = try PointTypeRecord.find(
+        try PointTypeRules.check(request)
+        return try context.edit(
+            PointTypeRecord.self,
             request.pointTypeId,
             of: partner.id,
-            in: context.database
-        )
-        guard record.version == request.version else { throw Refusal(.stale) }
-        guard record.status == .active else { throw Refusal(.pointTypeRetired) }
-        record.name = request.name.trimmed
-        record.validity = request.validity
-        record.noticeDays = request.expiryNoticeDays
-        record.noticeMessage = request.expiryMessage?.trimmed
-        try record.update(in: context.database)
-        try context.emit(record.changed, about: record.id.uuid, of: partner)
-        return record.pointType
+            version: request.version
+        ) { record in
+            guard record.status == .active else { throw Refusal(.pointTypeRetired) }
+            let key = record.nameKey
+            record.take(request)
+            if record.nameKey != key { try record.requireFreeName(in: context.database) }
+        }.pointType
     }
 }

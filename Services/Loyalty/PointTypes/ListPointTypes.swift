@@ -5,14 +5,15 @@ extension ListPointTypes: ReadHandler {
     package static func run(
         _ request: Request,
         in context: ReadContext<LoyaltyEnvironment>
-    ) throws -> Reply {
-        let limit = try PageLimit.of(request.limit)
-        let (rows, hasMore) = try PointTypeRecord.list(
-            request,
-            of: context.caller.requirePartner(),
-            limit: limit + 1,
-            in: context.database
-        ).page(limit)
-        return Reply(pointTypes: rows.map(\.pointType), next: hasMore ? rows.last?.id : nil)
+    ) throws -> Page<PointType> {
+        var list = ListQuery(of: PointTypeRecord.self, by: "id", direction: .descending)
+        list.filter("partner", try context.caller.requirePartner())
+        list.filter(
+            "status",
+            request.includeRetired == true ? nil : PointTypeStatus.active
+        )
+        list.filter("created_at", from: request.createdFromAt, to: request.createdToAt)
+        try list.search("name_key", request.search)
+        return try page(list, of: request, in: context, as: PointTypeRecord.self, \.pointType)
     }
 }

@@ -3,152 +3,52 @@ import GRDB
 import OctopusServiceKit
 
 /// A point type as it lies in the database.
-struct PointTypeRecord {
+struct PointTypeRecord: OwnedRecord, VersionedRecord {
+    static let databaseTableName = "point_types"
+    static let taken = ["name_key": Refusal(.nameTaken)]
+
     let id: PointTypeID
+    let tenant: TenantID
     let partner: PartnerID
-    var version: Int64
-    var name: String
-    var validity: Validity?
-    var noticeDays: Int64?
-    var noticeMessage: String?
-    var status: PointTypeStatus
+    var version: Int64 = 1
+    private(set) var name: String
+    /// What names are compared and searched by.
+    private(set) var nameKey: String
+    private var keyForm = NameKeys.form
+    /// Above 0 if an older program took the name for another than one that has the same key.
+    private(set) var namesake: Int64 = 0
+    private var validMonths: Int64?
+    private var validDays: Int64?
+    private var noticeDays: Int64?
+    private var noticeMessage: String?
+    var status = PointTypeStatus.active
     let createdAt: Instant
 
-    private static let columns = """
-        id, partner, version, name, valid_months, valid_days, notice_days, notice_message, status,
-        created_at
-        """
-
-    /// Point types of that partner; another's looks as if it did not exist.
-    static func find(
-        _ id: PointTypeID,
-        of partner: PartnerID,
-        in database: Database
-    ) throws -> PointTypeRecord {
-        let row = try database.row(
-            "SELECT \(columns) FROM point_types WHERE id = ? AND partner = ?",
-            [id, partner]
-        )
-        guard let row else { throw Refusal(.notFound) }
-        return PointTypeRecord(row: row)
+    init(
+        _ fields: some PointTypeFields,
+        id: PointTypeID,
+        of partner: PartnerRecord,
+        at now: Instant
+    ) {
+        (self.id, tenant, self.partner) = (id, partner.tenant, partner.id)
+        (name, nameKey, createdAt) = ("", "", now)
+        take(fields)
     }
 
-    /// What the partner gives now, oldest first.
-    static func active(of partner: PartnerID, in database: Database) throws -> [PointTypeRecord] {
-        try database.rows(
-            """
-            SELECT \(columns) FROM point_types WHERE partner = ? AND status = 'active'
-            ORDER BY id LIMIT \(PointTypeRules.largestCount)
-            """,
-            [partner]
-        ).map(PointTypeRecord.init)
+    /// Replaces everything that can be edited.
+    mutating func take(_ fields: some PointTypeFields) {
+        name = fields.name.trimmed
+        if nameKey != Folding.key(name) { (nameKey, namesake) = (Folding.key(name), 0) }
+        (validMonths, validDays) = (fields.validity?.months, fields.validity?.days)
+        noticeDays = fields.expiryNoticeDays
+        noticeMessage = fields.expiryMessage?.trimmed
     }
 
-    static func list(
-        _ request: ListPointTypes.Request,
-        of partner: PartnerID,
-        limit: Int,
-        in database: Database
-    ) throws -> [PointTypeRecord] {
-        try database.rows(
-            """
-            SELECT \(columns) FROM point_types
-            WHERE partner = ?1 AND (?2 IS NULL OR id < ?2)
-                AND (?3 IS NULL OR instr(name_key, ?3) > 0)
-                AND (?4 IS NULL OR created_at >= ?4) AND (?5 IS NULL OR created_at < ?5)
-                AND (?6 OR status = 'active')
-            ORDER BY id DESC LIMIT ?7
-            """,
-            [
-                partner, request.after, request.search.map { $0.lowercased() },
-                request.createdFromAt, request.createdToAt, request.includeRetired ?? false, limit,
-            ]
-        ).map(PointTypeRecord.init)
-    }
+    var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
 
-    static func count(of partner: PartnerID, in database: Database) throws -> Int {
-        try database.value(
-            Int.self,
-            "SELECT count(*) FROM point_types WHERE partner = ? AND status = 'active'",
-            [partner]
-        ) ?? 0
-    }
-
-    static func page(
-        after: PointTypeID?,
-        limit: Int,
-        in database: Database
-    ) throws -> [(record: PointTypeRecord, tenant: TenantID)] {
-        try database.rows(
-            """
-            SELECT point_types.*, partners.tenant FROM point_types
-            JOIN partners ON partners.id = partner
-            WHERE ?1 IS NULL OR point_types.id > ?1 ORDER BY point_types.id LIMIT ?2
-            """,
-            [after, limit]
-        ).map { (PointTypeRecord(row: $0), $0["tenant"]) }
-    }
-
-    /// - Throws: `nameTaken`, which the database's unique index decides.
-    func insert(in database: Database) throws {
-        try refusingTakenName {
-            try database.run(
-                """
-                INSERT INTO point_types (id, partner, version, name, name_key, valid_months,
-                    valid_days, notice_days, notice_message, status, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    id, partner, version, name, name.lowercased(), validity?.months,
-                    validity?.days, noticeDays, noticeMessage, status, createdAt,
-                ]
-            )
-        }
-    }
-
-    /// Stores a change of the version that was read before.
-    mutating func update(in database: Database) throws {
-        version += 1
-        let record = self
-        try refusingTakenName {
-            try database.run(
-                """
-                UPDATE point_types SET version = ?, name = ?, name_key = ?, valid_months = ?,
-                    valid_days = ?, notice_days = ?, notice_message = ?, status = ? WHERE id = ?
-                """,
-                [
-                    record.version, record.name, record.name.lowercased(), record.validity?.months,
-                    record.validity?.days, record.noticeDays, record.noticeMessage, record.status,
-                    record.id,
-                ]
-            )
-        }
-    }
-
-    private func refusingTakenName(_ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch let error as DatabaseError
-            where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
-        {
-            throw Refusal(.nameTaken, "There is another active point type named \(name).")
-        }
-    }
-}
-
-extension PointTypeRecord {
-    init(row: Row) {
-        id = row["id"]
-        partner = row["partner"]
-        version = row["version"]
-        name = row["name"]
-        let months: Int64? = row["valid_months"]
-        let days: Int64? = row["valid_days"]
-        validity = months == nil && days == nil ? nil : Validity(months: months, days: days)
-        noticeDays = row["notice_days"]
-        noticeMessage = row["notice_message"]
-        status = row["status"]
-        createdAt = row["created_at"]
+    var validity: Validity? {
+        validMonths == nil && validDays == nil
+            ? nil : Validity(months: validMonths, days: validDays)
     }
 
     var pointType: PointType {
@@ -164,7 +64,7 @@ extension PointTypeRecord {
         )
     }
 
-    var changed: PointTypeChanged {
+    var state: PointTypeChanged {
         PointTypeChanged(
             id: id,
             version: version,
@@ -174,5 +74,27 @@ extension PointTypeRecord {
             expiryMessage: noticeMessage,
             status: status
         )
+    }
+}
+
+extension PointTypeRecord {
+    static func count(of partner: PartnerID, in database: Database) throws -> Int {
+        try Int.one(
+            database,
+            "SELECT count(*) FROM point_types WHERE partner = ? AND status = 'active'",
+            [partner]
+        ) ?? 0
+    }
+
+    /// - Throws: `nameTaken` if another active one has the name, be it a namesake of a third.
+    func requireFreeName(in database: Database) throws {
+        let isTaken = try database.exists(
+            """
+            SELECT 1 FROM point_types
+            WHERE partner = ? AND name_key = ? AND status = 'active' AND id <> ?
+            """,
+            [partner, nameKey, id]
+        )
+        if isTaken { throw Refusal(.nameTaken) }
     }
 }

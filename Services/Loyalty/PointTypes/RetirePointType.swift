@@ -6,17 +6,14 @@ extension RetirePointType: CommandHandler {
         _ request: Request,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> PointType {
-        let partner = try context.activePartner()
-        var record = try PointTypeRecord.find(
+        try context.edit(
+            PointTypeRecord.self,
             request.pointTypeId,
-            of: partner.id,
-            in: context.database
-        )
-        guard record.version == request.version else { throw Refusal(.stale) }
-        guard record.status == .active else { throw Refusal(.pointTypeRetired) }
-        record.status = .retired
-        try record.update(in: context.database)
-        try context.emit(record.changed, about: record.id.uuid, of: partner)
-        return record.pointType
+            of: context.activePartner().id,
+            version: request.version
+        ) { record in
+            guard record.status == .active else { throw Refusal(.pointTypeRetired) }
+            record.status = .retired
+        }.pointType
     }
 }

@@ -4,43 +4,80 @@ import OctopusServiceKit
 
 /// What an end user has, reckoned from the lots that can still be spent.
 enum Balances {
-    /// What is left of each point type: of one partner, or of all if none is named.
-    static func of(
-        _ endUser: EndUserID,
-        partner: PartnerID?,
-        at now: Instant,
-        in database: Database
-    ) throws -> [Balance] {
-        try database.rows(
+    /// The point types of which something can be used, oldest type first.
+    static func list(of endUser: EndUserID, at now: Instant) -> ListQuery {
+        var list = ListQuery(
             """
-            WITH held AS (
-                SELECT point_type, remaining, expires_at,
-                    min(expires_at) OVER (PARTITION BY point_type) AS next_at
-                FROM lots WHERE end_user = ?1 AND remaining > 0
-                    AND (expires_at IS NULL OR expires_at > ?3)
-            )
-            SELECT partners.id AS partner, partners.name AS partner_name,
-                point_types.id AS point_type, point_types.name AS type_name,
-                sum(remaining) AS amount, next_at,
-                sum(CASE WHEN expires_at = next_at THEN remaining ELSE 0 END) AS next_amount
-            FROM held JOIN point_types ON point_types.id = point_type
+            SELECT balances.end_user, balances.point_type, point_types.name AS type_name,
+                partners.id AS partner, partners.name AS partner_name
+            FROM balances CROSS JOIN point_types ON point_types.id = balances.point_type
             JOIN partners ON partners.id = point_types.partner
-            WHERE ?2 IS NULL OR partners.id = ?2
-            GROUP BY point_types.id ORDER BY partners.name, point_types.name, point_types.id
             """,
-            [endUser, partner, now]
-        ).map(balance)
+            by: "balances.point_type"
+        )
+        list.filter("balances.end_user", endUser)
+        list.where(
+            """
+            EXISTS (SELECT 1 FROM lots WHERE lots.end_user = balances.end_user
+                AND lots.point_type = balances.point_type AND remaining > 0
+                AND (expires_at IS NULL OR expires_at > ?))
+            """,
+            at: now
+        )
+        return list
     }
 
-    private static func balance(_ row: Row) -> Balance {
-        let nextAt: Instant? = row["next_at"]
+    /// A row of the list as it is told.
+    static func balance(_ row: Row, at now: Instant, in database: Database) throws -> Balance {
+        let (endUser, pointType): (EndUserID, PointTypeID) = (row["end_user"], row["point_type"])
         return Balance(
             partnerId: row["partner"],
             partnerName: row["partner_name"],
-            pointTypeId: row["point_type"],
+            pointTypeId: pointType,
             pointTypeName: row["type_name"],
-            amount: row["amount"],
-            nextExpiry: nextAt.map { NextExpiry(amount: row["next_amount"], expiresAt: $0) }
+            amount: try database.balance(of: endUser, pointType, at: now),
+            nextExpiry: try database.nextExpiry(of: endUser, pointType, at: now)
         )
+    }
+}
+
+extension Database {
+    /// What can be used at that moment: all that is stored but what has passed its time.
+    func balance(
+        of endUser: EndUserID,
+        _ pointType: PointTypeID,
+        at now: Instant
+    ) throws -> Int64 {
+        let stored = try Int64.one(
+            self,
+            "SELECT amount FROM balances WHERE end_user = ? AND point_type = ?",
+            [endUser, pointType]
+        )
+        guard let stored, stored > 0 else { return 0 }
+        let expired = try Int64.one(
+            self,
+            """
+            SELECT coalesce(sum(remaining), 0) FROM lots
+            WHERE end_user = ? AND point_type = ? AND remaining > 0 AND expires_at <= ?
+            """,
+            [endUser, pointType, now]
+        )
+        return stored - (expired ?? 0)
+    }
+
+    fileprivate func nextExpiry(
+        of endUser: EndUserID,
+        _ pointType: PointTypeID,
+        at now: Instant
+    ) throws -> NextExpiry? {
+        try Row.one(
+            self,
+            """
+            SELECT sum(remaining) AS amount, expires_at FROM lots
+            WHERE end_user = ? AND point_type = ? AND remaining > 0 AND expires_at > ?
+            GROUP BY expires_at ORDER BY expires_at LIMIT 1
+            """,
+            [endUser, pointType, now]
+        ).map { NextExpiry(amount: $0["amount"], expiresAt: $0["expires_at"]) }
     }
 }

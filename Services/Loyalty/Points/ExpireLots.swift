@@ -2,39 +2,39 @@ import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
 
-/// Books what has passed its time, a slice of lots in each transaction.
-///
-/// Nothing hangs on its punctuality: an expired lot can't be spent and counts in no balance from
-/// its very millisecond. Booking empties the lot in the same transaction, so it happens once.
-let expireLots = JobDefinition<LoyaltyEnvironment>("expire-lots") { context in
-    let lots = try ExpiredLot.due(at: context.now, in: context.database)
-    let book = PointsBook(transaction: context.transaction, now: context.now, acting: .service)
-    for lot in lots {
-        try book.take(
-            Portion(lot: lot.seq, amount: lot.remaining),
-            of: lot.holding,
-            .expiry
-        )
-        try context.emit(
-            PointsExpired(
-                awardId: lot.award,
-                endUserId: lot.holding.endUser,
-                pointTypeId: lot.holding.pointType,
-                amount: lot.remaining,
-                expiredAt: lot.expiresAt
-            ),
-            about: lot.award.uuid,
-            tenant: lot.tenant,
-            partner: lot.holding.partner
-        )
+extension JobDefinition<LoyaltyEnvironment> {
+    /// Books what has passed its time.
+    ///
+    /// An expired lot can't be spent and counts in no balance from its very millisecond. Booking empties
+    /// the lot in the same transaction, so it happens once.
+    static let expireLots = expiry("expire-lots", slice: 200) { context, slice in
+        let lots = try ExpiredLot.due(at: context.now, slice, in: context.database)
+        let book = PointsBook(transaction: context.transaction, now: context.now, acting: .service)
+        for lot in lots {
+            try book.take(
+                Portion(lot: lot.seq, amount: lot.remaining),
+                of: lot.holding,
+                .expiry
+            )
+            try context.emit(
+                PointsExpired(
+                    awardId: lot.award,
+                    endUserId: lot.holding.endUser,
+                    pointTypeId: lot.holding.pointType,
+                    amount: lot.remaining,
+                    expiredAt: lot.expiresAt
+                ),
+                about: lot.award.uuid,
+                tenant: lot.tenant,
+                partner: lot.holding.partner
+            )
+        }
+        return lots.count
     }
-    return lots.count == ExpiredLot.sliceCount ? .again : .dueAt(context.now.adding(.minutes(1)))
 }
 
 /// A lot in which something was left when its time passed.
 private struct ExpiredLot {
-    static let sliceCount = 200
-
     let seq: Int64
     let award: AwardID
     let tenant: TenantID
@@ -42,15 +42,20 @@ private struct ExpiredLot {
     let remaining: Int64
     let expiresAt: Instant
 
-    static func due(at now: Instant, in database: Database) throws -> [ExpiredLot] {
-        try database.rows(
+    static func due(
+        at now: Instant,
+        _ limit: Int,
+        in database: Database
+    ) throws -> [ExpiredLot] {
+        try Row.all(
+            database,
             """
             SELECT seq, lots.id, tenant, partner, end_user, point_type, remaining, expires_at
             FROM lots JOIN partners ON partners.id = lots.partner
             WHERE remaining > 0 AND expires_at IS NOT NULL AND expires_at <= ?
-            ORDER BY expires_at LIMIT \(sliceCount)
+            ORDER BY expires_at LIMIT ?
             """,
-            [now]
+            [now, limit]
         ).map { row in
             ExpiredLot(
                 seq: row["seq"],

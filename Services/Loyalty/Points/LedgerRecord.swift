@@ -3,88 +3,42 @@ import GRDB
 import OctopusServiceKit
 
 /// Reads the ledger; it is written by ``PointsBook`` alone.
+///
+/// Each list goes along the one index that is made for what is asked, however rare that is among
+/// millions of entries.
 enum LedgerRecord {
-    /// A partner's entries, newest first.
-    static func list(
-        _ request: ListLedger.Request,
-        of partner: PartnerID,
-        limit: Int,
-        in database: Database
-    ) throws -> [LedgerEntry] {
-        let (chosen, filter) = chosen(request)
-        let arguments: StatementArguments = [
-            "partner": partner, "after": request.after ?? .max, "limit": limit,
-        ]
-        return try database.rows(
-            """
-            \(chosen)
-            SELECT ledger.*, lots.id AS award, note FROM chosen
-            JOIN ledger ON ledger.seq = chosen.seq JOIN lots ON lots.seq = lot
-            LEFT JOIN ledger_notes ON entry = ledger.seq ORDER BY ledger.seq DESC
-            """,
-            arguments + filter
-        ).map(entry)
-    }
+    private static let columns = "ledger.*, lots.id AS award, note"
+    private static let joins = """
+        JOIN lots ON lots.seq = lot LEFT JOIN ledger_notes ON entry = ledger.seq
+        """
 
-    /// Which entries, by the index that is made for what is asked.
-    ///
-    /// SQLite would have to guess it from statistics that a young database does not have. Another
-    /// partner's point type has no entries here.
-    private static func chosen(
-        _ request: ListLedger.Request
-    ) -> (sql: String, arguments: StatementArguments) {
-        let type =
-            "point_type = (SELECT id FROM point_types WHERE id = :type AND partner = :partner)"
-        return switch (request.endUserId, request.pointTypeId) {
-        case (nil, nil):
-            (newest("ledger_by_partner", where: "partner = :partner"), StatementArguments())
-        case (nil, let pointType?):
-            (newest("ledger_by_point_type", where: type), ["type": pointType])
-        case (let endUser?, let pointType?):
-            (
-                newest("ledger_by_holding", where: "end_user = :endUser AND \(type)"),
-                ["endUser": endUser, "type": pointType]
-            )
-        case (let endUser?, nil):
-            (
-                newestOfHoldings(
-                    """
-                    FROM balances AS held CROSS JOIN point_types AS own
-                    ON own.id = held.point_type AND own.partner = :partner
-                    """
-                ),
-                ["endUser": endUser]
+    /// A partner's entries, newest first: all, or those of an end user, of a point type of its own, or
+    /// of both.
+    static func list(
+        of partner: PartnerID,
+        _ endUser: EndUserID?,
+        _ pointType: PointTypeID?
+    ) -> any PageSource {
+        if let endUser, pointType == nil {
+            return HoldingsList(
+                of: endUser,
+                at: partner,
+                columns,
+                joins
             )
         }
-    }
-
-    private static func newest(_ index: String, where condition: String) -> String {
-        """
-        WITH chosen AS (
-            SELECT seq FROM ledger INDEXED BY \(index)
-            WHERE \(condition) AND seq < :after ORDER BY seq DESC LIMIT :limit
+        var list = ListQuery(
+            "SELECT \(columns) FROM ledger \(joins)",
+            by: "ledger.seq",
+            direction: .descending
         )
-        """
+        list.filter("ledger.end_user", endUser)
+        list.filter("ledger.point_type", pointType)
+        if pointType == nil { list.filter("ledger.partner", partner) }
+        return list
     }
 
-    /// The newest entries of an end user: of each holding as many as are wanted, and of those again.
-    ///
-    /// - Parameter holdings: `FROM` what has the columns `end_user` and `point_type`, called `held`.
-    /// - Returns: The beginning of a statement, up to the table `chosen`.
-    static func newestOfHoldings(_ holdings: String) -> String {
-        """
-        WITH chosen AS (
-            SELECT ledger.seq \(holdings) CROSS JOIN ledger
-            ON ledger.seq IN (
-                SELECT seq FROM ledger INDEXED BY ledger_by_holding
-                WHERE end_user = held.end_user AND point_type = held.point_type AND seq < :after
-                ORDER BY seq DESC LIMIT :limit)
-            WHERE held.end_user = :endUser ORDER BY ledger.seq DESC LIMIT :limit
-        )
-        """
-    }
-
-    private static func entry(_ row: Row) -> LedgerEntry {
+    static func entry(_ row: Row) -> LedgerEntry {
         LedgerEntry(
             seq: row["seq"],
             at: row["at"],
@@ -101,4 +55,55 @@ enum LedgerRecord {
             note: row["note"]
         )
     }
+}
+
+/// The newest entries of all that an end user has or had: of each holding as many as are wanted, in
+/// the order of its index, and of those the newest again.
+struct HoldingsList: PageSource {
+    private let statement: String
+    private let owners: StatementArguments
+    package let binding: [DatabaseValue]
+
+    /// Names the list.
+    ///
+    /// - Parameters:
+    ///   - endUser: Whose entries.
+    ///   - partner: Of which partner's points; of all if none is named.
+    ///   - columns: What is read of an entry and of what is joined to it; `ledger.seq` among it.
+    ///   - joins: What is joined to `ledger`.
+    init(
+        of endUser: EndUserID,
+        at partner: PartnerID? = nil,
+        _ columns: String,
+        _ joins: String
+    ) {
+        let ofPartner = """
+            CROSS JOIN point_types AS own
+            ON own.id = held.point_type AND own.partner = :partner
+            """
+        statement = """
+            WITH chosen AS (
+                SELECT ledger.seq FROM balances AS held \(partner == nil ? "" : ofPartner)
+                CROSS JOIN ledger ON ledger.seq IN (
+                    SELECT seq FROM ledger INDEXED BY ledger_by_holding
+                    WHERE end_user = held.end_user AND point_type = held.point_type
+                        AND seq < :after
+                    ORDER BY seq DESC LIMIT :limit)
+                WHERE held.end_user = :endUser ORDER BY ledger.seq DESC LIMIT :limit
+            )
+            SELECT \(columns) FROM chosen JOIN ledger ON ledger.seq = chosen.seq \(joins)
+            ORDER BY ledger.seq DESC
+            """
+        owners = ["endUser": endUser] + (partner.map { ["partner": $0] } ?? [:])
+        binding = [endUser.databaseValue] + (partner.map { [$0.databaseValue] } ?? [])
+    }
+
+    package func statement(
+        after place: [DatabaseValue]?,
+        rows: Int
+    ) -> (String, StatementArguments) {
+        (statement, owners + ["after": place?.first ?? Int64.max.databaseValue, "limit": rows])
+    }
+
+    package func place(of row: Row) -> [DatabaseValue] { [row["seq"]] }
 }

@@ -20,7 +20,8 @@ struct LedgerTotals: Hashable {
 
     static func of(_ pointType: PointTypeRecord, in database: Database) throws -> LedgerTotals {
         var accounts: [LedgerAccount: Int64] = [:]
-        let movements = try database.rows(
+        let movements = try Row.all(
+            database,
             """
             SELECT from_account, to_account, sum(amount) AS amount
             FROM ledger INDEXED BY ledger_by_point_type
@@ -35,8 +36,8 @@ struct LedgerTotals: Hashable {
         }
         return LedgerTotals(
             accounts: accounts,
-            inLots: try database.value(
-                Int64.self,
+            inLots: try Int64.one(
+                database,
                 """
                 SELECT coalesce(sum(remaining), 0) FROM lots
                 WHERE point_type = ? AND end_user IN
@@ -44,8 +45,8 @@ struct LedgerTotals: Hashable {
                 """,
                 [pointType.id]
             ) ?? 0,
-            inBalances: try database.value(
-                Int64.self,
+            inBalances: try Int64.one(
+                database,
                 "SELECT coalesce(sum(amount), 0) FROM balances WHERE point_type = ?",
                 [pointType.id]
             ) ?? 0

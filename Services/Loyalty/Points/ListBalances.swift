@@ -5,20 +5,17 @@ extension ListBalances: ReadHandler {
     package static func run(
         _ request: Request,
         in context: ReadContext<LoyaltyEnvironment>
-    ) throws -> Reply {
+    ) throws -> Page<Balance> {
         let endUser = try EndUserRecord.find(
             request.endUserId,
             of: context.caller.requireTenant(),
             in: context.database
         )
         guard let endUser else { throw Refusal(.notFound) }
-        return Reply(
-            balances: try Balances.of(
-                endUser.id,
-                partner: context.caller.requirePartner(),
-                at: context.now,
-                in: context.database
-            )
-        )
+        var list = Balances.list(of: endUser.id, at: context.now)
+        list.filter("point_types.partner", try context.caller.requirePartner())
+        return try page(list, of: request, in: context) {
+            try Balances.balance($0, at: context.now, in: context.database)
+        }
     }
 }

@@ -5,14 +5,15 @@ extension ListLedger: ReadHandler {
     package static func run(
         _ request: Request,
         in context: ReadContext<LoyaltyEnvironment>
-    ) throws -> Reply {
-        let limit = try PageLimit.of(request.limit)
-        let (rows, hasMore) = try LedgerRecord.list(
-            request,
-            of: context.caller.requirePartner(),
-            limit: limit + 1,
-            in: context.database
-        ).page(limit)
-        return Reply(entries: Array(rows), next: hasMore ? rows.last?.seq : nil)
+    ) throws -> Page<LedgerEntry> {
+        let partner = try context.caller.requirePartner()
+        // Another partner's point type has no entries here.
+        if let type = request.pointTypeId,
+            try PointTypeRecord.known(type, of: partner, in: context.database) == nil
+        {
+            return Page(items: [])
+        }
+        let list = LedgerRecord.list(of: partner, request.endUserId, request.pointTypeId)
+        return try page(list, of: request, in: context, item: LedgerRecord.entry)
     }
 }

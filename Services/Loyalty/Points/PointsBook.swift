@@ -150,44 +150,13 @@ extension PointsBook {
 
     /// The lots from which could be spent.
     func lots(of holding: Holding) throws -> [Lot] {
-        try transaction.database.rows(
+        try Row.all(
+            transaction.database,
             """
             SELECT seq, remaining, expires_at FROM lots
             WHERE end_user = ? AND point_type = ? AND remaining > 0
             """,
             [holding.endUser, holding.pointType]
         ).map { Lot(seq: $0["seq"], remaining: $0["remaining"], expiresAt: $0["expires_at"]) }
-    }
-}
-
-extension Database {
-    /// What can be used at that moment: all that is stored but what has passed its time.
-    func balance(
-        of endUser: EndUserID,
-        _ pointType: PointTypeID,
-        at now: Instant
-    ) throws -> Int64 {
-        let stored = try value(
-            Int64.self,
-            "SELECT amount FROM balances WHERE end_user = ? AND point_type = ?",
-            [endUser, pointType]
-        )
-        guard let stored, stored > 0 else { return 0 }
-        return stored - (try expired(of: endUser, pointType, at: now))
-    }
-
-    private func expired(
-        of endUser: EndUserID,
-        _ pointType: PointTypeID,
-        at now: Instant
-    ) throws -> Int64 {
-        try value(
-            Int64.self,
-            """
-            SELECT coalesce(sum(remaining), 0) FROM lots
-            WHERE end_user = ? AND point_type = ? AND remaining > 0 AND expires_at <= ?
-            """,
-            [endUser, pointType, now]
-        ) ?? 0
     }
 }

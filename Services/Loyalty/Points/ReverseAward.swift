@@ -51,7 +51,8 @@ struct AwardedLot {
         of partner: PartnerID,
         in database: Database
     ) throws -> AwardedLot {
-        let row = try database.row(
+        let row = try Row.one(
+            database,
             """
             SELECT seq, end_user, point_type, amount, remaining, expires_at, reversed_at
             FROM lots WHERE id = ? AND partner = ?

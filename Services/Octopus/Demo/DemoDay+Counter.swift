@@ -13,7 +13,7 @@ extension DemoDay {
         let gettable = try await story.tell("Ana looks what she could get at \(partner.name)") {
             try await client.call(ListGettable.self, .init(), at(partner, as: endUser))
         }
-        for offer in gettable.offers {
+        for offer in gettable.items {
             story.note("\(offer.title): \(offer.missing) more \(offer.pointTypeName ?? "") needed")
         }
         let code = try await story.tell("She shows her ID code, which lives for a minute") {

@@ -8,6 +8,22 @@ public protocol PageRequest: Message {
     var limit: Int64? { get }
 }
 
+extension PageRequest {
+    public static var limits: [FieldLimit<Self>] { [.pageRows] }
+}
+
+extension FieldLimit where Root: PageRequest {
+    /// How many rows a page has; a list with limits of its own names it among them.
+    public static var pageRows: FieldLimit {
+        .number("limit", { $0.limit }, PageLimit.rows, standard: PageLimit.standardRows)
+    }
+
+    /// What people type into a search field.
+    public static func search(_ text: @escaping @Sendable (Root) -> String?) -> FieldLimit {
+        .text("search", text, .typed(bytes: PageLimit.searchBytes))
+    }
+}
+
 /// The reply of every list.
 public struct Page<Row: Message>: Message {
     public let items: [Row]
@@ -27,6 +43,8 @@ public enum PageLimit {
     public static let rows: ClosedRange<Int64> = 1...100
     /// Encoded rows: half of what a body may have.
     public static let bytes = 512 * 1024
+    /// What is searched, in UTF-8.
+    public static let searchBytes: Int64 = 1024
 }
 
 /// Where a page ended, sealed by the service that gave it.

@@ -1,5 +1,3 @@
-import Crypto
-import OctopusCBOR
 package import OctopusContract
 package import GRDB
 
@@ -13,7 +11,7 @@ package import GRDB
 ///     list.filter("status", request.status)
 ///     try list.search("title_key", request.search)
 ///     return try page(list, of: request, in: context, as: CouponRecord.self, \.coupon)
-package struct ListQuery {
+package struct ListQuery: PageSource {
     package enum Direction: String { case ascending = "ASC", descending = "DESC" }
 
     private let select: String
@@ -24,8 +22,7 @@ package struct ListQuery {
     private let direction: Direction
     private var conditions: [String] = []
     private var arguments: [DatabaseValue] = []
-    /// What a cursor of the list is bound to, beside the statement.
-    private var bound: [DatabaseValue] = []
+    package private(set) var binding: [DatabaseValue] = []
 
     /// A list of records of one table.
     package init<R: StoredRecord>(
@@ -91,7 +88,7 @@ package struct ListQuery {
         guard let value else { return }
         conditions.append("\(column) \(comparison) ?")
         arguments.append(value.databaseValue)
-        bound.append(value.databaseValue)
+        binding.append(value.databaseValue)
     }
 
     /// Only rows whose key column contains the searched text; all rows if there is none.
@@ -105,11 +102,11 @@ package struct ListQuery {
         guard let key = try SearchText.key(of: text, path: path) else { return }
         conditions.append("instr(\(column), ?) > 0")
         arguments.append(key.databaseValue)
-        bound.append(key.databaseValue)
+        binding.append(key.databaseValue)
     }
 
-    /// The statement of a page, and its values.
-    func statement(after place: [DatabaseValue]?, rows: Int) -> (String, StatementArguments) {
+    package func statement(after place: [DatabaseValue]?, rows: Int) -> (String, StatementArguments)
+    {
         var (conditions, arguments) = (conditions, arguments)
         if let place {
             let comparison = direction == .ascending ? ">" : "<"
@@ -130,16 +127,14 @@ package struct ListQuery {
         )
     }
 
-    /// Where a row stands in the order.
-    func place(of row: Row) -> [DatabaseValue] {
+    package func place(of row: Row) -> [DatabaseValue] {
         keys.map { row[String($0.drop { $0 != "." }.dropFirst()).nonEmpty ?? $0] }
     }
 
-    /// A digest of the list, its filters and its owner.
-    func binding() throws -> [UInt8] {
-        let (statement, _) = statement(after: nil, rows: 0)
-        let place = CursorPlace([statement.databaseValue] + bound)
-        return Array(SHA256.hash(data: try CBOREncoder().encode(place)))
+    /// The first rows, for what is no list of its own.
+    package func first(_ rows: Int, in database: Database) throws -> [Row] {
+        let (sql, arguments) = statement(after: nil, rows: rows)
+        return try Row.all(database, sql, arguments)
     }
 }
 
@@ -149,25 +144,23 @@ extension String {
 
 /// What people type into a search field.
 enum SearchText {
-    private static let mostBytes = 1024
-
     /// The key to look for; nil if nothing is asked.
     static func key(of text: String?, path: String) throws(Refusal) -> String? {
         guard let text, text.contains(where: { !$0.isWhitespace }) else { return nil }
-        guard text.utf8.count <= mostBytes else {
-            throw refusal(path, "length", "It must have at most \(mostBytes) bytes.")
+        guard text.utf8.count <= PageLimit.searchBytes else {
+            throw refusal(path, .length, "It must have at most \(PageLimit.searchBytes) bytes.")
         }
         let isClean = text.unicodeScalars.allSatisfy { scalar in
             scalar.properties.generalCategory != .control || scalar.properties.isWhitespace
         }
         let key = Folding.key(text)
         guard isClean, !key.isEmpty else {
-            throw refusal(path, "characters", "It must have letters or signs that can be seen.")
+            throw refusal(path, .characters, "It must have letters or signs that can be seen.")
         }
         return key
     }
 
-    private static func refusal(_ path: String, _ rule: String, _ message: String) -> Refusal {
-        .invalid(Violation(path: path, rule: rule, message: message))
+    private static func refusal(_ path: String, _ rule: FieldWord, _ message: String) -> Refusal {
+        .invalid(Violation(path, rule, message))
     }
 }

@@ -17,12 +17,12 @@ extension ReadHandler where Request: PageRequest {
     /// - Throws: `invalid` for a limit out of range or a cursor of another list, other filters or
     ///   another owner.
     package static func page<Item: Message>(
-        _ list: ListQuery,
+        _ list: some PageSource,
         of request: Request,
         in context: ReadContext<Environment>,
         item: (Row) throws -> Item
     ) throws -> Page<Item> {
-        let (name, binding) = (declaration.name, try list.binding())
+        let (name, binding) = (declaration.name, try list.digest())
         let limit = try rowLimit(request.limit)
         let place = try request.after.map { try context.cursors.open($0, of: name, binding) }
         let (sql, arguments) = list.statement(after: place, rows: limit + 1)

@@ -65,17 +65,17 @@ struct CouponTests {
         let tea = try await owner.call(CreateCoupon.self, .init(terms: .init(title: "Free tea"))).id
         let bun = try await owner.newCoupon(.init(title: "A bun"))
         let free = try await owner.call(ListCoupons.self, .init(search: "FREE"))
-        #expect(free.coupons.map(\.id) == [tea, coffee])
+        #expect(free.items.map(\.id) == [tea, coffee])
         let published = try await owner.call(ListCoupons.self, .init(status: .published, limit: 1))
-        #expect(published.coupons.map(\.id) == [bun])
+        #expect(published.items.map(\.id) == [bun])
         let next = try await owner.call(
             ListCoupons.self,
             .init(status: .published, after: published.next, limit: 1)
         )
-        #expect(next.coupons.map(\.id) == [coffee])
+        #expect(next.items.map(\.id) == [coffee])
         #expect(next.next == nil)
         #expect(
-            try await house.operatorOf(house.bakery).call(ListCoupons.self, .init()).coupons.isEmpty
+            try await house.operatorOf(house.bakery).call(ListCoupons.self, .init()).items.isEmpty
         )
     }
 

@@ -24,7 +24,7 @@ struct GetCouponTests {
         let got = try await ana.get(coupon)
         #expect(got.paid == CouponPrice(pointTypeId: lasting, amount: 5))
         #expect(got.balance == 1)
-        let spent = try await owner.call(ListLedger.self, .init()).entries
+        let spent = try await owner.call(ListLedger.self, .init()).items
             .filter { $0.kind == .spend }
         #expect(spent.map(\.awardId) == [old.awardId, soon.awardId])
         #expect(spent.map(\.amount) == [2, 3])
@@ -49,13 +49,13 @@ struct GetCouponTests {
         )
         let ana = house.endUser(house.ana)
         try await ana.refused(.insufficientPoints, GetCouponForPoints.self, .init(couponId: coupon))
-        let offer = try await ana.call(ListGettable.self, .init()).offers[0]
+        let offer = try await ana.call(ListGettable.self, .init()).items[0]
         #expect(offer.missing == 1)
         #expect(offer.pointTypeName == "banana")
         #expect(offer.left == 1)
         #expect(!offer.canGet)
         try await owner.award(1, of: type, to: house.ana)
-        #expect(try await ana.call(ListGettable.self, .init()).offers[0].canGet)
+        #expect(try await ana.call(ListGettable.self, .init()).items[0].canGet)
         _ = try await ana.get(coupon)
         try await house.expectBalanced()
     }
@@ -144,7 +144,7 @@ struct GetCouponTests {
             )
         )
         try await ana.refused(.couponUnavailable, GetCouponForPoints.self, .init(couponId: window))
-        #expect(try await ana.call(ListGettable.self, .init()).offers.isEmpty)
+        #expect(try await ana.call(ListGettable.self, .init()).items.isEmpty)
         house.clock.advance(by: .seconds(3600))
         let got = try await ana.get(window)
         #expect(got.issuedCoupon.expiresAt == house.clock.now.adding(.hours(1)))

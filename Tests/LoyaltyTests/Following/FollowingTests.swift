@@ -42,7 +42,7 @@ struct FollowingTests {
         )
         #expect(try await name(house, house.ana) == nil)
         let balances = try await owner.call(ListBalances.self, .init(endUserId: house.ana))
-        #expect(balances.balances.map(\.amount) == [3])
+        #expect(balances.items.map(\.amount) == [3])
     }
 
     @Test func `another zone holds for what is given from then on`() async throws {

@@ -1,4 +1,5 @@
 import OctopusLoyaltyContract
+import OctopusServiceKit
 import Testing
 
 @testable import OctopusLoyalty
@@ -11,12 +12,14 @@ struct PointTypeRulesTests {
         message: String? = nil
     ) -> Set<String> {
         do throws(Refusal) {
-            try PointTypeRules.check(
+            let request = CreatePointType.Request(
                 name: name,
                 validity: validity,
-                noticeDays: days,
-                noticeMessage: message
+                expiryNoticeDays: days,
+                expiryMessage: message
             )
+            try FieldCheck.check(request)
+            try PointTypeRules.check(request)
             return []
         } catch {
             return Set(error.violations.map { "\($0.path) \($0.rule)" })

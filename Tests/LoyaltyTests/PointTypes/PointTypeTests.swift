@@ -21,7 +21,7 @@ struct PointTypeTests {
         )
         #expect(created.name == "banana")
         #expect(created.version == 1)
-        #expect(try await owner.call(ListPointTypes.self, .init()).pointTypes == [created])
+        #expect(try await owner.call(ListPointTypes.self, .init()).items == [created])
 
         let edited = try await owner.call(
             EditPointType.self,
@@ -36,9 +36,9 @@ struct PointTypeTests {
             .init(pointTypeId: created.id, version: 2)
         )
         #expect(retired.status == .retired)
-        #expect(try await owner.call(ListPointTypes.self, .init()).pointTypes.isEmpty)
+        #expect(try await owner.call(ListPointTypes.self, .init()).items.isEmpty)
         let all = try await owner.call(ListPointTypes.self, .init(includeRetired: true))
-        #expect(all.pointTypes == [retired])
+        #expect(all.items == [retired])
         #expect(try await house.events(PointTypeChanged.self).map(\.version) == [1, 2, 3])
     }
 
@@ -53,7 +53,7 @@ struct PointTypeTests {
         )
         try await owner.refused(.stale, RetirePointType.self, .init(pointTypeId: type, version: 0))
         #expect(
-            try await owner.call(ListPointTypes.self, .init()).pointTypes.map(\.name) == ["banana"]
+            try await owner.call(ListPointTypes.self, .init()).items.map(\.name) == ["banana"]
         )
     }
 
@@ -90,22 +90,22 @@ struct PointTypeTests {
             created.append(try await owner.newPointType(name))
             house.clock.advance(by: .seconds(60))
         }
-        let found = try await owner.call(ListPointTypes.self, .init(search: "Č"))
-        #expect(found.pointTypes.map(\.name) == ["čaj", "Čokolada"])
+        let found = try await owner.call(ListPointTypes.self, .init(search: "čOK"))
+        #expect(found.items.map(\.name) == ["Čokolada"])
 
-        let start = try await owner.call(ListPointTypes.self, .init()).pointTypes[0].createdAt
+        let start = try await owner.call(ListPointTypes.self, .init()).items[0].createdAt
         let recent = try await owner.call(
             ListPointTypes.self,
             .init(createdFromAt: start.adding(.seconds(-60)), createdToAt: start)
         )
-        #expect(recent.pointTypes.map(\.name) == ["coin"])
+        #expect(recent.items.map(\.name) == ["coin"])
 
         var pages: [PointTypeID] = []
-        var next: PointTypeID?
+        var next: PageCursor?
         repeat {
             let page = try await owner.call(ListPointTypes.self, .init(after: next, limit: 2))
-            #expect(page.pointTypes.count <= 2)
-            pages += page.pointTypes.map(\.id)
+            #expect(page.items.count <= 2)
+            pages += page.items.map(\.id)
             next = page.next
         } while next != nil
         #expect(pages == created.reversed())
@@ -136,6 +136,6 @@ struct PointTypeTests {
         _ = try await owner.newPointType()
         try await house.tell(house.partner(house.cafe, .suspended, version: 2), of: house.mall)
         try await owner.refused(.partnerSuspended, CreatePointType.self, .init(name: "stamp"))
-        #expect(try await owner.call(ListPointTypes.self, .init()).pointTypes.count == 1)
+        #expect(try await owner.call(ListPointTypes.self, .init()).items.count == 1)
     }
 }

@@ -19,7 +19,7 @@ struct AwardTests {
         #expect(second.balance == 12)
         #expect(second.expiresAt == nil)
 
-        let entries = try await owner.call(ListLedger.self, .init()).entries
+        let entries = try await owner.call(ListLedger.self, .init()).items
         #expect(entries.map(\.amount) == [7, 5])
         #expect(entries.map(\.awardId) == [second.awardId, first.awardId])
         #expect(entries.allSatisfy { $0.from == .issued && $0.to == .user && $0.kind == .award })
@@ -132,7 +132,7 @@ struct AwardTests {
         let owner = house.operatorOf(impersonator: admin)
         let type = try await owner.newPointType()
         try await owner.award(1, of: type, to: house.ana)
-        let actor = try await owner.call(ListLedger.self, .init()).entries[0].actor
+        let actor = try await owner.call(ListLedger.self, .init()).items[0].actor
         #expect(actor.id == owner.person.subject)
         #expect(actor.impersonatorId == admin)
     }
@@ -145,9 +145,9 @@ struct AwardTests {
             AwardPoints.self,
             .init(endUserId: house.ana, pointTypeId: type, amount: 1, note: "for patience")
         )
-        #expect(try await owner.call(ListLedger.self, .init()).entries[0].note == "for patience")
+        #expect(try await owner.call(ListLedger.self, .init()).items[0].note == "for patience")
         try await house.tell(house.endUser(house.ana, .erased, version: 2), of: house.mall)
-        #expect(try await owner.call(ListLedger.self, .init()).entries[0].note == nil)
+        #expect(try await owner.call(ListLedger.self, .init()).items[0].note == nil)
         try await house.expectBalanced()
     }
 
@@ -161,17 +161,17 @@ struct AwardTests {
             try await owner.award(amount * 10, of: stamp, to: house.ben)
         }
         let bens = try await owner.call(ListLedger.self, .init(endUserId: house.ben))
-        #expect(bens.entries.map(\.amount) == [50, 40, 30, 20, 10])
+        #expect(bens.items.map(\.amount) == [50, 40, 30, 20, 10])
         let first = try await owner.call(ListLedger.self, .init(pointTypeId: banana, limit: 3))
-        #expect(first.entries.map(\.amount) == [5, 4, 3])
+        #expect(first.items.map(\.amount) == [5, 4, 3])
         let second = try await owner.call(
             ListLedger.self,
             .init(pointTypeId: banana, after: first.next, limit: 3)
         )
-        #expect(second.entries.map(\.amount) == [2, 1])
+        #expect(second.items.map(\.amount) == [2, 1])
         #expect(second.next == nil)
         #expect(
-            try await house.operatorOf(house.bakery).call(ListLedger.self, .init()).entries == []
+            try await house.operatorOf(house.bakery).call(ListLedger.self, .init()).items == []
         )
     }
 

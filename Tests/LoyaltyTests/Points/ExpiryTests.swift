@@ -49,7 +49,7 @@ struct ExpiryTests {
         try await house.instance.jobs.runDue()
         #expect(try await house.events(PointsExpired.self).count == 450)
         let balances = try await owner.call(ListBalances.self, .init(endUserId: house.ana))
-        #expect(balances.balances.map(\.amount) == [3])
+        #expect(balances.items.map(\.amount) == [3])
         try await house.expectBalanced()
     }
 
@@ -63,7 +63,7 @@ struct ExpiryTests {
             .init(pointTypeId: type, version: 1, name: "banana", validity: .months(1))
         )
         let after = try await owner.award(5, of: type, to: house.ana)
-        let balances = try await owner.call(ListBalances.self, .init(endUserId: house.ana)).balances
+        let balances = try await owner.call(ListBalances.self, .init(endUserId: house.ana)).items
         let first = try #require(before.expiresAt)
         #expect(try #require(after.expiresAt) > first)
         #expect(balances[0].nextExpiry == NextExpiry(amount: 5, expiresAt: first))

@@ -19,7 +19,7 @@ struct ReverseAwardTests {
         #expect(reply.reversed == 10)
         #expect(reply.balance == 1)
         try await owner.refused(.alreadyReversed, ReverseAward.self, .init(awardId: award.awardId))
-        let entry = try await owner.call(ListLedger.self, .init()).entries[0]
+        let entry = try await owner.call(ListLedger.self, .init()).items[0]
         #expect(entry.kind == .reversal)
         #expect(entry.note == "wrong customer")
         #expect(try await house.events(AwardReversed.self).map(\.amount) == [10])

@@ -45,10 +45,10 @@ struct WalletTests {
         _ = try await ana.get(coupon)
         try await owner.award(1, of: type, to: house.ben)
         let first = try await ana.call(ListHistory.self, .init(limit: 1))
-        #expect(first.entries.map(\.change) == [-5])
-        #expect(first.entries[0].couponTitle == "Coffee")
+        #expect(first.items.map(\.change) == [-5])
+        #expect(first.items[0].couponTitle == "Coffee")
         let second = try await ana.call(ListHistory.self, .init(after: first.next, limit: 1))
-        #expect(second.entries.map(\.change) == [6])
+        #expect(second.items.map(\.change) == [6])
         #expect(second.next == nil)
     }
 
@@ -58,9 +58,9 @@ struct WalletTests {
         let type = try await cafe.newPointType()
         try await cafe.award(6, of: type, to: house.ana)
         let request = ListBalances.Request(endUserId: house.ana)
-        #expect(try await cafe.call(ListBalances.self, request).balances.map(\.amount) == [6])
+        #expect(try await cafe.call(ListBalances.self, request).items.map(\.amount) == [6])
         let bakery = house.operatorOf(house.bakery)
-        #expect(try await bakery.call(ListBalances.self, request).balances.isEmpty)
+        #expect(try await bakery.call(ListBalances.self, request).items.isEmpty)
         try await cafe.refused(.notFound, ListBalances.self, .init(endUserId: house.cleo))
     }
 }

@@ -1,6 +1,8 @@
 public import OctopusContract
 
 public enum ListCoupons: Method {
+    public typealias Reply = Page<Coupon>
+
     public static let declaration = MethodDeclaration(
         "loyalty.v1/ListCoupons",
         .read,
@@ -9,18 +11,17 @@ public enum ListCoupons: Method {
         routing: .partner
     )
 
-    public struct Request: Message {
+    public struct Request: PageRequest {
         public let status: CouponStatus?
-        /// Only those whose title contains this, whatever the case.
+        /// Only those whose title contains this; case, accents and width make no difference.
         public let search: String?
-        public let after: CouponID?
-        /// At most 100, 50 if absent.
+        public let after: PageCursor?
         public let limit: Int64?
 
         public init(
             status: CouponStatus? = nil,
             search: String? = nil,
-            after: CouponID? = nil,
+            after: PageCursor? = nil,
             limit: Int64? = nil
         ) {
             self.status = status
@@ -29,15 +30,10 @@ public enum ListCoupons: Method {
             self.limit = limit
         }
     }
+}
 
-    public struct Reply: Message {
-        public let coupons: [Coupon]
-        /// Absent on the last page.
-        public let next: CouponID?
-
-        public init(coupons: [Coupon], next: CouponID? = nil) {
-            self.coupons = coupons
-            self.next = next
-        }
-    }
+extension ListCoupons.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .search(\.search), .pageRows,
+    ]
 }

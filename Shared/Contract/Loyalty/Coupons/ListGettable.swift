@@ -1,33 +1,23 @@
 public import OctopusContract
 
 public enum ListGettable: Method {
+    public typealias Reply = Page<Offer>
+
     public static let declaration = MethodDeclaration(
         "loyalty.v1/ListGettable",
         .read,
-        "Lists what the partner offers to an end user and how far he is from it.",
+        "Lists what the partner offers to an end user, newest first, and what they lack for it.",
         access: .anyOf(.endUser),
         routing: .partner
     )
 
-    public struct Request: Message {
-        public let after: CouponID?
-        /// At most 100, 50 if absent.
+    public struct Request: PageRequest {
+        public let after: PageCursor?
         public let limit: Int64?
 
-        public init(after: CouponID? = nil, limit: Int64? = nil) {
+        public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
-        }
-    }
-
-    public struct Reply: Message {
-        public let offers: [Offer]
-        /// Absent on the last page.
-        public let next: CouponID?
-
-        public init(offers: [Offer], next: CouponID? = nil) {
-            self.offers = offers
-            self.next = next
         }
     }
 

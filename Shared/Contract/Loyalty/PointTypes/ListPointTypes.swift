@@ -1,6 +1,8 @@
 public import OctopusContract
 
 public enum ListPointTypes: Method {
+    public typealias Reply = Page<PointType>
+
     public static let declaration = MethodDeclaration(
         "loyalty.v1/ListPointTypes",
         .read,
@@ -9,16 +11,14 @@ public enum ListPointTypes: Method {
         routing: .partner
     )
 
-    public struct Request: Message {
-        /// Only those whose name contains this, whatever the case.
+    public struct Request: PageRequest {
+        /// Only those whose name contains this; case, accents and width make no difference.
         public let search: String?
         public let createdFromAt: Instant?
         /// Exclusive.
         public let createdToAt: Instant?
         public let includeRetired: Bool?
-        /// The `next` of the page before.
-        public let after: PointTypeID?
-        /// At most 100, 50 if absent.
+        public let after: PageCursor?
         public let limit: Int64?
 
         public init(
@@ -26,7 +26,7 @@ public enum ListPointTypes: Method {
             createdFromAt: Instant? = nil,
             createdToAt: Instant? = nil,
             includeRetired: Bool? = nil,
-            after: PointTypeID? = nil,
+            after: PageCursor? = nil,
             limit: Int64? = nil
         ) {
             self.search = search
@@ -37,15 +37,10 @@ public enum ListPointTypes: Method {
             self.limit = limit
         }
     }
+}
 
-    public struct Reply: Message {
-        public let pointTypes: [PointType]
-        /// Absent on the last page.
-        public let next: PointTypeID?
-
-        public init(pointTypes: [PointType], next: PointTypeID? = nil) {
-            self.pointTypes = pointTypes
-            self.next = next
-        }
-    }
+extension ListPointTypes.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .search(\.search), .standard("includeRetired", "false"), .pageRows,
+    ]
 }

@@ -3,7 +3,7 @@ public import struct FoundationEssentials.UUID
 
 /// One movement of points: from one account to another, so that every entry is balanced in itself.
 public struct LedgerEntry: Message {
-    /// Rises within the service; the cursor of lists.
+    /// Rises within the service.
     public let seq: Int64
     public let at: Instant
     public let partnerId: PartnerID

@@ -1,27 +1,25 @@
 public import OctopusContract
 
 public enum ListBalances: Method {
+    public typealias Reply = Page<Balance>
+
     public static let declaration = MethodDeclaration(
         "loyalty.v1/ListBalances",
         .read,
-        "Tells the partner what an end user has of its points.",
+        "Tells the partner what an end user has of its points, oldest point type first.",
         access: .anyOf(.partnerUser(.points, .view)),
         routing: .partner
     )
 
-    public struct Request: Message {
+    public struct Request: PageRequest {
         public let endUserId: EndUserID
+        public let after: PageCursor?
+        public let limit: Int64?
 
-        public init(endUserId: EndUserID) {
+        public init(endUserId: EndUserID, after: PageCursor? = nil, limit: Int64? = nil) {
             self.endUserId = endUserId
-        }
-    }
-
-    public struct Reply: Message {
-        public let balances: [Balance]
-
-        public init(balances: [Balance]) {
-            self.balances = balances
+            self.after = after
+            self.limit = limit
         }
     }
 }

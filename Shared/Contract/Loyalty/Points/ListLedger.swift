@@ -1,6 +1,8 @@
 public import OctopusContract
 
 public enum ListLedger: Method {
+    public typealias Reply = Page<LedgerEntry>
+
     public static let declaration = MethodDeclaration(
         "loyalty.v1/ListLedger",
         .read,
@@ -9,35 +11,22 @@ public enum ListLedger: Method {
         routing: .partner
     )
 
-    public struct Request: Message {
+    public struct Request: PageRequest {
         public let endUserId: EndUserID?
         public let pointTypeId: PointTypeID?
-        /// The `next` of the page before.
-        public let after: Int64?
-        /// At most 100, 50 if absent.
+        public let after: PageCursor?
         public let limit: Int64?
 
         public init(
             endUserId: EndUserID? = nil,
             pointTypeId: PointTypeID? = nil,
-            after: Int64? = nil,
+            after: PageCursor? = nil,
             limit: Int64? = nil
         ) {
             self.endUserId = endUserId
             self.pointTypeId = pointTypeId
             self.after = after
             self.limit = limit
-        }
-    }
-
-    public struct Reply: Message {
-        public let entries: [LedgerEntry]
-        /// Absent on the last page.
-        public let next: Int64?
-
-        public init(entries: [LedgerEntry], next: Int64? = nil) {
-            self.entries = entries
-            self.next = next
         }
     }
 }

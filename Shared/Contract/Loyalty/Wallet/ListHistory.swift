@@ -1,6 +1,8 @@
 public import OctopusContract
 
 public enum ListHistory: Method {
+    public typealias Reply = Page<HistoryEntry>
+
     public static let declaration = MethodDeclaration(
         "loyalty.v1/ListHistory",
         .read,
@@ -9,25 +11,13 @@ public enum ListHistory: Method {
         routing: .tenant
     )
 
-    public struct Request: Message {
-        public let after: Int64?
-        /// At most 100, 50 if absent.
+    public struct Request: PageRequest {
+        public let after: PageCursor?
         public let limit: Int64?
 
-        public init(after: Int64? = nil, limit: Int64? = nil) {
+        public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
-        }
-    }
-
-    public struct Reply: Message {
-        public let entries: [HistoryEntry]
-        /// Absent on the last page.
-        public let next: Int64?
-
-        public init(entries: [HistoryEntry], next: Int64? = nil) {
-            self.entries = entries
-            self.next = next
         }
     }
 

@@ -1,0 +1,31 @@
+import Crypto
+import OctopusCBOR
+package import GRDB
+
+/// What pages are read from: a ``ListQuery``, or a statement that a service composes itself.
+package protocol PageSource {
+    /// The values of the filters, the owner's among them.
+    ///
+    /// A cursor is good for the same statement with the same values.
+    var binding: [DatabaseValue] { get }
+
+    /// The statement of a page, and its values.
+    ///
+    /// - Parameters:
+    ///   - place: Where the page before ended; nil for the first page.
+    ///   - rows: How many rows at most.
+    /// - Returns: A statement whose text depends on which filters there are, not on their values.
+    func statement(after place: [DatabaseValue]?, rows: Int) -> (String, StatementArguments)
+
+    /// Where a row stands in the order.
+    func place(of row: Row) -> [DatabaseValue]
+}
+
+extension PageSource {
+    /// A digest of the list, its filters and its owner.
+    func digest() throws -> [UInt8] {
+        let (statement, _) = statement(after: nil, rows: 0)
+        let values = CursorPlace([statement.databaseValue] + binding)
+        return Array(SHA256.hash(data: try CBOREncoder().encode(values)))
+    }
+}
