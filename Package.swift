@@ -238,8 +238,9 @@ let package = Package(
             name: "OctopusBench",
             dependencies: [
                 "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusLoyalty", "OctopusMesh", "OctopusStore",
-                "OctopusServiceKit", "OctopusTestKit", arguments, grdb, histogram, logging,
+                "OctopusLoyaltyContract", "OctopusLoyalty", "OctopusMesh", "OctopusProgram",
+                "OctopusStore", "OctopusServiceKit", "OctopusTestKit", arguments, grdb, histogram,
+                logging,
             ],
             path: "Tests/Bench",
             exclude: ["README.md"],
@@ -248,7 +249,9 @@ let package = Package(
         // Calls with the Swift library while services die; `deploy/chaos` starts it.
         .executableTarget(
             name: "OctopusChaosClient",
-            dependencies: ["OctopusClient", "OctopusCBOR", "OctopusMesh", arguments, logging],
+            dependencies: [
+                "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusProgram", arguments, logging,
+            ],
             path: "Tests/Chaos/Client"
         ),
         // Reads the sources: imports, sizes, bans.

@@ -25,6 +25,9 @@ enum Console {
     ///
     /// - Throws: `OutputLoss`.
     static func checkOutput() throws {
+        if StandardStream.output.isReaderGone {
+            record { () throws(StreamFailure) in throw StreamFailure(code: EPIPE) }
+        }
         if let loss, loss.isOfOutput { throw loss }
     }
 

@@ -3,9 +3,7 @@ import OctopusProgram
 
 @main enum Main {
     static func main() async {
-        StandardStream.reserve()
-        // A reader that is gone shows as EPIPE, which Console remembers.
-        signal(SIGPIPE, SIG_IGN)
+        StandardStream.prepare()
         let code = await OctopusTool.run(Array(CommandLine.arguments.dropFirst()))
         guard Console.loss == nil else { exit(code) }
         Console.close()

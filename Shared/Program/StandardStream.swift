@@ -1,4 +1,4 @@
-import Glibc
+@preconcurrency import Glibc
 import Synchronization
 
 /// A stream that the process was started with.
@@ -15,12 +15,15 @@ package struct StandardStream: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Takes the numbers 0, 1 and 2, where the caller left them closed.
+    /// Makes every loss of what is written an error that can be seen; to be called first of all.
     ///
-    /// Otherwise the next file, which may be a database or a socket, gets such a number, and what is
-    /// said to the error output is written into it. They are opened the wrong way round, so that
-    /// using them still fails as on a closed stream. To be called before anything else is opened.
-    package static func reserve() {
+    /// A reader that is gone is an error of the write, and no longer a signal that ends the process
+    /// without a word. The numbers 0, 1 and 2 are taken where the caller left them closed: otherwise
+    /// the next file, which may be a database or a socket, gets such a number, and what is said to the
+    /// error output is written into it. They are opened the wrong way round, so that using them still
+    /// fails as on a closed stream.
+    package static func prepare() {
+        signal(SIGPIPE, SIG_IGN)
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }
@@ -62,6 +65,30 @@ package struct StandardStream: Sendable {
             return nil
         }
         if let failure { throw failure }
+    }
+
+    /// Whether the reader of a pipe, or the terminal, is gone, though nothing was written since.
+    package var isReaderGone: Bool {
+        var state = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&state, 1, 0) == 1 && state.revents & Int16(POLLERR | POLLHUP) != 0
+    }
+
+    /// Ends the process with a word and a code of failure, if what `print` put out is lost by then.
+    ///
+    /// For programs that use `print`, also in libraries; the buffer of C is only written at the end.
+    package static func checkPrintedTextAtExit() {
+        prepare()
+        atexit {
+            let isWritten = fflush(stdout) == 0 && ferror(stdout) == 0
+            let cause = errno
+            do throws(StreamFailure) {
+                guard isWritten else { throw StreamFailure(code: cause) }
+                try StandardStream.output.close()
+            } catch {
+                try? StandardStream.error.write("the output can't be written: \(error)\n")
+                _exit(74)
+            }
+        }
     }
 
     /// Closes the stream; some file systems only now say that there was no room.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OctopusProgram
 
 /// Our side of the measures: what is measured, and what loads it.
 @main
@@ -13,4 +14,9 @@ struct Bench: AsyncParsableCommand {
             GrowthCommand.self, FollowCommand.self,
         ]
     )
+
+    static func main() async {
+        StandardStream.checkPrintedTextAtExit()
+        await main(nil)
+    }
 }

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import socket
 import subprocess
 import types
@@ -176,6 +177,19 @@ def shop(system):
 @pytest.fixture
 def end_user(system):
     return EndUser(system)
+
+
+@pytest.fixture(scope="session")
+def clock(tmp_path_factory):
+    """Makes the environment of a process whose wall clock is some seconds off."""
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if compiler is None:
+        pytest.skip("no C compiler for the clock that is preloaded")
+    library = tmp_path_factory.mktemp("clock") / "wallclock.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library,
+                    pathlib.Path(__file__).with_name("wallclock.c")], check=True)
+    return lambda seconds, **more: {
+        "LD_PRELOAD": str(library), "WALL_CLOCK_SECONDS": str(int(seconds)), **more}
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,7 @@ struct CallCommand: AsyncParsableCommand {
             throw Failure(.usage, "--timeout is a number of seconds up to 86400")
         }
         let deadline = Deadline(in: .seconds(timeout))
-        let reply = try await connection.open().use { session in
+        let (reply, kind) = try await connection.open().use { session in
             let called = try await CalledMethod.find(
                 method,
                 service: service,
@@ -89,15 +89,19 @@ struct CallCommand: AsyncParsableCommand {
                 idempotencyKey: idempotencyKey,
                 service: called.service
             )
-            return try await called.call(
+            let reply = try await called.call(
                 body,
                 options,
                 isForNobody: noToken,
                 by: deadline,
                 session
             )
+            return (reply, called.description.kind)
         }
         Console.print(compact ? reply.compact : reply.pretty)
+        if kind == .command, Console.loss?.isOfOutput == true {
+            Console.note("octopus: \(method) was done; only its reply is lost")
+        }
     }
 
     private func input() throws -> [UInt8] {

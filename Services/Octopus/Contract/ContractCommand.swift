@@ -21,8 +21,7 @@ struct ContractCommand: ParsableCommand {
             Console.printLines(text)
             return
         }
-        let bytes = try Input.bytes(of: since, atMost: 16 << 20)
-        let older = String(decoding: bytes, as: UTF8.self)
+        let older = try Input.text(of: since, atMost: 16 << 20)
         guard older.contains(";@ method ") else {
             throw Failure(.usage, "\(since) is no contract that octopus printed")
         }

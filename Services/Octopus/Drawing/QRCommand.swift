@@ -34,8 +34,8 @@ struct QRCommand: ParsableCommand {
         let text = try text == "-" ? Self.input() : text
         do {
             let matrix = try QRMatrix(text, correction: correction)
-            if let png { try Self.write(try matrix.png(pixelsPerModule: scale), to: png) }
-            if let svg { try Self.write(Array(matrix.svg().utf8), to: svg) }
+            if let png { try Output.write(try matrix.png(pixelsPerModule: scale), to: png) }
+            if let svg { try Output.write(Array(matrix.svg().utf8), to: svg) }
             if png == nil, svg == nil {
                 let isColored =
                     Console.isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
@@ -53,13 +53,5 @@ struct QRCommand: ParsableCommand {
             throw Failure(.usage, "the input is not text")
         }
         return text.last?.isNewline == true ? String(text.dropLast()) : text
-    }
-
-    private static func write(_ bytes: [UInt8], to path: String) throws {
-        do {
-            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw Failure(.usage, "\(path) can't be written: \(error)")
-        }
     }
 }

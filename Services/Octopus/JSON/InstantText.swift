@@ -20,13 +20,14 @@ enum InstantText {
         return "\(date)T\(time)\(fraction)Z"
     }
 
-    /// Reads the same, with any offset from UTC.
+    /// Reads the same, with any offset from UTC, also as other programs write it: `+0100`, `+01`, a
+    /// comma before the fraction, zeros beyond the milliseconds.
     ///
     /// A day alone is refused, and so is a time without an offset: which moment they mean depends on
-    /// where.
+    /// where. Nothing is rounded.
     static func instant(of text: String) -> Instant? {
         let pattern =
-            /([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,3}))?)?([Zz]|[+\-][0-9]{2}:[0-9]{2})/
+            /([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,12}))?)?\x20?([Zz]|[+\-][0-9]{2}(?::?[0-9]{2})?)/
         guard let match = text.wholeMatch(of: pattern)?.output,
             let year = Int64(match.1), let month = Int64(match.2), let day = Int64(match.3),
             (1...12).contains(month), (1...daysOf(month: month, in: year)).contains(day)
@@ -37,14 +38,20 @@ enum InstantText {
         else { return nil }
         let second = match.6.flatMap { Int64($0) } ?? 0
         guard second < 60 else { return nil }
-        let fraction = match.7.map { $0 + String(repeating: "0", count: 3 - $0.count) }
-        let milliseconds = fraction.flatMap { Int64($0) } ?? 0
+        let fraction = (match.7 ?? "") + "000"
+        guard let milliseconds = Int64(fraction.prefix(3)),
+            fraction.dropFirst(3).allSatisfy({ $0 == "0" })
+        else { return nil }
         let minutes = hour * 60 + minute - offset
         return Instant(milliseconds: midnight + minutes * 60_000 + second * 1000 + milliseconds)
     }
 
     /// What is missing of a text that is nearly an instant, with what to write; nil for other texts.
     static func lack(of text: String) -> String? {
+        if text.contains(/:[0-9]{2}[.,][0-9]{3}[0-9]*[1-9]/) {
+            return
+                "\"\(text)\" is finer than a millisecond: leave out what is behind the third digit"
+        }
         let pattern = /\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ]([0-9]{1,2}(?::[0-9.:]+)?))?\s*/
         guard let (_, day, time) = text.wholeMatch(of: pattern)?.output else { return nil }
         guard let time else {
@@ -59,7 +66,7 @@ enum InstantText {
     private static func offsetMinutes(_ zone: Substring) -> Int64? {
         guard zone != "Z", zone != "z" else { return 0 }
         guard let hours = Int64(zone.dropFirst().prefix(2)), hours < 24,
-            let minutes = Int64(zone.suffix(2)), minutes < 60
+            let minutes = Int64(zone.count > 3 ? zone.suffix(2) : "0"), minutes < 60
         else { return nil }
         return (zone.first == "-" ? -1 : 1) * (hours * 60 + minutes)
     }

@@ -7,10 +7,12 @@ struct JSONParser {
     private var offset = 0
 
     static func parse(_ text: some Collection<UInt8>) throws(JSONFault) -> JSONValue {
-        guard String(validating: text, as: UTF8.self) != nil else {
-            throw JSONFault(path: "", message: "the JSON is not UTF-8")
+        guard String(validating: text, as: UTF8.self) != nil, !text.contains(0) else {
+            throw JSONFault(path: "", message: "the JSON is not UTF-8; save it as UTF-8")
         }
-        var parser = JSONParser(bytes: Array(text))
+        // Editors of Windows put a byte order mark before it.
+        let mark = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var parser = JSONParser(bytes: Array(text.dropFirst(mark)))
         let value = try parser.value(level: 0)
         parser.skipSpace()
         guard parser.offset == parser.bytes.count else {

@@ -161,8 +161,9 @@ struct RequestEncoder {
     ) throws(JSONFault) -> Int64 {
         guard let number = Int64(digits) else {
             let isWhole = digits.allSatisfy { $0.isNumber || $0 == "-" }
+            let size = digits.hasPrefix("-") ? "small" : "large"
             throw place.fault(
-                isWhole ? "\(digits) is too large" : "a whole number is expected, not \(digits)"
+                isWhole ? "\(digits) is too \(size)" : "a whole number is expected, not \(digits)"
             )
         }
         guard range.contains(number) else {
@@ -177,7 +178,16 @@ struct RequestEncoder {
             if let instant = InstantText.instant(of: text) { return instant }
             if let lack = InstantText.lack(of: text) { throw place.fault(lack) }
         case .number(let digits):
-            return Instant(milliseconds: try integer(digits, in: .min ... .max, at: place))
+            let instant = Instant(milliseconds: try integer(digits, in: .min ... .max, at: place))
+            // Before March 1973; what is meant are seconds.
+            guard instant.milliseconds == 0 || instant.milliseconds.magnitude >= 100_000_000_000
+            else {
+                throw place.fault(
+                    "\(digits) milliseconds since 1970 are \(InstantText.text(of: instant) ?? ""); "
+                        + "if that is meant, write it as this text; of seconds, append 000"
+                )
+            }
+            return instant
         default: break
         }
         throw place.fault(

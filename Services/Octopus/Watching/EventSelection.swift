@@ -49,24 +49,53 @@ struct EventSelection {
         return event.at >= since
     }
 
-    /// A moment, or how long ago it was: `2026-01-31T08:30:00Z`, `90s`, `1h30m`, `7d`.
+    /// A number, or `all`.
+    ///
+    /// - Returns: Nil for `all`.
+    /// - Throws: `Failure.usage`.
+    static func tail(_ text: String) throws -> Int? {
+        if text == "all" { return nil }
+        guard let number = Int(text), (0...1_000_000).contains(number) else {
+            throw Failure(.usage, "--tail is a number up to 1000000, or all: \(text)")
+        }
+        return number
+    }
+}
+
+/// Where `--since` begins: a moment, or how long ago it was by the service's clock, since the events
+/// bear that clock's time.
+enum Since: Hashable {
+    case moment(Instant)
+    case ago(milliseconds: Int64)
+
+    /// Reads `2026-01-31T08:30:00Z`, `90s`, `1h30m`, `7d`.
     ///
     /// - Throws: `Failure.usage`, saying what to write.
-    static func since(_ text: String, now: Instant) throws -> Instant {
-        if let instant = InstantText.instant(of: text) { return instant }
-        if let milliseconds = milliseconds(of: text) {
-            return Instant(milliseconds: now.milliseconds - milliseconds)
+    init(_ text: String) throws {
+        if let instant = InstantText.instant(of: text) {
+            self = .moment(instant)
+        } else if let milliseconds = Self.milliseconds(of: text) {
+            self = .ago(milliseconds: milliseconds)
+        } else {
+            throw Failure(
+                .usage,
+                "--since "
+                    + (InstantText.lack(of: text)
+                        ?? "\(text) is neither a moment (2026-01-31T08:30:00Z) nor a time ago "
+                        + "(90s, 1h30m, 7d)")
+            )
         }
-        throw Failure(
-            .usage,
-            "--since "
-                + (InstantText.lack(of: text)
-                    ?? "\(text) is neither a moment (2026-01-31T08:30:00Z) nor a time ago (90s, 1h30m, 7d)")
-        )
+    }
+
+    func instant(now: Instant) -> Instant {
+        switch self {
+        case .moment(let instant): instant
+        case .ago(let milliseconds): Instant(milliseconds: now.milliseconds - milliseconds)
+        }
     }
 
     private static func milliseconds(of text: String) -> Int64? {
-        guard text.wholeMatch(of: /(?:[0-9]{1,9}(?:ms|[smhd]))+/) != nil else { return nil }
+        guard text.wholeMatch(of: /(?:[0-9]{1,9}(?:ms|[smhd])){1,5}/) != nil else { return nil }
         return text.matches(of: /([0-9]+)(ms|[smhd])/).reduce(0) { sum, part in
             let unit: Int64 =
                 switch part.output.2 {
@@ -78,17 +107,5 @@ struct EventSelection {
                 }
             return sum + (Int64(part.output.1) ?? 0) * unit
         }
-    }
-
-    /// A number, or `all`.
-    ///
-    /// - Returns: Nil for `all`.
-    /// - Throws: `Failure.usage`.
-    static func tail(_ text: String) throws -> Int? {
-        if text == "all" { return nil }
-        guard let number = Int(text), (0...1_000_000).contains(number) else {
-            throw Failure(.usage, "--tail is a number up to 1000000, or all: \(text)")
-        }
-        return number
     }
 }

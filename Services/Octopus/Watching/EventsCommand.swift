@@ -70,17 +70,23 @@ struct EventsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let subject = try subject.map { try Self.uuid($0, of: "--subject") }
-        var selection = EventSelection(
-            since: try since.map { try EventSelection.since($0, now: .now) },
-            after: try after.map { try Self.uuid($0, of: "--after") },
-            tail: try tail.flatMap { try EventSelection.tail($0) }
-        )
+        let since = try since.map { try Since($0) }
+        let after = try after.map { try Self.uuid($0, of: "--after") }
+        let tail = try tail.map { try EventSelection.tail($0) }
         let isFromNow = follow && since == nil && after == nil && tail == nil
         try await connection.open().use { session in
             let service = try session.services(service)[0]
+            guard session.map.services[service]?.indices.contains(shard) == true else {
+                throw Failure(.usage, "the mesh map has no shard \(shard) of \(service)")
+            }
             let printer = EventPrinter(try await session.description(of: service).0)
             try printer.check(kinds: kind)
             try await tellWhoseView(session)
+            var selection = EventSelection(
+                since: try await instant(of: since, service, session),
+                after: after,
+                tail: tail ?? nil
+            )
             var position = isFromNow ? try await head(of: service, session) : nil
             if isFromNow { Console.note("octopus: following \(service) from now on") }
             while true {
@@ -107,11 +113,22 @@ struct EventsCommand: AsyncParsableCommand {
     /// A person must not take what they see for everything there is, nor the other way round.
     private func tellWhoseView(_ session: Session) async throws {
         guard !noToken, let login = try await session.login(by: Deadline(in: .seconds(10))) else {
-            return
+            return Console.note("octopus: as the program may see it")
         }
         Console.note(
             "octopus: as \(login.name) may see it; --no-token shows what the program may see"
         )
+    }
+
+    private func instant(
+        of since: Since?,
+        _ service: String,
+        _ session: Session
+    ) async throws -> Instant? {
+        guard case .ago = since else { return since?.instant(now: .now) }
+        let options = CallOptions(timeout: .seconds(10), shard: shard, service: service)
+        let health = try await session.client.call(Health.self, .init(), options)
+        return since?.instant(now: health.answeredAt)
     }
 
     /// Where the log ends now.

@@ -62,6 +62,11 @@ extension Setting {
             "Where the log goes instead of standard error; opened anew at SIGHUP."
         ),
         Setting(
+            "log.file-limit",
+            .integer(default: 64, 1...1_048_576),
+            "How many MiB log.file may have; then it becomes FILE.1, and the FILE.1 before is gone."
+        ),
+        Setting(
             "log.format",
             .choice(default: "json", ["json", "text"]),
             "JSON for machines, text for people."

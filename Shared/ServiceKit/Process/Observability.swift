@@ -10,7 +10,7 @@ struct Observability {
     private let tracer: SpanTracer
     private let makeHandler: @Sendable (String) -> any LogHandler
 
-    init(_ service: String, _ settings: Settings) {
+    init(_ service: String, _ settings: Settings, _ logFile: LogFile? = nil) {
         let format = settings.text("log.format").flatMap(LogFormat.init(rawValue:)) ?? .json
         let level = settings.text("log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
         let registry = MetricsRegistry()
@@ -18,7 +18,11 @@ struct Observability {
         let sink = LogSink(
             service: service,
             format: format,
-            countDropped: { dropped.increment(by: $0) }
+            countDropped: { dropped.increment(by: $0) },
+            output: { lines in
+                StandardError.write(lines)
+                logFile?.keepBound()
+            }
         )
         let makeHandler: @Sendable (String) -> any LogHandler = { _ in
             LineLogHandler(level: level, sink: sink)

@@ -16,7 +16,7 @@ package enum ServiceProcess {
         _ definition: ServiceDefinition<Environment>,
         commands: [String: ProcessCommand<Environment>] = [:]
     ) async -> Never {
-        StandardStream.reserve()
+        StandardStream.prepare()
         let run = ProcessRun(definition: definition, commands: commands)
         do {
             try await run.run(Array(CommandLine.arguments.dropFirst()))
@@ -83,13 +83,14 @@ struct ProcessRun<Environment: Sendable> {
             try StandardStream.output.write(ConfigurationHelp.configuration(effective) + "\n")
             return
         }
-        let observability = Observability(definition.name, effective)
+        let logFile = flags.command == nil ? LogFile(effective) : nil
+        let observability = Observability(definition.name, effective, logFile)
         observability.install()
         defer { observability.sink.flush(withinMilliseconds: ProcessSignals.flushMilliseconds) }
         if let command = flags.command.flatMap({ commands[$0] }) {
             try await perform(command, effective, observability)
         } else {
-            try await serve(effective, observability)
+            try await serve(effective, observability, logFile)
         }
     }
 
@@ -119,6 +120,12 @@ struct ProcessRun<Environment: Sendable> {
         )
         do {
             try await command.run(instance, settings)
+        } catch let failure as StreamFailure {
+            await instance.close()
+            throw StartFailure(
+                .inputOutput,
+                "it was done, but what it answers can't be written: \(failure)"
+            )
         } catch {
             await instance.close()
             throw error
@@ -126,10 +133,13 @@ struct ProcessRun<Environment: Sendable> {
         await instance.close()
     }
 
-    private func serve(_ settings: Settings, _ observability: Observability) async throws {
+    private func serve(
+        _ settings: Settings,
+        _ observability: Observability,
+        _ logFile: LogFile?
+    ) async throws {
         // Until the service is ready, the signal to read again finds nothing to read again.
         signal(SIGHUP, SIG_IGN)
-        let logFile = settings.text("log.file").map(LogFile.init)
         try logFile?.open()
         let mapFile = try demand("mesh.map", settings)
         var configuration = ServiceHost<Environment>.Configuration(

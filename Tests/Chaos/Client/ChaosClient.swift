@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Logging
 import OctopusMesh
+import OctopusProgram
 
 /// Keeps commands and reads under way while services die, with the Swift library, and writes down
 /// what it asked and what it was answered; `deploy/chaos` starts it.
@@ -26,6 +27,11 @@ struct ChaosClient: AsyncParsableCommand {
 
     @Option(help: "How many choose at the same time.")
     var workers = 8
+
+    static func main() async {
+        StandardStream.checkPrintedTextAtExit()
+        await main(nil)
+    }
 
     mutating func run() async throws {
         let world = try World(file: world)

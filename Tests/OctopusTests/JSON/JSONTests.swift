@@ -8,7 +8,8 @@ struct JSONTests {
         (#" [ ] "#, "[]"),
         (#""\u010d\ud83d\ude00\n\/""#, #""č😀\n/""#),
         ("9223372036854775807", "9223372036854775807"),
-        ("-0", "-0"),
+        ("-0", "-0"), ("\u{FEFF}{\r\n\t\"a\" : 1\r\n}\r\n", #"{"a":1}"#),
+        ("1e400", "1e400"), ("-0.0", "-0.0"), (#""\ufeff""#, "\"\u{FEFF}\""),
     ])
     func `What is read is written as it was`(text: String, expected: String) throws {
         #expect(try JSONParser.parse(text.utf8).compact == expected)
@@ -22,7 +23,16 @@ struct JSONTests {
         ("\"a", "no closing quote"), ("\"\n\"", "control character"), (#""\x""#, "no such escape"),
         (#""\ud800""#, "lone surrogate"), (#""\ud800\u0041""#, "lone surrogate"),
         (#""\u12""#, "four hexadecimal"), (String(repeating: "[", count: 100), "too deeply"),
-        ("NaN", "no JSON value"),
+        ("NaN", "no JSON value"), ("Infinity", "no JSON value"), ("+1", "no JSON value"),
+        (".5", "no JSON value"), ("0x10", "follows the JSON's end"), ("1_000", "follows"),
+        ("-01", "follows"), ("1.e3", "a digit"), ("{}\u{FEFF}", "follows the JSON's end"),
+        ("\u{FEFF}\u{FEFF}{}", "no JSON value"), ("\u{A0}{}", "no JSON value"),
+        (#"{"a":1,"\u0061":2}"#, "comes twice"), (#"{"a":{"b":1,"b":1}}"#, "comes twice"),
+        (#""\udc00""#, "lone surrogate"), (#""\ud83d\ud83d\ude00""#, "lone surrogate"),
+        (#""\ud83d x""#, "lone surrogate"), ("\"\t\"", "control character"),
+        ("// x", "no JSON value"),
+        (#"{"a":1,}"#, "a name in quotes"), ("[1,,2]", "no JSON value"), ("", "ends too early"),
+        ("\u{201C}a\u{201D}", "no JSON value"),
     ])
     func `What is no JSON is refused with its place`(text: String, expected: String) {
         let fault = #expect(throws: JSONFault.self) { try JSONParser.parse(text.utf8) }
@@ -37,6 +47,13 @@ struct JSONTests {
 
     @Test func `Bytes that are not UTF-8 are refused`() {
         #expect(throws: JSONFault.self) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
+        // UTF-16 as Windows writes it, either way round, and without its mark.
+        for bytes in [[0xFF, 0xFE, 0x7B, 0, 0x7D, 0], [0xFE, 0xFF, 0, 0x7B], [0x7B, 0, 0x7D, 0]] {
+            let fault = #expect(throws: JSONFault.self) {
+                try JSONParser.parse(bytes.map { UInt8($0) })
+            }
+            #expect(fault?.message.contains("save it as UTF-8") == true)
+        }
     }
 
     @Test func `Nothing that a terminal would obey is printed`() {

@@ -21,7 +21,20 @@ struct RequestEncoderTests {
         (#"{"text":"a","count":1.5}"#, "count: a whole number is expected, not 1.5"),
         (#"{"text":"a","count":1e3}"#, "count: a whole number is expected, not 1e3"),
         (#"{"text":"a","count":9223372036854775808}"#, "count: 9223372036854775808 is too large"),
+        (#"{"text":"a","count":-9223372036854775809}"#, "count: -9223372036854775809 is too small"),
+        (#"{"text":"a","count":1.0}"#, "count: a whole number is expected, not 1.0"),
+        (#"{"text":"a","count":-1E2}"#, "count: a whole number is expected, not -1E2"),
+        (#"{"text":"a","count":"1"}"#, "count: a whole number is expected, not a text"),
         (#"{"text":"a","count":1,"small":256}"#, "small: 256 is not in 0…255"),
+        (#"{"text":"a","count":1,"at":"2026-12-31"}"#, "at: \"2026-12-31\" is a day"),
+        (#"{"text":"a","count":1,"at":"2026-12-31T08:30:00"}"#, "at: \"2026-12-31T08:30:00\" does"),
+        (
+            #"{"text":"a","count":1,"at":1798761599}"#,
+            "at: 1798761599 milliseconds since 1970 are 19"
+        ),
+        (#"{"text":"a","count":1,"at":-1}"#, "at: -1 milliseconds since 1970 are 1969-12-31"),
+        (#"{"text":"a","count":1,"at":1.5}"#, "at: a whole number is expected, not 1.5"),
+        (#"{"text":"a","count":1,"at":true}"#, "at: an instant as 2026-01-31T08:30:00Z"),
         (#"{"text":"a","count":1,"id":"x"}"#, "id: \"x\" is no UUID (TenantID)"),
         (#"{"text":"a","count":1,"at":"soon"}"#, "at: an instant as 2026-01-31T08:30:00Z"),
         (#"{"text":"a","count":1,"bytes":"%"}"#, "bytes: bytes are written as base64"),
@@ -53,6 +66,14 @@ struct RequestEncoderTests {
     @Test func `An optional field may be null or absent, which is the same`() throws {
         let absent = try Self.encode(#"{"text":"a","count":1}"#)
         #expect(try Self.encode(#"{"count":1,"text":"a","small":null}"#) == absent)
+    }
+
+    @Test func `The smallest, the largest and a negative nothing are whole numbers`() throws {
+        for number in ["-9223372036854775808", "9223372036854775807", "-0"] {
+            _ = try Self.encode(#"{"text":"a","count":\#(number)}"#)
+        }
+        let text = try Self.encode(#"{"text":"a","count":1,"at":"2026-12-31T23:59:59Z"}"#)
+        #expect(try Self.encode(#"{"text":"a","count":1,"at":1798761599000}"#) == text)
     }
 
     @Test func `Endless nesting is refused`() throws {

@@ -71,13 +71,16 @@ struct EventSelectionTests {
     ])
     func `Since is a moment or how long ago`(text: String, expected: Int64) throws {
         let now = Instant(milliseconds: 1_000_000)
-        #expect(try EventSelection.since(text, now: now).milliseconds == expected)
+        #expect(try Since(text).instant(now: now).milliseconds == expected)
     }
 
-    @Test(arguments: ["", "5", "-5m", "5x", "1.5h", "yesterday", "2026-12-31", "2026-12-31T10:00"])
+    @Test(arguments: [
+        "", "5", "-5m", "5x", "1.5h", "yesterday", "2026-12-31", "2026-12-31T10:00",
+        "1234567890d", "1d1d1d1d1d1d",
+    ])
     func `Anything else is refused with what to write`(text: String) {
         let failure = #expect(throws: Failure.self) {
-            try EventSelection.since(text, now: Instant(milliseconds: 0))
+            try Since(text)
         }
         #expect(failure?.status == .usage)
     }
