@@ -88,7 +88,8 @@ class Octopus:
         self.socket.curve_publickey = self.keys["publicKey"].encode()
         self.socket.curve_secretkey = self.keys["secretKey"].encode()
         self.socket.curve_serverkey = self.place["publicKey"].encode()
-        self.monitor = self.socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_FAILED_AUTH)
+        self.monitor = self.socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_FAILED_AUTH,
+                                                      f"inproc://{uuid.uuid4()}")
         self.socket.connect(self.place["endpoint"])
 
     def _send(self, kind, header, body=b"", patience=0):

@@ -76,7 +76,10 @@ enum Terminal {
         var came = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
         var number: UInt8 = 0
         if poll(&came, 1, 0) == 1, read(ends[0], &number, 1) == 1 {
-            // To this thread, so that the process has ended before this returns.
+            // This thread is of a pool that leaves signals to others, who would be late.
+            var mask = sigset_t()
+            sigaddset(&mask, Int32(number))
+            pthread_sigmask(SIG_UNBLOCK, &mask, nil)
             raise(Int32(number))
         }
         return result
