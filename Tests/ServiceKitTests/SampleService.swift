@@ -40,7 +40,7 @@ enum Sample {
                 [
                     .on(
                         TenantChanged.self,
-                        retain: { try $0.deleteOthers(from: "tenants", in: $1) }
+                        retention: .deleting(from: "tenants")
                     ) { event, _, context in
                         try context.database.execute(
                             sql: "INSERT OR REPLACE INTO tenants VALUES (?, ?, ?)",

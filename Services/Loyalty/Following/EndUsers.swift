@@ -57,6 +57,7 @@ struct EndUserRecord {
         _ event: EndUserChanged,
         _ personal: EndUserChanged.Personal?,
         of tenant: TenantID?,
+        replaces: Bool,
         in transaction: Transaction
     ) throws {
         guard let tenant else { throw FollowingFault.withoutTenant }
@@ -67,33 +68,23 @@ struct EndUserRecord {
             VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, code = excluded.code,
                 status = excluded.status, name = excluded.name
-            WHERE excluded.version > version
+            WHERE excluded.version > version OR ?
             """,
             [
                 event.id, tenant, event.version, event.code, event.status,
-                isErased ? nil : personal?.name,
+                isErased ? nil : personal?.name, replaces,
             ]
         )
         if isErased { try erase(event.id, in: transaction.database) }
     }
 
-    /// Whoever identity no longer knows, when it is read anew, is as good as erased here: what he
-    /// had stays in the ledger, under his bare id.
-    static func retain(_ subjects: SnapshotSubjects, in database: Database) throws {
-        let known = try database.rows(
-            "SELECT id FROM end_users WHERE status <> 'erased'",
-            StatementArguments()
-        )
-        for row in known {
-            let id: EndUserID = row["id"]
-            guard try !subjects.contains(id.uuid, in: database) else { continue }
-            try database.run(
-                "UPDATE end_users SET status = 'erased', name = NULL WHERE id = ?",
-                [id]
-            )
-            try erase(id, in: database)
-        }
-    }
+    /// End users missing from a fresh snapshot are treated as erased. Their ledger entries stay,
+    /// keyed by id.
+    static let retention = Retention(
+        table: "end_users",
+        assignments: "version = 0, status = 'erased', name = NULL",
+        dependents: [Retention.Dependent("ledger_notes", by: "end_user")]
+    )
 
     /// Forgets everything in words about a person; the ledger keeps the bare id.
     private static func erase(_ id: EndUserID, in database: Database) throws {

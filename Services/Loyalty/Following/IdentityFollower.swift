@@ -8,14 +8,24 @@ let identityFollower = FollowerDefinition<LoyaltyEnvironment>.projection(
     of: "identity",
     [
         .on(TenantChanged.self) { event, _, context in
-            try Tenants.apply(event, in: context.database)
+            try Tenants.apply(event, replaces: context.replaces, in: context.database)
         },
-        .on(PartnerChanged.self, retain: PartnerRecord.retain) { event, _, context in
-            try PartnerRecord.apply(event, of: context.tenant, in: context.database)
+        .on(PartnerChanged.self, retention: PartnerRecord.retention) { event, _, context in
+            try PartnerRecord.apply(
+                event,
+                of: context.tenant,
+                replaces: context.replaces,
+                in: context.database
+            )
         },
-        .on(EndUserChanged.self, retain: EndUserRecord.retain) { event, personal, context in
-            let transaction = context.work.transaction
-            try EndUserRecord.apply(event, personal, of: context.tenant, in: transaction)
+        .on(EndUserChanged.self, retention: EndUserRecord.retention) { event, personal, context in
+            try EndUserRecord.apply(
+                event,
+                personal,
+                of: context.tenant,
+                replaces: context.replaces,
+                in: context.work.transaction
+            )
         },
     ]
 )

@@ -42,18 +42,16 @@ struct PartnerRecord {
         try database.value(TenantID.self, "SELECT tenant FROM partners WHERE id = ?", [id])
     }
 
-    /// A partner that identity no longer knows, when it is read anew, does no more business.
-    static func retain(_ subjects: SnapshotSubjects, in database: Database) throws {
-        for row in try database.rows("SELECT id FROM partners", StatementArguments()) {
-            let id: PartnerID = row["id"]
-            guard try !subjects.contains(id.uuid, in: database) else { continue }
-            try database.run("UPDATE partners SET status = 'suspended' WHERE id = ?", [id])
-        }
-    }
+    /// Partners missing from a fresh snapshot are treated as suspended.
+    static let retention = Retention(
+        table: "partners",
+        assignments: "version = 0, status = 'suspended'"
+    )
 
     static func apply(
         _ event: PartnerChanged,
         of tenant: TenantID?,
+        replaces: Bool,
         in database: Database
     ) throws {
         guard let tenant else { throw FollowingFault.withoutTenant }
@@ -62,9 +60,9 @@ struct PartnerRecord {
             INSERT INTO partners (id, tenant, version, name, status) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE
             SET version = excluded.version, name = excluded.name, status = excluded.status
-            WHERE excluded.version > version
+            WHERE excluded.version > version OR ?
             """,
-            [event.id, tenant, event.version, event.name, event.status]
+            [event.id, tenant, event.version, event.name, event.status, replaces]
         )
     }
 }

@@ -170,6 +170,8 @@ package struct EventContext<Environment: Sendable> {
     package let partner: PartnerID?
     /// Its place in the source's log; nil for a state that came with a snapshot.
     package let seq: Int64?
+    /// Whether it replaces what there is, whatever its version: the projection begins anew.
+    package let replaces: Bool
     /// May write and append events; the same as a command's, without a caller.
     package let work: WorkContext<Environment>
 
@@ -178,12 +180,14 @@ package struct EventContext<Environment: Sendable> {
         tenant: TenantID?,
         partner: PartnerID?,
         seq: Int64?,
+        replaces: Bool = false,
         work: WorkContext<Environment>
     ) {
         self.at = at
         self.tenant = tenant
         self.partner = partner
         self.seq = seq
+        self.replaces = replaces
         self.work = work
     }
 

@@ -4,7 +4,6 @@ import OctopusIdentityContract
 import GRDB
 import OctopusMesh
 import OctopusStore
-import struct FoundationEssentials.UUID
 
 /// Keeps the security state in step with identity's log: rows first, memory once they are on disk.
 struct SecurityFollower: Sendable {
@@ -13,13 +12,13 @@ struct SecurityFollower: Sendable {
     var handlers: [FollowerHandler] {
         [
             handler(SigningKeyChanged.self, table: "security_keys", column: "subject") {
-                try apply($0, about: $1, $2)
+                try apply($0, $1, $2)
             },
             handler(SessionEnded.self, table: "security_sessions") { event, _, transaction in
                 try apply(event, transaction)
             },
-            handler(PrincipalChanged.self, table: "security_principals") { event, _, transaction in
-                try apply(event, transaction)
+            handler(PrincipalChanged.self, table: "security_principals") {
+                try apply($0, $1, $2)
             },
         ]
     }
@@ -28,23 +27,23 @@ struct SecurityFollower: Sendable {
         _ event: E.Type,
         table: String,
         column: String = "id",
-        _ apply: @escaping @Sendable (E, UUID, Transaction) throws -> Void
+        _ apply: @escaping @Sendable (E, StoredEvent, Transaction) throws -> Void
     ) -> FollowerHandler {
         FollowerHandler(
             kind: E.declaration.kind,
-            retain: { [state] subjects, transaction in
-                try subjects.deleteOthers(
-                    from: table,
-                    column: column,
-                    in: transaction.database
-                )
-                let snapshot = try SecurityRecords.snapshot(of: transaction.database)
-                transaction.afterCommit { state.replace(snapshot) }
-            },
+            retention: Retention(
+                table: table,
+                column: column,
+                assignments: nil,
+                afterwards: { [state] transaction in
+                    let snapshot = try SecurityRecords.snapshot(of: transaction.database)
+                    transaction.afterCommit { state.replace(snapshot) }
+                }
+            ),
             apply: { event, transaction in
                 try apply(
                     CBORDecoder().decode(E.self, from: event.body),
-                    event.subject,
+                    event,
                     transaction
                 )
             }
@@ -53,12 +52,16 @@ struct SecurityFollower: Sendable {
 
     private func apply(
         _ event: SigningKeyChanged,
-        about subject: UUID,
+        _ stored: StoredEvent,
         _ transaction: Transaction
     ) throws {
-        guard try SecurityRecords.save(event, about: subject, in: transaction.database) else {
-            return
-        }
+        let isNews = try SecurityRecords.save(
+            event,
+            about: stored.subject,
+            replaces: stored.replaces,
+            in: transaction.database
+        )
+        guard isNews else { return }
         transaction.afterCommit { [state] in
             state.change { snapshot in
                 snapshot.keys[event.keyId] = SecuritySnapshot.SigningKey(
@@ -77,9 +80,16 @@ struct SecurityFollower: Sendable {
         }
     }
 
-    private func apply(_ event: PrincipalChanged, _ transaction: Transaction) throws {
-        let old = try SecurityRecords.publicKey(of: event.id, in: transaction.database)
-        guard try SecurityRecords.save(event, in: transaction.database) else { return }
+    private func apply(
+        _ event: PrincipalChanged,
+        _ stored: StoredEvent,
+        _ transaction: Transaction
+    ) throws {
+        let database = transaction.database
+        let old = try SecurityRecords.publicKey(of: event.id, in: database)
+        guard try SecurityRecords.save(event, replaces: stored.replaces, in: database) else {
+            return
+        }
         transaction.afterCommit { [state] in
             state.change { snapshot in
                 if let old { snapshot.principals[old] = nil }

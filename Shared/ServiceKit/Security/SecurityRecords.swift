@@ -17,6 +17,7 @@ enum SecurityRecords {
     static func save(
         _ event: SigningKeyChanged,
         about subject: UUID,
+        replaces: Bool,
         in database: Database
     ) throws -> Bool {
         try database.cachedStatement(
@@ -26,10 +27,10 @@ enum SecurityRecords {
                 ON CONFLICT (id) DO UPDATE SET version = excluded.version,
                     public_key = excluded.public_key, retired_at = excluded.retired_at,
                     subject = excluded.subject
-                WHERE excluded.version >= version
+                WHERE excluded.version >= version OR ?
                 """
         ).execute(arguments: [
-            event.keyId, event.version, event.publicKey, event.retiredAt, subject,
+            event.keyId, event.version, event.publicKey, event.retiredAt, subject, replaces,
         ])
         return database.changesCount > 0
     }
@@ -54,7 +55,11 @@ enum SecurityRecords {
     /// Keeps a program as it now is.
     ///
     /// - Returns: Whether that was news.
-    static func save(_ event: PrincipalChanged, in database: Database) throws -> Bool {
+    static func save(
+        _ event: PrincipalChanged,
+        replaces: Bool,
+        in database: Database
+    ) throws -> Bool {
         let grants = String(decoding: try JSONEncoder().encode(event.grants), as: UTF8.self)
         try database.cachedStatement(
             sql: """
@@ -64,11 +69,11 @@ enum SecurityRecords {
                 ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = excluded.name,
                     public_key = excluded.public_key, tenant = excluded.tenant,
                     grants = excluded.grants, revoked_at = excluded.revoked_at
-                WHERE excluded.version >= version
+                WHERE excluded.version >= version OR ?
                 """
         ).execute(arguments: [
             event.id, event.version, event.name, event.publicKey, event.tenant, grants,
-            event.revokedAt,
+            event.revokedAt, replaces,
         ])
         return database.changesCount > 0
     }

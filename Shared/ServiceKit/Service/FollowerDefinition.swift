@@ -1,6 +1,5 @@
 import OctopusCBOR
 package import OctopusContract
-package import GRDB
 package import OctopusStore
 
 /// Whom a service follows, and what it does with each kind of event.
@@ -36,17 +35,20 @@ package struct EventHandler<Environment: Sendable>: Sendable {
     package let declaration: EventDeclaration
     /// Decodes body and personal fields and applies them.
     package let apply: @Sendable ([UInt8], [UInt8]?, EventContext<Environment>) throws -> Void
-    /// Deletes what a snapshot no longer had.
-    let retain: (@Sendable (SnapshotSubjects, Database) throws -> Void)?
+    /// What becomes of things that a snapshot no longer had.
+    package let retention: Retention?
 
     /// Applies events of one kind.
     ///
-    /// `retain`: what a projection does when it has begun anew with a snapshot: it deletes its
-    /// rows of things that the snapshot no longer had. `subjects.deleteOthers(from:)` does so.
-    /// `apply`: applies one event; what it throws parks the thing that the event is about.
+    /// - Parameters:
+    ///   - event: The kind.
+    ///   - retention: What becomes of a projection's rows that a new snapshot no longer had, for
+    ///     instance `.deleting(from: "tenants")`.
+    ///   - apply: Applies one event; what it throws parks the thing that the event is about.
+    /// - Returns: The handler.
     package static func on<E: Event>(
         _ event: E.Type,
-        retain: (@Sendable (SnapshotSubjects, Database) throws -> Void)? = nil,
+        retention: Retention? = nil,
         _ apply: @escaping @Sendable (E, E.Personal?, EventContext<Environment>) throws -> Void
     ) -> Self {
         Self(
@@ -59,7 +61,7 @@ package struct EventHandler<Environment: Sendable>: Sendable {
                     context
                 )
             },
-            retain: retain
+            retention: retention
         )
     }
 }

@@ -133,12 +133,8 @@ extension FollowerDefinition {
 extension EventHandler {
     /// The handler as the store's follower calls it.
     func handler(_ environment: Environment, _ ids: any IDSource) -> FollowerHandler {
-        let (apply, retain) = (apply, retain)
-        var keeping: (@Sendable (SnapshotSubjects, Transaction) throws -> Void)?
-        if let retain {
-            keeping = { subjects, transaction in try retain(subjects, transaction.database) }
-        }
-        return FollowerHandler(kind: declaration.kind, retain: keeping) { event, transaction in
+        let apply = apply
+        return FollowerHandler(kind: declaration.kind, retention: retention) { event, transaction in
             let work = WorkContext(
                 now: Instant(milliseconds: transaction.nowMilliseconds),
                 environment: environment,
@@ -150,7 +146,8 @@ extension EventHandler {
                 at: Instant(milliseconds: event.atMilliseconds),
                 tenant: event.tenant.map { TenantID($0) },
                 partner: event.partner.map { PartnerID($0) },
-                seq: event.seq,
+                seq: event.isState ? nil : event.seq,
+                replaces: event.replaces,
                 work: work
             )
             try apply(event.body, event.personal, context)

@@ -214,6 +214,7 @@ extension MigrationSet {
         [
             Migration(name: "V001-security", bytes: PackageResources.V001_security_sql),
             Migration(name: "V002-failures", bytes: PackageResources.V002_failures_sql),
+            Migration(name: "V003-key-subjects", bytes: PackageResources.V003_key_subjects_sql),
         ]
     )
 }

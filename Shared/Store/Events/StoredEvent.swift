@@ -14,6 +14,8 @@ package struct StoredEvent: Sendable, Hashable {
     package var trace: String?
     package var body: [UInt8]
     package var personal: [UInt8]?
+    /// Whether a projection reads it because it begins anew.
+    var isReadAnew = false
 
     package init(
         seq: Int64,
@@ -43,8 +45,12 @@ package struct StoredEvent: Sendable, Hashable {
 }
 
 extension StoredEvent {
-    /// Whether it is a snapshot's state and no event: it has no time, and replaces what there is.
+    /// Whether it is a snapshot's state and no event: it has no time.
     package var isState: Bool { atMilliseconds == 0 }
+
+    /// Whether it replaces what there is, whatever its version: the log may be another one, whose
+    /// versions are lower.
+    package var replaces: Bool { isState || isReadAnew }
 
     /// At least what it adds to a reply, with the names of its fields.
     package var travellingBytes: Int {

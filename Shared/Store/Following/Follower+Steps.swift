@@ -47,7 +47,8 @@ extension Follower {
             )
         }
         // What lies beyond is read again together with all other kinds.
-        let events = page.events.prefix { $0.seq <= end }
+        var events = page.events.prefix { $0.seq <= end }
+        for index in events.indices { events[index].isReadAnew = true }
         async let ahead = readAhead(kinds, of: page)
         try await apply(events, of: page, machine) { $0.caughtUp(to: $1) }
         await keep(ahead)
@@ -123,7 +124,7 @@ extension Follower {
         move: @escaping @Sendable (inout FollowerMachine, EventPosition) -> Void
     ) async throws -> Slice {
         let limit = configuration.sliceMilliseconds * 1_000_000
-        let slice = try await store.write(label: "follower \(configuration.name)") {
+        let slice = try await store.write(label: label) {
             [table, handlers] transaction in
             let start = monotonicNanoseconds()
             let parked = try table.parkedSubjects(transaction.database)
@@ -167,63 +168,12 @@ extension Follower {
         return slice
     }
 
-    func takeSnapshot(
-        of kinds: Set<String>,
-        cursor: [UInt8]?,
-        _ machine: FollowerMachine
-    ) async throws {
-        let page = try await source.snapshot(
-            of: kinds,
-            cursor: cursor,
-            limit: configuration.batchLimit
-        )
-        let slice = try await store.write(label: "follower \(configuration.name)") {
-            [table, handlers] transaction in
-            let database = transaction.database
-            if cursor == nil {
-                try table.beginSnapshot(of: page.kinds, in: database)
-            }
-            var application = EventApplication(
-                table: table,
-                handlers: handlers,
-                transaction: transaction,
-                parkedSubjects: try table.parkedSubjects(database)
-            )
-            for state in page.states {
-                try table.show(state, in: database)
-                try application.apply(state)
-                FaultPoint.hit("follower.middle")
-            }
-            var machine = machine
-            if let covered = machine.applied(page) {
-                for kind in covered.sorted() {
-                    try handlers[kind]?.retain?(table.subjects(of: kind), transaction)
-                }
-                try table.endSnapshot(in: database)
-            }
-            try table.save(
-                machine.progress,
-                applied: application.appliedCount,
-                unknown: application.unknownCount,
-                in: database
-            )
-            try table.saveKinds(machine.progress.learned, in: database)
-            return Slice(
-                count: page.states.count,
-                machine: machine,
-                parkedSubjects: application.parkedSubjects
-            )
-        }
-        report(slice.parkedSubjects)
-        adopt(slice.machine)
-    }
-
     /// Tries again what is parked about a subject.
     ///
     /// - Returns: whether nothing is parked about it any more.
     @discardableResult
     package func retryParked(_ subject: UUID) async throws -> Bool {
-        let remaining = try await store.write(label: "follower \(configuration.name)") {
+        let remaining = try await store.write(label: label) {
             [table, handlers] transaction in
             var application = EventApplication(
                 table: table,
@@ -246,7 +196,7 @@ extension Follower {
     /// Beyond it the data as a whole is not what this release understands.
     static var parkedLimit: Int { 10_000 }
 
-    private func report(_ subjects: Set<UUID>) {
+    func report(_ subjects: Set<UUID>) {
         let added = state.withLock { state in
             defer { state.parkedSubjects = subjects }
             return subjects.subtracting(state.parkedSubjects)

@@ -144,8 +144,11 @@ package final class Follower: Sendable {
         return machine
     }
 
-    private func save(_ machine: FollowerMachine, applied: Int, unknown: Int) async throws {
-        try await store.write(label: "follower \(configuration.name)") { [table] transaction in
+    /// What its transactions are called.
+    var label: String { "follower \(configuration.name)" }
+
+    func save(_ machine: FollowerMachine, applied: Int, unknown: Int) async throws {
+        try await store.write(label: label) { [table] transaction in
             let database = transaction.database
             try table.save(machine.progress, applied: applied, unknown: unknown, in: database)
             try table.saveKinds(machine.progress.learned, in: database)

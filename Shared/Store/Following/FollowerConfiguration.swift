@@ -1,6 +1,3 @@
-package import GRDB
-package import struct FoundationEssentials.UUID
-
 /// What a follower does with events, which decides how it may begin.
 package enum FollowerKind: String, Sendable {
     /// Keeps others' state: begins with a snapshot, and takes another if the log has changed.
@@ -53,50 +50,17 @@ package struct FollowerHandler: Sendable {
     ///
     /// What it throws parks the event's subject, unless it is the disk's error.
     package let apply: @Sendable (StoredEvent, Transaction) throws -> Void
-    /// Deletes what a snapshot no longer had.
-    package let retain: (@Sendable (SnapshotSubjects, Transaction) throws -> Void)?
+    /// What becomes of things that a snapshot no longer had; nil keeps them as they are.
+    package let retention: Retention?
 
     package init(
         kind: String,
-        retain: (@Sendable (SnapshotSubjects, Transaction) throws -> Void)? = nil,
+        retention: Retention? = nil,
         apply: @escaping @Sendable (StoredEvent, Transaction) throws -> Void
     ) {
         self.kind = kind
         self.apply = apply
-        self.retain = retain
-    }
-}
-
-/// The things of one kind that a snapshot had.
-package struct SnapshotSubjects: Sendable {
-    let name: String
-    let shard: Int
-    let kind: String
-
-    /// Deletes the rows of a table whose `column` names none of them.
-    package func deleteOthers(
-        from table: String,
-        column: String = "id",
-        in database: Database
-    ) throws {
-        try database.execute(
-            sql: """
-                DELETE FROM \(table) WHERE \(column) NOT IN
-                (SELECT subject FROM snapshot_subjects WHERE name = ? AND shard = ? AND kind = ?)
-                """,
-            arguments: [name, shard, kind]
-        )
-    }
-
-    package func contains(_ subject: UUID, in database: Database) throws -> Bool {
-        try Bool.fetchOne(
-            database,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM snapshot_subjects
-                WHERE name = ? AND shard = ? AND kind = ? AND subject = ?)
-                """,
-            arguments: [name, shard, kind, subject]
-        ) ?? false
+        self.retention = retention
     }
 }
 

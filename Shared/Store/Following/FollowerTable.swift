@@ -86,40 +86,6 @@ struct FollowerTable: Sendable {
     }
 }
 
-/// Snapshots.
-extension FollowerTable {
-    /// Forgets what an earlier snapshot showed, and what is parked of the kinds that this one shows.
-    func beginSnapshot(of kinds: Set<String>, in database: Database) throws {
-        try database.execute(
-            sql: "DELETE FROM snapshot_subjects WHERE name = ? AND shard = ?",
-            arguments: [name, shard]
-        )
-        for kind in kinds {
-            try database.execute(
-                sql: "DELETE FROM parked WHERE name = ? AND shard = ? AND kind = ?",
-                arguments: [name, shard, kind]
-            )
-        }
-    }
-
-    func show(_ state: StoredEvent, in database: Database) throws {
-        try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO snapshot_subjects VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [name, shard, state.kind, state.subject])
-    }
-
-    func subjects(of kind: String) -> SnapshotSubjects {
-        SnapshotSubjects(name: name, shard: shard, kind: kind)
-    }
-
-    func endSnapshot(in database: Database) throws {
-        try database.execute(
-            sql: "DELETE FROM snapshot_subjects WHERE name = ? AND shard = ?",
-            arguments: [name, shard]
-        )
-    }
-}
-
 /// What could not be applied.
 extension FollowerTable {
     func parkedSubjects(_ database: Database) throws -> Set<UUID> {

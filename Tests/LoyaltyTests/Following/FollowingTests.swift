@@ -71,42 +71,49 @@ struct FollowingTests {
         try await foreigner.refused(.notFound, CheckLedger.self, .init(pointTypeId: type))
     }
 
-    @Test func `whom a new snapshot no longer has does no more business, and keeps his points`()
+    @Test func `a restored identity: what it forgot does no business, what it knows comes back`()
         async throws
     {
-        let house = try await House()
+        let identity = RestoredIdentity()
+        let house = try await House(following: identity)
+        identity.restore(try house.everybody(version: 9))
+        await identity.wasRead()
         let owner = house.operatorOf()
         let type = try await owner.newPointType()
         try await owner.award(3, of: type, to: house.ben)
-        try await house.instance.store.write { transaction in
-            let database = transaction.database
-            let endUsers = SnapshotSubjects(name: "identity", shard: 0, kind: "end users")
-            let partners = SnapshotSubjects(name: "identity", shard: 0, kind: "partners")
-            for (kind, subject) in [("end users", house.ana.uuid), ("partners", house.cafe.uuid)] {
-                try database.execute(
-                    sql: """
-                        INSERT INTO snapshot_subjects (name, shard, kind, subject)
-                        VALUES ('identity', 0, ?, ?)
-                        """,
-                    arguments: [kind, subject]
-                )
+
+        // The wrong backup: Ben and the bakery are not in it, the others are older.
+        identity.restore(
+            try house.everybody(version: 4).filter { state in
+                state.subject != house.ben.uuid && state.subject != house.bakery.uuid
             }
-            try EndUserRecord.retain(endUsers, in: database)
-            try PartnerRecord.retain(partners, in: database)
-        }
+        )
+        await identity.wasRead()
         #expect(try await name(house, house.ana) != nil)
         #expect(try await name(house, house.ben) == nil)
         try await owner.award(1, of: type, to: house.ana)
-        try await owner.refused(
-            .endUserBlocked,
-            AwardPoints.self,
-            .init(endUserId: house.ben, pointTypeId: type, amount: 1)
-        )
-        try await house.operatorOf(house.bakery).refused(
-            .partnerSuspended,
-            CreatePointType.self,
-            .init(name: "bun")
-        )
+        let award = AwardPoints.Request(endUserId: house.ben, pointTypeId: type, amount: 1)
+        try await owner.refused(.endUserBlocked, AwardPoints.self, award)
+        let bakery = house.operatorOf(house.bakery)
+        try await bakery.refused(.partnerSuspended, CreatePointType.self, .init(name: "bun"))
+
+        // The right one: older still, and everybody is there again.
+        identity.restore(try house.everybody(version: 2))
+        await identity.wasRead()
+        #expect(try await name(house, house.ben) != nil)
+        try await owner.award(1, of: type, to: house.ben)
+        _ = try await bakery.call(CreatePointType.self, .init(name: "bun"))
+        let versions = try await house.inspect { database in
+            try Int.fetchAll(
+                database,
+                sql: """
+                    SELECT version FROM tenants UNION ALL SELECT version FROM partners
+                    UNION ALL SELECT version FROM end_users
+                    """
+            )
+        }
+        #expect(versions == Array(repeating: 2, count: 8))
         try await house.expectBalanced()
+        await house.close()
     }
 }

@@ -104,6 +104,48 @@ import Testing
         }
     }
 
+    @Test func `a restored log: lower and equal versions replace what a wrong one told`()
+        async throws
+    {
+        try await withLogAndStore { log, store in
+            let (lower, equal, back) = (UUID(), UUID(), UUID())
+            try await change(log, lower, version: 9)
+            let wrong = SnapshotOfThings(log: log, things: [lower: 9, equal: 4], pageSize: 1)
+            try await level(.projecting(in: store, from: log, snapshot: wrong), log)
+            try await log.resetEpoch()
+            let right: [UUID: UInt8] = [lower: 3, equal: 4, back: 1]
+            let snapshot = SnapshotOfThings(log: log, things: right, pageSize: 1)
+            let follower = Follower.projecting(in: store, from: log, snapshot: snapshot)
+            while follower.health.position?.epoch != log.head.epoch {
+                try await follower.advance()
+            }
+            #expect(try await store.things() == right)
+            // From then on the higher version wins again.
+            try await change(log, lower, version: 2)
+            try await level(follower, log)
+            #expect(try await store.things() == right)
+        }
+    }
+
+    @Test func `a restored log without snapshots is read from its start, and replaces too`()
+        async throws
+    {
+        try await withLogAndStore { log, store in
+            let thing = UUID()
+            for version in [8, 9] { try await change(log, thing, version: UInt8(version)) }
+            try await level(.projecting(in: store, from: log), log)
+            #expect(try await store.things() == [thing: 9])
+            try await log.resetEpoch()
+            _ = try await log.write { transaction in
+                try transaction.database.execute(sql: "DELETE FROM events")
+            }
+            for version in [1, 2] { try await change(log, thing, version: UInt8(version)) }
+            let follower = Follower.projecting(in: store, from: log)
+            while !follower.hasApplied(log.head) { try await follower.advance() }
+            #expect(try await store.things() == [thing: 2])
+        }
+    }
+
     @Test func `a restored log: effects stop, say why, and go on when told to`() async throws {
         try await withLogAndStore { log, store in
             try await change(log, UUID(), version: 1)

@@ -20,6 +20,8 @@ let things = MigrationSet(
             name: "V001-things",
             sql: """
                 CREATE TABLE things (id BLOB PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+                CREATE TABLE remarks (place INTEGER PRIMARY KEY, thing BLOB NOT NULL) STRICT;
+                CREATE INDEX remarks_by_thing ON remarks (thing);
                 CREATE TABLE counts (place INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
                 """
         )
@@ -79,16 +81,20 @@ extension Follower {
     ) -> Follower {
         let handler = FollowerHandler(
             kind: Thing.changed,
-            retain: { try $0.deleteOthers(from: "things", in: $1.database) },
+            retention: Retention(
+                table: "things",
+                assignments: nil,
+                dependents: [Retention.Dependent("remarks", by: "thing")]
+            ),
             apply: { event, transaction in
                 let version = event.body[0]
                 try transaction.append(.about(event.subject))
                 try transaction.database.execute(
                     sql: """
                         INSERT INTO things VALUES (?, ?) ON CONFLICT DO UPDATE
-                        SET version = excluded.version WHERE excluded.version > version
+                        SET version = excluded.version WHERE excluded.version > version OR ?
                         """,
-                    arguments: [event.subject, version]
+                    arguments: [event.subject, version, event.replaces]
                 )
                 if version == Thing.unreadable, !readsEverything { throw Thing.Unreadable() }
             }
