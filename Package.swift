@@ -170,7 +170,7 @@ let package = Package(
             ],
             path: "Shared/ServiceKit",
             exclude: ["README.md"],
-            resources: [.embedInCode("Migrations")],
+            resources: [.embedInCode("Migrations"), .embedInCode("People/Migrations")],
             // Unicode's canonical forms; Foundation brings the library along.
             linkerSettings: [.linkedLibrary("_FoundationICU")]
         ),

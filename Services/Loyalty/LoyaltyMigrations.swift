@@ -14,6 +14,7 @@ package enum LoyaltyMigrations {
             Migration(name: "V005-lists", bytes: PackageResources.V005_lists_sql),
             Migration(name: "V006-failures", bytes: PackageResources.V006_failures_sql),
             Migration(name: "V007-names", bytes: PackageResources.V007_names_sql),
+            Migration(name: "V008-currency", bytes: PackageResources.V008_currency_sql),
         ]
     )
 }

@@ -7,6 +7,7 @@ package enum LoyaltyService {
     package static let definition: ServiceDefinition<LoyaltyEnvironment> = ServiceDefinition(
         name: "loyalty",
         migrations: LoyaltyMigrations.set,
+        people: People(erasing: [Retention.Dependent("ledger_notes", by: "end_user")]),
         methods: [
             .command(CreatePointType.self),
             .read(ListPointTypes.self),
@@ -40,11 +41,8 @@ package enum LoyaltyService {
             .read(ListHistory.self),
         ],
         events: ContractIndex.loyalty.events,
-        followers: [identityFollower],
         snapshots: [.of(PointTypeRecord.self), .of(CouponRecord.self)],
         jobs: [.expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes],
-        tenantOfPartner: { database, partner in try PartnerRecord.tenant(of: partner, in: database)
-        },
         makeEnvironment: { resources in try await LoyaltyEnvironment(resources) }
     )
 }

@@ -3,7 +3,7 @@ CREATE TABLE tenants (
     version INTEGER NOT NULL,
     -- IANA; in it are counted the days and months after which things expire.
     time_zone TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, currency TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE TABLE partners (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),

@@ -54,7 +54,7 @@ extension World {
     package func tell<E: Event>(
         _ event: E,
         personal: E.Personal? = nil,
-        of tenant: TenantID,
+        of tenant: TenantID?,
         partner: PartnerID? = nil
     ) async throws {
         let (ids, environment) = (ids, instance.environment)

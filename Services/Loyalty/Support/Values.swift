@@ -1,11 +1,8 @@
-public import OctopusIdentityContract
 import OctopusLoyaltyContract
 public import GRDB
 import OctopusStore
 
 // The contract's enumerations lie in the database under the names that they have on the wire.
-extension PartnerStatus: DatabaseValueConvertible {}
-extension EndUserStatus: DatabaseValueConvertible {}
 extension PointTypeStatus: DatabaseValueConvertible {}
 extension CouponStatus: DatabaseValueConvertible {}
 extension IssuedCouponStatus: DatabaseValueConvertible {}
@@ -14,8 +11,6 @@ extension LedgerAccount: DatabaseValueConvertible {}
 extension ActorKind: DatabaseValueConvertible {}
 
 // The same for the writer's own statements.
-extension PartnerStatus: SQLValue {}
-extension EndUserStatus: SQLValue {}
 extension PointTypeStatus: SQLValue {}
 extension LedgerEntryKind: SQLValue {}
 extension LedgerAccount: SQLValue {}

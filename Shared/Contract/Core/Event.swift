@@ -8,6 +8,16 @@ public protocol Event: Message {
     static var declaration: EventDeclaration { get }
 }
 
+/// An event that bears the whole state of a thing, so that others can keep it.
+public protocol StateEvent: Event {
+    associatedtype Key: TypedID
+
+    /// The thing, which the event is about.
+    var id: Key { get }
+    /// Rises with each change of the thing; the highest is the newest.
+    var version: Int64 { get }
+}
+
 /// What is known of a kind of event.
 public struct EventDeclaration: Sendable, Hashable {
     /// For instance `identity.v1/EndUserChanged`.

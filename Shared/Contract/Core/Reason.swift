@@ -199,3 +199,17 @@ extension Reason {
         "There were too many failures; wait as long as it says."
     )
 }
+
+// What every service that knows partners and end users refuses.
+extension Reason {
+    public static let partnerSuspended = Reason(
+        "partnerSuspended",
+        .failedPrecondition,
+        "The partner is suspended by its tenant."
+    )
+    public static let endUserBlocked = Reason(
+        "endUserBlocked",
+        .failedPrecondition,
+        "The end user is blocked or was erased."
+    )
+}

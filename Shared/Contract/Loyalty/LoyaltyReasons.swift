@@ -16,16 +16,6 @@ extension Reason {
         .unavailable,
         "The ledger is still being added up; ask again."
     )
-    public static let partnerSuspended = Reason(
-        "partnerSuspended",
-        .failedPrecondition,
-        "The partner is suspended by its tenant."
-    )
-    public static let endUserBlocked = Reason(
-        "endUserBlocked",
-        .failedPrecondition,
-        "The end user is blocked or was erased."
-    )
     public static let pointTypeRetired = Reason(
         "pointTypeRetired",
         .failedPrecondition,

@@ -8,39 +8,49 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     package let name: String
     /// The service's own migrations, after those of the store and of the kit.
     package let migrations: MigrationSet
+    /// Who the tenants, partners and end users are; nil for a service that needs to know none.
+    package let people: People?
     package let methods: [MethodEntry<Environment>]
     /// What its log tells.
     package let events: [any Event.Type]
+    /// Its own, after the one that keeps people and partners.
     package let followers: [FollowerDefinition<Environment>]
     package let snapshots: [SnapshotDefinition]
     package let jobs: [JobDefinition<Environment>]
     /// Settings of its own, beside those of every process.
     package let settings: [Setting]
-    /// Whose partner that is, from the service's own tables; nil if it knows none of that id.
+    /// Whose partner that is; nil if it knows none of that id. With `people` it is known already.
     package let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?
     package let makeEnvironment: @Sendable (ServiceResources) async throws -> Environment
 
     package init(
         name: String,
         migrations: MigrationSet,
+        people: People? = nil,
         methods: [MethodEntry<Environment>],
         events: [any Event.Type] = [],
         followers: [FollowerDefinition<Environment>] = [],
         snapshots: [SnapshotDefinition] = [],
         jobs: [JobDefinition<Environment>] = [],
         settings: [Setting] = [],
-        tenantOfPartner: @escaping @Sendable (Database, PartnerID) throws -> TenantID?,
+        tenantOfPartner: (@Sendable (Database, PartnerID) throws -> TenantID?)? = nil,
         makeEnvironment: @escaping @Sendable (ServiceResources) async throws -> Environment
     ) {
         self.name = name
         self.migrations = migrations
+        self.people = people
         self.methods = methods
         self.events = events
-        self.followers = followers
+        self.followers = (people.map { [$0.follower()] } ?? []) + followers
         self.snapshots = snapshots
         self.jobs = jobs
         self.settings = settings
-        self.tenantOfPartner = tenantOfPartner
+        let known = people != nil
+        self.tenantOfPartner =
+            tenantOfPartner
+            ?? { database, partner in
+                known ? try PartnerRecord.tenant(of: partner, in: database) : nil
+            }
         self.makeEnvironment = makeEnvironment
     }
 }

@@ -79,7 +79,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             service: definition.name,
             shard: configuration.shard,
             path: path,
-            migrations: [.kit, definition.migrations],
+            migrations: [.kit, definition.migrations] + (definition.people == nil ? [] : [.people]),
             clock: clock,
             makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
         )

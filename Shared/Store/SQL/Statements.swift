@@ -11,6 +11,7 @@ import GRDBSQLite
 package final class Statements {
     package let database: Database
     private var prepared: [UnsafePointer<UInt8>: Statement] = [:]
+    private var composed: [ObjectIdentifier: (sql: ComposedSQL, statement: Statement)] = [:]
 
     init(_ database: Database) {
         self.database = database
@@ -23,9 +24,17 @@ package final class Statements {
     ///   - values: of its parameters, in their order.
     /// - Throws: `DatabaseError`.
     package func run(_ sql: StaticString, _ values: [(any SQLValue)?] = []) throws {
-        let statement = try bound(sql, values)
-        defer { sqlite3_reset(statement) }
-        while try step(statement, sql) {}
+        try run(statement(sql), values)
+    }
+
+    /// Runs a composed statement to its end.
+    ///
+    /// - Parameters:
+    ///   - sql: one statement.
+    ///   - values: of its parameters, in their order.
+    /// - Throws: `DatabaseError`.
+    package func run(_ sql: ComposedSQL, _ values: [(any SQLValue)?] = []) throws {
+        try run(statement(sql), values)
     }
 
     /// Runs a statement to its end, and reads its first row.
@@ -41,29 +50,34 @@ package final class Statements {
         _ values: [(any SQLValue)?] = [],
         _ read: (SQLRow) throws -> T
     ) throws -> T? {
-        let statement = try bound(sql, values)
+        let statement = try statement(sql)
+        try bind(values, to: statement)
         defer { sqlite3_reset(statement) }
-        guard try step(statement, sql) else { return nil }
+        guard try step(statement) else { return nil }
         let result = try read(SQLRow(statement: statement))
         // To the end, where SQLite looks at constraints for the last time.
-        while try step(statement, sql) {}
+        while try step(statement) {}
         return result
     }
 
-    private func bound(_ sql: StaticString, _ values: [(any SQLValue)?]) throws -> OpaquePointer {
-        let statement = try statement(sql)
+    private func run(_ statement: OpaquePointer, _ values: [(any SQLValue)?]) throws {
+        try bind(values, to: statement)
+        defer { sqlite3_reset(statement) }
+        while try step(statement) {}
+    }
+
+    private func bind(_ values: [(any SQLValue)?], to statement: OpaquePointer) throws {
         precondition(
             values.count == Int(sqlite3_bind_parameter_count(statement)),
-            "a statement is given as many values as it has parameters: \(sql)"
+            "a statement is given as many values as it has parameters: \(statement.sql)"
         )
         for (index, value) in values.enumerated() {
             let position = Int32(index + 1)
             let code =
                 value?.bindValue(to: statement, at: position)
                 ?? sqlite3_bind_null(statement, position)
-            guard code == SQLITE_OK else { throw failure(statement, sql) }
+            guard code == SQLITE_OK else { throw failure(statement) }
         }
-        return statement
     }
 
     private func statement(_ sql: StaticString) throws -> OpaquePointer {
@@ -73,22 +87,45 @@ package final class Statements {
         return statement.sqliteStatement
     }
 
+    private func statement(_ sql: ComposedSQL) throws -> OpaquePointer {
+        if let known = composed[ObjectIdentifier(sql)] { return known.statement.sqliteStatement }
+        let statement = try database.makeStatement(sql: sql.text)
+        composed[ObjectIdentifier(sql)] = (sql, statement)
+        return statement.sqliteStatement
+    }
+
     /// - Returns: whether there is a row.
-    private func step(_ statement: OpaquePointer, _ sql: StaticString) throws -> Bool {
+    private func step(_ statement: OpaquePointer) throws -> Bool {
         switch sqlite3_step(statement) {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
-        default: throw failure(statement, sql)
+        default: throw failure(statement)
         }
     }
 
-    private func failure(_ statement: OpaquePointer, _ sql: StaticString) -> DatabaseError {
+    private func failure(_ statement: OpaquePointer) -> DatabaseError {
         let connection = sqlite3_db_handle(statement)
         return DatabaseError(
             resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
             message: sqlite3_errmsg(connection).map { String(cString: $0) },
-            sql: "\(sql)"
+            sql: statement.sql
         )
+    }
+}
+
+extension OpaquePointer {
+    /// The text of a statement.
+    fileprivate var sql: String { sqlite3_sql(self).map { String(cString: $0) } ?? "" }
+}
+
+/// A statement that a program composes once, when it starts, and then runs often.
+///
+/// It is known by its identity; each that runs is kept until the database is closed.
+package final class ComposedSQL: Sendable {
+    package let text: String
+
+    package init(_ text: String) {
+        self.text = text
     }
 }
 
@@ -114,7 +151,7 @@ package struct SQLRow {
         DatabaseError(
             resultCode: .SQLITE_MISMATCH,
             message: "column \(column) does not hold what the program expects",
-            sql: sqlite3_sql(statement).map { String(cString: $0) }
+            sql: statement.sql
         )
     }
 }

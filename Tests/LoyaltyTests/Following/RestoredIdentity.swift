@@ -15,6 +15,7 @@ final class RestoredIdentity: EventSource {
         var epoch = UUID()
         var states: [StoredEvent] = []
         var readers: [CheckedContinuation<Void, Never>] = []
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state = Mutex(State())
@@ -25,12 +26,14 @@ final class RestoredIdentity: EventSource {
             state.epoch = UUID()
             state.states = states
         }
+        wake()
     }
 
     /// Returns when everything has been applied: the follower asks for news of this log.
     func wasRead() async {
         await withCheckedContinuation { continuation in
             state.withLock { $0.readers.append(continuation) }
+            wake()
         }
     }
 
@@ -52,8 +55,31 @@ final class RestoredIdentity: EventSource {
             }
             for reader in readers { reader.resume() }
         }
-        try await Task.sleep(for: .milliseconds(min(waitMilliseconds, 10)))
+        if waitMilliseconds > 0 { await waitForNews() }
         return EventPage(events: [], next: place, head: 0, tail: 1)
+    }
+
+    private func waitForNews() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    guard !Task.isCancelled else { return true }
+                    state.waiting.append(continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            wake()
+        }
+    }
+
+    private func wake() {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for one in waiting { one.resume() }
     }
 
     func snapshot(

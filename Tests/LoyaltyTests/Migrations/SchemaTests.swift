@@ -1,4 +1,6 @@
 import FoundationEssentials
+import GRDB
+import OctopusServiceKit
 import OctopusStore
 import Testing
 
@@ -17,5 +19,22 @@ struct SchemaTests {
         }
         let committed = String(decoding: try Data(contentsOf: file), as: UTF8.self)
         #expect(committed == schema, "write it anew with OCTOPUS_REGENERATE=1")
+    }
+
+    /// Loyalty had the tables of people and partners before the kit had them.
+    @Test func `its tables of people and partners are the kit's`() throws {
+        func columns(_ sets: [MigrationSet]) throws -> [String] {
+            let queue = try DatabaseQueue()
+            return try queue.write { database in
+                try database.execute(sql: SchemaDump.sql(of: sets))
+                return try ["tenants", "partners", "end_users"].flatMap { table in
+                    try database.columns(in: table)
+                        .map { "\(table) \($0.name) \($0.type) \($0.isNotNull)" }.sorted()
+                }
+            }
+        }
+        let kits = try columns([.people])
+        let loyaltys = try columns([.store, LoyaltyMigrations.set, .people])
+        #expect(loyaltys == kits)
     }
 }

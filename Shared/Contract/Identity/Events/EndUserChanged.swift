@@ -1,6 +1,6 @@
 public import OctopusContract
 
-public struct EndUserChanged: Event {
+public struct EndUserChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "identity.v1/EndUserChanged",
         .state,

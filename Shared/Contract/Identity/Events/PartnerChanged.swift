@@ -1,6 +1,6 @@
 public import OctopusContract
 
-public struct PartnerChanged: Event {
+public struct PartnerChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "identity.v1/PartnerChanged",
         .state,

@@ -1,6 +1,6 @@
 public import OctopusContract
 
-public struct TenantChanged: Event {
+public struct TenantChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "identity.v1/TenantChanged",
         .state,

@@ -1,6 +1,6 @@
 public import OctopusContract
 
-public struct CouponChanged: Event {
+public struct CouponChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "loyalty.v1/CouponChanged",
         .state,

@@ -1,6 +1,6 @@
 public import OctopusContract
 
-public struct PointTypeChanged: Event {
+public struct PointTypeChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "loyalty.v1/PointTypeChanged",
         .state,

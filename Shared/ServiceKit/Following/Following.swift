@@ -7,7 +7,7 @@ import OctopusStore
 /// each shard of each source.
 final class Following: Sendable {
     let followers: [Follower]
-    private let projections: [Projection]
+    private let projections: [AwaitedProjection]
     private let sorts: [String: FollowerSort]
 
     init<Environment>(
@@ -60,7 +60,7 @@ final class Following: Sendable {
             + definition.followers.flatMap { follower in
                 make(follower.configuration(environment, configuration.ids)) { $0 }
             }
-        projections = followers.compactMap(Projection.init)
+        projections = followers.compactMap(AwaitedProjection.init)
         var sorts: [String: FollowerSort] = ["security": .projection]
         for follower in definition.followers { sorts[follower.name] = follower.sort }
         self.sorts = sorts
@@ -94,7 +94,7 @@ final class Following: Sendable {
 /// A follower whose work callers read, with what is asked of it on every call.
 ///
 /// Callers read nothing that effects do, so an effect that stopped must not stop calls.
-private struct Projection {
+private struct AwaitedProjection {
     let source: String
     let shard: Int
     let follower: Follower

@@ -1,0 +1,76 @@
+package import OctopusIdentityContract
+package import OctopusStore
+
+/// The tenants, partners and end users of identity, as every service knows them.
+///
+/// A service that needs them says so in its definition, and has the tables `tenants`, `partners` and
+/// `end_users`, kept up to date and answered from by `TenantRecord`, `PartnerRecord` and
+/// `EndUserRecord`:
+///
+///     ServiceDefinition(
+///         name: "helpdesk",
+///         people: People(erasing: [Retention.Dependent("notes", by: "end_user")]),
+///         …
+///     )
+///
+///     let partner = try context.activePartner()
+///     try EndUserRecord.active(request.endUserId, of: partner.tenant, in: context.database)
+///
+/// A partner that identity no longer knows is suspended, an end user is erased.
+package struct People: Sendable {
+    /// The service's own tables in which words about an end user lie; erasing the person empties them.
+    let dependents: [Retention.Dependent]
+
+    package init(erasing dependents: [Retention.Dependent] = []) {
+        self.dependents = dependents
+    }
+
+    func follower<Environment>() -> FollowerDefinition<Environment> {
+        .projection(
+            "identity",
+            of: "identity",
+            [
+                .keep(
+                    TenantChanged.self,
+                    in: "tenants",
+                    missing: .kept,
+                    ["time_zone": { $0.event.timeZone }, "currency": { $0.event.currency }]
+                ),
+                .keep(
+                    PartnerChanged.self,
+                    in: "partners",
+                    missing: .becomes(["status": PartnerStatus.suspended.rawValue]),
+                    [
+                        "tenant": { try $0.tenant }, "name": { $0.event.name },
+                        "status": { $0.event.status },
+                    ]
+                ),
+                .keep(
+                    EndUserChanged.self,
+                    in: "end_users",
+                    missing: .becomes(
+                        ["status": EndUserStatus.erased.rawValue, "name": nil],
+                        when: { $0.status == .erased },
+                        deleting: dependents
+                    ),
+                    [
+                        "tenant": { try $0.tenant }, "code": { $0.event.code },
+                        "status": { $0.event.status }, "name": { $0.personal?.name },
+                    ]
+                ),
+            ]
+        )
+    }
+}
+
+extension MigrationSet {
+    /// The tables of people and partners.
+    package static let people = MigrationSet(
+        "people",
+        [Migration(name: "V001-people", bytes: PackageResources.V001_people_sql)]
+    )
+}
+
+// The enumerations lie in the database under the names that they have on the wire.
+extension PartnerStatus: SQLValue {}
+extension EndUserStatus: SQLValue {}
