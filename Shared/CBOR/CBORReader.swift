@@ -2,6 +2,7 @@ public import struct FoundationEssentials.UUID
 
 /// What the next item is.
 public enum CBORItem: Sendable, Hashable {
+    /// The sorts of items of RFC 8949.
     case unsigned, negative, bytes, text, array, map, tag, bool, null, undefined, simple, float
     /// The end of an array or map of indefinite length.
     case `break`

@@ -3,39 +3,67 @@ import Testing
 /// What every public symbol of some rooms has: a sentence that says what it is.
 enum Documentation {
     /// Rooms whose public symbols are for programs outside of the repository.
-    static let rooms = ["Shared/CBOR", "Shared/Mesh/Thread", "Shared/Mesh/Wire"]
+    static let rooms = ["Shared/CBOR", "Shared/Client", "Shared/Contract/Core", "Shared/Mesh"]
 
-    private static let declarations = [
+    private static let declarations: Set<Substring> = [
         "let", "var", "func", "init", "struct", "class", "enum", "protocol", "typealias",
-        "subscript", "actor",
+        "subscript", "actor", "associatedtype", "case",
     ]
-    private static let modifiers = [
-        "static", "mutating", "final", "convenience", "indirect", "nonisolated", "class",
-        "override", "required",
+    private static let modifiers: Set<Substring> = [
+        "static", "mutating", "final", "convenience", "indirect", "nonisolated", "override",
+        "required",
+    ]
+    /// What a documented protocol asks for: the requirement's comment is shown for these.
+    private static let witnesses = [
+        "static let declaration", "static let limits", "static var limits", "static let shape",
+        "static var shape", "static let example", "static var example", "var description",
+        "init(from decoder", "func encode(to encoder", "static func ==", "static func <",
+        "func hash(into", "struct Request", "struct Reply", "struct Personal", "typealias Request",
+        "typealias Reply", "typealias Personal",
     ]
 
     static func violations(in file: SourceFile) -> [Violation] {
-        file.text.code.indices.compactMap { line in
-            guard isPublicSymbol(file.text.code[line]) else { return nil }
-            var above = line - 1
-            while above >= 0, file.text.lines[above].drop(while: \.isWhitespace).first == "@" {
-                above -= 1
+        var open: [(isPublic: Bool, word: Substring)] = []
+        return file.text.code.indices.compactMap { line in
+            let code = file.text.code[line]
+            let symbol = symbol(in: code)
+            let isInPublic = open.last.map {
+                $0.isPublic && ["enum", "protocol"].contains($0.word)
             }
-            let isDocumented =
-                above >= 0 && file.text.lines[above].drop(while: \.isWhitespace).hasPrefix("///")
-            return isDocumented
-                ? nil : file.violation(line, "a public symbol without a documentation comment")
+            // Cases and requirements are as public as what they stand in.
+            let counts =
+                symbol.isPublic
+                || isInPublic ?? false && (symbol.word == "case" || open.last?.word == "protocol")
+            for brace in code where brace == "{" || brace == "}" {
+                if brace == "{" {
+                    open.append((symbol.isPublic, symbol.word ?? ""))
+                } else {
+                    _ = open.popLast()
+                }
+            }
+            guard counts, symbol.word != nil, !witnesses.contains(where: code.contains),
+                !isDocumented(line, in: file.text)
+            else { return nil }
+            return file.violation(line, "a public symbol without a documentation comment")
         }
     }
 
-    private static func isPublicSymbol(_ code: String) -> Bool {
-        var words = code.split { !$0.isLetter && $0 != "@" }
+    /// What a line declares.
+    private static func symbol(in code: String) -> (isPublic: Bool, word: Substring?) {
+        var words = code.split { !$0.isLetter && $0 != "@" && $0 != "(" && $0 != ")" }
         while let first = words.first, first.hasPrefix("@") { words.removeFirst() }
-        guard words.first == "public" else { return false }
-        let word = words.dropFirst().first { !modifiers.contains(String($0)) }
-        // `public static` and `public final class` are modifiers and a declaration.
-        return word.map { declarations.contains(String($0)) } ?? false
-            || words.dropFirst().contains("class")
+        let isPublic = words.first == "public"
+        if isPublic { words.removeFirst() }
+        while let first = words.first, modifiers.contains(first) { words.removeFirst() }
+        let word = words.first?.prefix(while: \.isLetter)
+        // `class func` is a modifier and a declaration.
+        return (isPublic, word.flatMap { declarations.contains($0) ? $0 : nil })
+    }
+
+    private static func isDocumented(_ line: Int, in text: SwiftText) -> Bool {
+        var above = line - 1
+        while above >= 0, text.lines[above].drop(while: \.isWhitespace).first == "@" { above -= 1 }
+        return above >= 0 && text.lines[above].drop(while: \.isWhitespace).hasPrefix("///")
     }
 }
 
@@ -48,19 +76,41 @@ struct DocumentationTests {
     }
 
     @Test func `a symbol without a comment is found, whatever stands before it`() {
-        func count(_ source: String) -> Int {
-            Documentation.violations(in: SourceFile(path: "Shared/CBOR/A.swift", source: source))
-                .count
-        }
         for symbol in [
             "public let a = 1", "public static var b: Int { 1 }", "public init?(_ c: Int)",
             "@discardableResult public mutating func d()", "public final class E {}",
-            "public indirect enum F {}",
+            "public indirect enum F {}", "public subscript(g: Int) -> Int { 1 }",
+            "@inlinable public init(_ h: Int) {}", "public typealias I = Int",
         ] {
-            #expect(count("    \(symbol)\n") == 1)
+            #expect(count("    \(symbol)\n") == 1, "\(symbol)")
             #expect(count("    /// What it is.\n    \(symbol)\n") == 0)
             #expect(count("    /// What it is.\n    @inline(__always)\n    \(symbol)\n") == 0)
         }
         #expect(count("public import OctopusContract\npublic extension A {}\nlet a = 1\n") == 0)
+    }
+
+    @Test func `cases and requirements are as public as what they stand in`() {
+        let cases = "    case a\n    case b, c\n    indirect case d(A)\n"
+        #expect(count("/// A.\npublic enum A {\n\(cases)}\n") == 3)
+        #expect(count("/// A.\npublic enum A {\n    /// All.\n    case a\n}\n") == 0)
+        #expect(count("enum A {\n\(cases)}\n") == 0)
+        // Those of a switch are none.
+        let body = "    public var b: Int { switch self { case .a: 1 } }\n"
+        #expect(count("/// A.\npublic enum A {\n    /// B.\n\(body)}\n") == 0)
+        let requirements = "    associatedtype B\n    var c: Int { get }\n    init(d: Int)\n"
+        #expect(count("/// A.\npublic protocol A {\n\(requirements)}\n") == 3)
+        #expect(count("protocol A {\n\(requirements)}\n") == 0)
+        let helper = "/// A.\npublic protocol A {\n}\nextension A {\n    func e() {}\n}\n"
+        #expect(count(helper) == 0)
+    }
+
+    @Test func `what a documented protocol asks for needs no second comment`() {
+        #expect(count("    public static let declaration = MethodDeclaration(\n") == 0)
+        #expect(count("    public struct Request: Message {\n    }\n") == 0)
+        #expect(count("    public struct Row: Message {\n    }\n") == 1)
+    }
+
+    private func count(_ source: String) -> Int {
+        Documentation.violations(in: SourceFile(path: "Shared/CBOR/A.swift", source: source)).count
     }
 }

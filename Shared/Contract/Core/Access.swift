@@ -3,18 +3,22 @@
 /// The calling *program* is always checked first: its CURVE key belongs to a principal, and the
 /// principal holds a grant for the method. These rules say what is demanded of the *person*.
 public struct Access: Sendable, Hashable {
+    /// Any one of them suffices; none is no.
     public let rules: [AccessRule]
 
+    /// Lets in whom any of the rules lets in.
     public static func anyOf(_ rules: AccessRule...) -> Access { Access(rules: rules) }
 
     /// The program's grant is enough; a tenant's program reaches its own tenant only.
     public static let program = anyOf(.program)
 
+    /// Makes access of its rules.
     public init(rules: [AccessRule]) {
         self.rules = rules
     }
 }
 
+/// One way to be let in: what a method demands of the person.
 public enum AccessRule: Sendable, Hashable {
     /// No person is needed.
     case program
@@ -33,10 +37,12 @@ public enum AccessRule: Sendable, Hashable {
 
 /// The words of access, each with what it demands, as the contract prints them.
 public struct AccessWord: Sendable, Hashable {
+    /// As the contract writes it: `tenantUser`.
     public let word: String
     /// One sentence.
     public let meaning: String
 
+    /// Every word there is.
     public static let all: [AccessWord] = [
         AccessWord(
             word: "program",
@@ -67,8 +73,11 @@ public struct AccessWord: Sendable, Hashable {
 
 /// A part of the system that a role can be given.
 public enum Product: String, Codable, Sendable, CaseIterable {
+    /// A partner's products.
     case channels, coupons, points, pointNames, promos, messages, chat, cannedResponses
+    /// Products of a partner and of a tenant.
     case analytics, geolocation, segmentation, users, roles, myAccount, advertising
+    /// A tenant's partners.
     case partnerManagement
 }
 
@@ -76,6 +85,7 @@ public enum Product: String, Codable, Sendable, CaseIterable {
 ///
 /// A product without a level gives nothing.
 public enum Level: String, Codable, Sendable, CaseIterable, Comparable {
+    /// To see; to change what is there; to create and remove. Each includes the ones before.
     case view, update, full
 
     public static func < (one: Level, other: Level) -> Bool { one.rank < other.rank }

@@ -3,9 +3,12 @@ public enum ContractIndex {}
 
 /// What one service answers and what it tells.
 public struct ServiceContract: Sendable {
+    /// Its methods.
     public let methods: [any Method.Type]
+    /// Its kinds of events.
     public let events: [any Event.Type]
 
+    /// Makes a contract of its methods and events.
     public init(methods: [any Method.Type], events: [any Event.Type]) {
         self.methods = methods
         self.events = events

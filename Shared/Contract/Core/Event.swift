@@ -3,6 +3,7 @@
 /// The body is without personal fields; those travel in `Personal`, which is stored apart so that
 /// erasing a person can null it.
 public protocol Event: Message {
+    /// The personal fields, all optional; `Empty` if there are none.
     associatedtype Personal: Message = Empty
 
     static var declaration: EventDeclaration { get }
@@ -22,11 +23,20 @@ public protocol StateEvent: Event {
 public struct EventDeclaration: Sendable, Hashable {
     /// For instance `identity.v1/EndUserChanged`.
     public let kind: String
+    /// Whether it bears a state or tells a fact.
     public let sort: EventSort
     /// Ends sessions or changes what somebody may do: read by a follower of its own.
     public let isSecurity: Bool
+    /// One sentence for the person who lists events.
     public let summary: String
 
+    /// Declares a kind of event.
+    ///
+    /// - Parameters:
+    ///   - kind: As `identity.v1/EndUserChanged`.
+    ///   - sort: Whether it bears a state or tells a fact.
+    ///   - summary: One sentence.
+    ///   - isSecurity: Whether it ends sessions or changes what somebody may do.
     public init(_ kind: String, _ sort: EventSort, _ summary: String, isSecurity: Bool = false) {
         self.kind = kind
         self.sort = sort
@@ -35,6 +45,7 @@ public struct EventDeclaration: Sendable, Hashable {
     }
 }
 
+/// What a reader does with an event.
 public enum EventSort: String, Codable, Sendable, CaseIterable {
     /// Bears the whole state and its version, so that applying it twice, or after a snapshot, is
     /// harmless. Its body has a field `version`.

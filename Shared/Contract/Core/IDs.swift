@@ -6,8 +6,10 @@ public import struct FoundationEssentials.UUID
 /// On the wire it is the UUID alone (tag 37). `Thing` is a word of ``Things`` and exists for the
 /// compiler only.
 public struct ID<Thing>: TypedID {
+    /// The identifier as it travels.
     public let uuid: UUID
 
+    /// Makes an identifier of what another program gave.
     @inlinable
     public init(_ uuid: UUID) {
         self.uuid = uuid
@@ -19,28 +21,45 @@ public struct ID<Thing>: TypedID {
 
 /// Every sort of thing that has an identifier, in one list.
 public enum Things {
+    /// An organisation that hosts partners and end users: a mall, a telecom, a bank.
     public enum Tenant {}
+    /// A shop or brand of a tenant.
     public enum Partner {}
+    /// An admin user of a tenant or a partner.
     public enum User {}
+    /// A consumer of a tenant.
     public enum EndUser {}
+    /// A person's log-in, until it ends.
     public enum Session {}
+    /// A program that is registered by its key.
     public enum Principal {}
+    /// A named currency of a partner.
     public enum PointType {}
+    /// Points that were given at one time.
     public enum Award {}
+    /// A coupon as a partner made it.
     public enum Coupon {}
+    /// One copy of a coupon, in an end user's wallet.
     public enum IssuedCoupon {}
 }
 
+/// A tenant.
 public typealias TenantID = ID<Things.Tenant>
+/// A partner of a tenant.
 public typealias PartnerID = ID<Things.Partner>
 /// An admin user, of a tenant's or a partner's account.
 public typealias UserID = ID<Things.User>
+/// A consumer of a tenant.
 public typealias EndUserID = ID<Things.EndUser>
+/// A person's session.
 public typealias SessionID = ID<Things.Session>
 /// A program that is registered by its CURVE key.
 public typealias PrincipalID = ID<Things.Principal>
+/// A point type of a partner.
 public typealias PointTypeID = ID<Things.PointType>
 /// An award of points, and the lot that it made.
 public typealias AwardID = ID<Things.Award>
+/// A coupon of a partner.
 public typealias CouponID = ID<Things.Coupon>
+/// One copy of a coupon.
 public typealias IssuedCouponID = ID<Things.IssuedCoupon>

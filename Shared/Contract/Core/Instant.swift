@@ -2,8 +2,10 @@
 ///
 /// Fields of this type end in `At`.
 public struct Instant: Codable, Hashable, Sendable, Comparable {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int64
 
+    /// Makes a moment of milliseconds since 1970 in UTC.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }

@@ -10,5 +10,6 @@ public protocol Message: Codable, Hashable, Sendable {
 
 /// The message without fields.
 public struct Empty: Message {
+    /// Makes the empty message.
     public init() {}
 }

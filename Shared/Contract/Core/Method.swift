@@ -3,7 +3,9 @@
 /// A method is an enumeration without cases that names its two messages and declares, as data,
 /// what every caller, test and tool must know of it. The service extends it with what it does.
 public protocol Method: Sendable {
+    /// What is sent.
     associatedtype Request: Message
+    /// What comes back.
     associatedtype Reply: Message
 
     static var declaration: MethodDeclaration { get }
@@ -13,16 +15,29 @@ public protocol Method: Sendable {
 public struct MethodDeclaration: Sendable, Hashable {
     /// For instance `loyalty.v1/AwardPoints`.
     public let name: String
+    /// Whether it reads, waits or changes something.
     public let kind: MethodKind
     /// One sentence for the person who lists methods.
     public let summary: String
+    /// Who may call it.
     public let access: Access
+    /// What its routing key names.
     public let routing: Routing
     /// Nothing of its request or reply is stored or logged; it is safe to repeat by its own state.
     public let carriesSecrets: Bool
     /// The refusals of its own, beside those that every method can give (`Reason.common`).
     public let reasons: [Reason]
 
+    /// Declares a method.
+    ///
+    /// - Parameters:
+    ///   - name: As `loyalty.v1/AwardPoints`.
+    ///   - kind: Whether it reads, waits or changes something.
+    ///   - summary: One sentence.
+    ///   - access: Who may call it.
+    ///   - routing: What its routing key names.
+    ///   - carriesSecrets: Whether a password, a token or a code travels with it.
+    ///   - reasons: The refusals of its own.
     public init(
         _ name: String,
         _ kind: MethodKind,
@@ -45,6 +60,7 @@ public struct MethodDeclaration: Sendable, Hashable {
     public var service: String { String(name.prefix { $0 != "." }) }
 }
 
+/// What a method does to its service, which decides how it may be repeated.
 public enum MethodKind: String, Codable, Sendable, CaseIterable {
     /// Answers from a snapshot of the database.
     case read
@@ -58,6 +74,8 @@ public enum MethodKind: String, Codable, Sendable, CaseIterable {
 public enum Routing: String, Codable, Sendable, CaseIterable {
     /// The method touches nothing of a tenant's.
     case none
+    /// A tenant.
     case tenant
+    /// A partner.
     case partner
 }

@@ -26,10 +26,12 @@ extension FieldLimit where Root: PageRequest {
 
 /// The reply of every list.
 public struct Page<Row: Message>: Message {
+    /// The rows, in the list's order.
     public let items: [Row]
     /// What the next page is asked with; absent on the last page.
     public let next: PageCursor?
 
+    /// Makes a page, as a service or a test does.
     public init(items: [Row], next: PageCursor? = nil) {
         self.items = items
         self.next = next
@@ -40,6 +42,7 @@ public struct Page<Row: Message>: Message {
 public enum PageLimit {
     /// Rows, if the request does not say.
     public static let standardRows: Int64 = 50
+    /// How many rows a request may ask for.
     public static let rows: ClosedRange<Int64> = 1...100
     /// Encoded rows: half of what a body may have.
     public static let bytes = 512 * 1024
@@ -51,8 +54,10 @@ public enum PageLimit {
 ///
 /// It is good for the list, the filters and the caller that it was given to, and tells nothing.
 public struct PageCursor: SelfDescribing, Hashable, Sendable {
+    /// What travels; it tells nothing to anyone but the service.
     public let text: String
 
+    /// Takes a cursor that was kept as a text.
     public init(_ text: String) {
         self.text = text
     }

@@ -51,16 +51,19 @@ extension Reason {
         tooLarge, replyTooLarge,
     ]
 
+    /// The request is not the CBOR that the method expects; the violations say where.
     public static let malformed = Reason(
         "malformed",
         .invalidArgument,
         "The request is not the CBOR that the method expects; the violations say where."
     )
+    /// A field breaks a rule; the violations name each.
     public static let invalid = Reason(
         "invalid",
         .invalidArgument,
         "A field breaks a rule; the violations name each."
     )
+    /// There is no such thing, or none that the caller may see.
     public static let notFound = Reason(
         "notFound",
         .notFound,
@@ -72,121 +75,145 @@ extension Reason {
         .failedPrecondition,
         "In its present state that can't be done with it."
     )
+    /// The thing was changed since it was read; read it again.
     public static let stale = Reason(
         "stale",
         .aborted,
         "The thing was changed since it was read; read it again."
     )
+    /// The method demands a person and no valid token came.
     public static let unauthenticated = Reason(
         "unauthenticated",
         .unauthenticated,
         "The method demands a person and no valid token came."
     )
+    /// The access token is past its time; refresh it.
     public static let tokenExpired = Reason(
         "tokenExpired",
         .unauthenticated,
         "The access token is past its time; refresh it."
     )
+    /// The session has ended, or the person was disabled.
     public static let tokenRevoked = Reason(
         "tokenRevoked",
         .unauthenticated,
         "The session has ended, or the person was disabled."
     )
+    /// The session has no token of that number; send it again.
     public static let unknownToken = Reason(
         "unknownToken",
         .unauthenticated,
         "The session has no token of that number; send it again."
     )
+    /// The program's grants or the person's role do not allow it.
     public static let denied = Reason(
         "denied",
         .permissionDenied,
         "The program's grants or the person's role do not allow it."
     )
+    /// The program's key has been revoked.
     public static let revoked = Reason(
         "revoked",
         .permissionDenied,
         "The program's key has been revoked."
     )
+    /// The service has no such method.
     public static let unknownMethod = Reason(
         "unknownMethod",
         .unimplemented,
         "The service has no such method."
     )
+    /// The call's expiry passed before it was done.
     public static let deadline = Reason(
         "deadline",
         .deadlineExceeded,
         "The call's expiry passed before it was done."
     )
+    /// The caller took the call back.
     public static let cancelled = Reason(
         "cancelled",
         .cancelled,
         "The caller took the call back."
     )
+    /// More is asked than the service can hold; wait and retry.
     public static let overloaded = Reason(
         "overloaded",
         .resourceExhausted,
         "More is asked than the service can hold; wait and retry."
     )
+    /// The service is shutting down.
     public static let draining = Reason(
         "draining",
         .unavailable,
         "The service is shutting down."
     )
+    /// The service has not yet read what the caller has seen.
     public static let behind = Reason(
         "behind",
         .unavailable,
         "The service has not yet read what the caller has seen."
     )
+    /// The service can read but not write; its operator must act.
     public static let readOnly = Reason(
         "readOnly",
         .unavailable,
         "The service can read but not write; its operator must act."
     )
+    /// The routing key belongs to another shard.
     public static let wrongShard = Reason(
         "wrongShard",
         .unavailable,
         "The routing key belongs to another shard."
     )
+    /// The idempotency key was used for another request.
     public static let idempotencyKeyReused = Reason(
         "idempotencyKeyReused",
         .failedPrecondition,
         "The idempotency key was used for another request."
     )
+    /// The idempotency key is older than answers are kept.
     public static let idempotencyKeyExpired = Reason(
         "idempotencyKeyExpired",
         .failedPrecondition,
         "The idempotency key is older than answers are kept."
     )
+    /// The idempotency key is from the future; correct the clock of the machine that made it.
     public static let idempotencyKeyAhead = Reason(
         "idempotencyKeyAhead",
         .failedPrecondition,
         "The idempotency key is from the future; correct the clock of the machine that made it."
     )
+    /// A command needs an idempotency key.
     public static let idempotencyKeyMissing = Reason(
         "idempotencyKeyMissing",
         .invalidArgument,
         "A command needs an idempotency key."
     )
+    /// The method needs a tenant or partner as routing key.
     public static let routingKeyMissing = Reason(
         "routingKeyMissing",
         .invalidArgument,
         "The method needs a tenant or partner as routing key."
     )
+    /// The service failed; its log has the debug id.
     public static let internalError = Reason(
         "internal",
         .internal,
         "The service failed; its log has the debug id."
     )
+    /// The service has not heard from identity for too long to trust tokens.
     public static let unproven = Reason(
         "unproven",
         .unavailable,
         "The service has not heard from identity for too long to trust tokens."
     )
+    /// The request is longer than a frame may be; WELCOME says how long.
     public static let tooLarge = Reason(
         "tooLarge",
         .invalidArgument,
         "The request is longer than a frame may be; WELCOME says how long."
     )
+    /// The reply is longer than a frame may be; ask for less at once.
     public static let replyTooLarge = Reason(
         "replyTooLarge",
         .internal,

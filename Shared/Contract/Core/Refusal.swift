@@ -1,10 +1,21 @@
 /// A refusal on its way to the caller.
 public struct Refusal: Error, Sendable, Hashable {
+    /// Why: what the caller decides by.
     public let reason: Reason
+    /// A sentence for a person.
     public let message: String
+    /// The fields that break rules.
     public let violations: [Violation]
+    /// How long to wait before asking again; nil if the caller may choose.
     public let retryAfterMilliseconds: Int64?
 
+    /// Makes a refusal.
+    ///
+    /// - Parameters:
+    ///   - reason: Why.
+    ///   - message: For a person; the reason's meaning unless said otherwise.
+    ///   - violations: The fields that break rules.
+    ///   - retryAfterMilliseconds: How long to wait before asking again.
     public init(
         _ reason: Reason,
         _ message: String? = nil,
@@ -25,10 +36,12 @@ public struct Refusal: Error, Sendable, Hashable {
 
 /// A rule's own refusal, which names its reason on the wire once.
 public protocol RefusalConvertible: Error {
+    /// What the caller is told.
     var refusal: Refusal { get }
 }
 
 extension Refusal: RefusalConvertible {
+    /// The refusal itself.
     public var refusal: Refusal { self }
 }
 
@@ -38,8 +51,10 @@ public struct Violation: Message {
     public let path: String
     /// The rule's stable word, as `positive`.
     public let rule: String
+    /// A sentence for a person.
     public let message: String
 
+    /// Makes a violation of a field.
     public init(path: String, rule: String, message: String) {
         self.path = path
         self.rule = rule
@@ -54,13 +69,18 @@ public struct Violation: Message {
 public struct ErrorReply: Message {
     /// The status's name, as `FAILED_PRECONDITION`.
     public let status: String
+    /// The stable word, as `insufficientPoints`.
     public let reason: String
+    /// A sentence for a person, at most 1,024 bytes.
     public let message: String
+    /// The fields that break rules, at most 64.
     public let violations: [Violation]
+    /// How many milliseconds to wait before asking again.
     public let retryAfterMs: Int64?
     /// Finds the call in the service's log.
     public let debugId: String
 
+    /// Makes the body of a refusal.
     public init(_ refusal: Refusal, debugId: String) {
         status = refusal.reason.status.name
         reason = refusal.reason.word

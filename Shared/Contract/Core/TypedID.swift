@@ -5,7 +5,9 @@ public import struct FoundationEssentials.UUID
 /// On the wire it is the UUID alone (tag 37); the coding is written out because a plain
 /// `RawRepresentable` over `UUID` would become a map.
 public protocol TypedID: Codable, Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The identifier as it travels.
     var uuid: UUID { get }
+    /// Makes an identifier of what another program gave.
     init(_ uuid: UUID)
     /// The sort, as the printed contract calls it.
     static var name: String { get }

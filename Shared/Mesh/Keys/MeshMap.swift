@@ -120,7 +120,9 @@ private struct MapFile: Codable {
 
 /// What is wrong with a mesh map.
 public struct MeshMapError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file, or `text` for a map that came as a text.
     public let path: String
+    /// What is wrong, and where in the map.
     public let fault: String
 
     public var description: String { "mesh map \(path): \(fault)" }

@@ -5,14 +5,23 @@ public import struct FoundationEssentials.UUID
 ///
 /// What a kind must have is not optional here.
 public enum FrameHeader: Hashable, Sendable {
+    /// HELLO.
     case hello(HelloHeader)
+    /// A service opens a session.
     case welcome(WelcomeHeader)
+    /// The header of REQUEST.
     case request(RequestHeader)
+    /// The header of REPLY.
     case reply(ReplyHeader)
+    /// The header of CANCEL.
     case cancel(CancelHeader)
+    /// The header of PING.
     case ping(PingHeader)
+    /// The header of PONG.
     case pong(PongHeader)
+    /// The header of GOAWAY.
     case goAway(reason: String)
+    /// The header of RESET.
     case reset(ResetHeader)
 
     /// The kind that the prefix says.

@@ -1,13 +1,22 @@
 /// What a frame is: the fourth byte of its prefix.
 public enum FrameKind: UInt8, Sendable, CaseIterable {
+    /// A client begins a session.
     case hello = 1
+    /// The service opens it and tells its limits.
     case welcome = 2
+    /// One call.
     case request = 3
+    /// The answer to one call.
     case reply = 4
+    /// The caller takes a call back.
     case cancel = 5
+    /// Asks whether the other program lives.
     case ping = 6
+    /// Answers PING.
     case pong = 7
+    /// The service is about to stop.
     case goAway = 8
+    /// The service does not accept a frame or a session.
     case reset = 9
 
     /// As documents write it: `GOAWAY`.

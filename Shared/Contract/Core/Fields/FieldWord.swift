@@ -1,16 +1,16 @@
 /// The rules that a field can break: the stable words of ``Violation/rule``, the same in every service.
 public enum FieldWord: String, Codable, Sendable, CaseIterable {
-    // Any field.
+    /// Rules of any field.
     case required, count, exactlyOne, together, range, form, known, reserved, malformed
-    // Texts.
+    /// Rules of texts.
     case notBlank, length, characters
-    // Files that a command reads.
+    /// Rules of files that a command reads.
     case readable
-    // Points and coupons.
+    /// Rules of points and coupons.
     case oneUnit, needsValidity, beforeExpiry, afterStart
-    // Persons and programs.
+    /// Rules of persons and programs.
     case contact, lowOrder
-    // Passwords.
+    /// Rules of passwords.
     case tooShort, tooLong, repetition, sequence, personal, wellKnown
 
     /// What the rule asks for.
@@ -46,6 +46,12 @@ public enum FieldWord: String, Codable, Sendable, CaseIterable {
 }
 
 extension Violation {
+    /// Makes a violation of a rule.
+    ///
+    /// - Parameters:
+    ///   - path: Where, as `lines[2].amount`.
+    ///   - rule: The rule that is broken.
+    ///   - message: For a person; the rule's meaning unless said otherwise.
     public init(_ path: String, _ rule: FieldWord, _ message: String? = nil) {
         self.init(path: path, rule: rule.rawValue, message: message ?? rule.meaning)
     }

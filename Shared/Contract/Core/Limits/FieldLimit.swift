@@ -96,9 +96,13 @@ public struct FieldLimit<Root: Message>: Sendable {
 
 /// What a limit judges.
 public enum FieldContent: Sendable {
+    /// An integer.
     case number(Int64)
+    /// A text.
     case text(String)
+    /// An array of texts.
     case texts([String])
+    /// A message with limits of its own.
     case message(any Message)
 }
 

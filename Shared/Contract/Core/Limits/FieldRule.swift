@@ -11,6 +11,7 @@ public struct FieldRule: Message {
     public let maximumCount: Int64?
     /// What the text is, or each text of the array.
     public let textKind: TextKind?
+    /// The fewest characters a text may have.
     public let minimumCharacters: Int64?
     /// Characters are what people count as one: a letter with its marks is one.
     public let maximumCharacters: Int64?
@@ -80,10 +81,13 @@ public enum TextKind: String, Codable, Sendable, CaseIterable {
 
 /// How much a text may hold.
 public struct TextRule: Sendable, Hashable {
+    /// What the text is.
     public let kind: TextKind
+    /// The fewest characters it may have.
     public let minimumCharacters: Int64
     /// Nil where only the bytes count.
     public let maximumCharacters: Int64?
+    /// The most bytes it may have in UTF-8.
     public let maximumBytes: Int64
 
     init(

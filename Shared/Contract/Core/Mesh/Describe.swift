@@ -9,6 +9,7 @@ public enum Describe: Method {
     )
 
     public struct Request: Message {
+        /// Makes a request.
         public init() {}
     }
 

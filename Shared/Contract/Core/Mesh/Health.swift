@@ -13,24 +13,33 @@ public enum Health: Method {
     )
 
     public struct Request: Message {
+        /// Makes a request.
         public init() {}
     }
 
     public struct Reply: Message {
+        /// The service's name, as in the mesh map.
         public let service: String
+        /// The shard's number, from 0.
         public let shard: Int
+        /// What it can do.
         public let state: ServiceState
         /// Why it is not ready, for its operator.
         public let because: String?
+        /// When the process started, by its wall clock.
         public let startedAt: Instant
         /// By the service's wall clock.
         public let answeredAt: Instant
+        /// Its own event log.
         public let log: LogHealth
         /// How long ago identity's security log was read to its end; absent before the first time.
         public let securityAgeMs: Int64?
+        /// Its followers of other services' logs.
         public let followers: [FollowerHealth]
+        /// Its jobs, which run by the clock.
         public let jobs: [JobHealth]
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             service: String,
             shard: Int,
@@ -57,7 +66,9 @@ public enum Health: Method {
     }
 }
 
+/// What a service can do.
 public enum ServiceState: String, Codable, Sendable, CaseIterable {
+    /// It reads and writes.
     case ready
     /// It finishes what runs and takes nothing new.
     case draining
@@ -69,12 +80,14 @@ public enum ServiceState: String, Codable, Sendable, CaseIterable {
 
 /// A service's own event log.
 public struct LogHealth: Message {
+    /// Changes when the log is no longer the one that was read: after a restore.
     public let epoch: UUID
     /// The number of the newest event.
     public let head: Int64
     /// The number below which events were trimmed.
     public let tail: Int64
 
+    /// Makes one from its fields.
     public init(epoch: UUID, head: Int64, tail: Int64) {
         self.epoch = epoch
         self.head = head
@@ -84,10 +97,13 @@ public struct LogHealth: Message {
 
 /// How a follower is.
 public struct FollowerHealth: Message {
+    /// As `identity.security`.
     public let name: String
     /// The service whose log it reads.
     public let source: String
+    /// The shard whose log it reads.
     public let shard: Int
+    /// What it does with events.
     public let sort: FollowerKind
     /// The number of the last event that it applied.
     public let position: Int64
@@ -100,6 +116,7 @@ public struct FollowerHealth: Message {
     /// What stops it, if something does.
     public let trouble: String?
 
+    /// Makes one from its fields.
     public init(
         name: String,
         source: String,
@@ -123,12 +140,17 @@ public struct FollowerHealth: Message {
     }
 }
 
+/// What a follower does with events.
 public enum FollowerKind: String, Codable, Sendable, CaseIterable {
-    case projection, effects
+    /// Keeps others' state.
+    case projection
+    /// Acts on what happened, once.
+    case effects
 }
 
 /// How a job is.
 public struct JobHealth: Message {
+    /// As `expire-lots`.
     public let name: String
     /// When it runs next; absent while it waits to be woken.
     public let nextAt: Instant?
@@ -137,6 +159,7 @@ public struct JobHealth: Message {
     /// What stops it, if something does.
     public let trouble: String?
 
+    /// Makes one from its fields.
     public init(name: String, nextAt: Instant?, failures: Int64, trouble: String?) {
         self.name = name
         self.nextAt = nextAt

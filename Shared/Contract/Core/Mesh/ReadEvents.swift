@@ -32,6 +32,7 @@ public enum ReadEvents: Method {
         /// that are asked how far they have come.
         public let tellsProgress: Bool?
 
+        /// Makes a request.
         public init(
             after: Bytes? = nil,
             place: LogPlace? = nil,
@@ -52,6 +53,7 @@ public enum ReadEvents: Method {
     }
 
     public struct Reply: Message {
+        /// In the order in which they happened.
         public let events: [RecordedEvent]
         /// Opaque.
         ///
@@ -62,6 +64,7 @@ public enum ReadEvents: Method {
         /// Where the log stands; only for those who may see the whole of it.
         public let log: LogStanding?
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(events: [RecordedEvent], next: Bytes, isAtEnd: Bool, log: LogStanding?) {
             self.events = events
             self.next = next
@@ -80,6 +83,7 @@ public struct LogStanding: Message {
     /// The number below which events were trimmed.
     public let tail: Int64
 
+    /// Makes one from its fields.
     public init(next: LogPlace, head: Int64, tail: Int64) {
         self.next = next
         self.head = head
@@ -89,12 +93,15 @@ public struct LogStanding: Message {
 
 /// A reader's place in a log.
 public struct LogPlace: Message {
+    /// The log; another one after a restore.
     public let epoch: UUID
+    /// The number of the last event that was read; 0 before the first.
     public let seq: Int64
     /// The event at `seq`, so that another log of the same numbers is noticed; absent before the
     /// first event.
     public let id: UUID?
 
+    /// Makes one from its fields.
     public init(epoch: UUID, seq: Int64, id: UUID?) {
         self.epoch = epoch
         self.seq = seq
@@ -104,12 +111,19 @@ public struct LogPlace: Message {
 
 /// An event with its place in the log.
 public struct RecordedEvent: Message {
+    /// Its number in the log: it rises, with gaps where the reader may not see.
     public let seq: Int64
+    /// Its own id, the same at every reading.
     public let id: UUID
+    /// As `loyalty.v1/PointsAwarded`.
     public let kind: String
+    /// When it happened, by the service's clock.
     public let at: Instant
+    /// The tenant in which it happened.
     public let tenant: TenantID?
+    /// The partner at whom it happened.
     public let partner: PartnerID?
+    /// What it is about.
     public let subject: UUID
     /// The W3C trace of the call that caused it.
     public let trace: String?
@@ -118,6 +132,7 @@ public struct RecordedEvent: Message {
     /// The personal fields' own CBOR; absent if there are none, or the reader may not see them.
     public let personal: Bytes?
 
+    /// Makes one from its fields.
     public init(
         seq: Int64,
         id: UUID,
@@ -144,6 +159,7 @@ public struct RecordedEvent: Message {
 }
 
 extension Reason {
+    /// The log is not the one that was read, or no longer has that position; start again.
     public static let logChanged = Reason(
         "logChanged",
         .outOfRange,

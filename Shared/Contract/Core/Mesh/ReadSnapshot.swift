@@ -23,6 +23,7 @@ public enum ReadSnapshot: Method {
         /// How many at most, from 1 to 1000.
         public let limit: Int
 
+        /// Makes a request.
         public init(kinds: [String], after: Bytes? = nil, limit: Int = 500) {
             self.kinds = kinds
             self.after = after
@@ -38,10 +39,12 @@ public enum ReadSnapshot: Method {
         /// Those of the kinds asked for that the service has snapshots of; the others can only be
         /// read from the log's start.
         public let kinds: [String]
+        /// The states of this page.
         public let states: [SnapshotState]
         /// Opaque; absent after the last page.
         public let next: Bytes?
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             events: Bytes,
             place: LogPlace?,
@@ -60,15 +63,20 @@ public enum ReadSnapshot: Method {
 
 /// The present state of one thing, as an event of its kind would tell it.
 public struct SnapshotState: Message {
+    /// The kind of event that would tell it.
     public let kind: String
+    /// What it is the state of.
     public let subject: UUID
+    /// The tenant that it belongs to.
     public let tenant: TenantID?
+    /// The partner that it belongs to.
     public let partner: PartnerID?
     /// The event's own CBOR.
     public let body: Bytes
     /// The personal fields' own CBOR; absent if there are none, or the reader may not see them.
     public let personal: Bytes?
 
+    /// Makes one from its fields.
     public init(
         kind: String,
         subject: UUID,

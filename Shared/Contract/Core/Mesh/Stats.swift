@@ -9,16 +9,23 @@ public enum Stats: Method {
     )
 
     public struct Request: Message {
+        /// Makes a request.
         public init() {}
     }
 
     public struct Reply: Message {
+        /// The service's name, as in the mesh map.
         public let service: String
+        /// The shard's number, from 0.
         public let shard: Int
+        /// When the process started, by its wall clock.
         public let startedAt: Instant
+        /// When it answered, by its wall clock.
         public let answeredAt: Instant
+        /// As many as fit into a reply; `metrics_left_out` counts the rest.
         public let metrics: [Metric]
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             service: String,
             shard: Int,
@@ -39,6 +46,7 @@ public enum Stats: Method {
 public struct Metric: Message {
     /// As `calls` or `call_duration`; without unit.
     public let name: String
+    /// How its number is to be read.
     public let kind: MetricKind
     /// As `method`: `loyalty.v1/AwardPoints`.
     public let labels: [String: String]
@@ -47,6 +55,7 @@ public struct Metric: Message {
     /// What a timer or a recorder saw.
     public let distribution: Distribution?
 
+    /// Makes one from its fields.
     public init(
         name: String,
         kind: MetricKind,
@@ -62,8 +71,12 @@ public struct Metric: Message {
     }
 }
 
+/// How a metric's number is to be read.
 public enum MetricKind: String, Codable, Sendable, CaseIterable {
-    case counter, gauge
+    /// A number that only rises.
+    case counter
+    /// A number that goes both ways.
+    case gauge
     /// A distribution of durations, in nanoseconds.
     case timer
     /// A distribution of plain numbers.
@@ -72,15 +85,24 @@ public enum MetricKind: String, Codable, Sendable, CaseIterable {
 
 /// How values were distributed; percentiles are of a histogram with two significant digits.
 public struct Distribution: Message {
+    /// How many values there were.
     public let count: Int64
+    /// Their sum, in the metric's unit.
     public let sum: Double
+    /// The least value.
     public let min: Int64
+    /// The greatest value.
     public let max: Int64
+    /// Half of the values are at most this.
     public let p50: Int64
+    /// 90 % of the values are at most this.
     public let p90: Int64
+    /// 99 % of the values are at most this.
     public let p99: Int64
+    /// 99.9 % of the values are at most this.
     public let p999: Int64
 
+    /// Makes one from its fields.
     public init(
         count: Int64,
         sum: Double,

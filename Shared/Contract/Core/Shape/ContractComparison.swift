@@ -5,8 +5,10 @@ public struct ContractComparison: Sendable, Hashable {
     /// What they do not notice.
     public private(set) var additive: [String] = []
 
+    /// Whether nothing changed.
     public var isEmpty: Bool { breaking.isEmpty && additive.isEmpty }
 
+    /// Compares two contracts as `octopus contract` prints them.
     public init(from older: String, to newer: String) {
         let older = PrintedContract(older)
         let newer = PrintedContract(newer)

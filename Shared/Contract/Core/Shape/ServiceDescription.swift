@@ -1,11 +1,15 @@
 /// What a service answers and tells, for a program that was not built with it.
 public struct ServiceDescription: Message {
+    /// The service's name.
     public let service: String
+    /// Its methods and those that every service has.
     public let methods: [MethodDescription]
+    /// Its kinds of events.
     public let events: [EventDescription]
     /// Every type that the methods and events name.
     public let types: [TypeDescription]
 
+    /// Makes one from its fields.
     public init(
         service: String,
         methods: [MethodDescription],
@@ -38,15 +42,21 @@ public struct ServiceDescription: Message {
 public struct MethodDescription: Message {
     /// As `loyalty.v1/AwardPoints`.
     public let name: String
+    /// Whether it reads, waits or changes something.
     public let kind: MethodKind
+    /// One sentence.
     public let summary: String
     /// Any one of these suffices, as `partnerUser(points, update)`.
     public let access: [String]
+    /// What its routing key names.
     public let routing: Routing
+    /// Whether a password, a token or a code travels with it.
     public let carriesSecrets: Bool
     /// The refusals of its own.
     public let reasons: [ReasonDescription]
+    /// What is sent.
     public let request: Shape
+    /// What comes back.
     public let reply: Shape
 
     init<M: Method>(_ method: M.Type, _ recorder: ShapeRecorder) throws {
@@ -65,11 +75,14 @@ public struct MethodDescription: Message {
 
 /// Why something is refused, as data.
 public struct ReasonDescription: Message {
+    /// As `insufficientPoints`.
     public let word: String
     /// As `FAILED_PRECONDITION`.
     public let status: String
+    /// One sentence: when it is given.
     public let meaning: String
 
+    /// Describes a reason.
     public init(_ reason: Reason) {
         word = reason.word
         status = reason.status.name
@@ -81,10 +94,15 @@ public struct ReasonDescription: Message {
 public struct EventDescription: Message {
     /// As `identity.v1/EndUserChanged`.
     public let kind: String
+    /// Whether it bears a state or tells a fact.
     public let sort: EventSort
+    /// Whether it ends sessions or changes what somebody may do.
     public let isSecurity: Bool
+    /// One sentence.
     public let summary: String
+    /// Its fields.
     public let body: Shape
+    /// Its personal fields.
     public let personal: Shape
 
     init<E: Event>(_ event: E.Type, _ recorder: ShapeRecorder) throws {

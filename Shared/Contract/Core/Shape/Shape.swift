@@ -3,15 +3,21 @@
 /// It is a message itself, so that a service can describe its methods to a program that was built
 /// before them. Maps, choices and enumerations have names and stand in a `TypeDescription`.
 public indirect enum Shape: Message {
+    /// A text in UTF-8.
     case text
+    /// True or false.
     case boolean
+    /// A floating-point number.
     case double
+    /// A byte string.
     case bytes
     /// Milliseconds since 1970 in UTC.
     case instant
+    /// A whole number within these bounds.
     case integer(minimum: Int64, maximum: Int64)
     /// A UUID, and which sort of identifier it is, as `EndUserID`; nil where it is of no sort.
     case uuid(String?)
+    /// An array of one shape.
     case array(Shape)
     /// A map from text to values of one shape.
     case dictionary(Shape)

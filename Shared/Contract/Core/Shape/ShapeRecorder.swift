@@ -6,6 +6,7 @@
 public struct ShapeRecorder {
     private let recording = Recording()
 
+    /// Makes a recorder that has met no type.
     public init() {}
 
     /// The shape alone, as `.named("AwardPoints.Request")`.
@@ -43,6 +44,7 @@ public struct ShapeRecorder {
 public struct RecordingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Where, as `AwardPoints.Request.lots`.
     public let path: String
+    /// What breaks the convention.
     public let problem: String
 
     public var description: String { "\(path): \(problem)" }

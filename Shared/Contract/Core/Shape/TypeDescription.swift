@@ -2,8 +2,10 @@
 public struct TypeDescription: Message {
     /// As `AwardPoints.Request`.
     public let name: String
+    /// What it consists of.
     public let form: TypeForm
 
+    /// Makes one from its fields.
     public init(name: String, form: TypeForm) {
         self.name = name
         self.form = form
@@ -52,13 +54,16 @@ public enum TypeForm: Message {
 
 /// A field of a map.
 public struct FieldDescription: Message {
+    /// As it stands on the wire.
     public let name: String
+    /// What it looks like on the wire.
     public let shape: Shape
     /// A field that is not required may be absent; it is never null.
     public let isRequired: Bool
     /// What it may hold beyond its shape.
     public let rule: FieldRule?
 
+    /// Makes one from its fields.
     public init(name: String, shape: Shape, isRequired: Bool, rule: FieldRule? = nil) {
         self.name = name
         self.shape = shape
@@ -69,9 +74,12 @@ public struct FieldDescription: Message {
 
 /// What a choice has beside `kind`, for one value of it.
 public struct ChoiceCase: Message {
+    /// The value of `kind`.
     public let value: String
+    /// What stands beside `kind`.
     public let fields: [FieldDescription]
 
+    /// Makes one from its fields.
     public init(value: String, fields: [FieldDescription]) {
         self.value = value
         self.fields = fields
