@@ -17,13 +17,14 @@ package struct StandardStream: Sendable {
 
     /// Makes every loss of what is written an error that can be seen; to be called first of all.
     ///
-    /// A reader that is gone is an error of the write, and no longer a signal that ends the process
-    /// without a word. The numbers 0, 1 and 2 are taken where the caller left them closed: otherwise
+    /// A reader that is gone, or a file that may not grow, is an error of the write, and no longer a
+    /// signal that ends the process without a word. The numbers 0, 1 and 2 are taken where the caller left them closed: otherwise
     /// the next file, which may be a database or a socket, gets such a number, and what is said to the
     /// error output is written into it. They are opened the wrong way round, so that using them still
     /// fails as on a closed stream.
     package static func prepare() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }

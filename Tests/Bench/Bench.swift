@@ -1,4 +1,5 @@
 import ArgumentParser
+import OctopusContract
 import OctopusProgram
 
 /// Our side of the measures: what is measured, and what loads it.
@@ -8,6 +9,7 @@ struct Bench: AsyncParsableCommand {
         commandName: "bench",
         abstract:
             "Our side of the measures that deploy/bench takes; each prints its figures as JSON.",
+        version: "bench \(Release.version)",
         subcommands: [
             EchoServerCommand.self, EchoCommand.self, TokenCommand.self, PipelineCommand.self,
             AwardCommand.self, AwardServerCommand.self, AwardClientCommand.self, GrowCommand.self,

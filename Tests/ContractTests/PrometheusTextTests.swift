@@ -112,6 +112,27 @@ struct PrometheusTextTests {
         )
     }
 
+    @Test(arguments: [
+        ("busy_microseconds", MetricKind.counter, "octopus_busy_seconds_total", 1.5),
+        ("wait_milliseconds", .gauge, "octopus_wait_seconds", 1500.0),
+        ("pause_nanoseconds", .gauge, "octopus_pause_seconds", 0.0015),
+        ("read_bytes", .counter, "octopus_read_bytes_total", 1_500_000.0),
+    ])
+    func `Parts of seconds are told in seconds`(
+        name: String,
+        kind: MetricKind,
+        expected: String,
+        value: Double
+    ) throws {
+        let shown = reply("s", [metric(name, kind, value: 1_500_000)]).prometheusText()
+        let sample = try #require(
+            shown.split(separator: "\n").first { $0.hasPrefix(expected + "{") }
+        )
+        let number = try #require(sample.split(separator: " ").last.flatMap { Double($0) })
+        #expect(abs(number - value) < value * 1e-9)
+        #expect(!shown.contains("micro") && !shown.contains("milli") && !shown.contains("nano"))
+    }
+
     @Test(arguments: [(Double.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (0.5, "0.5")])
     func `Numbers are as Go reads them`(value: Double, text: String) {
         let shown = reply("s", [metric("depth", .gauge, value: value)]).prometheusText()

@@ -3,12 +3,14 @@
 import fcntl
 import os
 import re
+import resource
 import signal
 import subprocess
+import tempfile
 
 import pytest
 
-from conftest import BIN
+from conftest import BIN, ROOT
 from place import SERVICES, Place, eventually
 
 OFFLINE = {
@@ -18,8 +20,8 @@ OFFLINE = {
     "identity": [["--help"], ["--version"], ["--print-config"], ["bootstrap", "--help"],
                  ["mend-clock", "--help"], ["register-principal", "--help"]],
     "loyalty": [["--help"], ["--version"], ["--print-config"], ["check-ledger", "--help"]],
-    "bench": [["--help"], ["help", "echo"]],
-    "chaos-client": [["--help"]],
+    "bench": [["--help"], ["help", "echo"], ["--version"]],
+    "chaos-client": [["--help"], ["--version"]],
 }
 LINES = [(program, *words) for program, lines in OFFLINE.items() for words in lines]
 ONLINE = [("octopus", *words) for words in (
@@ -65,11 +67,27 @@ def to_nobody(line, data=None):
         os.close(writing)
 
 
-@pytest.mark.parametrize("lose", [to_full_device, to_nothing, to_nobody])
-@pytest.mark.parametrize("line", LINES, ids=" ".join)
+def to_limited_file(line, data=None):
+    """`ulimit -f`: a file that may not grow beyond a few bytes."""
+    with tempfile.TemporaryFile() as file:
+        return end(start(line, data, stdout=file, stderr=subprocess.PIPE, preexec_fn=lambda: (
+            resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16)))))
+
+
+@pytest.mark.parametrize("lose", [to_full_device, to_nothing, to_nobody, to_limited_file])
+@pytest.mark.parametrize("line", [line for line in LINES if "--version" not in line], ids=" ".join)
 def test_a_lost_output_is_told(line, lose):
     code, said = lose(line)
     assert code > 0 and LOST.search(said), (code, said)
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if "--version" in line], ids=" ".join)
+def test_every_program_tells_its_version(line):
+    release = re.search(r'version = "(.+)"', (ROOT / "Shared/Contract/Core/Release.swift").read_text())[1]
+    assert whole(line).decode().splitlines()[0] == f"{line[0]} {release}"
+    for lose in (to_full_device, to_nothing, to_nobody):
+        code, said = lose(line)
+        assert code > 0 and LOST.search(said), (code, said)
 
 
 @pytest.mark.parametrize("lose", [to_full_device, to_nothing, to_nobody])

@@ -1,9 +1,11 @@
 """`octopus` as a person at a terminal meets it."""
 
+import fcntl
 import json
 import os
 import stat
 import subprocess
+import termios
 import uuid
 
 import pytest
@@ -107,6 +109,26 @@ def test_files_as_other_systems_write_them(tool, owner, tmp_path):
         ended = tool("call", "identity.v1/ListPartners", f"@{tmp_path / name}", code=USAGE)
         assert str(tmp_path) in ended.stderr
     tool("call", "identity.v1/ListPartners", "-", input="\ufeff{}\r\n")
+
+
+def test_an_input_that_does_not_wait(tool, owner):
+    """The other end of a pipe made it non-blocking, and is slow."""
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    process = subprocess.Popen(
+        [BIN / "octopus", "call", "identity.v1/ListPartners", "-", "--compact"], stdin=reading,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={"HOME": str(tool.home), "OCTOPUS_DATA": tool.data})
+    os.write(writing, b"{")
+    waits = bytearray(4)
+    while fcntl.ioctl(reading, termios.FIONREAD, waits) == 0 and any(waits):
+        assert process.poll() is None
+    # It has read that, and there is nothing more for now.
+    os.write(writing, b"}")
+    os.close(writing)
+    os.close(reading)
+    shown, said = process.communicate(timeout=60)
+    assert process.returncode == OK and json.loads(shown), said
 
 
 def test_a_refusal_has_a_code_and_says_what_to_do(tool, owner, system):

@@ -192,6 +192,7 @@ def exposition(text):
                 assert name == current and families[name] is None, f"TYPE of {name} is misplaced"
                 assert rest in ("counter", "gauge", "summary")
                 assert (rest == "counter") == name.endswith("_total")
+                assert not re.search("(nano|micro|milli)seconds|kilo|mega|mebi|_count$|_sum$|_bucket$", name)
                 families[name] = rest
             continue
         sample = SAMPLE.fullmatch(line)

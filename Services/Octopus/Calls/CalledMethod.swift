@@ -12,7 +12,7 @@ struct CalledMethod {
     ///
     /// - Parameters:
     ///   - name: As `loyalty.v1/AwardPoints`.
-    ///   - service: Who is asked; nil where the name says it.
+    ///   - service: The service to ask; nil where the method's name says it.
     ///   - deadline: When the call gives up: the service has half of the time to describe itself.
     ///   - session: Asks the service.
     /// - Returns: The method.

@@ -2,7 +2,7 @@ import OctopusClient
 import FoundationEssentials
 import OctopusMesh
 
-/// The day: who does what, in which order.
+/// The day: its steps, in order.
 ///
 /// Each chapter hands on what the next one needs.
 struct DemoDay {

@@ -15,6 +15,12 @@ enum Input {
         while true {
             let count = Glibc.read(file, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN {
+                // The other end of the pipe, or of the terminal, made it non-blocking.
+                var ready = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+                _ = poll(&ready, 1, -1)
+                continue
+            }
             guard count >= 0 else {
                 throw Failure(.usage, "\(path) can't be read: \(String(cString: strerror(errno)))")
             }

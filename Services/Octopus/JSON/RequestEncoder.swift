@@ -119,7 +119,7 @@ struct RequestEncoder {
         guard missing.isEmpty else {
             throw place.fault("\(missing.map(\.name).joined(separator: ", ")) missing in \(name)")
         }
-        // An optional field that is null is absent: what one means who writes it.
+        // An optional field that is null is absent: callers who write null mean that.
         let present = fields.compactMap { field in
             members.first { member in
                 member.name == field.name && (field.isRequired || member.value != .null)

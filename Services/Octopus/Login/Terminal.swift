@@ -76,7 +76,7 @@ enum Terminal {
         var came = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
         var number: UInt8 = 0
         if poll(&came, 1, 0) == 1, read(ends[0], &number, 1) == 1 {
-            // This thread is of a pool that leaves signals to others, who would be late.
+            // The threads of the pool block signals, and another thread would handle it too late.
             var mask = sigset_t()
             sigaddset(&mask, Int32(number))
             pthread_sigmask(SIG_UNBLOCK, &mask, nil)

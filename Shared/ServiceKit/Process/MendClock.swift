@@ -4,7 +4,7 @@ import OctopusStore
 /// `mend-clock`, which every service's program has: takes the machine's clock as right again.
 ///
 /// A service that finds its clock set stops its jobs, and so it does when the clock was put right
-/// after it had been wrong for long. Only somebody who looks at a watch knows which of the two it is.
+/// after it had been wrong for long. Only a person with a watch can tell these two cases apart.
 enum MendClock {
     static let name = "mend-clock"
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Logging
+import OctopusClient
 import OctopusMesh
 import OctopusProgram
 
@@ -10,7 +11,8 @@ import OctopusProgram
 struct ChaosClient: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chaos-client",
-        abstract: "Asks a dying installation for things; deploy/chaos starts it."
+        abstract: "Asks a dying installation for things; deploy/chaos starts it.",
+        version: "chaos-client \(Release.version)"
     )
 
     @Option(help: "What the clients know: the map, the keys, the shops.")

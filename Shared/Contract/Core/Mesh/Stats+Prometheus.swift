@@ -56,7 +56,7 @@ private struct PrometheusFamily {
     }
 
     init(of metric: Metric) {
-        let words = String(metric.name.map { $0 == "_" ? " " : $0 })
+        let words = String(metric.ownName.map { $0 == "_" ? " " : $0 })
         self.init(
             name: metric.prometheusName,
             type: metric.prometheusType,
@@ -95,6 +95,26 @@ extension Metric {
             .joined(separator: ",")
     }
 
+    /// Units that are told in seconds, as is the custom there.
+    private static let partsOfSeconds = [
+        ("_nanoseconds", 1e-9), ("_microseconds", 1e-6), ("_milliseconds", 1e-3),
+    ]
+
+    private var partOfSeconds: (suffix: String, scale: Double)? {
+        Self.partsOfSeconds.first { name.hasSuffix($0.0) }
+    }
+
+    /// What a value is multiplied by.
+    private var prometheusScale: Double {
+        kind == .timer ? 1e-9 : partOfSeconds?.scale ?? 1
+    }
+
+    /// The name, in seconds where it is in parts of them.
+    fileprivate var ownName: String {
+        guard let partOfSeconds else { return name }
+        return name.dropLast(partOfSeconds.suffix.count) + "_seconds"
+    }
+
     fileprivate var prometheusName: String {
         let suffix =
             switch kind {
@@ -102,7 +122,7 @@ extension Metric {
             case .timer: "_seconds"
             case .gauge, .recorder: ""
             }
-        let own = name.prometheusLabel
+        let own = ownName.prometheusLabel
         return "octopus_" + (own.hasSuffix(suffix) ? own : own + suffix)
     }
 
@@ -120,10 +140,12 @@ extension Metric {
     ) {
         let own = labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         guard let distribution else {
-            if let value { family.add("", own, value.prometheusText, of: place) }
+            if let value {
+                family.add("", own, (value * prometheusScale).prometheusText, of: place)
+            }
             return
         }
-        let unit = kind == .timer ? 1e-9 : 1
+        let unit = prometheusScale
         let quantiles = [
             ("0.5", distribution.p50), ("0.9", distribution.p90), ("0.99", distribution.p99),
             ("0.999", distribution.p999),
