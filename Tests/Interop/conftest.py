@@ -13,9 +13,10 @@ import uuid
 
 import pytest
 
+import limits
 from contract import CheckedSocket, Contract
+from programs import ROOT, run
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = ROOT / ".build" / "debug"
 
 
@@ -57,9 +58,8 @@ class System:
         return [ROOT / "deploy" / "launch", *self.options, "--data", self.data, *options]
 
     def launch(self, *options, check=True):
-        ended = subprocess.run(
-            self.command(*options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            timeout=1800)
+        ended = run(self.command(*options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                    text=True, timeout=1800)
         assert ended.returncode == 0 or not check, ended.stdout
         return ended
 
@@ -73,7 +73,7 @@ class System:
         return self.launch("--stop")
 
     def octopus(self, *arguments, check=True, **options):
-        return subprocess.run(
+        return run(
             [BIN / "octopus", *arguments], check=check, capture_output=True, text=True, timeout=60,
             env={**os.environ, "OCTOPUS_DATA": str(self.data)}, **options)
 
@@ -159,6 +159,11 @@ class EndUser:
         return self.loyalty.call(
             f"loyalty.v1/{method}", body, route=route or self.system.tenant,
             token=self.tokens["accessToken"])
+
+
+def pytest_configure(config):
+    if not config.pluginmanager.has_plugin("limits"):
+        config.pluginmanager.register(limits, "limits")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,326 @@
+"""deploy/launch: builds, makes what is missing, starts every service, says what to try."""
+
+import os
+import re
+import selectors
+import shlex
+import signal
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+sys.path[:0] = [os.path.join(ROOT, "deploy", "launcher"), os.path.join(ROOT, "deploy")]
+
+from logs import Log  # noqa: E402
+from place import FIRST_PORT, SERVICES, STOP_SECONDS, Place, Refused  # noqa: E402
+from processes import descendants, restore_signals  # noqa: E402
+from supervisor import Service, Supervisor  # noqa: E402
+
+DEFAULT_DATA = os.path.join(ROOT, ".octopus")
+USAGE = f"""Usage: deploy/launch [--demo] [--detach] [--data DIR] [--port-base N] [--debug]
+       deploy/launch --status | --stop [--data DIR]
+
+Starts {' '.join(SERVICES)} and prints what to try. Ctrl-C stops them cleanly, and so does the end of
+the terminal.
+
+  --demo          then tells the day of a tenant, a partner, an end user and a coupon
+  --detach        leaves them running and returns; end them with --stop
+  --stop          ends what runs in that data folder
+  --status        says what runs in that data folder
+  --data DIR      keys, databases, logs ({DEFAULT_DATA})
+  --port-base N   first of {len(SERVICES)} ports on 127.0.0.1 ({FIRST_PORT}, or what mesh.json says)
+  --log-size N    a log of N MiB is set aside, and the last four are kept (16)
+  --debug         a debug build: quicker to make, slower to run
+  --programs DIR  programs that are built already, instead of a build
+  --version       the release
+"""
+READY_SECONDS = 60
+SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+
+
+class Stopped(Exception):
+    """A signal told the launch to stop."""
+
+    def __init__(self, number):
+        self.number = number
+
+
+def say(text=""):
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        pass  # the terminal is gone, and what is to be done has to be done all the same
+
+
+class Options:
+    def __init__(self, words):
+        self.action, self.detach, self.demo = "start", False, False
+        self.data, self.port_base, self.log_size = DEFAULT_DATA, None, 16
+        self.configuration, self.programs = "release", None
+        words = list(words)
+        while words:
+            word, has_value, value = words.pop(0).partition("=")
+            if word in ("--data", "--port-base", "--log-size", "--programs"):
+                if not has_value and not words:
+                    raise Refused(f"{word} needs a value; see deploy/launch --help")
+                self.set(word, value if has_value else words.pop(0))
+            elif has_value:
+                raise Refused(f"unknown option {word}={value}; see deploy/launch --help")
+            else:
+                self.turn(word)
+
+    def set(self, word, value):
+        if word in ("--data", "--programs"):
+            if not value:
+                raise Refused(f"{word} names no folder")
+            # From the caller's folder, with links followed as the system does.
+            setattr(self, word[2:], os.path.realpath(value))
+        elif word == "--port-base":
+            if not re.fullmatch("[1-9][0-9]{0,4}", value) or int(value) > 65536 - len(SERVICES):
+                raise Refused(f"--port-base {value} is not a port that {len(SERVICES)} services can "
+                              "count up from")
+            self.port_base = int(value)
+        else:
+            if not re.fullmatch("[1-9][0-9]{0,3}", value):
+                raise Refused(f"--log-size {value} is not a number of MiB from 1 to 9999")
+            self.log_size = int(value)
+
+    def turn(self, word):
+        if word in ("--stop", "--status", "--version", "--help", "-h"):
+            self.action = word.lstrip("-")
+        elif word in ("--demo", "--detach"):
+            setattr(self, word[2:], True)
+        elif word == "--debug":
+            self.configuration = "debug"
+        else:
+            raise Refused(f"unknown option {word}; see deploy/launch --help")
+
+
+class Launch:
+    def __init__(self, options):
+        self.options = options
+        built = os.path.join(ROOT, ".build", options.configuration)
+        self.place = Place(options.data, options.programs or built)
+        self.pid = None
+
+    # --- what runs ---------------------------------------------------------------------------
+
+    def status(self):
+        running, supervisor = self.place.running(), self.place.supervisor.read()
+        for name in SERVICES:
+            if name in running:
+                alone = "" if supervisor else " without a supervisor, so that nobody restarts it"
+                say(f"{name} runs as pid {running[name]}{alone}, log {self.place.log(name)}")
+            elif supervisor and os.path.exists(self.place.given_up(name)):
+                say(f"{name} was given up; see {self.place.log(name)}")
+            else:
+                say(f"{name} does not run")
+        return 0 if supervisor and len(running) == len(SERVICES) else 1
+
+    def stop(self):
+        any_ran = self.place.supervisor.end(say, STOP_SECONDS + 10)
+        for file in self.place.services.values():
+            any_ran |= file.end(say)  # the supervisor may have been killed and have left it alone
+            file.forget()
+        self.place.supervisor.forget()
+        say("Stopped." if any_ran else f"Nothing runs in {self.options.data}.")
+        return 0
+
+    # --- starting ----------------------------------------------------------------------------
+
+    def start(self):
+        self.place.open(say)
+        self.place.supervisor.write(os.getpid())
+        planned = self.place.planned(self.options.port_base)
+        self.place.check_ports(planned)
+        self.build()
+        for name, pid in self.place.running().items():
+            say(f"{name} (pid {pid}) runs without a supervisor; it is stopped, and started again.")
+            self.place.services[name].end(say)
+        self.place.write_map(planned, self.place.make_keys())
+        self.place.bootstrap()
+        self.place.forget_given_up()
+        self.supervise(planned)
+        self.wait_ready()
+        if self.options.demo:
+            self.tell_demo()
+        self.hint()
+        return self.leave() if self.options.detach else self.stay()
+
+    def build(self):
+        if self.options.programs:
+            return
+        configuration = self.options.configuration
+        say(f"Building ({configuration}; the first time takes some minutes) …")
+        script = """. deploy/packages.sh; need_swift; install_packages "${run_packages[@]}"
+                    build "$1" """
+        if subprocess.run(["bash", "-euc", script, "bash", configuration], cwd=ROOT,
+                          stdout=sys.stderr).returncode != 0:
+            raise Refused("it is not built; what was said is above")
+
+    def supervise(self, planned):
+        """Starts the supervisor, a process of its own. Unless we detach, it ends when we do."""
+        log_bytes = self.options.log_size << 20
+        services = [Service(self.place, name, self.place.endpoint(planned, name), log_bytes)
+                    for name in SERVICES]
+        leash, self.held = os.pipe()
+        self.news, news = os.pipe()
+        os.set_blocking(news, False)
+        self.pid = os.fork()
+        if self.pid:
+            os.close(leash)
+            os.close(news)
+            self.place.supervisor.write(self.pid)
+            return
+        code = 1
+        try:
+            os.setsid()
+            os.close(self.held)
+            os.close(self.news)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            Supervisor(self.place, services, log_bytes, news,
+                       None if self.options.detach else leash).run()
+            code = 0
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(code)
+
+    def wait_ready(self):
+        """Waits for what it started; the map may have services elsewhere, that are not looked at."""
+        limit = time.monotonic() + READY_SECONDS
+        if all(self.is_ready(name, limit) for name in SERVICES):
+            return
+        say("Not ready. The ends of the logs:")
+        for name in SERVICES:
+            for line in Log(self.place.log(name)).end():
+                say(f"  {name}: {line}")
+        self.stop()
+        raise Refused("not every service came up")
+
+    def is_ready(self, name, limit):
+        """Passes on what the supervisor says; a service that is given up ends the wait at once."""
+        seconds = max(1, round(limit - time.monotonic()))
+        health = subprocess.Popen(
+            [self.place.program("octopus"), "health", name, "--wait", str(seconds)],
+            stdout=sys.stderr, env=self.environment())
+        ended = os.pidfd_open(health.pid)
+        with selectors.DefaultSelector() as selector:
+            selector.register(ended, selectors.EVENT_READ)
+            selector.register(self.news, selectors.EVENT_READ)
+            while health.poll() is None:
+                if any(key.fd == self.news for key, _ in selector.select()) and not self.pass_on():
+                    break
+                if any(os.path.exists(self.place.given_up(one)) for one in SERVICES):
+                    break
+        os.close(ended)
+        if health.poll() is None:
+            health.kill()
+            health.wait()
+        return health.returncode == 0
+
+    def pass_on(self):
+        """Says what the supervisor said; returns whether there is more to come."""
+        text = os.read(self.news, 65536).decode(errors="replace")
+        if text:
+            say(text.rstrip("\n"))
+        return bool(text)
+
+    def tell_demo(self):
+        ended = subprocess.run([self.place.program("octopus"), "demo"], env=self.environment())
+        if ended.returncode != 0:
+            if not self.options.detach:
+                self.stop()
+            raise Refused("the demo did not end well; what it said is above")
+
+    def environment(self):
+        return {**os.environ, "OCTOPUS_DATA": self.options.data}
+
+    def hint(self):
+        octopus = shlex.quote(self.place.program("octopus"))
+        say(f"""
+Octopus is ready. Databases, keys and logs: {self.options.data}
+
+  export OCTOPUS_DATA={shlex.quote(self.options.data)}
+  {octopus} list                      every method
+  {octopus} describe loyalty.v1/AwardPoints
+  {octopus} health
+  {octopus} events loyalty --follow
+  {octopus} demo                      a day, told
+""")
+
+    def leave(self):
+        say(f"It goes on in the background: {self.place.command('--status | --stop')}")
+        return 0
+
+    def stay(self):
+        say("Ctrl-C stops everything.")
+        while self.pass_on():
+            pass
+        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        if code != 0:
+            say(f"The supervisor has ended (code {code}); stopping what it looked after.")
+            self.stop()
+        say(f"The services have ended; see {self.place.path('logs')}.")
+        return 1
+
+    # --- being told to stop ------------------------------------------------------------------
+
+    def listen_to_signals(self):
+        for number in SIGNALS:
+            # nohup means it; that a shell has a job in the background ignore Ctrl-C does not.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self.interrupt)
+        restore_signals()
+
+    def interrupt(self, number, _):
+        """Ends what is run at the moment, a build for instance, and then everything."""
+        for each in SIGNALS:
+            signal.signal(each, lambda *_: None)  # what is begun is ended in order
+        spared = {self.pid, *descendants(self.pid)} if self.pid else set()
+        for pid in descendants(os.getpid()):
+            if pid not in spared:
+                try:
+                    os.kill(pid, signal.SIGTERM)
+                except ProcessLookupError:
+                    pass
+        raise Stopped(number)
+
+
+def release():
+    with open(os.path.join(ROOT, "Shared", "Contract", "Core", "Release.swift")) as file:
+        return re.search(r'version = "([^"]+)"', file.read())[1]
+
+
+def run(words):
+    options = Options(words)
+    if options.action in ("help", "h", "version"):
+        print(f"launch {release()}" if options.action == "version" else USAGE.rstrip(), flush=True)
+        return 0
+    launch = Launch(options)
+    if options.action != "start":
+        return launch.status() if options.action == "status" else launch.stop()
+    launch.listen_to_signals()
+    try:
+        return launch.start()
+    except Stopped as stopped:
+        say("\nStopping …")
+        if launch.pid:
+            launch.stop()
+        return 128 + stopped.number
+
+
+def main():
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return run(sys.argv[1:])
+    except (Refused, OSError, UnicodeError) as error:
+        say(f"error: {error}")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

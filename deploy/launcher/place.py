@@ -1,0 +1,303 @@
+"""A data folder: keys, mesh map, first tenant, logs, and who runs in it."""
+
+import base64
+import fcntl
+import json
+import os
+import secrets
+import shlex
+import signal
+import subprocess
+
+from ports import obstacle, tcp_endpoint
+from processes import ended, start_time
+
+SERVICES = "identity", "loyalty"
+FIRST_PORT = 7400
+STOP_SECONDS = 30
+OURS = {"keys", "logs", "mesh.json", "owner.json", "owner.password", "run", *SERVICES}
+OF_FILE_SYSTEMS = {"lost+found"}
+
+
+class Refused(Exception):
+    """Why it can't go on, in words for the person who launches."""
+
+
+class PidFile:
+    """Says which process has a role in a data folder.
+
+    It is believed only if the same process still runs, and works in this very folder: a number may
+    have been given to somebody else since, and a copied folder brings the numbers of another's."""
+
+    def __init__(self, data, role):
+        self.data, self.role = data, role
+        self.path = os.path.join(data, "run", f"{role}.pid")
+
+    def read(self):
+        words = self._words()
+        if len(words) < 2 or not words[0].isdigit() or start_time(words[0]) != words[1]:
+            return None
+        try:
+            is_ours = os.path.samefile(f"/proc/{words[0]}/cwd", self.data)
+        except OSError:
+            return None
+        return int(words[0]) if is_ours else None
+
+    def is_stopping(self):
+        return self.read() is not None and self._words()[2:] == ["stopping"]
+
+    def _words(self):
+        try:
+            with open(self.path) as file:
+                return file.read().split()
+        except (OSError, UnicodeError):
+            return []
+
+    def write(self, pid, *more):
+        with open(self.path + ".new", "w") as file:
+            print(pid, start_time(pid), *more, file=file)
+        os.replace(self.path + ".new", self.path)
+
+    def forget(self):
+        try:
+            os.remove(self.path)
+        except FileNotFoundError:
+            pass
+
+    def end(self, say, seconds=STOP_SECONDS):
+        """Ends the process in order, or kills it after a while. Returns whether there was one."""
+        descriptor = self.hold()
+        if descriptor is None:
+            return False
+        try:
+            signal.pidfd_send_signal(descriptor, signal.SIGTERM)
+            if not ended(descriptor, seconds):
+                say(f"{self.role} does not stop within {seconds} s; killing it")
+                signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+                ended(descriptor, seconds)
+        except ProcessLookupError:
+            pass  # it ended by itself
+        finally:
+            os.close(descriptor)
+        return True
+
+    def hold(self):
+        """A descriptor of the process, which never comes to mean another; None if it is gone."""
+        if (pid := self.read()) is None:
+            return None
+        try:
+            descriptor = os.pidfd_open(pid)
+        except ProcessLookupError:
+            return None
+        if self.read() == pid:  # still the same, now that it is held
+            return descriptor
+        os.close(descriptor)
+        return None
+
+
+class Place:
+    def __init__(self, data, programs):
+        self.data, self.programs = data, programs
+        self.supervisor = PidFile(data, "supervisor")
+        self.services = {name: PidFile(data, name) for name in SERVICES}
+
+    def path(self, *parts):
+        return os.path.join(self.data, *parts)
+
+    def log(self, role):
+        return self.path("logs", f"{role}.log")
+
+    def key_file(self, name):
+        return self.path("keys", f"{name}.json")
+
+    def given_up(self, name):
+        """A file that is there when a service is not started any more; it says why."""
+        return self.path("run", f"{name}.gave-up")
+
+    def forget_given_up(self):
+        for name in SERVICES:
+            if os.path.exists(self.given_up(name)):
+                os.remove(self.given_up(name))
+
+    def program(self, name):
+        return os.path.join(self.programs, name)
+
+    def command(self, option):
+        """How this folder is spoken of on the command line."""
+        return f"deploy/launch {option} --data {shlex.quote(self.data)}"
+
+    # --- the folder --------------------------------------------------------------------------
+
+    def open(self, say):
+        """Makes the folder, works in it, and takes it until the last that hold it have ended."""
+        if os.path.lexists(self.data) and not os.path.isdir(self.data):
+            raise Refused(f"{self.data} is no folder")
+        self._refuse_others_folder()
+        for path in (self.data, *map(self.path, ("keys", "logs", "run"))):
+            os.makedirs(path, 0o700, exist_ok=True)
+        os.chmod(self.data, 0o700)
+        os.chdir(self.data)
+        self.lock = os.open(self.path("run", "launch.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        if not self._take_lock() and self.supervisor.is_stopping():
+            say("The former launch is stopping; waiting for its end.")
+            if (descriptor := self.supervisor.hold()) is not None:
+                ended(descriptor, STOP_SECONDS + 10)
+                os.close(descriptor)
+        if not self._take_lock():
+            who = self.supervisor.read()
+            raise Refused(
+                f"already running in {self.data} ({f'pid {who}' if who else 'another launch'}); "
+                f"{self.command('--stop')} ends it")
+
+    def _take_lock(self):
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _refuse_others_folder(self):
+        """Keys and databases are not strewn among what else a folder holds."""
+        if not os.path.isdir(self.data) or os.path.exists(self.path("run", "launch.lock")):
+            return
+        others = set(os.listdir(self.data)) - OURS - OF_FILE_SYSTEMS
+        if others and not os.path.exists(self.key_file("operator")):
+            raise Refused(f"{self.data} has other things in it ({min(others)}); name a new folder, "
+                          "or an empty one")
+
+    def running(self):
+        """The services that run, by name."""
+        return {name: pid for name, file in self.services.items() if (pid := file.read())}
+
+    # --- the map -----------------------------------------------------------------------------
+
+    def map(self):
+        """The mesh map as it stands; one without services if there is none."""
+        file = self.path("mesh.json")
+        if not os.path.exists(file):
+            return {"services": {}}
+        found = self._read_json(file)
+        if not isinstance(found, dict) or not isinstance(found.get("services"), dict):
+            raise Refused(f"{file} has no \"services\"; correct it, or remove it to have it made anew")
+        for name in SERVICES:
+            entries = found["services"].get(name, [{}])
+            if not (isinstance(entries, list) and entries and isinstance(entries[0], dict)):
+                raise Refused(f"{file} does not say where {name} is: a list of shards, each with "
+                              "\"endpoint\" and \"publicKey\"; correct it, or take the service out")
+        return found
+
+    @staticmethod
+    def endpoint(found, name):
+        """Where a map says that a service is; None if it does not say."""
+        return found["services"].get(name, [{}])[0].get("endpoint")
+
+    def planned(self, port_base):
+        """The map that the services will have: what stands there, and what is missing.
+
+        What was written by hand stays. Ports change only where a port base was asked for."""
+        found = self.map()
+        first = tcp_endpoint(self.endpoint(found, SERVICES[0]))
+        base = port_base or (first[1] if first else FIRST_PORT)
+        for number, name in enumerate(SERVICES):
+            entry = found["services"].setdefault(name, [{}])[0]
+            local = f"tcp://127.0.0.1:{base + number}"
+            if "endpoint" not in entry:
+                entry["endpoint"] = local
+            elif port_base and str(entry["endpoint"]).startswith("tcp://127.0.0.1:"):
+                entry["endpoint"] = local
+        return found
+
+    def check_ports(self, found):
+        """Says before anything is built who is in the way."""
+        running, seen, file = self.running(), {}, self.path("mesh.json")
+        for name in SERVICES:
+            place = tcp_endpoint(self.endpoint(found, name))
+            if place is None:
+                continue  # not TCP: nothing of the kind to look at
+            if place in seen:
+                raise Refused(f"{name} and {seen[place]} have the same port {place[1]} in {file}")
+            seen[place] = name
+            if why := obstacle(*place, friends=running.values()):
+                raise Refused(f"{name} can't be reached at {self.endpoint(found, name)}: {why}; "
+                              f"end that, correct {file}, or give --port-base N")
+
+    def write_map(self, found, made):
+        """Writes the map if it says something new; it comes to know a key that was made anew."""
+        file = os.path.realpath(self.path("mesh.json"))
+        for name in SERVICES:
+            entry = found["services"][name][0]
+            if name in made or "publicKey" not in entry:
+                entry["publicKey"] = self.public_key(name)
+        if os.path.exists(file) and self._read_json(file) == found:
+            return
+        with open(file + ".new", "w", encoding="utf-8") as new:
+            json.dump(found, new, indent=2, ensure_ascii=False)
+            new.write("\n")
+        if os.path.exists(file):
+            os.chmod(file + ".new", os.stat(file).st_mode & 0o777)
+        os.replace(file + ".new", file)
+
+    # --- what is made once -------------------------------------------------------------------
+
+    def make_keys(self):
+        """Makes the keys that are missing; returns whose they are."""
+        made = []
+        for name in (*SERVICES, "operator"):
+            if not os.path.exists(self.key_file(name)):
+                self.call("octopus", "keys", "new", self.key_file(name))
+                made.append(name)
+        return made
+
+    def public_key(self, name):
+        found = self._read_json(self.key_file(name))
+        if not isinstance(found, dict) or not isinstance(found.get("publicKey"), str):
+            raise Refused(f"{self.key_file(name)} has no \"publicKey\"")
+        return found["publicKey"]
+
+    def flags(self, name):
+        return ["--data-folder", self.path(name), "--mesh-map", self.path("mesh.json"),
+                "--mesh-key-file", self.key_file(name)]
+
+    def bootstrap(self):
+        """The first tenant with its owner, and the operator's key.
+
+        Both commands change nothing if what they make is there, so that a launch that was killed in
+        the middle is simply run again."""
+        password = self.path("owner.password")
+        if not os.path.exists(password):
+            text = base64.urlsafe_b64encode(secrets.token_bytes(18)).decode()
+            with open(os.open(password + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+                      "w") as file:
+                file.write(text + "\n")
+            os.replace(password + ".new", password)
+        os.makedirs(self.path("identity"), exist_ok=True)
+        owner = self.call(
+            "identity", "bootstrap", *self.flags("identity"), "--tenant", "Octopus Mall",
+            "--owner-name", "Mall Owner", "--owner-email", "owner@mall.example",
+            "--password-file", password, "--time-zone", "Europe/Zagreb", "--currency", "EUR",
+            "--locale", "en-GB")
+        with open(self.path("owner.json.new"), "w") as file:
+            file.write(owner)
+        os.replace(self.path("owner.json.new"), self.path("owner.json"))
+        self.call(
+            "identity", "register-principal", *self.flags("identity"), "--name", "operator",
+            "--grant", "*", "--public-key", self.public_key("operator"))
+
+    # --- tools -------------------------------------------------------------------------------
+
+    @staticmethod
+    def _read_json(file):
+        try:
+            with open(file, encoding="utf-8-sig") as opened:
+                return json.load(opened)
+        except (OSError, ValueError) as error:
+            raise Refused(f"{file} can't be read: {error}") from None
+
+    def call(self, program, *arguments):
+        """Runs one of our programs to its end; the first that fails ends the launch."""
+        ran = subprocess.run([self.program(program), *arguments], stdout=subprocess.PIPE, text=True,
+                             stdin=subprocess.DEVNULL)
+        if ran.returncode != 0:
+            raise Refused(f"{program} {' '.join(arguments[:2])} failed (code {ran.returncode}); "
+                          "what it said is above")
+        return ran.stdout
