@@ -8,7 +8,7 @@ import select
 import signal
 import time
 
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def start_time(pid):
@@ -99,6 +99,11 @@ def restore_signals():
 def keep_orphans():
     """Makes this process the parent of those whose own parent ends, so that they are found."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_with_parent(number):
+    """Has this process told when the one that started it ends, in whatever way."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 
 
 def living(pids):

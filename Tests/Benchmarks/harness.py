@@ -7,9 +7,15 @@ import json
 import pathlib
 import shutil
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "Tests" / "Interop"))
+
+import programs  # noqa: E402
+
 BUILT = ROOT / ".build" / "bench"
+BUILD_SECONDS = 3600
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,7 +137,7 @@ class Bench:
         """Runs a program to its end; answers its last line, which is JSON."""
         words = [str(word) for word in command]
         busy, stolen = processor_ticks()
-        done = subprocess.run(
+        done = programs.run(
             words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, **options
         )
         busy_then, stolen_then = processor_ticks()
@@ -152,7 +158,7 @@ class Bench:
         words = [str(word) for word in command]
         log = self.folder / "server.log"
         with log.open("wb") as errors:
-            process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, **options)
+            process = programs.start(words, stdout=subprocess.PIPE, stderr=errors, **options)
         try:
             said = process.stdout.readline().decode().split()
             if said[:1] != ["ready"]:
@@ -207,8 +213,8 @@ def c_build(name, *libraries, options=()):
 
 
 def command(*words):
-    done = subprocess.run(
-        [str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    done = programs.run(
+        words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=BUILD_SECONDS
     )
     if done.returncode:
         raise Broken(f"{words[0]} failed:\n{done.stdout.decode(errors='replace')}")

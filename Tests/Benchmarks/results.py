@@ -6,9 +6,8 @@ import datetime
 import os
 import pathlib
 import re
-import subprocess
 
-from harness import Bar
+from harness import Bar, programs
 
 HERE = pathlib.Path(__file__).parent
 KEPT = HERE / "results.csv"
@@ -56,7 +55,7 @@ class Machine:
     @staticmethod
     def here():
         memory = re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())
-        commit = subprocess.run(
+        commit = programs.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True
         )
         return Machine(

@@ -85,7 +85,7 @@ def let_it_rage(house, faults, seconds):
             say(faults[0])
             strike(house, faults.pop(0))
         house.look()
-        time.sleep(0.005)
+        house.wait(begin + min(seconds, faults[0].at if faults else seconds))
 
 
 def keep_what_a_kill_left(house):
@@ -105,7 +105,7 @@ def wait_for(condition, seconds, house):
     end = time.monotonic() + seconds
     while not (done := condition()) and time.monotonic() < end:
         house.look()
-        time.sleep(0.02)
+        house.wait(min(end, time.monotonic() + 0.02))
     return done
 
 

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import random
+import select
 import shutil
 import signal
 import socket
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 
+import programs
 from recording import Session
 
 from conftest import ROOT, System
@@ -27,7 +29,7 @@ def die_with_parent():
 
 
 def spawn(command, log, **environment):
-    return subprocess.Popen(
+    return programs.start(
         [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         env={**os.environ, **environment}, preexec_fn=die_with_parent)
 
@@ -110,7 +112,7 @@ class House(System):
     """An installation that deploy/launch prepared, run without its supervisor."""
 
     def __init__(self, data, names):
-        super().__init__(data)
+        super().__init__(data, "--programs", BIN)
         self.port_base = quiet_port_base(len(names))
         self.services = {name: Service(self, name) for name in names}
         self.clients = {}
@@ -164,6 +166,21 @@ class House(System):
         for name, client in self.clients.items():
             if client.poll():
                 raise Unexpected(f"the client {name} ended with code {client.returncode}")
+
+    def wait(self, until):
+        """Waits until then, or until a process ends or something that was begun is due."""
+        dues = [due for service in self.services.values()
+                for due in (service.revive_at, service.wake_at) if due]
+        running = [process for process in (*self.clients.values(), *(
+            service.process for service in self.services.values()))
+            if process and process.poll() is None]
+        with contextlib.ExitStack() as stack:
+            poll = select.poll()
+            for process in running:
+                ended = os.pidfd_open(process.pid)
+                stack.callback(os.close, ended)
+                poll.register(ended, select.POLLIN)
+            poll.poll(max(0, min([until, *dues]) - time.monotonic()) * 1000)
 
     def levels(self):
         """How far each follower is behind the head of its log, as the services tell."""

@@ -11,20 +11,23 @@ import sys
 
 import pytest
 
+import programs
 from checker import check
 from schedule import schedule
 
 HERE = pathlib.Path(__file__).resolve().parent
 SERVICES = ["identity", "loyalty"]
+pytest_plugins = ["limits"]
+pytestmark = pytest.mark.limit(120, setup=600)
 
 
 @pytest.fixture(scope="session")
 def raged(tmp_path_factory):
     """The folder of a short run, in which nothing was wrong."""
     data = tmp_path_factory.mktemp("chaos") / "data"
-    ended = subprocess.run(
+    ended = programs.run(
         [sys.executable, HERE / "chaos.py", "--seconds", "4", "--seed", "7", "--keep",
-         "--data", data], capture_output=True, text=True)
+         "--data", data], capture_output=True, text=True, timeout=600)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     last = ended.stdout.splitlines()[-1].split()
     assert last[0::2] == ["kills", "acknowledged", "lost", "doubled", "seed"]
@@ -195,7 +198,7 @@ def test_a_seed_repeats_the_schedule():
 def test_an_interrupted_run_leaves_nothing_behind(tmp_path):
     data = tmp_path / "data"
     command = [sys.executable, HERE / "chaos.py", "--seconds", "60", "--data", data]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+    with programs.start(command, stdout=subprocess.PIPE, text=True) as run:
         for line in run.stdout:
             if "stopped for" in line:
                 run.send_signal(signal.SIGINT)

@@ -168,7 +168,7 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory):
-    system = System(tmp_path_factory.mktemp("octopus"), "--debug")
+    system = System(tmp_path_factory.mktemp("octopus"), "--programs", BIN)
     system.start()
     yield system
     system.stop()
@@ -191,7 +191,7 @@ def clock(tmp_path_factory):
     if compiler is None:
         pytest.skip("no C compiler for the clock that is preloaded")
     library = tmp_path_factory.mktemp("clock") / "wallclock.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", library,
+    run([compiler, "-shared", "-fPIC", "-o", library,
                     pathlib.Path(__file__).with_name("wallclock.c")], check=True)
     return lambda seconds, **more: {
         "LD_PRELOAD": str(library), "WALL_CLOCK_SECONDS": str(int(seconds)), **more}

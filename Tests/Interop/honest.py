@@ -1,7 +1,8 @@
 """An honest client, as a process of its own: it calls all the time and tells how it was served.
 
 A line on its input, with a number, ends a window once it has so many calls; it answers with one line
-of JSON about the calls since the last.
+of JSON about the calls since the last. A line with `+` before the number is answered when so many more
+calls were made.
 """
 
 import json
@@ -12,16 +13,18 @@ import threading
 import time
 import uuid
 
+import programs
 from conftest import readme_client
 
-PAUSE = 0.004
+# Its pace: a client that leaves time to others, not a wait for something.
+PAUSE_SECONDS = 0.004
 
 
 class Honest:
     """The process, seen from a test."""
 
     def __init__(self, place, shop, end_user):
-        self.process = subprocess.Popen(
+        self.process = programs.start(
             [sys.executable, __file__, place.data, place.key_file("till"), json.dumps({
                 "partner": str(shop.id), "stamp": str(shop.stamp), "endUser": str(end_user.id),
                 "email": shop.email, "password": shop.password, "tenant": str(place.tenant)})],
@@ -31,7 +34,14 @@ class Honest:
     def window(self, calls=0):
         """The calls since the last time, at least so many: awards acknowledged, latencies in ms, what
         went wrong."""
-        self.process.stdin.write(f"{calls}\n")
+        return self._ask(str(calls))
+
+    def meanwhile(self, calls):
+        """Returns when it has made so many calls more; they stay in the window."""
+        self._ask(f"+{calls}")
+
+    def _ask(self, line):
+        self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 
@@ -86,7 +96,12 @@ class Caller:
         while self.goes_on:
             self.once(award)
             award = not award
-            time.sleep(PAUSE)
+            time.sleep(PAUSE_SECONDS)
+
+    def meanwhile(self, calls):
+        with self.lock:
+            enough = len(self.times) + calls
+            self.lock.wait_for(lambda: len(self.times) >= enough)
 
     def window(self, calls=0):
         with self.lock:
@@ -102,8 +117,9 @@ class Caller:
 
 if __name__ == "__main__":
     caller = Caller(*sys.argv[1:3], json.loads(sys.argv[3]))
-    for calls in sys.stdin:
-        print(json.dumps(caller.window(int(calls))), flush=True)
+    for line in sys.stdin:
+        answer = caller.meanwhile if line.startswith("+") else caller.window
+        print(json.dumps(answer(int(line))), flush=True)
     caller.goes_on = False
     caller.thread.join()
     print(json.dumps(caller.window()), flush=True)

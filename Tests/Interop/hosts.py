@@ -13,7 +13,6 @@ import os
 import random
 import select
 import struct
-import subprocess
 import threading
 import time
 import types
@@ -21,6 +20,7 @@ import types
 import pytest
 import zmq
 
+import programs
 from conftest import readme_client
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -34,7 +34,7 @@ def unavailable():
         return "network namespaces need root"
     if not os.path.exists("/dev/net/tun"):
         return "the kernel has no TUN devices"
-    ended = subprocess.run(["unshare", "--net", "ip", "link"], capture_output=True)
+    ended = programs.run(["unshare", "--net", "ip", "link"], capture_output=True)
     return None if ended.returncode == 0 else "this machine allows no network namespaces"
 
 
@@ -50,7 +50,7 @@ class Host:
             fcntl.ioctl(self.tun, TUNSETIFF, struct.pack("16sH", b"tun0", IFF_TUN | IFF_NO_PI))
             for command in ("link set lo up", f"addr add {address}/24 dev tun0",
                             "link set tun0 up"):
-                subprocess.run(["ip", *command.split()], check=True)
+                programs.run(["ip", *command.split()], check=True)
         network.plug(self)
 
     @staticmethod
@@ -82,7 +82,7 @@ class Host:
 
     def run(self, *command, **options):
         with self.here():
-            return subprocess.Popen(command, **options)
+            return programs.start(command, **options)
 
     def close(self):
         os.close(self.tun)

@@ -19,7 +19,7 @@ import processes
 LIMIT_SECONDS = float(os.environ.get("OCTOPUS_TEST_LIMIT", 120))
 LONGER = 10 if os.environ.get("OCTOPUS_LONG") else 1
 # How long a test has to end after it was told, and then everything is ended.
-GRACE_SECONDS = 30
+GRACE_SECONDS = float(os.environ.get("OCTOPUS_TEST_GRACE", 30))
 
 
 def pytest_configure(config):
@@ -48,6 +48,8 @@ def limited(item, phase):
                     + ("and for these, which were ended:\n" + "\n".join(ended) if ended else ""))
 
     def too_late():
+        if capture := item.config.pluginmanager.getplugin("capturemanager"):
+            capture.suspend_global_capture()
         stderr = sys.__stderr__
         print(f"\n{name} can't be ended after {seconds:g} s; so everything is.", file=stderr)
         faulthandler.dump_traceback(stderr)

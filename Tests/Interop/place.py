@@ -7,10 +7,10 @@ import pathlib
 import secrets
 import signal
 import sqlite3
-import subprocess
 import time
 import uuid
 
+import programs
 from conftest import ROOT, System, free_port_base
 
 SERVICES = "identity", "loyalty"
@@ -65,7 +65,7 @@ class Place(System):
         self.password = secrets.token_urlsafe(18)
         (self.data / "owner.password").write_text(self.password)
         (self.data / "owner.password").chmod(0o600)
-        made = subprocess.run(
+        made = programs.run(
             [BIN / "identity", "bootstrap", *self.flags("identity"), "--tenant", "Mall",
              "--owner-name", "Mall Owner", "--owner-email", "owner@mall.example",
              "--password-file", self.data / "owner.password", "--time-zone", "Europe/Zagreb",
@@ -73,7 +73,7 @@ class Place(System):
             check=True, capture_output=True, timeout=60)
         self.owner = json.loads(made.stdout)
         self.tenant = uuid.UUID(self.owner["tenantId"])
-        subprocess.run(
+        programs.run(
             [BIN / "identity", "register-principal", *self.flags("identity"), "--name", "operator",
              "--grant", "*", "--public-key", self.public("operator")],
             check=True, capture_output=True, timeout=60)
@@ -83,7 +83,7 @@ class Place(System):
     def run(self, service, *flags, before=(), **environment):
         """Starts a service; `before` is put before its command, as `prlimit` is."""
         with open(self.data / "logs" / f"{service}.log", "a") as log, self.on(service):
-            self.processes[service] = subprocess.Popen(
+            self.processes[service] = programs.start(
                 [*before, BIN / service, *self.flags(service), *flags], stdout=log, stderr=log,
                 env={**os.environ, **environment})
         return self.processes[service]
@@ -129,7 +129,7 @@ class Place(System):
 
     def octopus(self, *arguments, check=True, timeout=60, **environment):
         with self.on("client"):
-            return subprocess.run(
+            return programs.run(
                 [BIN / "octopus", *arguments], check=check, capture_output=True, text=True,
                 timeout=timeout, env=self.environment(**environment))
 

@@ -5,7 +5,6 @@ import pathlib
 import resource
 import socket
 import struct
-import time
 
 import cbor2
 import zmq
@@ -68,7 +67,11 @@ class Siege:
     def wait_served(self):
         """Until the honest client has found the service that was started again."""
         self._window()
-        eventually(lambda: time.sleep(0.3) or (self._window()["max"] or 9999) < SERVED_MS, 20)
+        eventually(lambda: self._window(calls=20)["max"] < SERVED_MS, 20)
+
+    def meanwhile(self, calls):
+        """Returns when others have made so many calls more; an attack goes on for that long."""
+        self.honest.meanwhile(calls)
 
     @contextlib.contextmanager
     def attack(self, name, mib, p99=SERVED_MS):

@@ -14,6 +14,7 @@ import cbor2
 import pytest
 import zmq
 
+import programs
 from conftest import BIN
 
 
@@ -35,7 +36,7 @@ def flags(place, **changed):
 
 
 def refused_start(*arguments, **options):
-    ended = subprocess.run([BIN / "loyalty", *arguments], capture_output=True, text=True,
+    ended = programs.run([BIN / "loyalty", *arguments], capture_output=True, text=True,
                            timeout=30, **options)
     assert ended.returncode > 0, ended.stderr
     return ended.stderr
@@ -48,7 +49,7 @@ class Started:
         self.command = [BIN / "loyalty", *flags(place, **changed)]
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE, text=True)
+        self.process = programs.start(self.command, stderr=subprocess.PIPE, text=True)
         assert any('ready' in line for line in self.process.stderr)
         return self.process
 

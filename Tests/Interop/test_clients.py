@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -12,6 +11,7 @@ import cbor2
 import pytest
 import zmq
 
+import programs
 from conftest import BIN, ROOT, readme_blocks
 from vectors import KINDS, header
 
@@ -29,13 +29,13 @@ def test_the_readmes_way_from_nothing_to_the_first_call(system, tmp_path):
     (tmp_path / ".octopus").symlink_to(system.data)
     (tmp_path / ".build").mkdir()
     (tmp_path / ".build" / "release").symlink_to(BIN)
-    subprocess.run(
+    programs.run(
         ["bash", "-euo", "pipefail", "-c", "".join(commands)], cwd=tmp_path, check=True, timeout=60,
         env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config")})
     (tmp_path / "use.py").write_text(
         readme_blocks("python")[0] + f"\ntenant = uuid.UUID('{system.tenant}')\n"
         + usage.replace("loyalty.call(", "print(loyalty.call(").rstrip() + ")\n")
-    said = subprocess.run([sys.executable, "use.py"], cwd=tmp_path, capture_output=True, text=True,
+    said = programs.run([sys.executable, "use.py"], cwd=tmp_path, capture_output=True, text=True,
                           timeout=60)
     assert said.returncode == 0, said.stderr
     assert said.stdout.startswith("{")
@@ -93,7 +93,7 @@ def test_python_says_that_nothing_listens(system, tmp_path):
 def program(tmp_path_factory):
     """The C client, built with every warning as an error and with the sanitizers."""
     file = tmp_path_factory.mktemp("c") / "client"
-    subprocess.run(
+    programs.run(
         ["gcc", "-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-Werror",
          "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-o", file,
          HERE / "c" / "client.c", "-lzmq", "-lcbor"], check=True)
@@ -101,7 +101,7 @@ def program(tmp_path_factory):
 
 
 def run(program, mesh, key, service, method, body=None, *options, timeout=10):
-    ended = subprocess.run(
+    ended = programs.run(
         [program, mesh, key, service, method, str(int(timeout * 1000)), *map(str, options)],
         input=cbor2.dumps(body or {}), capture_output=True, timeout=timeout + 20)
     return ended.returncode, ended.stdout, ended.stderr.decode()

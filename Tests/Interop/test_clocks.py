@@ -2,10 +2,10 @@
 
 import json
 import struct
-import subprocess
 
 import pytest
 
+import programs
 from conftest import EndUser, Shop
 from place import BIN, SERVICES, Place, eventually
 
@@ -96,7 +96,7 @@ def test_an_installation_that_began_with_a_wrong_clock_is_mended(tmp_path, clock
         register(place)
         place.stop()
         for service in SERVICES:
-            mended = subprocess.run([BIN / service, "mend-clock", *place.flags(service)],
+            mended = programs.run([BIN / service, "mend-clock", *place.flags(service)],
                                     capture_output=True, text=True, timeout=60)
             assert mended.returncode == 0, mended.stderr
             assert mended.stdout.startswith("The wall clock is taken as right."), mended.stdout

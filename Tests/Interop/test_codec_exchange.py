@@ -12,6 +12,7 @@ import uuid
 
 import cbor2
 import pytest
+import programs
 from conftest import BIN
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -47,7 +48,7 @@ class Echo:
     """The Swift program, asked line by line."""
 
     def __init__(self):
-        self.process = subprocess.Popen(
+        self.process = programs.start(
             [BIN / "OctopusCBOREcho"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, sort, data):

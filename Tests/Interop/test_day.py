@@ -1,6 +1,5 @@
 """The product's main day, by a program that knows only the protocol and the printed contract."""
 
-import subprocess
 import time
 import uuid
 
@@ -8,6 +7,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+import programs
 from conftest import BIN
 
 
@@ -20,7 +20,7 @@ def refusal(system, call, *arguments, **named):
 def read_code(folder, text):
     """Draws a code as the system does and reads it as a camera does."""
     picture = folder / "code.png"
-    subprocess.run([BIN / "octopus", "qr", text, "--png", picture], check=True)
+    programs.run([BIN / "octopus", "qr", text, "--png", picture], check=True)
     (found,) = zxingcpp.read_barcodes(Image.open(picture))
     return found.text
 

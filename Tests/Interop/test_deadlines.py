@@ -5,7 +5,6 @@ import fcntl
 import json
 import os
 import socket
-import subprocess
 import threading
 import time
 import uuid
@@ -13,6 +12,7 @@ import uuid
 import pytest
 import zmq
 
+import programs
 from place import BIN
 from siege import HELLO, REQUEST, WELCOME, frame, read
 
@@ -63,12 +63,12 @@ def tool(request, tmp_path):
     environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path),
                    "OCTOPUS_MAP": str(tmp_path / "mesh.json"),
                    "OCTOPUS_KEY": str(tmp_path / "key.json")}
-    subprocess.run([BIN / "octopus", "keys", "new", tmp_path / "key.json"], check=True,
+    programs.run([BIN / "octopus", "keys", "new", tmp_path / "key.json"], check=True,
                    capture_output=True, timeout=30)
 
     def call(timeout, method="identity.v1/GetSigningKeys"):
         began = time.monotonic()
-        ended = subprocess.run(
+        ended = programs.run(
             [BIN / "octopus", "call", method, "--timeout", str(timeout)],
             capture_output=True, text=True, timeout=60, env=environment)
         return ended.returncode, ended.stderr, time.monotonic() - began

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+import programs
 from conftest import BIN, EndUser, Shop, System
 
 
@@ -15,7 +16,7 @@ class Processes:
     """The services of a prepared data folder, run without a supervisor, to be killed."""
 
     def __init__(self, data):
-        self.system = System(data, "--debug")
+        self.system = System(data, "--programs", BIN)
         self.system.start()
         self.system.stop()
         self.running = {}
@@ -26,7 +27,7 @@ class Processes:
                  self.system.data / "keys" / f"{service}.json"]
         environment = {**os.environ, **({"OCTOPUS_FAULT": fault} if fault else {})}
         log = open(self.system.data / "logs" / f"{service}.log", "a")
-        self.running[service] = subprocess.Popen(
+        self.running[service] = programs.start(
             [BIN / service, *flags], env=environment, stderr=log, stdout=log)
         return self.running[service]
 
@@ -150,10 +151,10 @@ def test_a_migration_killed_in_the_middle_is_done_by_the_next_start(processes, t
     flags = ["--data-folder", tmp_path / "loyalty", "--mesh-map", system.data / "mesh.json",
              "--mesh-key-file", system.data / "keys" / "loyalty.json",
              "--mesh-endpoint", "tcp://127.0.0.1:*"]
-    killed = subprocess.run([BIN / "loyalty", *flags], capture_output=True, timeout=60,
+    killed = programs.run([BIN / "loyalty", *flags], capture_output=True, timeout=60,
                             env={**os.environ, "OCTOPUS_FAULT": "migration.middle:3"})
     assert killed.returncode == -signal.SIGKILL
-    with subprocess.Popen([BIN / "loyalty", *flags], stderr=subprocess.PIPE, text=True) as service:
+    with programs.start([BIN / "loyalty", *flags], stderr=subprocess.PIPE, text=True) as service:
         assert any("ready" in line for line in service.stderr)
         service.terminate()
         service.stderr.read()

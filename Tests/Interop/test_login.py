@@ -16,6 +16,7 @@ import time
 
 import pytest
 
+import programs
 from conftest import BIN, ROOT
 
 OK, REFUSED, USAGE, UNREACHABLE, DENIED, FAULT = range(6)
@@ -26,7 +27,7 @@ def run(system, *arguments, code=OK, home=None, profile=None, **options):
     """`octopus` with nothing in its environment but what is given."""
     environment = {"OCTOPUS_DATA": str(system.data), **({"HOME": str(home)} if home else {}),
                    **({"XDG_CONFIG_HOME": str(profile)} if profile else {})}
-    ended = subprocess.run([BIN / "octopus", *arguments], capture_output=True, text=True, timeout=60,
+    ended = programs.run([BIN / "octopus", *arguments], capture_output=True, text=True, timeout=60,
                            env=environment, **options)
     assert ended.returncode == code, (ended.returncode, ended.stdout, ended.stderr)
     return ended
@@ -118,12 +119,12 @@ def somebody(system):
                 os.chown(path, NOBODY, NOBODY)
         options = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if as_root else {}
         try:
-            subprocess.run([BIN / "octopus", "--version"], check=True, capture_output=True, **options)
+            programs.run([BIN / "octopus", "--version"], check=True, capture_output=True, **options)
         except PermissionError:
             pytest.skip("the built programs can't be reached by another user")
 
         def call(*arguments, code=OK):
-            ended = subprocess.run(
+            ended = programs.run(
                 [BIN / "octopus", *arguments], capture_output=True, text=True, timeout=60,
                 env={"OCTOPUS_DATA": str(folder), "XDG_CONFIG_HOME": str(folder / "config")},
                 **options)
@@ -259,6 +260,6 @@ def test_the_exit_codes_are_those_of_the_readme(system, tmp_path):
     run(system, "call", "identity.v1/GetSigningKeys", "--timeout", "0.5", "--map",
         str(tmp_path / "mesh.json"), code=UNREACHABLE)
     with open("/dev/full", "w") as full:
-        ended = subprocess.run([BIN / "octopus", "contract"], stdout=full, stderr=subprocess.PIPE)
+        ended = programs.run([BIN / "octopus", "contract"], stdout=full, stderr=subprocess.PIPE)
     assert ended.returncode == FAULT
     assert int(max(table, key=int)) == 128 + signal.SIGINT

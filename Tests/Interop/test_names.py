@@ -4,11 +4,11 @@ import contextlib
 import json
 import os
 import socket
-import subprocess
 import time
 
 import pytest
 
+import programs
 from conftest import EndUser, Shop
 from place import BIN, SERVICES, Place, eventually
 from test_endpoints import has_ipv6
@@ -26,7 +26,7 @@ def instead_of(file, text, folder):
 
 
 def need_mounts():
-    if os.geteuid() or subprocess.run(["unshare", "--mount", "true"]).returncode:
+    if os.geteuid() or programs.run(["unshare", "--mount", "true"]).returncode:
         pytest.skip("files of the system's are replaced for one process by root alone")
 
 
@@ -82,12 +82,12 @@ def test_a_name_with_ipv6_only_is_reached(tmp_path):
     for service in SERVICES:
         place.run(service, before=before)
     try:
-        reached = subprocess.run(
+        reached = programs.run(
             [*before, BIN / "octopus", "health", "--wait", "30"], capture_output=True, text=True,
             timeout=60, env=place.environment())
         assert reached.returncode == 0, reached.stdout + reached.stderr
         # Loyalty follows identity by the same name.
-        assert eventually(lambda: "lag" in subprocess.run(
+        assert eventually(lambda: "lag" in programs.run(
             [*before, BIN / "octopus", "call", "mesh.v1/Health", "--service", "loyalty"],
             capture_output=True, text=True, timeout=60, env=place.environment()).stdout)
     finally:
@@ -106,7 +106,7 @@ def test_a_name_with_both_is_reached_where_the_service_is(tmp_path):
         place.run(service, "--mesh-endpoint", f"tcp://{host}:{place.endpoint(service)[1]}",
                   before=before)
     try:
-        reached = subprocess.run(
+        reached = programs.run(
             [*before, BIN / "octopus", "health", "--wait", "30"], capture_output=True, text=True,
             timeout=60, env=place.environment())
         assert reached.returncode == 0, reached.stdout + reached.stderr

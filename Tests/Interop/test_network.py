@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+import programs
 from conftest import EndUser, Shop
 from hosts import Host, Network, need_hosts
 from place import BIN, SERVICES, Place, eventually
@@ -185,7 +186,7 @@ def test_long_lived_swift_clients_heal(three, network, people, seconds):
     shop, _ = people
     shop.log_in()
     with three.on("client"):
-        following = subprocess.Popen(
+        following = programs.start(
             [BIN / "octopus", "events", "identity", "--follow"], stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, env=three.environment())
     seen = set()
@@ -201,7 +202,7 @@ def test_long_lived_swift_clients_heal(three, network, people, seconds):
     network.cut(three.identity, three.till)
     network.cut(three.identity, three.loyalty)
     missed = three.register_at_identity()
-    time.sleep(seconds)
+    time.sleep(seconds)  # how long the line is cut: nothing comes, so there is nothing to await
     assert str(missed) not in seen
     began = network.heal()
     late = three.register_at_identity()

@@ -10,6 +10,7 @@ import tempfile
 
 import pytest
 
+import programs
 from conftest import BIN, ROOT
 from place import SERVICES, Place, eventually
 
@@ -32,7 +33,7 @@ LOST = re.compile(r"can't be written: \w+")
 
 def start(line, data=None, **options):
     environment = {**os.environ, **({"OCTOPUS_DATA": str(data)} if data else {})}
-    return subprocess.Popen([BIN / line[0], *line[1:]], env=environment, **options)
+    return programs.start([BIN / line[0], *line[1:]], env=environment, **options)
 
 
 def end(process):
@@ -42,7 +43,7 @@ def end(process):
 
 
 def whole(line, data=None):
-    ended = subprocess.run([BIN / line[0], *line[1:]], capture_output=True, timeout=60,
+    ended = programs.run([BIN / line[0], *line[1:]], capture_output=True, timeout=60,
                            env={**os.environ, **({"OCTOPUS_DATA": str(data)} if data else {})})
     assert ended.returncode == 0 and ended.stdout, ended.stderr
     return ended.stdout
@@ -167,7 +168,7 @@ def test_all_streams_may_be_closed(line):
 def test_closed_streams_never_become_the_database(tmp_path):
     """Descriptors 1 and 2 are free when the database is opened; no message lands in it."""
     place = Place(tmp_path)
-    process = subprocess.Popen([BIN / "identity", *place.flags("identity")],
+    process = programs.start([BIN / "identity", *place.flags("identity")],
                                preexec_fn=lambda: [os.close(number) for number in (0, 1, 2)])
     place.session("identity").call("mesh.v1/Health", timeout=30)
     files = {number: os.readlink(f"/proc/{process.pid}/fd/{number}") for number in range(3)}
@@ -198,7 +199,7 @@ def test_a_caller_learns_that_the_command_was_done(system):
 
 def test_a_service_goes_on_when_nobody_reads_its_log(tmp_path):
     place = Place(tmp_path)
-    process = subprocess.Popen([BIN / "identity", *place.flags("identity"), "--log-level", "trace"],
+    process = programs.start([BIN / "identity", *place.flags("identity"), "--log-level", "trace"],
                                stderr=subprocess.PIPE)
     assert any(b'"ready"' in line for line in process.stderr)
     process.stderr.close()
@@ -275,7 +276,7 @@ def test_an_operators_command_speaks_to_the_operator(tmp_path):
     place = Place(tmp_path)
     log = tmp_path / "identity.log"
     (tmp_path / "identity.json").write_text('{"log": {"file": "%s"}}' % log)
-    ended = subprocess.run(
+    ended = programs.run(
         [BIN / "identity", "mend-clock", *place.flags("identity"), "--config", tmp_path / "identity.json"],
         capture_output=True, text=True, timeout=60)
     assert ended.returncode == 0 and "The clock was mended" in ended.stderr and not log.exists()

@@ -1,18 +1,18 @@
 """What octopus draws, read by a scanner that others wrote."""
 
 import re
-import subprocess
 
 import PIL.Image
 import pytest
 import zxingcpp
+import programs
 from conftest import BIN
 
 TEXTS = ["OCTOPUS", "0123456789", "točka 🐙 с текстом", "https://example.com/?a=1&b=%20", "x" * 900]
 
 
 def octopus(*arguments):
-    return subprocess.run(
+    return programs.run(
         [BIN / "octopus", "qr", *arguments], check=True, capture_output=True, text=True).stdout
 
 

@@ -4,10 +4,10 @@ The clone's `deploy/check` is one that only says that it ran; the contract is co
 """
 
 import os
-import subprocess
 
 import pytest
 
+import programs
 from conftest import BIN, ROOT
 
 CHANGES = "Shared/Contract/CHANGES.md"
@@ -21,8 +21,8 @@ class Clone:
 
     def __init__(self, folder, upstream):
         self.folder = folder
-        subprocess.run(["git", "init", "--quiet", "--bare", upstream], check=True)
-        subprocess.run(["git", "init", "--quiet", "--initial-branch", "main", folder], check=True)
+        programs.run(["git", "init", "--quiet", "--bare", upstream], check=True)
+        programs.run(["git", "init", "--quiet", "--initial-branch", "main", folder], check=True)
         self.git("config", "user.name", "Test")
         self.git("config", "user.email", "test@localhost")
         self.git("remote", "add", "origin", str(upstream))
@@ -36,7 +36,7 @@ class Clone:
         self.commit()
 
     def git(self, *arguments, check=True):
-        return subprocess.run(["git", "-C", self.folder, *arguments], check=check,
+        return programs.run(["git", "-C", self.folder, *arguments], check=check,
                               capture_output=True, text=True, timeout=60).stdout
 
     def write(self, name, text):
@@ -54,7 +54,7 @@ class Clone:
         self.commit()
 
     def release(self, *arguments, status=0, **environment):
-        ended = subprocess.run(
+        ended = programs.run(
             [self.folder / "deploy" / "release", *arguments], capture_output=True, text=True,
             timeout=60, env={**os.environ, **environment})
         assert ended.returncode == status, ended

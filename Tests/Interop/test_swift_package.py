@@ -13,6 +13,7 @@ import uuid
 
 import pytest
 
+import programs
 from conftest import ROOT, EndUser, Shop
 from place import Place, eventually
 
@@ -24,6 +25,7 @@ NEEDED = {"octopus", "swift-log", "swift-metrics", "swift-distributed-tracing",
           "swift-service-context"}
 # A cold build on two busy cores.
 BUILD_SECONDS = 1200
+pytestmark = pytest.mark.limit(360, setup=BUILD_SECONDS)
 
 # Names that a user's package may well have.
 TARGETS = "Store", "CBOR", "Mesh", "Client", "Contract"
@@ -60,7 +62,7 @@ def mirrors():
     """Lets git fetch what was fetched for this repository's own build from where that lies."""
     rules = {}
     for copy in sorted((ROOT / ".build" / "repositories").iterdir()):
-        url = subprocess.run(["git", "-C", copy, "config", "remote.origin.url"], check=True,
+        url = programs.run(["git", "-C", copy, "config", "remote.origin.url"], check=True,
                              capture_output=True, text=True).stdout.strip()
         url = url.removesuffix(".git")
         rules |= {url: copy.as_uri(), url + ".git": copy.as_uri()}
@@ -76,10 +78,10 @@ def released(folder):
     bare = folder / "octopus"
     git = ["git", "-c", "core.bare=false", "-c", "user.name=Test", "-c", "user.email=test@localhost",
            "--git-dir", bare, "--work-tree", ROOT]
-    subprocess.run(["git", "init", "--quiet", "--bare", bare], check=True)
-    subprocess.run([*git, "add", "--all"], check=True, cwd=ROOT)
-    subprocess.run([*git, "commit", "--quiet", "--message", "A version"], check=True, cwd=ROOT)
-    subprocess.run([*git, "tag", VERSION], check=True)
+    programs.run(["git", "init", "--quiet", "--bare", bare], check=True)
+    programs.run([*git, "add", "--all"], check=True, cwd=ROOT)
+    programs.run([*git, "commit", "--quiet", "--message", "A version"], check=True, cwd=ROOT)
+    programs.run([*git, "tag", VERSION], check=True)
     return bare.as_uri()
 
 
@@ -109,7 +111,7 @@ class UserPackage:
         file.write_text(text)
 
     def swift(self, *arguments, timeout=120):
-        ended = subprocess.run(
+        ended = programs.run(
             ["swift", *arguments[:1], "--disable-dependency-cache", *arguments[1:]],
             cwd=self.folder, env={**os.environ, **mirrors()}, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, timeout=timeout)
@@ -199,7 +201,7 @@ def test_the_trait_lifecycle_brings_that_package_and_no_service(tmp_path, url):
 # --- the programs of the pages ---------------------------------------------------------------
 
 def till(package, place, folder, email, password):
-    return subprocess.run(
+    return programs.run(
         [package.bin / "Till", str(place.tenant), email], cwd=folder, input=password + "\n",
         capture_output=True, text=True, timeout=60)
 
@@ -239,7 +241,7 @@ def test_the_readmes_program_tells_every_award_once(package, place, shop, folder
 
     def follow():
         with open(said, "a") as output:
-            return subprocess.Popen(
+            return programs.start(
                 ["stdbuf", "-oL", package.bin / "Follow"], cwd=folder, stdout=output)
 
     kept = folder / "place.json"
@@ -274,14 +276,14 @@ def convert(package, catalog, folder):
     checkout = package.folder / ".build" / "checkouts" / "octopus"
     brought = re.findall(r"@_exported public import (\w+)", (CLIENT / "Exports.swift").read_text())
     (folder / "graphs").mkdir()
-    subprocess.run(
+    programs.run(
         ["swift", "symbolgraph-extract", "-module-name", "OctopusClient",
          "-target", f"{os.uname().machine}-unknown-linux-gnu", "-I", package.bin / "Modules",
          "-I", checkout / "Shared" / "CZeroMQ", "-I", checkout / "Shared" / "CLinux",
          f"-experimental-allowed-reexported-modules={','.join(brought)}",
          "-minimum-access-level", "public", "-output-dir", folder / "graphs"],
         check=True, timeout=120)
-    return subprocess.run(
+    return programs.run(
         ["docc", "convert", catalog, "--fallback-display-name", "OctopusClient",
          "--fallback-bundle-identifier", "octopus.client", "--warnings-as-errors",
          "--additional-symbol-graph-dir", folder / "graphs", "--output-path", folder / "pages"],

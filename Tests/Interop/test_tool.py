@@ -12,6 +12,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+import programs
 from conftest import BIN, ROOT
 
 OK, REFUSED, USAGE, UNREACHABLE, DENIED = range(5)
@@ -22,7 +23,7 @@ def tool(system, tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
 
     def run(*arguments, code=OK, **options):
-        ended = subprocess.run(
+        ended = programs.run(
             [BIN / "octopus", *arguments], capture_output=True, text=True, timeout=60,
             env={"HOME": str(home), "OCTOPUS_DATA": str(system.data), "PATH": os.environ["PATH"]},
             **options)
@@ -89,7 +90,7 @@ def test_files_as_other_systems_write_them(tool, owner, tmp_path):
     text = '{\r\n\t"limit": -0\r\n}\r\n'
     for content in (text.encode(), text.replace("-0", "5").encode("utf-8-sig")):
         request.write_bytes(content)
-        ended = subprocess.run(
+        ended = programs.run(
             [BIN / "octopus", "call", "identity.v1/ListPartners", f"@{request}"], text=True,
             capture_output=True, timeout=60,
             env={"HOME": str(tool.home), "OCTOPUS_DATA": tool.data, "PATH": os.environ["PATH"]})
@@ -115,7 +116,7 @@ def test_an_input_that_does_not_wait(tool, owner):
     """The other end of a pipe made it non-blocking, and is slow."""
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
-    process = subprocess.Popen(
+    process = programs.start(
         [BIN / "octopus", "call", "identity.v1/ListPartners", "-", "--compact"], stdin=reading,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={"HOME": str(tool.home), "OCTOPUS_DATA": tool.data})

@@ -9,6 +9,7 @@ import uuid
 
 import pytest
 
+import programs
 from conftest import Shop
 from place import BIN, SERVICES, Place
 
@@ -20,7 +21,7 @@ class Watching:
     """`octopus events` in a process of its own."""
 
     def __init__(self, environment, *arguments):
-        self.process = subprocess.Popen(
+        self.process = programs.start(
             [BIN / "octopus", "events", *arguments], env=environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -52,7 +53,7 @@ def environment(system, home):
 @pytest.fixture
 def events(environment):
     def run(*arguments, code=OK):
-        ended = subprocess.run([BIN / "octopus", "events", *arguments], env=environment, text=True,
+        ended = programs.run([BIN / "octopus", "events", *arguments], env=environment, text=True,
                                capture_output=True, timeout=60)
         assert ended.returncode == code, ended.stderr
         return [json.loads(line) for line in ended.stdout.splitlines()], ended.stderr
@@ -61,7 +62,7 @@ def events(environment):
 
 
 def log_in(environment, shop):
-    subprocess.run(
+    programs.run(
         [BIN / "octopus", "login", shop.email, "--tenant", str(shop.system.tenant),
          "--password-file", "-"], input=shop.password, env=environment, text=True, check=True,
         capture_output=True, timeout=60)

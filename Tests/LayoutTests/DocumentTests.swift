@@ -90,7 +90,7 @@ struct Document {
 enum Documents {
     /// Those that have yet to be wrapped: the list only shrinks.
     static let unwrapped: Set = [
-        "deploy/README.md", "Services/Identity/README.md", "Services/Loyalty/README.md",
+        "Services/Identity/README.md", "Services/Loyalty/README.md",
         "Services/Octopus/README.md", "Shared/ServiceKit/README.md", "Shared/Store/README.md",
     ]
     private static let tops = ["Shared", "Services", "Tests", "deploy"]

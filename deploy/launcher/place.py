@@ -298,6 +298,7 @@ class Place:
         ran = subprocess.run([self.program(program), *arguments], stdout=subprocess.PIPE, text=True,
                              stdin=subprocess.DEVNULL)
         if ran.returncode != 0:
-            raise Refused(f"{program} {' '.join(arguments[:2])} failed (code {ran.returncode}); "
-                          "what it said is above")
+            words = [word for word in arguments[:2] if not word.startswith("-")]
+            raise Refused(f"{' '.join([program, *words])} failed (code {ran.returncode}); what it "
+                          "said is above")
         return ran.stdout

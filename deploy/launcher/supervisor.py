@@ -23,6 +23,8 @@ class Service:
         self.place, self.name, self.endpoint = place, name, tcp_endpoint(endpoint)
         self.command = [place.program(name), *place.flags(name)]
         self.pid_file, self.log = place.services[name], Log(place.log(name), log_bytes)
+        # Its own bound is for what comes in less than a second; the launcher's keeps more of it.
+        self.log_limit = str(max(1, 2 * log_bytes >> 20))
         self.restarts, self.process, self.descriptor = Restarts(), None, None
         self.due, self.begun, self.up_since = None, 0, None
 
@@ -36,10 +38,13 @@ class Service:
 
         self.due, self.up_since, self.begun = None, None, time.monotonic()
         log = self.log.open()
+        # By name too, so that SIGHUP has it opened anew; not where there is no room for the file.
+        by_name = ["--log-file", self.log.path, "--log-file-limit", self.log_limit] \
+            if os.path.exists(self.log.path) else []
         try:
             os.makedirs(self.place.path(self.name), exist_ok=True)
             self.process = subprocess.Popen(
-                self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                [*self.command, *by_name], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 cwd=self.place.data, start_new_session=True, preexec_fn=become)
         finally:
             os.close(log)

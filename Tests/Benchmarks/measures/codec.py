@@ -7,9 +7,8 @@ without the program's start.
 import concurrent.futures
 import os
 import re
-import subprocess
 
-from harness import Broken, Ratio, at_most, need
+from harness import Broken, Ratio, at_most, need, programs
 
 REPETITIONS = {"small": 200, "medium": 100, "page200": 2}
 CASES = [(message, direction) for message in REPETITIONS for direction in ("encode", "decode")]
@@ -43,9 +42,9 @@ def cost(program, library, message, direction):
 
 
 def instructions(*command):
-    done = subprocess.run(
+    done = programs.run(
         ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *map(str, command)],
-        env={**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1"}, capture_output=True, text=True,
+        env={**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1"}, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode or not found:

@@ -7,9 +7,11 @@ import socket
 import subprocess
 import time
 
-from harness import Broken, Value, at_most
+from harness import Broken, Value, at_most, programs
 
 SERVICES = ["identity", "loyalty"]
+# Part of what is measured: idle is a service that was left alone for so long after its start.
+IDLE_SECONDS = 1
 BARS = {f"idle-{service}-memory": at_most(40) for service in SERVICES} | {
     f"idle-{service}-start": at_most(100) for service in SERVICES
 }
@@ -22,7 +24,7 @@ def rounds(bench):
         pass  # the first start makes the databases
     while True:
         with running(programs, flags) as started:
-            time.sleep(1)  # what a start leaves behind settles
+            time.sleep(IDLE_SECONDS)
             yield {
                 f"idle-{service}-memory": Value(resident(process), "MB")
                 for service, (process, _) in started.items()
@@ -37,7 +39,7 @@ def installation(bench, octopus):
     services, flags = {}, {}
     for service, port in zip(SERVICES, free_ports(len(SERVICES))):
         key = bench.folder / f"{service}.json"
-        subprocess.run([octopus, "keys", "new", key], check=True, stdout=subprocess.DEVNULL)
+        programs.run([octopus, "keys", "new", key], check=True, stdout=subprocess.DEVNULL)
         public_key = json.loads(key.read_text())["publicKey"]
         services[service] = [{"endpoint": f"tcp://127.0.0.1:{port}", "publicKey": public_key}]
         data = bench.folder / service
@@ -62,7 +64,7 @@ def running(programs, flags):
     try:
         for service, program in programs.items():
             begun = time.monotonic()
-            process = subprocess.Popen([program, *flags[service]], stderr=subprocess.PIPE)
+            process = programs.start([program, *flags[service]], stderr=subprocess.PIPE)
             started[service] = process, None
             said = b""
             while b'"message":"ready"' not in said:
