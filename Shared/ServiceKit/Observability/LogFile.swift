@@ -1,4 +1,5 @@
 import Glibc
+import OctopusProgram
 import Synchronization
 
 /// The file that takes the place of standard error, where `log.file` names one.
@@ -41,20 +42,14 @@ final class LogFile: Sendable {
     /// none.
     func keepBound() {
         isOpen.withLock { isOpen in
-            var status = stat()
-            guard isOpen, fstat(STDERR_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-                status.st_size >= mostBytes, isStillThere(status),
+            guard isOpen, let written = FileStatus(descriptor: STDERR_FILENO), written.isRegular,
+                written.byteCount >= mostBytes,
+                // Another program may have renamed it meanwhile.
+                FileStatus(path: path)?.identity == written.identity,
                 rename(path, path + ".1") == 0
             else { return }
             _ = replaceStandardError()
         }
-    }
-
-    /// Whether the file of that name is the one that is written: another program may have renamed it.
-    private func isStillThere(_ written: stat) -> Bool {
-        var named = stat()
-        return stat(path, &named) == 0 && named.st_ino == written.st_ino
-            && named.st_dev == written.st_dev
     }
 
     private func replaceStandardError() -> StartFailure? {
