@@ -6,11 +6,13 @@ public protocol Event: Message {
     /// The personal fields, all optional; `Empty` if there are none.
     associatedtype Personal: Message = Empty
 
+    /// What the contract says of it: its kind, its sort and what it is for.
     static var declaration: EventDeclaration { get }
 }
 
 /// An event that bears the whole state of a thing, so that others can keep it.
 public protocol StateEvent: Event {
+    /// The id of the thing.
     associatedtype Key: TypedID
 
     /// The thing, which the event is about.

@@ -8,6 +8,7 @@ public protocol Method: Sendable {
     /// What comes back.
     associatedtype Reply: Message
 
+    /// What the contract says of it: its name, its kind, who may call it and what it refuses.
     static var declaration: MethodDeclaration { get }
 }
 

@@ -229,11 +229,13 @@ extension Reason {
 
 // What every service that knows partners and end users refuses.
 extension Reason {
+    /// Nothing is done for a partner that its tenant has suspended.
     public static let partnerSuspended = Reason(
         "partnerSuspended",
         .failedPrecondition,
         "The partner is suspended by its tenant."
     )
+    /// Nothing is done for an end user who was blocked or erased.
     public static let endUserBlocked = Reason(
         "endUserBlocked",
         .failedPrecondition,
