@@ -57,7 +57,7 @@ extension Setting {
         Setting(
             "sessions.user-total",
             .duration(default: .seconds(12 * 3600)),
-            "After how long an admin user logs in again however much he does."
+            "After how long an admin user logs in again however much they do."
         ),
         Setting(
             "sessions.end-user-idle",
@@ -67,7 +67,7 @@ extension Setting {
         Setting(
             "sessions.end-user-total",
             .duration(default: .seconds(365 * 86_400)),
-            "After how long an end user logs in again however much he does."
+            "After how long an end user logs in again however much they do."
         ),
         Setting(
             "invitations.lifetime",

@@ -20,7 +20,10 @@ package enum IdentityService {
             .read(GetSigningKeys.self), .read(ListTenants.self),
         ],
         events: ContractIndex.identity.events,
-        snapshots: Snapshots.all,
+        snapshots: [
+            .of(TenantRecord.self), .of(PartnerRecord.self), .of(EndUserRecord.self),
+            .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
+        ],
         jobs: [
             .purge(purge),
             JobDefinition(SigningKeys.job) { context in

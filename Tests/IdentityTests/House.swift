@@ -199,7 +199,7 @@ struct House: Sendable {
         clock.advance(by: duration)
         let tenant = tenant
         try await instance.transact { context in
-            try TenantRecord.existing(tenant, in: context.database).tell(in: context)
+            try context.tell(TenantRecord.existing(tenant, in: context.database))
         }
     }
 

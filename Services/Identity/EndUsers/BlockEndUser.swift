@@ -6,19 +6,26 @@ extension BlockEndUser: CommandHandler {
         _ request: Request,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
-        guard
-            let endUser = try EndUserRecord.find(
-                request.endUserId,
-                of: context.caller.tenantInQuestion,
-                in: context.database
-            ),
-            endUser.status != .erased
-        else { throw Refusal(.notFound) }
-        let now = try endUser.become(
-            .blocked,
-            lifetimes: context.environment.lifetimes,
-            in: context
-        )
-        return Reply(version: now.version)
+        Reply(version: try context.endUser(request.endUserId, becomes: .blocked).version)
+    }
+}
+
+extension UnblockEndUser: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> Reply {
+        Reply(version: try context.endUser(request.endUserId, becomes: .active).version)
+    }
+}
+
+extension CommandContext<IdentityEnvironment> {
+    fileprivate func endUser(
+        _ id: EndUserID,
+        becomes status: EndUserStatus
+    ) throws -> EndUserRecord {
+        let endUser = try EndUserRecord.find(id, of: caller.requireTenant(), in: database)
+        guard endUser.status != .erased else { throw Refusal(.notFound) }
+        return try endUser.become(status, lifetimes: environment.lifetimes, in: self)
     }
 }

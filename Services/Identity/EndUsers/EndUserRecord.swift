@@ -2,27 +2,21 @@ import OctopusIdentityContract
 import GRDB
 import OctopusServiceKit
 
-/// A consumer of a tenant, as the database has him.
-struct EndUserRecord: StoredRecord {
+/// A consumer of a tenant, as the database has it.
+struct EndUserRecord: OwnedRecord, VersionedRecord {
     static let databaseTableName = "end_users"
+    typealias Owner = TenantID
+    static let ownerColumn = "tenant_id"
 
     let id: EndUserID
     let tenantId: TenantID
-    var version: Int64
+    var version: Int64 = 1
     let code: String
-    var status: EndUserStatus
+    var status = EndUserStatus.active
     var name: String?
     var email: String?
     var phone: String?
     let createdAt: Instant
-
-    static func find(
-        _ id: EndUserID,
-        of tenant: TenantID,
-        in database: Database
-    ) throws -> EndUserRecord? {
-        try one(database, "SELECT * FROM end_users WHERE id = ? AND tenant_id = ?", [id, tenant])
-    }
 
     static func find(
         _ code: EndUserCode,
@@ -57,20 +51,15 @@ struct EndUserRecord: StoredRecord {
         }
     }
 
-    var changed: EndUserChanged {
+    var scope: RecordScope { RecordScope(tenant: tenantId) }
+
+    var state: EndUserChanged {
         EndUserChanged(id: id, version: version, code: code, status: status)
     }
 
-    func tell(in context: some Emitting) throws {
-        try context.emit(
-            changed,
-            personal: EndUserChanged.Personal(name: name),
-            about: id.uuid,
-            tenant: tenantId
-        )
-    }
+    var personal: EndUserChanged.Personal? { EndUserChanged.Personal(name: name) }
 
-    /// Stores a new status, tells of it, and ends the sessions of whom it shuts out.
+    /// Stores a new status and ends the sessions of an end user who is shut out.
     func become(
         _ status: EndUserStatus,
         lifetimes: Lifetimes,
@@ -79,9 +68,7 @@ struct EndUserRecord: StoredRecord {
         guard self.status != status else { return self }
         var endUser = self
         endUser.status = status
-        endUser.version += 1
-        try endUser.update(context.database)
-        try endUser.tell(in: context)
+        endUser = try context.storeNext(of: endUser)
         if status != .active {
             try Sessions.endAll(of: id.uuid, lifetimes: lifetimes, in: context)
         }

@@ -7,7 +7,7 @@ extension GetEndUser: ReadHandler {
         _ request: Request,
         in context: ReadContext<IdentityEnvironment>
     ) throws -> Reply {
-        let tenant = try context.caller.tenantInQuestion
+        let tenant = try context.caller.requireTenant()
         guard let endUser = try find(request, of: tenant, in: context.database) else {
             throw Refusal(.notFound)
         }
@@ -30,7 +30,7 @@ extension GetEndUser: ReadHandler {
     ) throws -> EndUserRecord? {
         switch (request.endUserId, request.code) {
         case (let id?, nil):
-            return try EndUserRecord.find(id, of: tenant, in: database)
+            return try EndUserRecord.known(id, of: tenant, in: database)
         case (nil, let text?):
             do {
                 return try EndUserRecord.find(EndUserCode(text), of: tenant, in: database)

@@ -19,7 +19,7 @@ extension LogInEndUser: PreparedCommandHandler {
         with prepared: Empty,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> IssuedSession {
-        let tenant = try context.caller.tenantInQuestion
+        let tenant = try context.caller.requireTenant()
         let database = context.database
         let contact = Contact(request.contact)
         let throttle = Throttle.loginCode(

@@ -8,67 +8,35 @@ extension RegisterEndUser: CommandHandler {
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
         let tenant = try TenantRecord.existing(
-            context.caller.tenantInQuestion,
+            context.caller.requireTenant(),
             in: context.database
         )
-        let name = try request.name.map { try Names.checked($0, path: "name") }
-        let email = try request.email.map(checkedEmail)
-        let phone = try request.phone.map(checkedPhone)
-        let contacts = [email.map(Contact.email), phone.map(Contact.phone)].compactMap(\.self)
-        guard !contacts.isEmpty else {
-            throw Refusal.invalid(
-                Violation(
-                    path: "email",
-                    rule: "contact",
-                    message: "An e-mail or a phone is needed."
-                )
-            )
+        var fields = FieldRules()
+        let name = fields.text(request.name, "name", IdentityLimits.name)
+        let email = request.email.flatMap { fields.email($0, "email") }
+        let phone = request.phone.flatMap { fields.phone($0, "phone") }
+        if request.email == nil, request.phone == nil {
+            fields.refuse("email", .contact, "An e-mail or a phone is needed.")
         }
+        try fields.check()
+        let contacts = [email.map(Contact.email), phone.map(Contact.phone)].compactMap(\.self)
         for contact in contacts {
             guard try EndUserRecord.find(contact, of: tenant.id, in: context.database) == nil else {
                 throw Refusal(.contactTaken)
             }
         }
-        let endUser = EndUserRecord(
-            id: context.newID(),
-            tenantId: tenant.id,
-            version: 1,
-            code: try drawCode(in: context).canonical,
-            status: .active,
-            name: name,
-            email: email?.text,
-            phone: phone?.text,
-            createdAt: context.now
+        let endUser = try context.create(
+            EndUserRecord(
+                id: context.newID(),
+                tenantId: tenant.id,
+                code: try drawCode(in: context).canonical,
+                name: name,
+                email: email?.text,
+                phone: phone?.text,
+                createdAt: context.now
+            )
         )
-        try endUser.insert(context.database)
-        try endUser.tell(in: context)
         return Reply(endUserId: endUser.id, code: try EndUserCode(endUser.code).description)
-    }
-
-    private static func checkedEmail(_ typed: String) throws -> EmailAddress {
-        guard let email = EmailAddress(typed) else {
-            throw Refusal.invalid(
-                Violation(
-                    path: "email",
-                    rule: "form",
-                    message: "An e-mail address is written like ana@mail.example."
-                )
-            )
-        }
-        return email
-    }
-
-    private static func checkedPhone(_ typed: String) throws -> PhoneNumber {
-        guard let phone = PhoneNumber(typed) else {
-            throw Refusal.invalid(
-                Violation(
-                    path: "phone",
-                    rule: "form",
-                    message: "A phone is written with its country, like +385 91 234 5678."
-                )
-            )
-        }
-        return phone
     }
 
     /// A code that nobody has.

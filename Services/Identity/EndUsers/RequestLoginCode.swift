@@ -9,7 +9,7 @@ extension RequestLoginCode: CommandHandler {
         _ request: Request,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
-        let tenant = try context.caller.tenantInQuestion
+        let tenant = try context.caller.requireTenant()
         let contact = Contact(request.contact)
         let throttle = Throttle.codeRequests(
             contact?.text ?? request.contact,

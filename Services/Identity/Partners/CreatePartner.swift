@@ -8,20 +8,15 @@ extension CreatePartner: CommandHandler {
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
         let tenant = try TenantRecord.existing(
-            context.caller.tenantInQuestion,
+            context.caller.requireTenant(),
             in: context.database
         )
-        let name = try Names.checked(request.name, path: "name")
-        let ownerName = try Names.checked(request.ownerName, path: "ownerName")
-        guard let email = EmailAddress(request.ownerEmail) else {
-            throw Refusal.invalid(
-                Violation(
-                    path: "ownerEmail",
-                    rule: "form",
-                    message: "An e-mail address is written like owner@shop.example."
-                )
-            )
-        }
+        var fields = FieldRules()
+        let name = fields.text(request.name, "name", IdentityLimits.name)
+        let ownerName = fields.text(request.ownerName, "ownerName", IdentityLimits.name)
+        let typed = fields.email(request.ownerEmail, "ownerEmail")
+        try fields.check()
+        guard let email = typed else { throw FieldRules.refusal("ownerEmail", .form) }
         let owner: UserRecord
         if let known = try UserRecord.find(email: email, of: tenant.id, in: context.database) {
             guard try isSame(known, partnerName: name, in: context.database) else {
@@ -47,15 +42,14 @@ extension CreatePartner: CommandHandler {
         tenant: TenantID,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> UserRecord {
-        let partner = PartnerRecord(
-            id: context.newID(),
-            tenantId: tenant,
-            version: 1,
-            name: name,
-            status: .active,
-            createdAt: context.now
+        let partner = try context.create(
+            PartnerRecord(
+                id: context.newID(),
+                tenantId: tenant,
+                name: name,
+                createdAt: context.now
+            )
         )
-        try partner.insert(context.database)
         let owner = UserRecord(
             id: context.newID(),
             tenantId: tenant,
@@ -66,7 +60,6 @@ extension CreatePartner: CommandHandler {
             createdAt: context.now
         )
         try owner.insert(context.database)
-        try partner.tell(in: context)
         return owner
     }
 
@@ -77,7 +70,7 @@ extension CreatePartner: CommandHandler {
         in database: Database
     ) throws -> Bool {
         guard owner.status == .invited, let partnerId = owner.partnerId else { return false }
-        return try PartnerRecord.find(partnerId, of: owner.tenantId, in: database)?.name
+        return try PartnerRecord.find(partnerId, of: owner.tenantId, in: database).name
             == partnerName
     }
 

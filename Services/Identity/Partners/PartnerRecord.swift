@@ -3,37 +3,25 @@ import GRDB
 import OctopusServiceKit
 
 /// A partner's account as the database has it.
-struct PartnerRecord: StoredRecord {
+struct PartnerRecord: OwnedRecord, VersionedRecord {
     static let databaseTableName = "partners"
+    typealias Owner = TenantID
+    static let ownerColumn = "tenant_id"
 
     let id: PartnerID
     let tenantId: TenantID
-    var version: Int64
+    var version: Int64 = 1
     var name: String
-    var status: PartnerStatus
+    var status = PartnerStatus.active
     let createdAt: Instant
-
-    static func find(
-        _ id: PartnerID,
-        of tenant: TenantID,
-        in database: Database
-    ) throws -> PartnerRecord? {
-        try one(
-            database,
-            "SELECT * FROM partners WHERE id = ? AND tenant_id = ?",
-            [id, tenant]
-        )
-    }
 
     static func tenant(of id: PartnerID, in database: Database) throws -> TenantID? {
         try Row.one(database, "SELECT tenant_id FROM partners WHERE id = ?", [id])?["tenant_id"]
     }
 
-    var changed: PartnerChanged {
-        PartnerChanged(id: id, version: version, name: name, status: status)
-    }
+    var scope: RecordScope { RecordScope(tenant: tenantId, partner: id) }
 
-    func tell(in context: some Emitting) throws {
-        try context.emit(changed, about: id.uuid, tenant: tenantId, partner: id)
+    var state: PartnerChanged {
+        PartnerChanged(id: id, version: version, name: name, status: status)
     }
 }

@@ -1,5 +1,4 @@
 package import OctopusIdentityContract
-import GRDB
 package import OctopusServiceKit
 
 extension SetPartnerStatus: CommandHandler {
@@ -7,20 +6,15 @@ extension SetPartnerStatus: CommandHandler {
         _ request: Request,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
-        let tenant = try context.caller.tenantInQuestion
-        guard
-            var partner = try PartnerRecord.find(
-                request.partnerId,
-                of: tenant,
-                in: context.database
-            )
-        else { throw Refusal(.notFound) }
+        var partner = try PartnerRecord.find(
+            request.partnerId,
+            of: context.caller.requireTenant(),
+            in: context.database
+        )
         guard partner.version == request.version else { throw Refusal(.stale) }
         if partner.status != request.status {
             partner.status = request.status
-            partner.version += 1
-            try partner.update(context.database)
-            try partner.tell(in: context)
+            partner = try context.storeNext(of: partner)
             if partner.status == .suspended {
                 try Sessions.endAll(
                     ofPartner: partner.id,

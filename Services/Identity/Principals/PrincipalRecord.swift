@@ -5,11 +5,11 @@ import OctopusMesh
 import OctopusServiceKit
 
 /// A registered program, as the database has it.
-struct PrincipalRecord: StoredRecord {
+struct PrincipalRecord: VersionedRecord {
     static let databaseTableName = "principals"
 
     let id: PrincipalID
-    var version: Int64
+    var version: Int64 = 1
     let name: String
     let publicKey: String
     let tenantId: TenantID?
@@ -26,19 +26,9 @@ struct PrincipalRecord: StoredRecord {
         try one(database, "SELECT * FROM principals WHERE public_key = ?", [key])
     }
 
-    static func page(
-        after: PrincipalID?,
-        limit: Int,
-        in database: Database
-    ) throws -> [PrincipalRecord] {
-        try all(
-            database,
-            "SELECT * FROM principals WHERE id > ifnull(?, x'') ORDER BY id LIMIT ?",
-            [after, limit]
-        )
-    }
+    var scope: RecordScope { RecordScope(tenant: tenantId) }
 
-    var changed: PrincipalChanged {
+    var state: PrincipalChanged {
         PrincipalChanged(
             id: id,
             version: version,
@@ -50,21 +40,16 @@ struct PrincipalRecord: StoredRecord {
         )
     }
 
-    func tell(in context: some Emitting) throws {
-        try context.emit(changed, about: id.uuid, tenant: tenantId)
-    }
-
-    /// Changes what a registered program is, and tells of it.
-    func change(
-        in context: some Emitting,
-        _ change: (inout PrincipalRecord) -> Void
-    ) throws -> PrincipalRecord {
-        var principal = self
-        change(&principal)
-        principal.version += 1
-        try principal.update(context.database)
-        try principal.tell(in: context)
-        return principal
+    var listed: ListPrincipals.ListedPrincipal {
+        ListPrincipals.ListedPrincipal(
+            id: id,
+            name: name,
+            publicKey: publicKey,
+            tenantId: tenantId,
+            grants: grants,
+            createdAt: createdAt,
+            revokedAt: revokedAt
+        )
     }
 
     /// Registers a program, or gives one that is registered these grants.
@@ -91,24 +76,24 @@ struct PrincipalRecord: StoredRecord {
                 throw Refusal(.principalConflict)
             }
             guard known.grants != grants else { return known }
-            return try known.change(in: context) { $0.grants = grants }
+            var changed = known
+            changed.grants = grants
+            return try context.storeNext(of: changed)
         }
         let isNameTaken = try database.exists(
             "SELECT 1 FROM principals WHERE name = ? AND revoked_at IS NULL",
             [wish.name]
         )
         guard !isNameTaken else { throw Refusal(.principalConflict) }
-        let principal = PrincipalRecord(
-            id: context.newID(),
-            version: 1,
-            name: wish.name,
-            publicKey: key,
-            tenantId: wish.tenantId,
-            grants: grants,
-            createdAt: context.now
+        return try context.create(
+            PrincipalRecord(
+                id: context.newID(),
+                name: wish.name,
+                publicKey: key,
+                tenantId: wish.tenantId,
+                grants: grants,
+                createdAt: context.now
+            )
         )
-        try principal.insert(database)
-        try principal.tell(in: context)
-        return principal
     }
 }

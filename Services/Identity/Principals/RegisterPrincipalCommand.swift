@@ -47,7 +47,8 @@ enum RegisterPrincipalCommand {
             name: try settings.demanded("name"),
             publicKey: try settings.demanded("public-key"),
             tenantId: tenant,
-            grants: try settings.demanded("grant").split(separator: ",").map { String($0).trimmed }
+            grants: try settings.demanded("grant").split { $0 == "," || $0.isWhitespace }
+                .map(String.init)
         )
         let principal = try await instance.transact { try PrincipalRecord.grant(request, in: $0) }
         return Printed(principalId: principal.id.description)

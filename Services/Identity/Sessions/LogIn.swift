@@ -17,7 +17,7 @@ extension LogIn: PreparedCommandHandler {
         _ request: Request,
         in context: WaitingContext<IdentityEnvironment>
     ) async throws -> Prepared {
-        let tenant = try context.caller.tenantInQuestion
+        let tenant = try context.caller.requireTenant()
         let now = context.now
         try PasswordRules.checkSize(request.password)
         let email = EmailAddress(request.email)

@@ -6,7 +6,7 @@ extension LogOut: CommandHandler {
         _ request: Request,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
-        let person = try context.caller.loggedIn
+        let person = try context.caller.requirePerson()
         if let session = try SessionRecord.find(person.session, in: context.database),
             session.isOpen(at: context.now, context.environment.lifetimes)
         {
@@ -17,5 +17,20 @@ extension LogOut: CommandHandler {
             )
         }
         return Reply()
+    }
+}
+
+extension LogOutEverywhere: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> Reply {
+        Reply(
+            ended: try Sessions.endAll(
+                of: context.caller.requirePerson().subject,
+                lifetimes: context.environment.lifetimes,
+                in: context
+            )
+        )
     }
 }

@@ -29,7 +29,7 @@ extension RefreshToken: PreparedCommandHandler {
         let lifetimes = context.environment.lifetimes
         guard let token = try RefreshTokenRecord.find(request.refreshToken, in: database),
             var session = try SessionRecord.find(token.sessionId, in: database),
-            session.tenantId == (try context.caller.tenantInQuestion),
+            session.tenantId == (try context.caller.requireTenant()),
             session.program == context.caller.principal.name,
             session.isOpen(at: context.now, lifetimes),
             let subject = try subject(of: session, in: database)
@@ -81,7 +81,7 @@ extension RefreshToken: PreparedCommandHandler {
         )
     }
 
-    /// Whose session it is, if he may still have one.
+    /// The person of the session, while they may have one.
     private static func subject(
         of session: SessionRecord,
         in database: Database
@@ -94,7 +94,7 @@ extension RefreshToken: PreparedCommandHandler {
             return Subject(user)
         case .endUser:
             guard
-                let endUser = try EndUserRecord.find(
+                let endUser = try EndUserRecord.known(
                     EndUserID(session.subjectId),
                     of: session.tenantId,
                     in: database

@@ -73,6 +73,27 @@ struct SessionRecord: StoredRecord {
         idleEndsAt = min(expiresAt, now.adding(milliseconds: life.idleMilliseconds))
     }
 
+    /// Those that ended and whose tokens can still be alive: later ones are gone from the table.
+    static let snapshot = SnapshotDefinition.of(SessionEnded.self) { database, after, limit in
+        try all(
+            database,
+            """
+            SELECT * FROM sessions WHERE ended_at IS NOT NULL AND id > ifnull(?, x'')
+            ORDER BY id LIMIT ?
+            """,
+            [after, limit]
+        ).compactMap { session in
+            session.ended.map {
+                SnapshotRow(
+                    subject: session.id.uuid,
+                    tenant: session.tenantId,
+                    partner: session.partnerId,
+                    event: $0
+                )
+            }
+        }
+    }
+
     var ended: SessionEnded? {
         guard let endedAt, let forgettableAt else { return nil }
         return SessionEnded(

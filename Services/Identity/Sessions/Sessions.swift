@@ -9,7 +9,7 @@ enum Sessions {
     /// How many one person may have; the one that was not used for longest makes room.
     static let maximumForPerson = 50
 
-    /// Begins a session for somebody who has shown who he is.
+    /// Begins a session for a person who has proved their identity.
     static func begin(
         _ subject: Subject,
         of tenant: TenantID,
@@ -85,7 +85,7 @@ enum Sessions {
     }
 }
 
-/// Who can have a session, with what tokens say of him.
+/// A person who can have a session, with what tokens say of them.
 struct Subject: Sendable, Hashable {
     let id: UUID
     let kind: Person.Kind

@@ -75,17 +75,15 @@ enum BootstrapCommand {
         _ instance: ServiceInstance<IdentityEnvironment>,
         _ settings: Settings
     ) async throws -> OpenTenant.Owner {
-        let name = try Names.checked(settings.demanded("owner-name"), path: "owner-name")
-        let typed = try settings.demanded("owner-email")
-        guard let email = EmailAddress(typed) else {
-            throw Refusal.invalid(
-                Violation(
-                    path: "owner-email",
-                    rule: "form",
-                    message: "--owner-email is no e-mail address."
-                )
-            )
-        }
+        var rules = FieldRules()
+        let name = rules.text(
+            try settings.demanded("owner-name"),
+            "owner-name",
+            IdentityLimits.name
+        )
+        let typed = rules.email(try settings.demanded("owner-email"), "owner-email")
+        try rules.check()
+        guard let email = typed else { throw FieldRules.refusal("owner-email", .form) }
         let password = try PasswordFile.read(settings.demanded("password-file"))
         try PasswordRules.check(password, known: [name, email.text, fields.name])
         return OpenTenant.Owner(

@@ -33,7 +33,7 @@ enum OpenTenant {
     ) throws -> Opened {
         if let opened = try find(fields.name, in: context.database) { return opened }
         let tenant = TenantRecord(id: context.newID(), fields: fields, createdAt: context.now)
-        try tenant.insert(context.database)
+        try context.create(tenant)
         let user = UserRecord(
             id: context.newID(),
             tenantId: tenant.id,
@@ -44,7 +44,6 @@ enum OpenTenant {
             createdAt: context.now
         )
         try user.insert(context.database)
-        try tenant.tell(in: context)
         return Opened(tenant: tenant.id, owner: user.id, email: user.email, isNew: true)
     }
 }

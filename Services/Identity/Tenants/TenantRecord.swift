@@ -3,7 +3,7 @@ import GRDB
 import OctopusServiceKit
 
 /// A tenant as the database has it.
-struct TenantRecord: StoredRecord {
+struct TenantRecord: VersionedRecord {
     static let databaseTableName = "tenants"
 
     let id: TenantID
@@ -36,19 +36,9 @@ struct TenantRecord: StoredRecord {
         try one(database, "SELECT * FROM tenants WHERE name = ?", [name])
     }
 
-    static func page(
-        after: TenantID?,
-        limit: Int,
-        in database: Database
-    ) throws -> [TenantRecord] {
-        try all(
-            database,
-            "SELECT * FROM tenants WHERE id > ifnull(?, x'') ORDER BY id LIMIT ?",
-            [after, limit]
-        )
-    }
+    var scope: RecordScope { RecordScope(tenant: id) }
 
-    var changed: TenantChanged {
+    var state: TenantChanged {
         TenantChanged(
             id: id,
             version: version,
@@ -59,7 +49,14 @@ struct TenantRecord: StoredRecord {
         )
     }
 
-    func tell(in context: some Emitting) throws {
-        try context.emit(changed, about: id.uuid, tenant: id)
+    var listed: ListTenants.ListedTenant {
+        ListTenants.ListedTenant(
+            id: id,
+            name: name,
+            locale: locale,
+            currency: currency,
+            timeZone: timeZone,
+            createdAt: createdAt
+        )
     }
 }

@@ -1,6 +1,7 @@
 import OctopusIdentityContract
 import FoundationEssentials
 import FoundationInternationalization
+import OctopusServiceKit
 
 /// What a tenant's name and conventions must be.
 struct TenantFields: Sendable, Hashable {
@@ -10,7 +11,7 @@ struct TenantFields: Sendable, Hashable {
     let timeZone: String
 
     init(name: String, locale: String, currency: String, timeZone: String) throws(Refusal) {
-        self.name = try Names.checked(name, path: "tenant")
+        self.name = try FieldRules.text(name, "tenant", IdentityLimits.name)
         self.locale = locale
         self.currency = currency
         self.timeZone = timeZone

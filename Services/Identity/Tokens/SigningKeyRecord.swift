@@ -6,11 +6,12 @@ import OctopusServiceKit
 import OctopusStore
 
 /// An Ed25519 key that signs access tokens, as the database has it.
-struct SigningKeyRecord: StoredRecord {
+struct SigningKeyRecord: VersionedRecord {
     static let databaseTableName = "signing_keys"
+    static let snapshotCondition: String? = "retired_at IS NULL"
 
     let id: UUID
-    var version: Int64
+    var version: Int64 = 1
     let publicKey: Data
     /// Nil once the key is retired: nobody can sign with it any more.
     var sealedPrivateKey: Data?
@@ -21,7 +22,9 @@ struct SigningKeyRecord: StoredRecord {
     /// The `kid` of tokens.
     var keyId: String { id.uuidString.lowercased() }
 
-    var changed: SigningKeyChanged {
+    var scope: RecordScope { RecordScope(tenant: nil) }
+
+    var state: SigningKeyChanged {
         SigningKeyChanged(
             version: version,
             keyId: keyId,
@@ -36,10 +39,6 @@ struct SigningKeyRecord: StoredRecord {
     mutating func sign(from usedFromAt: Instant) {
         createdAt = min(createdAt, usedFromAt)
         self.usedFromAt = usedFromAt
-    }
-
-    func tell(in context: some Emitting) throws {
-        try context.emit(changed, about: id, tenant: nil)
     }
 }
 
@@ -73,29 +72,25 @@ enum SigningKeys {
     ) throws -> SigningKeyRecord {
         let privateKey = Curve25519.Signing.PrivateKey()
         let id = context.ids.uuid(at: context.now)
-        let key = SigningKeyRecord(
-            id: id,
-            version: 1,
-            publicKey: privateKey.publicKey.rawRepresentation,
-            sealedPrivateKey: Data(
-                try sealer.seal(Array(privateKey.rawRepresentation), for: .signingKey(id))
-            ),
-            createdAt: context.now,
-            usedFromAt: usedFromAt
+        return try context.create(
+            SigningKeyRecord(
+                id: id,
+                publicKey: privateKey.publicKey.rawRepresentation,
+                sealedPrivateKey: Data(
+                    try sealer.seal(Array(privateKey.rawRepresentation), for: .signingKey(id))
+                ),
+                createdAt: context.now,
+                usedFromAt: usedFromAt
+            )
         )
-        try key.insert(context.database)
-        try key.tell(in: context)
-        return key
     }
 
     /// Ends a key: its tokens are refused from now on, and its private half is gone.
     static func retire(_ key: SigningKeyRecord, in context: some Emitting) throws {
         var key = key
-        key.version += 1
         key.retiredAt = context.now
         key.sealedPrivateKey = nil
-        try key.update(context.database)
-        try key.tell(in: context)
+        try context.storeNext(of: key)
     }
 
     /// Does what is due now, and says when something is due again.

@@ -22,7 +22,7 @@ extension AcceptInvitation: PreparedCommandHandler {
         _ request: Request,
         in context: WaitingContext<IdentityEnvironment>
     ) async throws -> Prepared {
-        let tenant = try context.caller.tenantInQuestion
+        let tenant = try context.caller.requireTenant()
         let now = context.now
         try PasswordRules.checkSize(request.password)
         let found = try await context.store.read { database in
@@ -117,7 +117,7 @@ private struct Invited: Sendable {
         self.invitation = invitation
         self.user = user
         let partner = try user.partnerId.flatMap {
-            try PartnerRecord.find($0, of: tenant, in: database)
+            try PartnerRecord.known($0, of: tenant, in: database)
         }
         knownWords = try [
             user.name, user.email, partner?.name,

@@ -2,7 +2,7 @@ import OctopusIdentityContract
 import GRDB
 import OctopusServiceKit
 
-/// An admin user of a tenant's or a partner's account, as the database has him.
+/// An admin user of a tenant's or a partner's account, as the database has it.
 struct UserRecord: StoredRecord {
     static let databaseTableName = "users"
 
@@ -75,11 +75,11 @@ struct UserRecord: StoredRecord {
         )
     }
 
-    /// Whether he can log in now: he is active, and so is the partner whose account he is of.
+    /// Whether the user can log in now: active, and of an account whose partner is active.
     func mayLogIn(in database: Database) throws -> Bool {
         guard status == .active else { return false }
         guard let partnerId else { return true }
-        return try PartnerRecord.find(partnerId, of: tenantId, in: database)?.status == .active
+        return try PartnerRecord.find(partnerId, of: tenantId, in: database).status == .active
     }
 
     var levels: [Product: Level] { Levels.ofOwner(partner: partnerId) }

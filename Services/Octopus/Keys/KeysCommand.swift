@@ -179,13 +179,13 @@ struct KeysRevokeCommand: AsyncParsableCommand {
 enum Principals {
     static func all(_ session: Session) async throws -> [ListPrincipals.ListedPrincipal] {
         var principals: [ListPrincipals.ListedPrincipal] = []
-        var after: PrincipalID?
+        var after: PageCursor?
         repeat {
             let page = try await session.client.call(
                 ListPrincipals.self,
-                .init(after: after, limit: 200)
+                .init(after: after, limit: PageLimit.rows.upperBound)
             )
-            principals += page.principals
+            principals += page.items
             after = page.next
         } while after != nil
         return principals

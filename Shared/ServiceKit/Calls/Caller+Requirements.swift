@@ -14,6 +14,11 @@ extension Caller {
         return tenant
     }
 
+    package func requirePerson() throws(Refusal) -> Person {
+        guard let person else { throw Refusal(.unauthenticated) }
+        return person
+    }
+
     package func requireEndUser() throws(Refusal) -> EndUserID {
         guard let id = person?.endUserID else { throw Refusal(.unauthenticated) }
         return id

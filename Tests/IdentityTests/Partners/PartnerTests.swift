@@ -25,8 +25,8 @@ struct PartnerTests {
                 ]
             )
             let listed = try await house.call(ListPartners.self, .init(), token: owner.accessToken)
-            let first = try #require(listed.partners.first)
-            #expect(listed.partners.count == 1 && listed.next == nil)
+            let first = try #require(listed.items.first)
+            #expect(listed.items.count == 1 && listed.next == nil)
             #expect(first.ownerEmail == "ana@shop.example")
             #expect(first.ownerStatus == .invited)
         }
@@ -63,21 +63,21 @@ struct PartnerTests {
                 )
             }
             var names: [String] = []
-            var after: PartnerID?
+            var after: PageCursor?
             repeat {
                 let page = try await house.call(
                     ListPartners.self,
                     .init(after: after, limit: 3),
                     token: owner.accessToken
                 )
-                names += page.partners.map(\.name)
+                names += page.items.map(\.name)
                 after = page.next
             } while after != nil
             #expect(names == ["Apothecary", "Bakery", "Bakery", "Cobbler"])
             await expectRefusal(.invalid) {
                 try await house.call(
                     ListPartners.self,
-                    .init(limit: 201),
+                    .init(limit: 101),
                     token: owner.accessToken
                 )
             }

@@ -139,7 +139,7 @@ struct PrincipalTests {
                 as: house.operating
             )
             #expect(
-                (first.principals + second.principals).map(\.name)
+                (first.items + second.items).map(\.name)
                     == ["till-1", "till-2", "till-3"]
             )
             #expect(second.next == nil)

@@ -28,9 +28,9 @@ struct LogInTests {
                 .init(),
                 token: reply.accessToken
             )
-            #expect(sessions.sessions.map(\.id) == [reply.sessionId])
-            #expect(sessions.sessions.first?.isCurrent == true)
-            #expect(sessions.sessions.first?.program == "till")
+            #expect(sessions.items.map(\.id) == [reply.sessionId])
+            #expect(sessions.items.first?.isCurrent == true)
+            #expect(sessions.items.first?.program == "till")
         }
     }
 
@@ -164,7 +164,7 @@ struct LogInTests {
             let last = try await house.logIn()
             #expect(try await house.events(SessionEnded.self).map(\.session) == [first.sessionId])
             let open = try await house.call(ListSessions.self, .init(), token: last.accessToken)
-            #expect(open.sessions.count == Sessions.maximumForPerson)
+            #expect(open.items.count == Sessions.maximumForPerson)
         }
     }
 }

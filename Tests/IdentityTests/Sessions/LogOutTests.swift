@@ -21,7 +21,7 @@ struct LogOutTests {
                 )
             }
             let left = try await house.call(ListSessions.self, .init(), token: there.accessToken)
-            #expect(left.sessions.map(\.id) == [there.sessionId])
+            #expect(left.items.map(\.id) == [there.sessionId])
             let ended = try #require(try await house.events(SessionEnded.self).first)
             #expect(ended.session == here.sessionId)
             // Later than the last token of the session is good for.

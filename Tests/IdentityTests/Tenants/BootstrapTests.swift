@@ -44,7 +44,7 @@ struct BootstrapTests {
                 .init(after: first.next, limit: 1),
                 as: house.operating
             )
-            #expect((first.tenants + second.tenants).map(\.name) == ["Octopus Mall", "Other Mall"])
+            #expect((first.items + second.items).map(\.name) == ["Octopus Mall", "Other Mall"])
             #expect(second.next == nil)
         }
     }

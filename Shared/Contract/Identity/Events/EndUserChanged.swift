@@ -4,7 +4,7 @@ public struct EndUserChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "identity.v1/EndUserChanged",
         .state,
-        "An end user as he now is."
+        "An end user as they are now."
     )
 
     public let id: EndUserID

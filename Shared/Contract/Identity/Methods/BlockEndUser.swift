@@ -7,7 +7,34 @@ public enum BlockEndUser: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/BlockEndUser",
         .command,
-        "Shuts an end user out; his sessions end at once.",
+        "Shuts an end user out; their sessions end at once.",
+        access: .anyOf(.tenantUser(.users, .update)),
+        routing: .tenant
+    )
+
+    public struct Request: Message {
+        public let endUserId: EndUserID
+
+        public init(endUserId: EndUserID) {
+            self.endUserId = endUserId
+        }
+    }
+
+    public struct Reply: Message {
+        public let version: Int64
+
+        public init(version: Int64) {
+            self.version = version
+        }
+    }
+}
+
+/// Lifts the block of an end user, who then logs in anew.
+public enum UnblockEndUser: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/UnblockEndUser",
+        .command,
+        "Lets a blocked end user in again.",
         access: .anyOf(.tenantUser(.users, .update)),
         routing: .tenant
     )

@@ -10,26 +10,15 @@ public enum ListPartners: Method {
         routing: .tenant
     )
 
-    public struct Request: Message {
-        /// `next` of the page before.
-        public let after: PartnerID?
-        /// 1 to 200; 50 if absent.
-        public let limit: Int?
+    public typealias Reply = Page<ListedPartner>
 
-        public init(after: PartnerID? = nil, limit: Int? = nil) {
+    public struct Request: PageRequest {
+        public let after: PageCursor?
+        public let limit: Int64?
+
+        public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
-        }
-    }
-
-    public struct Reply: Message {
-        public let partners: [ListedPartner]
-        /// Absent on the last page.
-        public let next: PartnerID?
-
-        public init(partners: [ListedPartner], next: PartnerID? = nil) {
-            self.partners = partners
-            self.next = next
         }
     }
 
@@ -68,10 +57,4 @@ public enum ListPartners: Method {
             self.createdAt = createdAt
         }
     }
-}
-
-extension ListPartners.Request {
-    public static let limits: [FieldLimit<Self>] = [
-        .number("limit", \.limit, 1...200, standard: 50)
-    ]
 }

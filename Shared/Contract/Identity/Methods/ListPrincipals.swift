@@ -5,32 +5,20 @@ public enum ListPrincipals: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/ListPrincipals",
         .read,
-        "The programs that are or were registered.",
+        "The programs that are or were registered, oldest first.",
         access: .anyOf(.installation),
         routing: .none
     )
 
-    public struct Request: Message {
-        /// `next` of the page before.
-        public let after: PrincipalID?
-        /// 1 to 200; 50 if absent.
-        public let limit: Int?
+    public typealias Reply = Page<ListedPrincipal>
 
-        public init(after: PrincipalID? = nil, limit: Int? = nil) {
+    public struct Request: PageRequest {
+        public let after: PageCursor?
+        public let limit: Int64?
+
+        public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
-        }
-    }
-
-    public struct Reply: Message {
-        /// The oldest first.
-        public let principals: [ListedPrincipal]
-        /// Absent on the last page.
-        public let next: PrincipalID?
-
-        public init(principals: [ListedPrincipal], next: PrincipalID? = nil) {
-            self.principals = principals
-            self.next = next
         }
     }
 
@@ -62,10 +50,4 @@ public enum ListPrincipals: Method {
             self.revokedAt = revokedAt
         }
     }
-}
-
-extension ListPrincipals.Request {
-    public static let limits: [FieldLimit<Self>] = [
-        .number("limit", \.limit, 1...200, standard: 50)
-    ]
 }

@@ -5,19 +5,20 @@ public enum ListSessions: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/ListSessions",
         .read,
-        "The open sessions of whoever calls.",
+        "The open sessions of the caller, the latest begun first; never more than 50.",
         access: .anyOf(.anybody),
         routing: .tenant
     )
 
-    public typealias Request = Empty
+    public typealias Reply = Page<OpenSession>
 
-    public struct Reply: Message {
-        /// The latest used first; there are never more than 50.
-        public let sessions: [OpenSession]
+    public struct Request: PageRequest {
+        public let after: PageCursor?
+        public let limit: Int64?
 
-        public init(sessions: [OpenSession]) {
-            self.sessions = sessions
+        public init(after: PageCursor? = nil, limit: Int64? = nil) {
+            self.after = after
+            self.limit = limit
         }
     }
 

@@ -5,31 +5,20 @@ public enum ListTenants: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/ListTenants",
         .read,
-        "The tenants of this installation.",
+        "The tenants of this installation, oldest first.",
         access: .anyOf(.installation),
         routing: .none
     )
 
-    public struct Request: Message {
-        /// `next` of the page before.
-        public let after: TenantID?
-        /// 1 to 200; 50 if absent.
-        public let limit: Int?
+    public typealias Reply = Page<ListedTenant>
 
-        public init(after: TenantID? = nil, limit: Int? = nil) {
+    public struct Request: PageRequest {
+        public let after: PageCursor?
+        public let limit: Int64?
+
+        public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
-        }
-    }
-
-    public struct Reply: Message {
-        public let tenants: [ListedTenant]
-        /// Absent on the last page.
-        public let next: TenantID?
-
-        public init(tenants: [ListedTenant], next: TenantID? = nil) {
-            self.tenants = tenants
-            self.next = next
         }
     }
 
@@ -58,10 +47,4 @@ public enum ListTenants: Method {
             self.createdAt = createdAt
         }
     }
-}
-
-extension ListTenants.Request {
-    public static let limits: [FieldLimit<Self>] = [
-        .number("limit", \.limit, 1...200, standard: 50)
-    ]
 }
