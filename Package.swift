@@ -181,7 +181,7 @@ let package = Package(
             exclude: ["README.md"]
         ),
 
-        service("Identity", extra: ["COctopusSodium", jwt, crypto]),
+        service("Identity", extra: ["COctopusSodium", "OctopusLoyaltyContract", jwt, crypto]),
         serviceMain("Identity"),
         service("Loyalty", extra: ["OctopusIdentityContract", crypto]),
         serviceMain("Loyalty"),

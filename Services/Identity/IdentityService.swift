@@ -58,6 +58,8 @@ package enum IdentityService {
     package static let commands = [
         "bootstrap": BootstrapCommand.command,
         "register-principal": RegisterPrincipalCommand.command,
+        "recover-operator": RecoverOperatorCommand.command,
+        "recover-owner": RecoverOwnerCommand.command,
     ]
 
     package static let migrations = MigrationSet(
@@ -71,6 +73,7 @@ package enum IdentityService {
             Migration(name: "V006-throttles", bytes: PackageResources.V006_throttles_sql),
             Migration(name: "V007-repeats", bytes: PackageResources.V007_repeats_sql),
             Migration(name: "V008-failures", bytes: PackageResources.V008_failures_sql),
+            Migration(name: "V009-begun", bytes: PackageResources.V009_begun_sql),
         ]
     )
 }

@@ -101,7 +101,7 @@ CREATE TABLE sessions (
     expires_at INTEGER NOT NULL,
     ended_at INTEGER,
     -- When the last token of an ended session is dead by itself.
-    forgettable_at INTEGER,
+    forgettable_at INTEGER, begun_by BLOB CHECK (length(begun_by) = 16),
     CHECK (idle_ends_at <= expires_at),
     CHECK ((ended_at IS NULL) = (forgettable_at IS NULL))
 ) STRICT, WITHOUT ROWID;

@@ -1,26 +1,26 @@
-import OctopusCBOR
 import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-import Logging
 import OctopusMesh
 import OctopusServiceKit
 import OctopusStore
-import Synchronization
+import OctopusTestKit
 import Testing
 
 @testable import OctopusIdentity
 
-/// An identity service on a database of its own, with a tenant, its owner, and time that stands.
+/// An identity service in its world, with a tenant, its owner, and time that stands.
 struct House: Sendable {
     static let email = "owner@mall.example"
     static let password = "seven wet umbrellas sing"
 
-    let folder: String
-    let clock: VirtualClock
-    let instance: ServiceInstance<IdentityEnvironment>
+    let world: World<IdentityEnvironment>
     let tenant: TenantID
     let owner: UserID
+
+    var instance: ServiceInstance<IdentityEnvironment> { world.instance }
+    var clock: VirtualClock { world.clock }
+    var folder: String { world.folder.path }
 
     /// A program of the tenant's: its till, its app's backend.
     var till: Principal {
@@ -40,69 +40,35 @@ struct House: Sendable {
         static let operating = "oper-oper-oper-oper-oper-oper-oper-oper-"
     }
 
-    /// Opens a house, lets `body` live in it, and removes it.
+    /// Opens a house whose followers and jobs run, lets `body` live in it, and removes it.
     static func with(
         _ values: [String: SettingValue] = [:],
         _ body: (House) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "octopus-identity-\(UUID())").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let clock = VirtualClock()
-        await Doors.shared.enter()
-        defer { Doors.shared.leave() }
-        try await serving(folder, clock, values) { instance in
-            let opened = try await bootstrap(instance, folder: folder)
+        try await World.with(
+            IdentityService.definition,
+            values,
+            working: true,
+            trustsIssuer: false,
+            plans: .identity
+        ) { world in
+            let opened = try await bootstrap(world.instance, folder: world.folder.path)
             let tenant = try #require(TenantID(opened.tenantId))
             let owner = try #require(UserID(opened.ownerId))
-            try await body(
-                House(
-                    folder: folder,
-                    clock: clock,
-                    instance: instance,
-                    tenant: tenant,
-                    owner: owner
-                )
-            )
+            try await body(House(world: world, tenant: tenant, owner: owner))
         }
     }
 
-    /// The service on the files of `folder`, working in the background while `body` runs.
-    static func serving(
-        _ folder: String,
-        _ clock: VirtualClock,
-        _ values: [String: SettingValue] = [:],
-        _ body: (ServiceInstance<IdentityEnvironment>) async throws -> Void
-    ) async throws {
-        var configuration = InstanceConfiguration(
-            dataFolder: folder,
-            settings: Settings(Setting.standard + Setting.identity, patient(values)),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        )
-        configuration.clock = clock
-        let instance = try await ServiceInstance.open(IdentityService.definition, configuration)
-        let work = Task { await instance.work() }
+    /// The same house after its service was started anew.
+    func restarted(_ body: (House) async throws -> Void) async throws {
+        let again = try await World(restarting: world)
         do {
-            try await body(instance)
+            try await body(House(world: again, tenant: tenant, owner: owner))
         } catch {
-            await finish(instance, work)
+            await again.close()
             throw error
         }
-        await finish(instance, work)
-    }
-
-    /// A busy test machine may keep a service from reading its own log for a while.
-    private static func patient(_ values: [String: SettingValue]) -> [String: SettingValue] {
-        values.merging(["limits.seen-wait": .duration(.seconds(10))]) { own, _ in own }
-    }
-
-    private static func finish(
-        _ instance: ServiceInstance<IdentityEnvironment>,
-        _ work: Task<Void, Never>
-    ) async {
-        work.cancel()
-        await work.value
-        await instance.close()
+        await again.close()
     }
 
     @discardableResult
@@ -203,53 +169,24 @@ struct House: Sendable {
         }
     }
 
-    /// The events of a kind, decoded.
-    func events<E: Event>(_ event: E.Type) async throws -> [E] {
-        try await instance.store.read { database in
-            try Row.all(
-                database,
-                "SELECT body FROM events WHERE kind = ? ORDER BY seq",
-                [E.declaration.kind]
-            ).map { try CBORDecoder().decode(E.self, from: [UInt8]($0["body"] as Data)) }
-        }
-    }
+    func events<E: Event>(_ event: E.Type) async throws -> [E] { try await world.events(event) }
 }
 
-/// Lets a few houses stand at a time: each has threads of its own, and a machine has few cores.
-private final class Doors: Sendable {
-    static let shared = Doors(count: 4)
-
-    private struct State {
-        var free: Int
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state: Mutex<State>
-
-    init(count: Int) { state = Mutex(State(free: count)) }
-
-    func enter() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                guard state.free == 0 else {
-                    state.free -= 1
-                    return true
-                }
-                state.waiting.append(continuation)
-                return false
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-
-    func leave() {
-        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
-            state.free += 1
-            return nil
-        }
-        next?.resume()
-    }
+extension PlanRules {
+    static let identity = PlanRules(
+        small: [
+            "tenants": "those of one installation", "signing_keys": "one a month",
+            "principals": "the programs of an installation",
+        ],
+        excused: [
+            "SELECT * FROM signing_keys WHERE retired_at": "sorts the few keys that are alive",
+            "SELECT * FROM sessions WHERE subject_id": "sorts the sessions of a person, at most 50",
+            "SELECT * FROM refresh_tokens": "a test's look at all of them",
+            "SELECT count(*) FROM": "a test's look at how many there are",
+            "SELECT * FROM failures": "a test's look at all of them",
+            "SELECT * FROM answers": "a test's look at all of them",
+        ]
+    )
 }
 
 /// Expects that a call is refused for that reason, and gives the refusal.

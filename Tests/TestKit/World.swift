@@ -83,6 +83,7 @@ package final class World<Environment: Sendable>: Sendable {
         _ definition: ServiceDefinition<Environment>,
         _ values: [String: SettingValue] = [:],
         working: Bool = false,
+        trustsIssuer: Bool = true,
         logger: Logger = .silent,
         plans: PlanRules? = nil,
         configure: @escaping @Sendable (inout InstanceConfiguration) -> Void = { _ in },
@@ -92,6 +93,7 @@ package final class World<Environment: Sendable>: Sendable {
             let options = WorldOptions(
                 values: values,
                 working: working,
+                trustsIssuer: trustsIssuer,
                 logger: logger,
                 plans: plans,
                 configure: configure

@@ -48,32 +48,16 @@ extension LogInEndUser: PreparedCommandHandler {
             throw Refusal(.loginCodeInvalid)
         }
         try throttle.forgive(in: database)
-        if let session = try LoginCodeRecord.session(begunBy: endUser.id, in: database) {
-            return try again(session, of: endUser, in: context)
+        if let id = try LoginCodeRecord.session(begunBy: endUser.id, in: database) {
+            // The code is right, so this counts as no guess.
+            guard let session = try SessionRecord.find(id, in: database),
+                let issued = try Sessions.again(session, Subject(endUser), in: context)
+            else { throw Refusal(.loginCodeInvalid) }
+            return issued
         }
         let issued = try Sessions.begin(Subject(endUser), of: tenant, in: context)
         try LoginCodeRecord.noteUse(by: endUser.id, for: issued.person.session, in: database)
         return issued
-    }
-
-    /// Answers a repetition whose first answer was lost: the same session, with new tokens.
-    ///
-    /// It is refused to another program, and once the session has gone on; the code is right, so it
-    /// counts as no guess.
-    private static func again(
-        _ id: SessionID,
-        of endUser: EndUserRecord,
-        in context: CommandContext<IdentityEnvironment>
-    ) throws -> IssuedSession {
-        let database = context.database
-        guard let session = try SessionRecord.find(id, in: database),
-            session.isOpen(at: context.now, context.environment.lifetimes),
-            session.program == context.caller.principal.name,
-            try !RefreshTokenRecord.wasUsed(in: id, in: database)
-        else { throw Refusal(.loginCodeInvalid) }
-        try RefreshTokenRecord.voidFresh(of: id, in: database)
-        let token = try RefreshTokenRecord.issue(for: id, in: context)
-        return try IssuedSession(session, Subject(endUser), refreshToken: token, in: context)
     }
 
     package static func finish(

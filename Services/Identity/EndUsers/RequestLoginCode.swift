@@ -41,6 +41,6 @@ extension RequestLoginCode: CommandHandler {
                 expiresAt: expiresAt
             ).insert(context.database, onConflict: .replace)
         }
-        return Reply(loginCode: code, expiresAt: expiresAt)
+        return Reply(loginCode: code, sendTo: contact?.text, expiresAt: expiresAt)
     }
 }

@@ -16,22 +16,26 @@ package final class PasswordHasher: Sendable {
 
     deinit { work.close() }
 
-    func hash(_ password: String) async throws -> String {
-        let hash = try await perform { Argon2.hash(password) }
+    func hash(_ password: Password) async throws -> String {
+        let hash = try await perform { Argon2.hash(password.text) }
         guard let hash else { throw PasswordHasherError.unavailable }
         return hash
     }
 
-    /// Whether the password is that of the hash, and the hash to keep instead if its cost is dated.
-    func verify(_ password: String, against hash: String?) async throws -> Verification {
+    /// Whether the password is that of the hash, and the hash to keep instead if its cost is dated, or
+    /// if it is of the text as it came, which versions before hashed.
+    func verify(_ password: Password, against hash: String?) async throws -> Verification {
         // An unknown e-mail costs as much as a wrong password.
         let known = hash ?? Argon2.nobodysHash
         return try await perform {
-            let isRight = Argon2.verify(password, against: known) && hash != nil
-            let isOutdated = isRight && Argon2.isOutdated(known)
+            let isOfText = Argon2.verify(password.text, against: known)
+            let isOfTyped =
+                !isOfText && password.typed.map { Argon2.verify($0, against: known) } == true
+            let isRight = (isOfText || isOfTyped) && hash != nil
+            let isOutdated = isRight && (isOfTyped || Argon2.isOutdated(known))
             return Verification(
                 isRight: isRight,
-                betterHash: isOutdated ? Argon2.hash(password) : nil
+                betterHash: isOutdated ? Argon2.hash(password.text) : nil
             )
         }
     }

@@ -4,8 +4,7 @@ import OctopusIdentityContract
 ///
 /// At least 15 characters, since a password is the only factor (NIST SP 800-63B-4, 3.1.1.2), and
 /// nothing else of composition. Refused is what everybody guesses first: well-known passwords and
-/// phrases, repetitions, sequences, and what is made of the user's own name, e-mail or tenant. The
-/// bytes count as they come: a client should send the same Unicode form each time (NFC).
+/// phrases, repetitions, sequences, and what is made of the user's own name, e-mail or tenant.
 enum PasswordRules {
     static let minimumCharacters = 15
     static let maximumBytes = 256
@@ -16,7 +15,7 @@ enum PasswordRules {
     ///   - password: What the user wants to log in with.
     ///   - known: Words that say who the user is: name, e-mail, tenant, partner.
     /// - Throws: `weakPassword`, with the rule as a violation.
-    static func check(_ password: String, known: [String]) throws(Refusal) {
+    static func check(_ password: Password, known: [String]) throws(Refusal) {
         if let fault = fault(of: password, known: known) {
             throw Refusal(
                 .weakPassword,
@@ -41,10 +40,12 @@ enum PasswordRules {
         }
     }
 
-    static func fault(of password: String, known: [String]) -> PasswordFault? {
-        if password.utf8.count > maximumBytes { return .tooLong }
-        if password.unicodeScalars.count < minimumCharacters { return .tooShort }
-        let folded = fold(password)
+    static func fault(of password: Password, known: [String]) -> PasswordFault? {
+        if password.byteCount > maximumBytes { return .tooLong }
+        if !password.hasOnlyAllowedCharacters { return .characters }
+        // As people count them: a letter with its marks is one.
+        if password.text.count < minimumCharacters { return .tooShort }
+        let folded = fold(password.text)
         if isRepetition(folded) { return .repetition }
         if isMostlySequence(folded) { return .sequence }
         if restIsTrivial(folded, without: known.flatMap(words)) { return .personal }
@@ -101,13 +102,15 @@ enum PasswordRules {
 
 /// Why a password is refused; the raw value is the violation's rule.
 enum PasswordFault: String, Sendable, CaseIterable {
-    case tooShort, tooLong, repetition, sequence, personal, wellKnown
+    case tooShort, tooLong, characters, repetition, sequence, personal, wellKnown
 
     var message: String {
         switch self {
         case .tooShort:
             "A password has at least \(PasswordRules.minimumCharacters) characters; four words do."
         case .tooLong: "A password has at most \(PasswordRules.maximumBytes) bytes."
+        case .characters:
+            "A password has no control characters, and none that nobody can see."
         case .repetition: "The password repeats itself."
         case .sequence: "The password follows the alphabet or the keyboard."
         case .personal: "The password is made of the user's name, e-mail or company."

@@ -1,7 +1,6 @@
 import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
-import OctopusMesh
 import OctopusServiceKit
 
 /// A registered program, as the database has it.
@@ -24,6 +23,15 @@ struct PrincipalRecord: VersionedRecord {
 
     static func find(key: String, in database: Database) throws -> PrincipalRecord? {
         try one(database, "SELECT * FROM principals WHERE public_key = ?", [key])
+    }
+
+    /// The program that has the name now: one that is not revoked.
+    static func find(named name: String, in database: Database) throws -> PrincipalRecord? {
+        try one(
+            database,
+            "SELECT * FROM principals WHERE name = ? AND revoked_at IS NULL",
+            [name]
+        )
     }
 
     var scope: RecordScope { RecordScope(tenant: tenantId) }
@@ -60,15 +68,7 @@ struct PrincipalRecord: VersionedRecord {
         let database = context.database
         try PrincipalRules.checkName(wish.name)
         let grants = try PrincipalRules.checkedGrants(wish.grants)
-        guard let key = CurvePublicKey(z85: wish.publicKey)?.z85 else {
-            throw Refusal.invalid(
-                Violation(
-                    path: "publicKey",
-                    rule: "form",
-                    message: "A public key is 40 characters of Z85, as octopus keys show prints."
-                )
-            )
-        }
+        let key = try PrincipalKey.checked(wish.publicKey)
         if let tenant = wish.tenantId { _ = try TenantRecord.existing(tenant, in: database) }
         if let known = try find(key: key, in: database) {
             guard known.revokedAt == nil else { throw Refusal(.keyRevoked) }
@@ -80,11 +80,9 @@ struct PrincipalRecord: VersionedRecord {
             changed.grants = grants
             return try context.storeNext(of: changed)
         }
-        let isNameTaken = try database.exists(
-            "SELECT 1 FROM principals WHERE name = ? AND revoked_at IS NULL",
-            [wish.name]
-        )
-        guard !isNameTaken else { throw Refusal(.principalConflict) }
+        guard try find(named: wish.name, in: database) == nil else {
+            throw Refusal(.principalConflict)
+        }
         return try context.create(
             PrincipalRecord(
                 id: context.newID(),

@@ -1,5 +1,6 @@
 import OctopusIdentityContract
 import OctopusMesh
+import OctopusServiceKit
 
 /// What a program's name, key and grants must be.
 enum PrincipalRules {
@@ -52,13 +53,18 @@ enum PrincipalRules {
                 )
             )
         }
+        for (index, grant) in grants.enumerated() where !KnownMethods.covers(grant) {
+            throw FieldRules.refusal(
+                "grants[\(index)]",
+                .known,
+                "No service here has it; there are \(KnownMethods.services.sorted().joined(separator: ", "))."
+            )
+        }
         return Set(grants).sorted()
     }
 
-    /// Whether that is all, a service or a method: `*`, `loyalty.v1/*`, `loyalty.v1/AwardPoints`.
-    ///
-    /// Whether there is such a service or method is not asked: a grant may come before the release
-    /// that brings it.
+    /// Whether that is written as all, a service or a method: `*`, `loyalty.v1/*`,
+    /// `loyalty.v1/AwardPoints`.
     static func isGrant(_ text: String) -> Bool {
         if text == "*" { return true }
         let halves = text.split(separator: "/", omittingEmptySubsequences: false)

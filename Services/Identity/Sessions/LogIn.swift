@@ -31,7 +31,7 @@ extension LogIn: PreparedCommandHandler {
             return try email.flatMap { try UserRecord.find(email: $0, of: tenant, in: database) }
         }
         let password = try await context.environment.hasher.verify(
-            request.password,
+            Password(request.password),
             against: user?.passwordHash
         )
         return Prepared(throttle: throttle, user: user, password: password)
@@ -58,6 +58,12 @@ extension LogIn: PreparedCommandHandler {
                 "UPDATE users SET password_hash = ? WHERE id = ?",
                 [better, user.id]
             )
+        }
+        if let key = context.key,
+            let begun = try SessionRecord.begun(by: key, of: user.id.uuid, in: database),
+            let issued = try Sessions.again(begun, Subject(user), in: context)
+        {
+            return issued
         }
         return try Sessions.begin(Subject(user), of: user.tenantId, in: context)
     }

@@ -20,9 +20,24 @@ struct SessionRecord: StoredRecord {
     var expiresAt: Instant
     var endedAt: Instant?
     var forgettableAt: Instant?
+    /// The key of the call that began it.
+    var begunBy: UUID?
 
     static func find(_ id: SessionID, in database: Database) throws -> SessionRecord? {
         try one(database, "SELECT * FROM sessions WHERE id = ?", [id])
+    }
+
+    /// The open session of a person that a call with this key began.
+    static func begun(
+        by key: UUID,
+        of subject: UUID,
+        in database: Database
+    ) throws -> SessionRecord? {
+        try one(
+            database,
+            "SELECT * FROM sessions WHERE subject_id = ? AND ended_at IS NULL AND begun_by = ?",
+            [subject, key]
+        )
     }
 
     /// The sessions of a person that are open, the latest used first.

@@ -32,12 +32,31 @@ enum Sessions {
             startedAt: context.now,
             lastUsedAt: context.now,
             idleEndsAt: expiresAt,
-            expiresAt: expiresAt
+            expiresAt: expiresAt,
+            begunBy: context.key
         )
         session.use(at: context.now, lifetimes: lifetimes)
         try session.insert(context.database)
         let refreshToken = try RefreshTokenRecord.issue(for: session.id, in: context)
         return try IssuedSession(session, subject, refreshToken: refreshToken, in: context)
+    }
+
+    /// Answers a log-in whose first answer was lost: the same session, with new tokens.
+    ///
+    /// - Returns: Nil if the session is another program's, or has gone on or ended.
+    static func again(
+        _ session: SessionRecord,
+        _ subject: Subject,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> IssuedSession? {
+        let database = context.database
+        guard session.isOpen(at: context.now, context.environment.lifetimes),
+            session.program == context.caller.principal.name,
+            try !RefreshTokenRecord.wasUsed(in: session.id, in: database)
+        else { return nil }
+        try RefreshTokenRecord.voidFresh(of: session.id, in: database)
+        let token = try RefreshTokenRecord.issue(for: session.id, in: context)
+        return try IssuedSession(session, subject, refreshToken: token, in: context)
     }
 
     static func end(

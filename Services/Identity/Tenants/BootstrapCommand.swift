@@ -84,7 +84,7 @@ enum BootstrapCommand {
         let typed = rules.email(try settings.demanded("owner-email"), "owner-email")
         try rules.check()
         guard let email = typed else { throw FieldRules.refusal("owner-email", .form) }
-        let password = try PasswordFile.read(settings.demanded("password-file"))
+        let password = Password(try PasswordFile.read(settings.demanded("password-file")))
         try PasswordRules.check(password, known: [name, email.text, fields.name])
         return OpenTenant.Owner(
             name: name,

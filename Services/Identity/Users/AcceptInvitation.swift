@@ -25,6 +25,7 @@ extension AcceptInvitation: PreparedCommandHandler {
         let tenant = try context.caller.requireTenant()
         let now = context.now
         try PasswordRules.checkSize(request.password)
+        let password = Password(request.password)
         let found = try await context.store.read { database in
             try InvitationRecord.find(request.invitation, in: database).flatMap {
                 try Invited($0, of: tenant, in: database)
@@ -36,7 +37,7 @@ extension AcceptInvitation: PreparedCommandHandler {
         if found.invitation.isRepeatable(at: now) {
             try await context.store.read { try throttle.check(in: $0, at: now) }
             let verification = try await context.environment.hasher.verify(
-                request.password,
+                password,
                 against: found.user.passwordHash
             )
             return Prepared(
@@ -46,8 +47,8 @@ extension AcceptInvitation: PreparedCommandHandler {
             )
         }
         guard found.invitation.isOpen(at: now, lifetimes) else { throw Refusal(.invitationInvalid) }
-        try PasswordRules.check(request.password, known: found.knownWords)
-        let hash = try await context.environment.hasher.hash(request.password)
+        try PasswordRules.check(password, known: found.knownWords)
+        let hash = try await context.environment.hasher.hash(password)
         return Prepared(
             invitation: found.invitation,
             throttle: throttle,

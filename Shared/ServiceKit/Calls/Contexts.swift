@@ -4,6 +4,7 @@
 package import OctopusContract
 package import GRDB
 package import OctopusStore
+package import struct FoundationEssentials.UUID
 
 /// What a read sees.
 package struct ReadContext<Environment: Sendable> {
@@ -102,6 +103,8 @@ package struct CommandContext<Environment: Sendable>: Emitting {
     /// The W3C trace of the call, which its events carry on.
     package let trace: String?
     package let ids: any IDSource
+    /// The call's key, by which a method that stores no answer knows a repetition.
+    package let key: UUID?
 
     package init(
         caller: Caller,
@@ -109,7 +112,8 @@ package struct CommandContext<Environment: Sendable>: Emitting {
         environment: Environment,
         transaction: Transaction,
         trace: String?,
-        ids: any IDSource
+        ids: any IDSource,
+        key: UUID? = nil
     ) {
         self.caller = caller
         self.now = now
@@ -117,6 +121,7 @@ package struct CommandContext<Environment: Sendable>: Emitting {
         self.transaction = transaction
         self.trace = trace
         self.ids = ids
+        self.key = key
     }
 
     /// Writes `body` even if this command refuses: a throttle's counter, a denial's audit.
@@ -133,7 +138,8 @@ extension CommandContext where Environment == Void {
             environment: environment,
             transaction: transaction,
             trace: trace,
-            ids: ids
+            ids: ids,
+            key: key
         )
     }
 }

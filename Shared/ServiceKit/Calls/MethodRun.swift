@@ -93,7 +93,8 @@ struct MethodRun {
                 environment: (),
                 transaction: transaction,
                 trace: trace.description,
-                ids: parts.ids
+                ids: parts.ids,
+                key: call.idempotencyKey
             )
             do {
                 let reply = try body(context)

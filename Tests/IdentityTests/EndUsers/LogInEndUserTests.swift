@@ -139,6 +139,92 @@ struct LogInEndUserTests {
         }
     }
 
+    /// Contacts that look like Mike's, or are read as his by careless programs.
+    private static let lookalikes = [
+        "mi\u{212A}e@mail.example", "m\u{131}ke@mail.example", "mike@mail.example\u{200B}",
+        "mi\u{200B}ke@mail.example", "\u{FEFF}mike@mail.example", "mi\u{AD}ke@mail.example",
+        "mike\u{FF20}mail.example", "\u{FF4D}ike@mail.example", "mike@ma\u{131}l.example",
+        "m\u{456}ke@mail.example", "mike@mail.example@evil.example",
+        "mike@\u{301}evil.example@mail.example", "mike@mail.example\n,eve@evil.example",
+        "mike@mail.example, eve@evil.example", "<mike@mail.example>", "mike@mail.example\0",
+        "\"mike\"@mail.example", "mike(eve)@mail.example", "\u{202E}mike@mail.example",
+    ]
+
+    @Test(arguments: lookalikes)
+    func `a contact that only looks like the registered one gets nothing of it`(
+        contact: String
+    ) async throws {
+        try await House.with { house in
+            try await house.call(RegisterEndUser.self, .init(email: "mike@mail.example"))
+            let reply = try? await house.call(RequestLoginCode.self, .init(contact: contact))
+            if let reply {
+                #expect(reply.sendTo != "mike@mail.example")
+                for open in ["mike@mail.example", contact] {
+                    await #expect(throws: CallRefused.self) {
+                        try await LoginCodeFlow.logIn(open, reply.loginCode, house)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("MIKE@Mail.Example", "mike@mail.example"),
+            (" mike@mail.example\r\n", "mike@mail.example"),
+            ("nobody@MAIL.example", "nobody@mail.example"), ("00385 91 234 5678", "+385912345678"),
+            ("not even a contact", nil),
+        ] as [(String, String?)]
+    )
+    func `a code is to be sent to the registered form alone, known or not`(
+        typed: String,
+        sendTo: String?
+    ) async throws {
+        try await House.with { house in
+            try await house.call(
+                RegisterEndUser.self,
+                .init(email: "mike@mail.example", phone: "+385 91 234 5678")
+            )
+            let reply = try await house.call(RequestLoginCode.self, .init(contact: typed))
+            #expect(reply.sendTo == sendTo)
+        }
+    }
+
+    private static let hostile = [
+        "anna\u{200B}@mail.example", "\u{FEFF}anna\u{2060}@mail.example", "an\u{AD}na@mail.example",
+        "victim@\u{301}evil.example@mail.example", "anna@mail.example\u{0}",
+        "an\u{202E}na@mail.example", "anna@ma\u{200D}il.example",
+        "anna@mail\u{3002}\u{3002}example",
+        "\u{301}anna@mail.example", "an\u{FB01}na@mail.example", "anna@[127.0.0.1]",
+        "anna@xn--a.example", "anna@mail.example.\u{2024}",
+    ]
+
+    @Test(arguments: hostile)
+    func `a contact that hides something is no contact`(contact: String) async throws {
+        try await House.with { house in
+            let refused = await expectRefusal(.invalid) {
+                try await house.call(RegisterEndUser.self, .init(email: contact))
+            }
+            #expect(refused?.violations.map(\.path) == ["email"])
+        }
+    }
+
+    @Test(arguments: [
+        ("jos\u{E9}@mail.example", "jose\u{301}@mail.example"),
+        ("anna@m\u{FC}nchen.example", "Anna@xn--mnchen-3ya.EXAMPLE"),
+        ("anna@mail.example", "anna@mail\u{3002}example"),
+    ])
+    func `two spellings of a contact are one person`(one: String, other: String) async throws {
+        try await House.with { house in
+            let first = try await house.call(RegisterEndUser.self, .init(email: one))
+            await expectRefusal(.contactTaken) {
+                try await house.call(RegisterEndUser.self, .init(email: other))
+            }
+            let session = try await LoginCodeFlow.logIn(other, house)
+            #expect(session.endUserId == first.endUserId)
+        }
+    }
+
     @Test func `codes can't be asked for without end, known contact or not`() async throws {
         try await withEva { house, _ in
             for contact in [Self.email, "nobody@mail.example"] {

@@ -6,17 +6,21 @@ import Testing
 struct PasswordHasherTests {
     @Test func `a hash is Argon2id with OWASP's cost, and knows its password`() async throws {
         let hasher = try PasswordHasher(threadCount: 1)
-        let hash = try await hasher.hash("seven wet umbrellas sing")
+        let hash = try await hasher.hash(Password("seven wet umbrellas sing"))
         #expect(hash.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
-        #expect(try await hasher.verify("seven wet umbrellas sing", against: hash).isRight)
-        #expect(try await !hasher.verify("seven wet umbrellas sin", against: hash).isRight)
-        #expect(try await hasher.hash("seven wet umbrellas sing") != hash)
+        #expect(
+            try await hasher.verify(Password("seven wet umbrellas sing"), against: hash).isRight
+        )
+        #expect(
+            try await !hasher.verify(Password("seven wet umbrellas sin"), against: hash).isRight
+        )
+        #expect(try await hasher.hash(Password("seven wet umbrellas sing")) != hash)
     }
 
     @Test func `nobody's password is nobody's`() async throws {
         let hasher = try PasswordHasher(threadCount: 1)
-        #expect(try await !hasher.verify("nobody's password", against: nil).isRight)
-        #expect(try await !hasher.verify("", against: nil).isRight)
+        #expect(try await !hasher.verify(Password("nobody's password"), against: nil).isRight)
+        #expect(try await !hasher.verify(Password(""), against: nil).isRight)
     }
 
     @Test func `nobody's hash costs what anybody's costs`() {
@@ -39,7 +43,7 @@ struct PasswordHasherTests {
             for _ in 0..<40 {
                 group.addTask {
                     do {
-                        _ = try await hasher.hash("seven wet umbrellas sing")
+                        _ = try await hasher.hash(Password("seven wet umbrellas sing"))
                         return true
                     } catch {
                         #expect((error as? Refusal)?.reason == .overloaded)

@@ -4,6 +4,8 @@ import Testing
 @testable import OctopusIdentity
 
 struct PasswordRulesTests {
+    /// One character, as people count.
+    private static let manyMarks = "a" + String(repeating: "\u{301}", count: 30)
     static let known = ["Ana Horvat", "owner@shop.example", "Corner Bakery"]
 
     @Test(arguments: [
@@ -12,12 +14,16 @@ struct PasswordRulesTests {
         "Zm9vYmFyYmF6cXV4cGxvdXI_", "tri medvjeda plešu polako",
     ])
     func `a good password is taken`(_ password: String) {
-        #expect(PasswordRules.fault(of: password, known: Self.known) == nil)
+        #expect(PasswordRules.fault(of: Password(password), known: Self.known) == nil)
     }
 
     @Test(
         arguments: [
-            ("", .tooShort), ("k8#Vq-2mTz!9xL", .tooShort),
+            ("", .tooShort), ("k8#Vq-2mTz!9xL", .tooShort), (manyMarks, .tooShort),
+            ("seven wet\u{0}umbrellas", .characters), ("seven wet\tumbrellas", .characters),
+            ("seven\u{200B}wet umbrellas", .characters),
+            ("seven\u{202E}wet umbrellas", .characters),
+            ("seven wet\numbrellas", .characters), ("seven\u{AD}wet umbrellas", .characters),
             (String(repeating: "ab3$", count: 65), .tooLong),
             ("aaaaaaaaaaaaaaaaaaaa", .repetition), ("kiwi7kiwi7kiwi7kiwi7", .repetition),
             ("abcdefghijklmnopqrstuvwxyz", .sequence), ("qwertyuiopasdfghjkl", .sequence),
@@ -30,17 +36,17 @@ struct PasswordRulesTests {
         ] as [(String, PasswordFault)]
     )
     func `a guessable password is refused`(_ password: String, _ fault: PasswordFault) {
-        #expect(PasswordRules.fault(of: password, known: Self.known) == fault)
+        #expect(PasswordRules.fault(of: Password(password), known: Self.known) == fault)
     }
 
     @Test func `length is counted in characters, not bytes`() {
-        #expect(PasswordRules.fault(of: "ššđđččććžžšđčć", known: []) == .tooShort)
-        #expect(PasswordRules.fault(of: "ščćžđ mačka vuče kamen", known: []) == nil)
+        #expect(PasswordRules.fault(of: Password("ššđđččććžžšđčć"), known: []) == .tooShort)
+        #expect(PasswordRules.fault(of: Password("ščćžđ mačka vuče kamen"), known: []) == nil)
     }
 
     @Test func `a refusal names the rule`() {
         #expect {
-            try PasswordRules.check("short", known: [])
+            try PasswordRules.check(Password("short"), known: [])
         } throws: { error in
             let refusal = error as? Refusal
             return refusal?.reason == .weakPassword && refusal?.violations.first?.rule == "tooShort"

@@ -28,6 +28,31 @@ struct PrincipalRulesTests {
         #expect(throws: Refusal.self) { try PrincipalRules.checkedGrants([]) }
     }
 
+    @Test(arguments: [
+        "nope.v1/*", "nope.v1/Do", "loyalty.v2/*", "loyalty.v1/AwardPoint", "mesh.v1/Everything",
+        "identity.v1/AwardPoints", "loyalty.v10/AwardPoints", "helpdesk.v1/*", "console.v1/*",
+        "operator.v1/*",
+    ])
+    func `what no service has can't be granted`(_ grant: String) {
+        #expect {
+            try PrincipalRules.checkedGrants(["*", grant])
+        } throws: { error in
+            (error as? Refusal)?.violations.map(\.rule) == ["known"]
+                && (error as? Refusal)?.violations.map(\.path) == ["grants[1]"]
+        }
+    }
+
+    @Test func `every method that there is can be granted, and every service`() throws {
+        for contract in [ContractIndex.mesh, ContractIndex.identity] {
+            for method in contract.methods {
+                _ = try PrincipalRules.checkedGrants([method.declaration.name])
+            }
+        }
+        for grant in ["*", "mesh.v1/*", "identity.v1/*", "loyalty.v1/*", "mesh.v1/ReadPersonal"] {
+            _ = try PrincipalRules.checkedGrants([grant])
+        }
+    }
+
     @Test(arguments: ["operator", "acme-till", "a1"])
     func `a name is short and plain`(_ name: String) throws {
         try PrincipalRules.checkName(name)

@@ -111,6 +111,24 @@ struct PrincipalTests {
         }
     }
 
+    @Test func `nothing is registered for a wrong grant or a weak key`() async throws {
+        try await House.with { house in
+            let key = CurveKeyPair.generate().publicKey.z85
+            let zeros = String(repeating: "0", count: 40)
+            for (path, attempt) in [
+                ("grants[0]", (key, "nope.v1/*")), ("publicKey", (zeros, "*")),
+                ("publicKey", (key + "\n", "*")),
+            ] {
+                let refused = await expectRefusal(.invalid) {
+                    try await grant(house, "acme", attempt.0, [attempt.1])
+                }
+                #expect(refused?.violations.map(\.path) == [path])
+            }
+            let told = try await house.events(PrincipalChanged.self)
+            #expect(told.isEmpty)
+        }
+    }
+
     @Test func `only the installation's own programs register others`() async throws {
         try await House.with { house in
             await expectRefusal(.denied) {
@@ -157,6 +175,21 @@ struct PrincipalTests {
             let second = try await RegisterPrincipalCommand.run(house.instance, settings)
             #expect(first.principalId == second.principalId)
             #expect(try await house.events(PrincipalChanged.self).map(\.tenant) == [nil])
+            // The same key by another name, and another key by the same name.
+            let next = CurveKeyPair.generate().publicKey.z85
+            for (name, key) in [("second", key), ("operator", next)] {
+                let refusal = await #expect(throws: Refusal.self) {
+                    try await RegisterPrincipalCommand.run(
+                        house.instance,
+                        Settings(
+                            RegisterPrincipalCommand.command.settings,
+                            ["name": .text(name), "public-key": .text(key), "grant": .text("*")]
+                        )
+                    )
+                }
+                #expect(refusal?.reason == .principalConflict)
+            }
+            #expect(try await house.events(PrincipalChanged.self).count == 1)
         }
     }
 }

@@ -120,6 +120,45 @@ struct LogInTests {
         }
     }
 
+    @Test func `a log-in whose answer was lost leaves no second session`() async throws {
+        try await House.with { house in
+            let key = house.instance.ids.uuid(at: house.clock.now)
+            func logIn(_ password: String = House.password) async throws -> LogIn.Reply {
+                try await house.call(
+                    LogIn.self,
+                    .init(email: House.email, password: password),
+                    key: key
+                )
+            }
+            let lost = try await logIn()
+            let again = try await logIn()
+            #expect(again.sessionId == lost.sessionId)
+            let open = try await house.call(ListSessions.self, .init(), token: again.accessToken)
+            #expect(open.items.map(\.id) == [lost.sessionId])
+            // The key alone opens nothing, and other calls begin sessions of their own.
+            await expectRefusal(.badCredentials) { try await logIn("a wrong password it is") }
+            #expect(try await house.logIn().sessionId != lost.sessionId)
+            // What was lost is void: whoever finds it ends the session.
+            let next = try await house.call(
+                RefreshToken.self,
+                .init(refreshToken: again.refreshToken)
+            )
+            #expect(next.sessionId == lost.sessionId)
+            // A session that has gone on is nobody's answer any more.
+            #expect(try await logIn().sessionId != lost.sessionId)
+        }
+    }
+
+    @Test func `another program's key begins another session`() async throws {
+        try await House.with { house in
+            let key = house.instance.ids.uuid(at: house.clock.now)
+            let request = LogIn.Request(email: House.email, password: House.password)
+            let one = try await house.call(LogIn.self, request, key: key)
+            let other = try await house.call(LogIn.self, request, as: house.operating, key: key)
+            #expect(one.sessionId != other.sessionId)
+        }
+    }
+
     @Test func `a hundred guesses at once are not free`() async throws {
         try await House.with { house in
             let reasons = await withTaskGroup(of: String.self) { group in

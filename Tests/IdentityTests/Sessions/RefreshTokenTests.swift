@@ -149,15 +149,7 @@ struct RefreshTokenTests {
             let lasting = try await house.logIn()
             let ended = try await house.logIn()
             try await house.call(LogOut.self, .init(), token: ended.accessToken)
-            await house.instance.close()
-            try await House.serving(house.folder, house.clock) { instance in
-                let again = House(
-                    folder: house.folder,
-                    clock: house.clock,
-                    instance: instance,
-                    tenant: house.tenant,
-                    owner: house.owner
-                )
+            try await house.restarted { again in
                 await expectRefusal(.refreshTokenInvalid) {
                     try await refresh(ended.refreshToken, again)
                 }

@@ -2,8 +2,9 @@ public import OctopusContract
 
 /// Makes the code that an end user logs in with.
 ///
-/// The tenant's backend sends it by its own mail or SMS. A contact that nobody registered gets a
-/// code too, which opens nothing. A new code voids the one before it.
+/// The tenant's backend sends it by its own mail or SMS, to `sendTo` and to nothing else: what was
+/// typed may only look like the address of the end user. A contact that nobody registered gets a code
+/// too, which opens nothing. A new code voids the one before it.
 public enum RequestLoginCode: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/RequestLoginCode",
@@ -25,12 +26,15 @@ public enum RequestLoginCode: Method {
     }
 
     public struct Reply: Message {
-        /// Eight digits; to be sent to that contact and shown to nobody else.
+        /// Eight digits; to be sent to `sendTo` and shown to nobody else.
         public let loginCode: String
+        /// The e-mail or phone in the one form in which it is registered; absent for what is neither.
+        public let sendTo: String?
         public let expiresAt: Instant
 
-        public init(loginCode: String, expiresAt: Instant) {
+        public init(loginCode: String, sendTo: String? = nil, expiresAt: Instant) {
             self.loginCode = loginCode
+            self.sendTo = sendTo
             self.expiresAt = expiresAt
         }
     }
