@@ -187,7 +187,7 @@ def test_long_lived_swift_clients_heal(three, network, people, seconds):
     shop.log_in()
     with three.on("client"):
         following = programs.start(
-            [BIN / "octopus", "events", "identity", "--follow"], stdout=subprocess.PIPE,
+            [BIN / "octopus", "events", "identity", "--follow", "--tail", "all"], stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, env=three.environment())
     seen = set()
 
