@@ -17,7 +17,7 @@ from recording import Session
 
 from conftest import ROOT, System
 
-BIN = ROOT / ".build" / "release"
+BIN = ROOT / ".build" / os.environ.get("OCTOPUS_BUILD", "release")
 PATIENCE = 60
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1

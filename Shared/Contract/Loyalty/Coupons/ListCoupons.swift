@@ -33,7 +33,5 @@ public enum ListCoupons: Method {
 }
 
 extension ListCoupons.Request {
-    public static let limits: [FieldLimit<Self>] = [
-        .search(\.search), .pageRows,
-    ]
+    public static let limits: [FieldLimit<Self>] = [.search(\.search), .pageRows]
 }
