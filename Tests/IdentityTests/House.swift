@@ -184,6 +184,7 @@ extension PlanRules {
             "SELECT * FROM refresh_tokens": "a test's look at all of them",
             "SELECT count(*) FROM": "a test's look at how many there are",
             "SELECT * FROM failures": "a test's look at all of them",
+            "SELECT body AS bytes FROM events": "a test's look at all of them",
             "SELECT * FROM answers": "a test's look at all of them",
         ]
     )

@@ -196,3 +196,47 @@ def test_a_machine_far_ahead_is_told_to_set_its_clock(place, clock):
         {"email": "fast@example.org"}), "--route", str(place.tenant), check=False, **clock(HOUR))
     assert ended.returncode == 1 and "idempotencyKeyAhead" in ended.stderr, ended.stderr
     assert "Correct the clock of the machine that made it" in ended.stderr
+
+
+@pytest.mark.parametrize("seconds", [10 * DAY, 2 * DAY, -HOUR])
+def test_guesses_under_a_wrong_clock_lock_nobody_out(place, clock, seconds):
+    """Five wrong ones stay free in both services; nothing waits longer than a quarter of an hour."""
+    run(place)
+    shop = Shop(place)
+
+    def guess_password():
+        place.session("identity").call(
+            "identity.v1/LogIn", {"email": "owner@mall.example", "password": "wrong" * 4},
+            route=place.tenant)
+
+    def guess_code():
+        shop.call("RedeemByCode", code="0", endUserCode="0")
+
+    def refusal(guess):
+        with pytest.raises(place.client.Refused) as refused:
+            guess()
+        return refused.value
+
+    free = {guess_password: "badCredentials", guess_code: "codeRefused"}
+
+    def guess_once():
+        shop.identity, shop.loyalty = place.session("identity"), place.session("loyalty")
+        shop.log_in()
+        for guess, reason in free.items():
+            assert refusal(guess).reason == reason
+
+    guess_once()
+    place.stop()
+    run(place, **clock(seconds))
+    for _ in range(3):
+        guess_once()
+    place.stop()
+    run(place)
+    guess_once()
+    place.session("identity").call(
+        "identity.v1/LogIn", {"email": "owner@mall.example", "password": place.password},
+        route=place.tenant)
+    for guess in free:
+        refused = [refusal(guess) for _ in range(8)][-1]
+        assert refused.reason == "throttled"
+        assert refused.error["retryAfterMs"] <= 15 * MINUTE * 1000

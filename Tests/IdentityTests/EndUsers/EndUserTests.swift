@@ -121,7 +121,7 @@ struct EndUserTests {
         }
     }
 
-    @Test func `a blocked end user is out at once and stays out until he is unblocked`()
+    @Test func `a blocked end user is out at once and stays out until the block is lifted`()
         async throws
     {
         try await House.with { house in

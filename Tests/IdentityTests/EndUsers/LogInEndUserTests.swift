@@ -139,7 +139,7 @@ struct LogInEndUserTests {
         }
     }
 
-    /// Contacts that look like Mike's, or are read as his by careless programs.
+    /// Contacts that look like Mike's, or are read as that by careless programs.
     private static let lookalikes = [
         "mi\u{212A}e@mail.example", "m\u{131}ke@mail.example", "mike@mail.example\u{200B}",
         "mi\u{200B}ke@mail.example", "\u{FEFF}mike@mail.example", "mi\u{AD}ke@mail.example",

@@ -7,7 +7,7 @@ import Testing
 @testable import OctopusIdentity
 
 struct LogInTests {
-    @Test func `a user logs in and his token says who he is`() async throws {
+    @Test func `a user logs in, and the token says who that is`() async throws {
         try await House.with { house in
             let reply = try await house.logIn(" Owner@MALL.example ")
             #expect(reply.userId == house.owner)
