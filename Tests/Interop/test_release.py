@@ -4,6 +4,7 @@ The clone's `deploy/check` is one that only says that it ran; the contract is co
 """
 
 import os
+import re
 
 import pytest
 
@@ -12,7 +13,8 @@ from conftest import BIN, ROOT
 
 CHANGES = "Shared/Contract/CHANGES.md"
 CONTRACT = "Shared/Contract/octopus.cddl"
-FILES = "deploy/release", "deploy/packages.sh", CHANGES, CONTRACT, ".gitignore"
+RELEASE = "Shared/Contract/Core/Release.swift"
+FILES = "deploy/release", "deploy/packages.sh", CHANGES, CONTRACT, RELEASE, ".gitignore"
 SECTION = "## {version} (2026-11-27)\n### Additions\n- A method more.\n\n"
 
 
@@ -51,7 +53,12 @@ class Clone:
         """Puts a version's section where it belongs: at the beginning."""
         head, rest = (ROOT / CHANGES).read_text().split("\n## ", 1)
         self.write(CHANGES, f"{head}\n{text.format(version=version)}## {rest}")
+        self.name_programs(version)
         self.commit()
+
+    def name_programs(self, version):
+        self.write(RELEASE, re.sub('version = ".*"', f'version = "{version}"',
+                                   (ROOT / RELEASE).read_text()))
 
     def release(self, *arguments, status=0, **environment):
         ended = programs.run(
@@ -172,6 +179,18 @@ def test_only_a_clean_main_is_released(clone):
 def test_the_changes_begin_with_the_version(clone, text):
     clone.section("0.1.0", text)
     assert 'it needs "## 0.1.0"' in clone.refuses("0.1.0")
+
+
+def test_programs_that_call_themselves_otherwise_are_no_version(clone):
+    """`--version` of every program tells it."""
+    for other in ("0.1.1", "0.1.00", "10.1.0", "0-1-0"):
+        clone.write(CHANGES, (ROOT / CHANGES).read_text())
+        clone.section("0.1.0")
+        clone.name_programs(other)
+        clone.commit()
+        assert "the programs don't say that they are 0.1.0" in clone.refuses("0.1.0")
+    clone.section("0.1.0")
+    clone.release("0.1.0")
 
 
 def test_what_does_not_pass_the_checks_is_no_version(clone):
