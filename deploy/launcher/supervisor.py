@@ -23,8 +23,9 @@ class Service:
         self.place, self.name, self.endpoint = place, name, tcp_endpoint(endpoint)
         self.command = [place.program(name), *place.flags(name)]
         self.pid_file, self.log = place.services[name], Log(place.log(name), log_bytes)
-        # Its own bound is for what comes in less than a second; the launcher's keeps more of it.
-        self.log_limit = str(max(1, 2 * log_bytes >> 20))
+        # In MiB. The launcher bounds the log; the service's own bound is far beyond, for a launcher that
+        # was killed.
+        self.log_limit = str(max(64, 4 * log_bytes >> 20))
         self.restarts, self.process, self.descriptor = Restarts(), None, None
         self.due, self.begun, self.up_since = None, 0, None
 
