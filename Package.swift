@@ -227,7 +227,7 @@ let package = Package(
         ),
         tests("QRCode"),
         tests("Identity", extra: serviceTests),
-        tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto]),
+        tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),
         .testTarget(
             name: "OctopusTests",
             dependencies: ["OctopusCommandLine", "OctopusTestKit", "OctopusClient", arguments],

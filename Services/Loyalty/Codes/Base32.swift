@@ -39,16 +39,12 @@ enum Base32 {
         return bytes
     }
 
-    /// The value of a symbol that somebody typed: small letters and look-alikes are forgiven.
-    static func typed(_ character: Character) -> Int? {
-        switch character {
-        case "o", "O": 0
-        case "i", "I", "l", "L": 1
-        default:
-            character.asciiValue.flatMap { ascii in
-                let capital = (97...122).contains(ascii) ? ascii - 32 : ascii
-                return alphabet.firstIndex(of: capital)
-            }
+    /// The value of a symbol of a typed code, which are capitals: look-alikes are forgiven.
+    static func typed(_ symbol: Character) -> Int? {
+        switch symbol {
+        case "O": 0
+        case "I", "L": 1
+        default: symbol.asciiValue.flatMap(alphabet.firstIndex(of:))
         }
     }
 }

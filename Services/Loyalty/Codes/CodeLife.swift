@@ -1,15 +1,13 @@
-import OctopusLoyaltyContract
-
 /// How long codes, scans and their keys live.
 ///
 /// A clock that is set back lets none of them live for more than twice its time.
 enum CodeLife {
     /// A screenshot is worthless after it.
-    static let code = Span.seconds(60)
+    static let code = Duration.seconds(60)
     /// The phone shows the next one by then; what it shows lives for half a minute more.
-    static let rotation = Span.seconds(30)
+    static let rotation = Duration.seconds(30)
     /// From scanning somebody to giving them something.
-    static let scan = Span.minutes(2)
+    static let scan = Duration.seconds(120)
     /// A key signs for so long.
-    static let key = Span.days(1)
+    static let key = Duration.seconds(86_400)
 }

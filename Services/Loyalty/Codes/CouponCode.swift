@@ -1,3 +1,5 @@
+import OctopusLoyaltyContract
+
 /// The code of an issued coupon as it is typed: `7K3M-9QXT-4RVW-2HNB-8`.
 ///
 /// Sixteen symbols are 80 random bits, which nobody guesses; the last is a check symbol, the
@@ -23,9 +25,7 @@ struct CouponCode: Hashable, CustomStringConvertible {
 
     /// Reads what somebody typed; nil if it can't be a code.
     init?(typed text: String) {
-        // Whatever is longer is no code, and is not looked at symbol by symbol.
-        guard text.utf8.count <= 64 else { return nil }
-        let typed = text.filter { $0 != "-" && $0 != " " }
+        guard let typed = TypedCode.symbols(of: text) else { return nil }
         var symbols = typed.compactMap(Base32.typed)
         guard symbols.count == typed.count, symbols.count == Self.dataCount + 1 else { return nil }
         let check = symbols.removeLast()

@@ -7,14 +7,15 @@ import struct FoundationEssentials.UUID
 extension ReadContext<LoyaltyEnvironment> {
     /// Signs a code for a phone's screen.
     ///
-    /// It needs no writing: only honouring it does.
+    /// It needs no writing: only honouring it does. It lives a minute, or until `end` if that is sooner.
     func makeCode(
         _ purpose: CodePurpose,
         _ subject: UUID,
-        of tenant: TenantID
+        of tenant: TenantID,
+        until end: Instant = .never
     ) throws -> SignedCode {
         let (number, secret) = try environment.codeKeys.newest(in: database)
-        let expiresAt = now.adding(CodeLife.code)
+        let expiresAt = min(end, now.adding(CodeLife.code))
         let signed = SignedText(
             purpose,
             subject,
@@ -26,7 +27,7 @@ extension ReadContext<LoyaltyEnvironment> {
         )
         return SignedCode(
             text: signed.text,
-            rotatesAt: now.adding(CodeLife.rotation),
+            rotatesAt: min(end, now.adding(CodeLife.rotation)),
             validUntilAt: expiresAt
         )
     }

@@ -17,6 +17,8 @@ enum CodePurpose: UInt8 {
 /// 76 characters of a QR's alphanumeric mode.
 struct SignedText: Hashable {
     static let prefix = "OCT:"
+    /// The prefix as it is read: without what scanners and keyboards make of a colon.
+    private static let mark = "OCT"
     static let macCount = 16
     private static let byteCount = 45
 
@@ -49,9 +51,11 @@ struct SignedText: Hashable {
     }
 
     /// Reads without judging; nil if it is no such code.
+    ///
+    /// A scanner may add a line end, a keyboard write it in small letters: see `TypedCode`.
     init?(_ text: String) {
-        guard text.hasPrefix(Self.prefix), text.utf8.count <= 128,
-            let bytes = Base32.decode(text.dropFirst(Self.prefix.count)),
+        guard let symbols = TypedCode.symbols(of: text), symbols.hasPrefix(Self.mark),
+            let bytes = Base32.decode(symbols.dropFirst(Self.mark.count)),
             bytes.count == Self.byteCount, let purpose = CodePurpose(rawValue: bytes[0])
         else { return nil }
         self.purpose = purpose

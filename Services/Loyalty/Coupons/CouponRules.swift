@@ -6,16 +6,36 @@ enum CouponRules {
     /// Of one partner, archived ones not counted.
     static let largestCount = 1000
 
+    /// Holds new terms against what a coupon may be.
+    ///
+    /// - Parameters:
+    ///   - terms: The new ones.
+    ///   - now: The moment: an end that is set must be later.
+    ///   - before: The coupon that they are for, if there is one: what was issued of it counts, and an
+    ///     end that has passed may stay.
     /// - Throws: Everything that is wrong, at once.
-    static func check(_ terms: CouponTerms, issued: Int64 = 0) throws(Refusal) {
+    static func check(
+        _ terms: CouponTerms,
+        at now: Instant,
+        before: CouponRecord? = nil
+    ) throws(Refusal) {
         var fields = FieldRules()
         fields.number(
             terms.stock,
             "terms.stock",
-            in: max(issued, 1)...LoyaltyLimits.stock.upperBound
+            in: max(before?.issued ?? 0, 1)...LoyaltyLimits.stock.upperBound
         )
-        if let from = terms.validFromAt, let to = terms.validToAt {
-            fields.require(from < to, "terms.validToAt", .afterStart)
+        fields.instant(terms.validFromAt, "terms.validFromAt")
+        if let to = terms.validToAt, fields.instant(to, "terms.validToAt") {
+            fields.require(
+                to > now || to == before?.validTo,
+                "terms.validToAt",
+                .range,
+                "It must be later than now."
+            )
+            if let from = terms.validFromAt {
+                fields.require(from < to, "terms.validToAt", .afterStart)
+            }
         }
         try fields.check()
     }

@@ -7,7 +7,7 @@ extension CreateCoupon: CommandHandler {
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Coupon {
         let partner = try context.activePartner()
-        try CouponRules.check(request.terms)
+        try CouponRules.check(request.terms, at: context.now)
         try context.checkPrice(request.terms.price, of: partner.id)
         let count = try CouponRecord.count(of: partner.id, in: context.database)
         guard count < CouponRules.largestCount else {

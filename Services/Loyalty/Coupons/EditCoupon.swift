@@ -17,7 +17,7 @@ extension EditCoupon: CommandHandler {
             guard record.status != .archived else {
                 throw Refusal(.wrongState, "A coupon that is archived can't be edited.")
             }
-            try CouponRules.check(request.terms, issued: record.issued)
+            try CouponRules.check(request.terms, at: context.now, before: record)
             if request.terms.price?.pointTypeId != record.price?.pointTypeId {
                 try context.checkPrice(request.terms.price, of: partner)
             }

@@ -75,18 +75,16 @@ struct IssuedCouponRecord: OwnedRecord {
 struct HeldCoupon: FetchableRecord {
     let issued: IssuedCouponRecord
     let couponStatus: CouponStatus
-    let couponValidFrom: Instant?
     let title: String
 
     private static let select = """
-        SELECT issued_coupons.*, coupons.status AS coupon_status, valid_from, title
+        SELECT issued_coupons.*, coupons.status AS coupon_status, title
         FROM issued_coupons JOIN coupons ON coupons.id = issued_coupons.coupon
         """
 
     init(row: Row) throws {
         issued = try IssuedCouponRecord(row: row)
         couponStatus = row["coupon_status"]
-        couponValidFrom = row["valid_from"]
         title = row["title"]
     }
 
@@ -120,6 +118,6 @@ struct HeldCoupon: FetchableRecord {
     func isUsable(at now: Instant) -> Bool {
         guard issued.status == .held, couponStatus == .published || couponStatus == .paused
         else { return false }
-        return (couponValidFrom ?? now) <= now && now < (issued.expiresAt ?? .never)
+        return now < issued.expiresAt ?? .never
     }
 }

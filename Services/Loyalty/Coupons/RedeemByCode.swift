@@ -10,6 +10,10 @@ extension RedeemByCode: CommandHandler {
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Redemption {
         let partner = try context.activePartner()
+        // A scanner that sent its line end alone has guessed nothing.
+        guard !TypedCode.isEmpty(request.code), !TypedCode.isEmpty(request.endUserCode) else {
+            throw Refusal(.codeRefused)
+        }
         let guesses = try Throttle.guesses(of: context.caller, at: partner.id)
         try guesses.check(in: context.database, at: context.now)
         let held = try CouponCode(typed: request.code).flatMap { code in

@@ -15,8 +15,9 @@ extension RevokeIssuedCoupon: CommandHandler {
         )
         let revoked = try context.database.run(
             """
-            UPDATE issued_coupons SET status = 'revoked', ended_at = ?
-            WHERE id = ? AND status = 'held' AND uses = 0
+            UPDATE issued_coupons SET status = 'revoked', ended_at = ?1
+            WHERE id = ?2 AND status = 'held' AND uses = 0
+                AND (expires_at IS NULL OR expires_at > ?1)
             """,
             [context.now, issued.id]
         )
@@ -42,7 +43,10 @@ extension CommandContext<LoyaltyEnvironment> {
     /// Gives what was paid back to the very lots, with the expiry that they have.
     ///
     /// Points of an award that was reversed meanwhile go the way that they would have gone then:
-    /// otherwise spending before a reversal and taking back after it would make points.
+    /// otherwise spending before a reversal and taking back after it would make points. Those whose
+    /// time has passed are in their lot again, for the job that books what has expired.
+    ///
+    /// - Returns: What the end user can use again.
     fileprivate func refund(_ issued: IssuedCouponRecord) throws -> Int64 {
         let book = try pointsBook()
         var refunded: Int64 = 0
@@ -55,7 +59,7 @@ extension CommandContext<LoyaltyEnvironment> {
             try book.putBack(spent.portion, of: holding, for: issued.id)
             if spent.wasReversed {
                 try book.take(spent.portion, of: holding, .reversal)
-            } else {
+            } else if now < spent.expiresAt ?? .never {
                 refunded += spent.portion.amount
             }
         }
@@ -68,12 +72,13 @@ private struct SpentPortion {
     let portion: Portion
     let pointType: PointTypeID
     let wasReversed: Bool
+    let expiresAt: Instant?
 
     static func of(_ issued: IssuedCouponID, in database: Database) throws -> [SpentPortion] {
         try Row.all(
             database,
             """
-            SELECT lot, ledger.amount, ledger.point_type, reversed_at FROM ledger
+            SELECT lot, ledger.amount, ledger.point_type, reversed_at, expires_at FROM ledger
             JOIN lots ON lots.seq = lot
             WHERE issued_coupon = ? AND issued_coupon IS NOT NULL AND kind = 'spend'
             ORDER BY ledger.seq
@@ -84,7 +89,8 @@ private struct SpentPortion {
             return SpentPortion(
                 portion: Portion(lot: row["lot"], amount: row["amount"]),
                 pointType: row["point_type"],
-                wasReversed: reversedAt != nil
+                wasReversed: reversedAt != nil,
+                expiresAt: row["expires_at"]
             )
         }
     }

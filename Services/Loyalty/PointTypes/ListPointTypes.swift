@@ -6,6 +6,10 @@ extension ListPointTypes: ReadHandler {
         _ request: Request,
         in context: ReadContext<LoyaltyEnvironment>
     ) throws -> Page<PointType> {
+        var fields = FieldRules()
+        fields.instant(request.createdFromAt, "createdFromAt")
+        fields.instant(request.createdToAt, "createdToAt")
+        try fields.check()
         var list = ListQuery(of: PointTypeRecord.self, by: "id", direction: .descending)
         list.filter("partner", try context.caller.requirePartner())
         list.filter(

@@ -18,6 +18,10 @@ extension Instant {
         self > now && self <= now.latestEnd(life: life, step: step)
     }
 
+    package func adding(_ span: Duration) -> Instant {
+        adding(milliseconds: span.milliseconds)
+    }
+
     /// The latest end that a life can have now, for conditions in SQL; `self` is now.
     package func latestEnd(life: Int64, step: Int64? = nil) -> Instant {
         adding(milliseconds: life).adding(milliseconds: step ?? life)

@@ -1,3 +1,4 @@
+import OctopusIdentityContract
 import OctopusLoyaltyContract
 import OctopusServiceKit
 import Testing
@@ -38,10 +39,12 @@ struct CouponStepTests {
 }
 
 struct CouponRulesTests {
-    private func rules(of terms: CouponTerms, issued: Int64 = 0) -> Set<String> {
+    private let now = Instant(milliseconds: 1_800_000_000_000)
+
+    private func rules(of terms: CouponTerms, before: CouponRecord? = nil) -> Set<String> {
         do throws(Refusal) {
             try FieldCheck.check(terms)
-            try CouponRules.check(terms, issued: issued)
+            try CouponRules.check(terms, at: now, before: before)
             return []
         } catch {
             return Set(error.violations.map { "\($0.path) \($0.rule)" })
@@ -70,14 +73,37 @@ struct CouponRulesTests {
     }
 
     @Test func `a coupon ends after it began`() {
-        let (early, late) = (Instant(milliseconds: 5), Instant(milliseconds: 6))
+        let (early, late) = (now.adding(.seconds(5)), now.adding(.seconds(6)))
         #expect(rules(of: CouponTerms(title: "a", validFromAt: early, validToAt: late)).isEmpty)
-        for to in [early, Instant(milliseconds: 4)] {
+        for from in [late, late.adding(.seconds(1))] {
             #expect(
-                rules(of: CouponTerms(title: "a", validFromAt: early, validToAt: to))
+                rules(of: CouponTerms(title: "a", validFromAt: from, validToAt: late))
                     == ["terms.validToAt afterStart"]
             )
         }
+    }
+
+    /// Seconds, microseconds, a date written as a number, the ends of 64 bits.
+    @Test(arguments: [
+        1_798_675_200, 1_798_675_200_000_000, 20_261_231, 0, -1, 5, .max, .min,
+    ])
+    func `an instant is milliseconds of our time`(milliseconds: Int64) {
+        let instant = Instant(milliseconds: milliseconds)
+        #expect(
+            rules(of: CouponTerms(title: "a", validToAt: instant)) == ["terms.validToAt range"]
+        )
+        #expect(
+            rules(of: CouponTerms(title: "a", validFromAt: instant)) == ["terms.validFromAt range"]
+        )
+    }
+
+    @Test func `a coupon that is over can't be made, but one that ended can be edited`() throws {
+        let over = CouponTerms(title: "a", validToAt: now)
+        #expect(rules(of: over) == ["terms.validToAt range"])
+        #expect(rules(of: CouponTerms(title: "a", validToAt: now.adding(.milliseconds(1)))) == [])
+        #expect(rules(of: over, before: record(over)) == [])
+        let longOver = CouponTerms(title: "a", validToAt: now.adding(.seconds(-1)))
+        #expect(rules(of: longOver, before: record(over)) == ["terms.validToAt range"])
     }
 
     @Test func `a title has no control characters, a description has lines`() {
@@ -85,8 +111,19 @@ struct CouponRulesTests {
         #expect(rules(of: CouponTerms(title: "a", description: "one\ntwo")).isEmpty)
     }
 
-    @Test func `the stock can't be less than what was issued`() {
-        #expect(rules(of: CouponTerms(title: "a", stock: 3), issued: 4) == ["terms.stock range"])
-        #expect(rules(of: CouponTerms(title: "a", stock: 4), issued: 4).isEmpty)
+    private func record(_ terms: CouponTerms) -> CouponRecord {
+        let ids = SeededIDs(seed: 3)
+        return CouponRecord(
+            terms,
+            id: CouponID(ids.uuid(at: now)),
+            of: PartnerRecord(
+                id: PartnerID(ids.uuid(at: now)),
+                tenant: TenantID(ids.uuid(at: now)),
+                name: "Caf\u{e9}",
+                status: .active,
+                timeZone: "UTC"
+            ),
+            at: now
+        )
     }
 }

@@ -79,6 +79,32 @@ struct CouponTests {
         )
     }
 
+    @Test func `the stock can't be less than what was issued`() async throws {
+        let house = try await House()
+        let owner = house.operatorOf()
+        let coupon = try await owner.newCoupon(CouponTerms(title: "Coffee", stock: 3))
+        _ = try await house.endUser(house.ana).get(coupon)
+        _ = try await house.endUser(house.ben).get(coupon)
+        let less = EditCoupon.Request(
+            couponId: coupon,
+            version: 2,
+            terms: CouponTerms(title: "Coffee", stock: 1)
+        )
+        let refusal = try await owner.refused(.invalid, EditCoupon.self, less)
+        #expect(refusal.violations.map(\.path) == ["terms.stock"])
+        let edited = try await owner.call(
+            EditCoupon.self,
+            .init(couponId: coupon, version: 2, terms: CouponTerms(title: "Coffee", stock: 2))
+        )
+        #expect(edited.issued == 2)
+        try await house.endUser(house.ana).refused(
+            .soldOut,
+            GetCouponForPoints.self,
+            .init(couponId: coupon)
+        )
+        try await house.expectBalanced()
+    }
+
     @Test func `each step wants its level`() async throws {
         let house = try await House()
         let owner = house.operatorOf()

@@ -139,15 +139,15 @@ struct GetCouponTests {
         let window = try await owner.newCoupon(
             CouponTerms(
                 title: "b",
-                validFromAt: house.clock.now.adding(.hours(1)),
-                validToAt: house.clock.now.adding(.hours(2))
+                validFromAt: house.clock.now.adding(.seconds(1 * 3600)),
+                validToAt: house.clock.now.adding(.seconds(2 * 3600))
             )
         )
         try await ana.refused(.couponUnavailable, GetCouponForPoints.self, .init(couponId: window))
         #expect(try await ana.call(ListGettable.self, .init()).items.isEmpty)
         house.clock.advance(by: .seconds(3600))
         let got = try await ana.get(window)
-        #expect(got.issuedCoupon.expiresAt == house.clock.now.adding(.hours(1)))
+        #expect(got.issuedCoupon.expiresAt == house.clock.now.adding(.seconds(1 * 3600)))
         house.clock.advance(by: .seconds(3600))
         try await ana.refused(.couponUnavailable, GetCouponForPoints.self, .init(couponId: window))
         try await house.tell(house.endUser(house.ana, .blocked, version: 2), of: house.mall)

@@ -55,7 +55,7 @@ struct FollowingTests {
             of: house.mall
         )
         let after = try await owner.award(1, of: type, to: house.ana)
-        #expect(after.expiresAt == before.expiresAt?.adding(.hours(6)))
+        #expect(after.expiresAt == before.expiresAt?.adding(.seconds(6 * 3600)))
     }
 
     @Test func `another tenant's partner and its people see nothing of this one`() async throws {

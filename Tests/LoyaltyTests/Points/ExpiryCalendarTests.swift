@@ -1,4 +1,5 @@
 import OctopusLoyaltyContract
+import OctopusServiceKit
 import FoundationEssentials
 import Testing
 
@@ -63,7 +64,7 @@ struct ExpiryCalendarTests {
     ) throws {
         let start = try instant("2026-01-01T00:00:00Z")
         for hours in 0..<400 as Range<Int64> {
-            let earned = start.adding(.hours(hours * 23))
+            let earned = start.adding(.seconds(hours * 23 * 3600))
             for validity in [Validity.days(1), .months(1)] {
                 #expect(
                     calendar.expiry(of: validity, from: earned, in: zone)

@@ -1,5 +1,7 @@
 import OctopusCBOR
+import OctopusLoyaltyContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -29,6 +31,32 @@ extension World<LoyaltyEnvironment> {
     }
 }
 
+extension World<LoyaltyEnvironment> {
+    /// Many coupons of the café at once.
+    func store(
+        _ count: Int,
+        named title: String,
+        _ status: CouponStatus = .published,
+        limitPerUser: Int64? = nil
+    ) async throws {
+        let (cafe, ids) = (cafe, ids)
+        try await instance.store.write { transaction in
+            let partner = try PartnerRecord.active(cafe, in: transaction.database)
+            let now = Instant(milliseconds: transaction.nowMilliseconds)
+            for number in 1...count {
+                var record = CouponRecord(
+                    CouponTerms(title: "\(title) \(number)", limitPerUser: limitPerUser),
+                    id: CouponID(ids.uuid(at: now)),
+                    of: partner,
+                    at: now
+                )
+                record.status = status
+                try record.store(in: transaction.database)
+            }
+        }
+    }
+}
+
 extension PlanRules {
     /// Ten million ledger entries must not slow a till: no statement of a call looks through a table.
     static let loyalty = PlanRules(
@@ -41,6 +69,7 @@ extension PlanRules {
             "WITH chosen AS": "sorts one page, which was chosen in an index's order",
             "UPDATE point_types SET": "steps of the schema, which run once",
             "UPDATE coupons SET tenant": "a step of the schema, which runs once",
+            "UPDATE coupons SET title_key = lower": "a test's way back to an older schema",
             "UPDATE lots SET remaining = amount + 1": "a test's try at what the schema refuses",
             "UPDATE lots SET remaining = -1": "a test's try at what the schema refuses",
             "UPDATE ledger SET amount": "a test's try at what the schema refuses",

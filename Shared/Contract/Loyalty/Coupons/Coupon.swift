@@ -45,9 +45,9 @@ public struct CouponTerms: Message {
     public let terms: String?
     /// Absent: free.
     public let price: CouponPrice?
-    /// It can be got and used from then on.
+    /// It can be got from then on.
     public let validFromAt: Instant?
-    /// It can be got and used until then.
+    /// It can be got and used until then; later than now when it is set.
     public let validToAt: Instant?
     /// It can be used for so many days of the tenant's calendar after it was got.
     public let validDays: Int64?

@@ -22,6 +22,8 @@ public enum RevokeIssuedCoupon: Method {
     }
 
     public struct Reply: Message {
+        /// What the end user can use again: points whose time has passed meanwhile, or whose award was
+        /// taken back, are not.
         public let refunded: Int64
 
         public init(refunded: Int64) {

@@ -10,6 +10,7 @@ public struct CouponRevoked: Event {
     public let issuedCouponId: IssuedCouponID
     public let couponId: CouponID
     public let endUserId: EndUserID
+    /// What the end user can use again.
     public let refunded: Int64
 
     public init(
