@@ -57,7 +57,7 @@ extension CommandContext<LoyaltyEnvironment> {
 }
 
 extension ReadContext<LoyaltyEnvironment> {
-    /// Whom an operator has scanned, while the scan lives.
+    /// The end user whom an operator has scanned, while the scan lives.
     func scanned(
         _ token: String,
         of partner: PartnerID

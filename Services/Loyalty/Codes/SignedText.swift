@@ -12,7 +12,7 @@ enum CodePurpose: UInt8 {
 /// What a code on a phone's screen says, with the proof that this service said it.
 ///
 /// `OCT:` and 45 bytes in base32: purpose (1), number of the key (2), expiry in milliseconds (6),
-/// whom or what it names (16), a nonce (4), and 16 bytes of HMAC-SHA256 over all of that and the tenant. The
+/// the id of what it names (16), a nonce (4), and 16 bytes of HMAC-SHA256 over all of that and the tenant. The
 /// tenant itself is not in it: the scanner's own is taken, so another tenant's code proves nothing.
 /// 76 characters of a QR's alphanumeric mode.
 struct SignedText: Hashable {

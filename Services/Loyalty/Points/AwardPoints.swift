@@ -1,7 +1,9 @@
 package import OctopusLoyaltyContract
 package import OctopusServiceKit
 
-// The service's busiest command: five statements and an event, all of them over indexes.
+// The service's busiest command: five statements and an event, all of them over indexes. They are bound
+// by hand in `GivePoints` and `PointsBook`, since `deploy/bench award-writer`, `award-each` and `award-c`
+// measure them.
 extension AwardPoints: CommandHandler {
     package static func run(
         _ request: Request,

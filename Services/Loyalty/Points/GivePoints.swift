@@ -46,7 +46,7 @@ struct AwardTerms {
         return terms
     }
 
-    /// Another tenant's end user looks as if he did not exist.
+    /// Another tenant's end user looks as if it did not exist.
     private static func check(
         _ partner: PartnerStatus,
         _ pointType: PointTypeStatus,
@@ -101,7 +101,7 @@ extension CommandContext<LoyaltyEnvironment> {
         return AwardPoints.Reply(awardId: award, balance: balance, expiresAt: expiresAt)
     }
 
-    /// The book in the hand of whoever calls.
+    /// The book, with the caller as the one who acts.
     func pointsBook() throws -> PointsBook {
         PointsBook(transaction: transaction, now: now, acting: try Acting(caller))
     }

@@ -48,10 +48,11 @@ enum Furniture {
         try database.execute(
             sql: """
                 INSERT OR IGNORE INTO point_types
-                (id, partner, version, name, name_key, valid_months, status, created_at)
-                VALUES (?, ?, 1, 'Beans', 'beans', 12, 'active', 0)
+                (id, tenant, partner, version, name, name_key, key_form, valid_months, status,
+                    created_at)
+                VALUES (?, ?, ?, 1, 'Beans', 'beans', 1, 12, 'active', 0)
                 """,
-            arguments: [pointType, partner]
+            arguments: [pointType, tenant, partner]
         )
         let statement = try database.cachedStatement(
             sql: """

@@ -6,7 +6,7 @@ public enum GetIDCode: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/GetIDCode",
         .read,
-        "Makes the code that an end user shows as a QR: who he is, for a minute.",
+        "Makes the code that an end user shows as a QR to be recognised, for a minute.",
         access: .anyOf(.endUser),
         routing: .tenant,
         reasons: [.endUserBlocked]

@@ -5,7 +5,7 @@ public enum GetWallet: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/GetWallet",
         .read,
-        "Shows an end user his points and the coupons that he can use.",
+        "Shows an end user their points and the coupons that they can use.",
         access: .anyOf(.endUser),
         routing: .tenant
     )
@@ -15,6 +15,7 @@ public enum GetWallet: Method {
     }
 
     public struct Reply: Message {
+        /// At most 1000, oldest point type first; ``ListBalances`` has all of one partner's.
         public let balances: [Balance]
         /// Those that can be used, at most 200, newest first.
         public let coupons: [IssuedCoupon]
