@@ -77,17 +77,22 @@ struct House: Sendable {
         folder: String,
         tenant: String = "Octopus Mall",
         email: String = email,
-        password: String = password
+        password: String = password,
+        file: String? = nil
     ) async throws -> BootstrapCommand.Printed {
-        let file = "\(folder)/password-\(UUID())"
-        try Data((password + "\n").utf8).write(to: URL(filePath: file))
+        var path = "\(folder)/password-\(UUID())"
+        if let file {
+            path = file
+        } else {
+            try Data((password + "\n").utf8).write(to: URL(filePath: path))
+        }
         return try await BootstrapCommand.run(
             instance,
             Settings(
                 BootstrapCommand.command.settings,
                 [
                     "tenant": .text(tenant), "owner-name": .text("Mall Owner"),
-                    "owner-email": .text(email), "password-file": .text(file),
+                    "owner-email": .text(email), "password-file": .text(path),
                     "time-zone": .text("Europe/Zagreb"),
                 ]
             )

@@ -161,6 +161,23 @@ struct PrincipalTests {
                     == ["till-1", "till-2", "till-3"]
             )
             #expect(second.next == nil)
+            // A cursor is good for its own list, and a page has from 1 to 100 rows.
+            await expectRefusal(.invalid) {
+                try await house.call(
+                    ListTenants.self,
+                    .init(after: first.next),
+                    as: house.operating
+                )
+            }
+            for limit: Int64 in [0, -1, 101, .max] {
+                await expectRefusal(.invalid) {
+                    try await house.call(
+                        ListPrincipals.self,
+                        .init(limit: limit),
+                        as: house.operating
+                    )
+                }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import OctopusIdentityContract
+import FoundationEssentials
 import OctopusServiceKit
 import Testing
 
@@ -46,6 +47,64 @@ struct BootstrapTests {
             )
             #expect((first.items + second.items).map(\.name) == ["Octopus Mall", "Other Mall"])
             #expect(second.next == nil)
+        }
+    }
+
+    /// Password files as the editors of other systems write them.
+    private static let files: [[UInt8]] = [
+        Array("seven dry umbrellas hum".utf8), Array("seven dry umbrellas hum\n".utf8),
+        Array("seven dry umbrellas hum\r\n".utf8), Array("seven dry umbrellas hum\r".utf8),
+        Array("\u{FEFF}seven dry umbrellas hum\r\n".utf8),
+        Array("seven dry umbrellas hum\nand a second line\n".utf8),
+        Array("seven\u{A0}dry umbrellas hum\r\n\r\n".utf8),
+    ]
+
+    @Test(arguments: files)
+    func `the password of any system's file opens what it was set for`(
+        bytes: [UInt8]
+    ) async throws {
+        try await House.with { house in
+            let file = "\(house.folder)/from-elsewhere"
+            try Data(bytes).write(to: URL(filePath: file))
+            let opened = try await House.bootstrap(
+                house.instance,
+                folder: house.folder,
+                tenant: "Other Mall",
+                file: file
+            )
+            for password in ["seven dry umbrellas hum", try PasswordFile.read(file)] {
+                _ = try await house.call(
+                    LogIn.self,
+                    .init(email: House.email, password: password),
+                    as: house.operating,
+                    tenant: TenantID(opened.tenantId)
+                )
+            }
+        }
+    }
+
+    @Test(arguments: ["\u{FEFF}", ""])
+    func `a file in UTF-16 is refused in words`(mark: String) async throws {
+        try await House.with { house in
+            let units = Array((mark + "seven dry umbrellas hum\r\n").utf16)
+            for isLittle in [true, false] {
+                let bytes = units.flatMap { unit in
+                    let pair = [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+                    return isLittle ? pair : pair.reversed()
+                }
+                let file = "\(house.folder)/utf16"
+                try Data(bytes).write(to: URL(filePath: file))
+                let refusal = await #expect(throws: Refusal.self) {
+                    try await House.bootstrap(
+                        house.instance,
+                        folder: house.folder,
+                        tenant: "Other Mall",
+                        file: file
+                    )
+                }
+                #expect(refusal?.violations.map(\.path) == ["password-file"])
+                #expect(refusal?.violations.first?.message.contains("UTF-8") == true)
+            }
         }
     }
 
