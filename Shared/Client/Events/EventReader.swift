@@ -17,7 +17,10 @@ struct EventReader: Sendable {
     let start: EventPlace
     let keeping: (@Sendable (EventPlace) async -> Void)?
 
-    fileprivate func page(after place: Bytes?) async throws(CallFailure) -> ReadEvents.Reply {
+    fileprivate func page(
+        after place: Bytes?,
+        waits: Bool
+    ) async throws(CallFailure) -> ReadEvents.Reply {
         try await caller.call(
             ReadEvents.self,
             ReadEvents.Request(
@@ -25,7 +28,7 @@ struct EventReader: Sendable {
                 kinds: [kind],
                 subject: subject,
                 limit: Self.pageEvents,
-                waitMs: Self.waitMilliseconds
+                waitMs: waits ? Self.waitMilliseconds : 0
             ),
             CallOptions(
                 timeout: .milliseconds(Self.waitMilliseconds) + Self.patience,
@@ -57,7 +60,7 @@ extension EventReader {
         private let reader: EventReader
         /// Where the page began that is given out.
         private var pageStart: Bytes?
-        /// The last event that was given out of it, or before.
+        /// The last event that was given out of it; at first, one that the page has yet to show.
         private var through: UUID?
         private var page: ArraySlice<RecordedEvent> = []
         private var pageEnd: Bytes?
@@ -95,33 +98,56 @@ extension EventReader {
             await reader.keeping?(place)
         }
 
+        /// Takes a page in, without the events that were given out before the place was kept.
+        private mutating func take(_ reply: ReadEvents.Reply) throws(CallFailure) {
+            pageEnd = reply.next
+            page = reply.events[...]
+            if let sought = through {
+                guard let last = page.firstIndex(where: { $0.id == sought }) else {
+                    // All of them came before it, or it was trimmed and nobody knows what with it.
+                    guard !reply.isAtEnd else { throw CallFailure(.logChanged, effect: .none) }
+                    pageStart = reply.next
+                    page = []
+                    return
+                }
+                page = page[(last + 1)...]
+            }
+            guard page.isEmpty, pageStart != reply.next || through != nil else { return }
+            pageStart = reply.next
+            through = nil
+            unkept = EventPlace(at: reader.start, after: pageStart, through: nil)
+        }
+
         /// - Returns: False once the task is cancelled.
         private mutating func readPage() async throws(CallFailure) -> Bool {
             var failures = 0
             while true {
                 guard !Task.isCancelled else { return false }
                 do {
-                    let reply = try await reader.page(after: pageStart)
-                    pageEnd = reply.next
-                    page = reply.events[...]
-                    if let last = page.firstIndex(where: { $0.id == through }) {
-                        page = page[(last + 1)...]
-                    }
-                    if page.isEmpty, pageStart != reply.next {
-                        pageStart = reply.next
-                        unkept = EventPlace(at: reader.start, after: pageStart, through: through)
-                    }
+                    let reply = try await reader.page(after: pageStart, waits: through == nil)
+                    try take(reply)
                     return true
                 } catch {
                     guard !Task.isCancelled else { return false }
                     guard let pause = reader.pause(after: error, failures: failures) else {
-                        throw error
+                        throw error.isOfPlace ? error.asLogChanged : error
                     }
                     failures += 1
                     try? await Task.sleep(for: pause)
                 }
             }
         }
+    }
+}
+
+extension CallFailure {
+    /// Whether the service did not make the place: its log was made anew, with another seal.
+    fileprivate var isOfPlace: Bool {
+        reason == .invalid && violations.contains { $0.path == "after" && $0.rule == "cursor" }
+    }
+
+    fileprivate var asLogChanged: CallFailure {
+        CallFailure(.logChanged, effect: effect, debugID: debugID, attempts: attempts)
     }
 }
 

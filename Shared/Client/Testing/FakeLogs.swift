@@ -10,6 +10,8 @@ final class FakeLogs: Sendable {
     private struct Log {
         let epoch = UUID()
         var events: [RecordedEvent] = []
+        /// How many of them were trimmed.
+        var trimmed = 0
     }
 
     private struct State {
@@ -38,6 +40,15 @@ final class FakeLogs: Sendable {
     /// Another log begins, as after a restore.
     func replace(_ service: String) {
         change { $0.logs[service] = Log() }
+    }
+
+    /// What was told so far is forgotten.
+    func trim(_ service: String) {
+        change { state in
+            var log = state.log(service)
+            log.trimmed = log.events.count
+            state.logs[service] = log
+        }
     }
 
     func position(of service: String) -> LogPosition {
@@ -92,11 +103,11 @@ final class FakeLogs: Sendable {
             return place
         }
         if let after {
-            guard after.epoch == log.epoch, (0...head).contains(after.seq) else {
+            guard after.epoch == log.epoch, (Int64(log.trimmed)...head).contains(after.seq) else {
                 throw Refusal(.logChanged)
             }
         }
-        let start = after?.seq ?? 0
+        let start = after?.seq ?? Int64(log.trimmed)
         let found = log.events[Int(start)...].filter { event in
             (request.kinds?.contains(event.kind) ?? true)
                 && (request.subject.map { event.subject == $0 } ?? true)

@@ -48,4 +48,13 @@ extension FakeMesh {
     public func replaceLog(of service: String) {
         logs.replace(service)
     }
+
+    /// Forgets the events that were told so far, as a service trims its log.
+    ///
+    /// A place before its end is `.logChanged` from then on, one at its end is good.
+    ///
+    /// - Parameter service: As `loyalty`.
+    public func trimLog(of service: String) {
+        logs.trim(service)
+    }
 }

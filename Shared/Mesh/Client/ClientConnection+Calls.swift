@@ -29,11 +29,14 @@ extension ClientConnection {
     /// Sends what waits, as far as the session has room.
     func pump(now: Int64) {
         guard link.isOpen, let session else { return }
-        let room = min(session.inFlight, environment.configuration.maximumCalls)
+        let room = min(session.inFlight, max(1, environment.configuration.maximumCalls))
         while table.running < room, let call = queue.popFirst() {
             guard send(call, in: session) else { return queue.prepend(call) }
         }
-        let waitingRoom = min(session.inFlight, environment.configuration.maximumWaitingReads)
+        let waitingRoom = min(
+            session.inFlight,
+            max(1, environment.configuration.maximumWaitingReads)
+        )
         while table.waiting < waitingRoom, let call = waitingQueue.popFirst() {
             guard send(call, in: session) else { return waitingQueue.prepend(call) }
         }

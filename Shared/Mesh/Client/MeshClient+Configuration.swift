@@ -8,9 +8,12 @@ extension MeshClient {
         /// Calls that may be unanswered at one shard at once; the service's own limit, usually 128, holds
         /// too.
         ///
-        /// What is more waits in this process until its deadline.
+        /// What is more waits its turn in this process until its deadline; at least 1.
         public var maximumCalls: Int
-        /// Waiting reads that may run at once at one shard.
+        /// Waiting reads that may run at once at one shard: each feed of events is one.
+        ///
+        /// What is more takes turns with them, and hears of news some seconds later. A service allows 64
+        /// a session unless its operator says otherwise; at least 1.
         public var maximumWaitingReads: Int
         var retries = RetryPolicy()
         var backoff = ReconnectBackoff()

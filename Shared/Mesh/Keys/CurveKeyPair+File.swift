@@ -45,7 +45,7 @@ extension CurveKeyPair {
     /// manager answered.
     ///
     /// - Parameter text: A key file's content as `octopus keys new` writes it, or the secret key's 40
-    ///   letters alone. White space around it is ignored.
+    ///   letters alone. White space and byte order marks around it are ignored.
     /// - Throws: `KeyFileError`, which never shows the text.
     public init(text: String) throws(KeyFileError) {
         self = try Self.parse(Array(text.utf8)[...], from: KeyFileError.textPath)
@@ -55,14 +55,15 @@ extension CurveKeyPair {
         _ content: ArraySlice<UInt8>,
         from source: String
     ) throws(KeyFileError) -> CurveKeyPair {
-        let content = trimmed(content)
-        if content.count == CurvePublicKey.z85Count,
-            let pair = CurveKeyPair(secretKey: String(decoding: content, as: UTF8.self))
-        {
+        guard !content.starts(with: [0xFF, 0xFE]), !content.starts(with: [0xFE, 0xFF]) else {
+            throw KeyFileError(path: source, fault: .utf16)
+        }
+        let text = trimmed(String(decoding: content, as: UTF8.self))
+        if text.utf8.count == CurvePublicKey.z85Count, let pair = CurveKeyPair(secretKey: text) {
             return pair
         }
         guard content.count <= maximumBytes,
-            let written = try? JSONDecoder().decode(KeyFile.self, from: Data(content)),
+            let written = try? JSONDecoder().decode(KeyFile.self, from: Data(text.utf8)),
             let pair = CurveKeyPair(secretKey: written.secretKey)
         else { throw KeyFileError(path: source, fault: .malformed) }
         guard pair.publicKey.z85 == written.publicKey else {
@@ -71,14 +72,15 @@ extension CurveKeyPair {
         return pair
     }
 
-    /// Without white space at the ends and without a byte order mark, which other systems add.
-    private static func trimmed(_ content: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var content = content
-        if content.starts(with: [0xEF, 0xBB, 0xBF]) { content = content.dropFirst(3) }
-        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-        content = content.drop(while: isBlank)
-        while let last = content.last, isBlank(last) { content = content.dropLast() }
-        return content
+    /// Without what editors, pastes and other systems put around a text: blanks, line ends, marks.
+    private static func trimmed(_ text: String) -> String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.isWhitespace
+                || "\u{FEFF}\u{200B}\u{0}".unicodeScalars.contains(scalar)
+        }
+        var scalars = text.unicodeScalars[...].drop(while: isBlank)
+        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
+        return String(scalars)
     }
 
     /// Whether this process belongs to a group.

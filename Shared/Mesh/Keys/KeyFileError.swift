@@ -16,6 +16,8 @@ public struct KeyFileError: Error, Hashable, Sendable, CustomStringConvertible {
         case readableByGroup
         /// It is not what `octopus keys new` writes.
         case malformed
+        /// It is UTF-16, as some tools of Windows write texts.
+        case utf16
         /// The public key is not that of the secret key.
         case halvesDiffer
         /// It can't be read; with the system's error number.
@@ -50,6 +52,8 @@ public struct KeyFileError: Error, Hashable, Sendable, CustomStringConvertible {
         case .malformed:
             "\(path) is not a key: it must be JSON with publicKey and secretKey in Z85, as "
                 + "`octopus keys new` writes it"
+        case .utf16:
+            "\(path) is UTF-16: save it as UTF-8 without changing the key"
         case .halvesDiffer:
             "\(path) holds halves of two different keys: make a new one with `octopus keys new`"
         case .unreadable(let number):

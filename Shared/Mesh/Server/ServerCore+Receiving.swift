@@ -25,7 +25,7 @@ extension ServerCore {
         metrics.received(incoming.count)
         let session = table.frame(from: peer)
         guard let client = clientIdentity(session) else {
-            // Unreachable while the ZAP handler names the key of whomever it lets in.
+            // Unreachable while the ZAP handler names the key of every program it lets in.
             return reset(.revoked, to: peer)
         }
         let frame: Frame

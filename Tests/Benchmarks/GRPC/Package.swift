@@ -1,8 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A package of its own, so that nobody builds gRPC (15 minutes of processor time) but whoever
-// compares with it.
+// A package of its own, so that nobody builds gRPC (15 minutes of processor time) but those who
+// compare with it.
 let package = Package(
     name: "grpc-benchmark",
     dependencies: [

@@ -127,6 +127,37 @@ struct EventFeedTests {
         #expect(failure?.reason == .logChanged)
     }
 
+    @Test func `a place that was trimmed is thrown, and one at the end of what was is good`()
+        async throws
+    {
+        for amount in 1...3 { try tell(Int64(amount)) }
+        let places = try await read(3).map(\.place)
+        mesh.trimLog(of: "loyalty")
+        try tell(4)
+        #expect(try await read(1, after: places[2]).map(\.amount) == [4])
+        // The first two are places within the log's first page.
+        for place in places[..<2] {
+            let failure = await #expect(throws: CallFailure.self) {
+                try await read(1, after: place)
+            }
+            #expect(failure?.reason == .logChanged)
+        }
+        #expect(try await read(1).map(\.amount) == [4])
+    }
+
+    @Test func `a place that the service did not make is one of another log`() async throws {
+        try tell(1)
+        let place = try #require(try await read(1).last?.place)
+        let cursor = Violation(path: "after", rule: "cursor", message: "It is none.")
+        mesh.refuseNext(ReadEvents.self, .invalid(cursor))
+        let failure = await #expect(throws: CallFailure.self) { try await read(1, after: place) }
+        #expect(failure?.reason == .logChanged)
+        // Any other broken rule is the program's fault.
+        mesh.refuseNext(ReadEvents.self, .invalid(Violation("subject", .form)))
+        let other = await #expect(throws: CallFailure.self) { try await read(1, after: place) }
+        #expect(other?.reason == .invalid)
+    }
+
     @Test(arguments: [Reason.connectionLost, .draining, .behind, .overloaded, .deadline, .unproven])
     func `what time heals is waited out`(reason: Reason) async throws {
         mesh.refuseNext(ReadEvents.self, Refusal(reason))

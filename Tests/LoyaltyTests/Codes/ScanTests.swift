@@ -173,7 +173,7 @@ struct ScanTests {
         try await house.expectBalanced()
     }
 
-    @Test func `an operator gives and redeems what his role allows`() async throws {
+    @Test func `an operator gives and redeems what their role allows`() async throws {
         let house = try await House()
         let owner = house.operatorOf()
         let type = try await owner.newPointType()

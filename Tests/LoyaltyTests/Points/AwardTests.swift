@@ -126,7 +126,7 @@ struct AwardTests {
         try await house.endUser(house.ana).refused(.denied, AwardPoints.self, request)
     }
 
-    @Test func `an impersonator stands beside the one in whose place he acts`() async throws {
+    @Test func `an impersonator stands beside the person they act for`() async throws {
         let house = try await House()
         let admin = house.ids.uuid(at: house.clock.now)
         let owner = house.operatorOf(impersonator: admin)
@@ -175,7 +175,7 @@ struct AwardTests {
         )
     }
 
-    @Test func `the ledger can't be changed, whoever holds the pen`() async throws {
+    @Test func `the ledger can't be changed by any statement`() async throws {
         let house = try await House()
         let owner = house.operatorOf()
         let type = try await owner.newPointType()

@@ -40,10 +40,12 @@ final class EchoHost: Sendable {
     }
 
     /// A client with a registered key.
-    func client() -> MeshClient {
+    func client(
+        _ change: (inout MeshClient.Configuration) -> Void = { _ in }
+    ) -> MeshClient {
         let keys = CurveKeyPair.generate()
         directory.register(keys.publicKey, "test")
-        return MeshClient.forTest(map, keys: keys)
+        return MeshClient.forTest(map, keys: keys, change)
     }
 
     /// Ends it as SIGKILL would end a process: nothing is drained.

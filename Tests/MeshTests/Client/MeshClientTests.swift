@@ -153,6 +153,49 @@ struct MeshClientTests {
         await service.stop()
     }
 
+    @Test(arguments: [(-1, 1), (0, 1), (1, 1), (3, 3)])
+    func `the client's own limit holds too, and what is more waits its turn`(
+        limit: Int,
+        running: Int
+    ) async throws {
+        let host = try EchoHost()
+        let client = host.client {
+            $0.maximumCalls = limit
+            $0.maximumWaitingReads = limit
+        }
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<running {
+                group.addTask {
+                    try await client.call("echo.v1/Hold", kind: .command, body: [], .init())
+                }
+            }
+            await host.handler.untilHolding(running)
+            // A waiter leaves at its deadline and when its caller takes it back; nobody began it.
+            let late = await client.failureOfSaying([1], .init(timeout: .milliseconds(20)))
+            #expect(late?.reason == .deadline && late?.effect == .notStarted)
+            #expect(late?.message.contains("had room") == true)
+            let waiting = Task { await client.failureOfSaying([2], .init(timeout: .seconds(30))) }
+            waiting.cancel()
+            let cancelled = await waiting.value
+            #expect(cancelled?.reason == .cancelled && cancelled?.effect == .notStarted)
+            // Waiting reads have a limit of their own.
+            for _ in 0..<running {
+                group.addTask {
+                    try await client.call("echo.v1/Wait", kind: .waitingRead, body: [], .init())
+                }
+            }
+            await host.handler.untilHolding(2 * running)
+            for number in 3...9 as ClosedRange<UInt8> {
+                group.addTask { try await client.say([number]) }
+            }
+            host.handler.release()
+            for try await _ in group {}
+        }
+        #expect(Set(host.handler.bodies) == Set((3...9).map { [$0] }))
+        await client.close()
+        await host.end()
+    }
+
     @Test func `the routing key chooses the shard, and so does a number`() async throws {
         let first = try ScriptedService()
         let second = try ScriptedService(facts: .init(shard: 1))

@@ -74,7 +74,10 @@ import Testing
         let file = #"{"publicKey": "\#(pair.publicKey)", "secretKey": "\#(pair.secretKey)"}"#
         for text in [
             file, file + "\n", "\u{FEFF}" + file + "\r\n", "\t\n " + file, pair.secretKey,
-            pair.secretKey + "\n",
+            pair.secretKey + "\n", pair.secretKey + "\r\n",
+            " \u{FEFF} " + pair.secretKey + "\u{A0}",
+            "\u{200B}" + pair.secretKey + "\u{2028}", pair.secretKey + "\0",
+            file.replacing(", ", with: ",\r\n\t"),
         ] {
             #expect(try CurveKeyPair(text: text).publicKey == pair.publicKey)
         }
@@ -83,11 +86,35 @@ import Testing
             ("", KeyFileError.Fault.malformed), ("{}", .malformed),
             (String(pair.secretKey.dropLast()), .malformed),
             (file + String(repeating: "x", count: 9000), .malformed),
+            (pair.secretKey.prefix(20) + " " + pair.secretKey.suffix(20), .malformed),
+            (pair.secretKey + pair.secretKey, .malformed),
             (#"{"publicKey": "\#(other)", "secretKey": "\#(pair.secretKey)"}"#, .halvesDiffer),
         ] {
             let error = #expect(throws: KeyFileError.self) { try CurveKeyPair(text: text) }
             #expect(error?.fault == fault)
             #expect(error?.description.contains(pair.secretKey) == false)
+        }
+    }
+
+    @Test(arguments: [String.Encoding.utf8, .utf16LittleEndian, .utf16BigEndian], [false, true])
+    func `a key file is read as other systems write it, and UTF-16 is named`(
+        encoding: String.Encoding,
+        isLetters: Bool
+    ) throws {
+        try withFolder { folder in
+            let pair = CurveKeyPair.generate()
+            let file = #"{"publicKey": "\#(pair.publicKey)", "secretKey": "\#(pair.secretKey)"}"#
+            let text = "\u{FEFF}" + (isLetters ? pair.secretKey : file) + "\r\n"
+            let path = folder + "/key"
+            try #require(text.data(using: encoding)).write(to: URL(filePath: path))
+            chmod(path, 0o600)
+            if encoding == .utf8 {
+                #expect(try CurveKeyPair(file: path).publicKey == pair.publicKey)
+            } else {
+                #expect(throws: KeyFileError(path: path, fault: .utf16)) {
+                    try CurveKeyPair(file: path)
+                }
+            }
         }
     }
 

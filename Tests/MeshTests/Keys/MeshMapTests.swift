@@ -52,6 +52,19 @@ import Testing
         #expect(error?.description.contains(fault) == true)
     }
 
+    @Test func `a map is read as other systems write it, from a file and from a text`() throws {
+        let map = #"{"services": {"a": [{"endpoint": "tcp://x:1", "publicKey": "KEY"}]}}"#
+            .replacing("KEY", with: key.z85)
+        let further = map.replacing(#""endpoint""#, with: #""note": "rack 4", "endpoint""#)
+        for text in [
+            map, map + "\n", "\u{FEFF}" + map + "\r\n", map.replacing(": ", with: ":\r\n\t"),
+            further,
+        ] {
+            #expect(try MeshMap(text: text).services["a"]?.first?.endpoint == "tcp://x:1")
+            #expect(try read(text).services["a"]?.first?.publicKey == key)
+        }
+    }
+
     private func read(_ text: String) throws -> MeshMap {
         let path = FileManager.default.temporaryDirectory.path() + "map-\(UUID().uuidString).json"
         defer { try? FileManager.default.removeItem(atPath: path) }

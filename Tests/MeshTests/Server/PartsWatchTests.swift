@@ -9,7 +9,7 @@ import Testing
         watch.check { _ in received }
     }
 
-    @Test func `whoever receives much twice unheard is found`() {
+    @Test func `a connection that receives much twice unheard is found`() {
         var watch = PartsWatch(limit: 100)
         watch.accepted(7)
         let first = checks(&watch, received: 101)
@@ -19,7 +19,7 @@ import Testing
         #expect(second == [7])
     }
 
-    @Test func `whoever is heard in between is not`() {
+    @Test func `one that is heard in between is not`() {
         var watch = PartsWatch(limit: 100)
         watch.accepted(7)
         for tick in UInt64(1)...10 {
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `whoever sent much and is silent then is not`() {
+    @Test func `one that sent much and is silent then is not`() {
         var watch = PartsWatch(limit: 100)
         watch.accepted(7)
         for _ in 0..<10 {

@@ -83,7 +83,7 @@ import Testing
         #expect(liveness.check(nowMilliseconds: 15_000, limits: limits) == .dead)
     }
 
-    @Test func `whoever is heard lives`() {
+    @Test func `a session that is heard lives`() {
         var liveness = Liveness(nowMilliseconds: 0)
         #expect(liveness.check(nowMilliseconds: 5000, limits: limits) == .ask(nonce: 1))
         liveness.heard(nowMilliseconds: 6000)
@@ -91,7 +91,7 @@ import Testing
         #expect(liveness.check(nowMilliseconds: 15_000, limits: limits) == .ask(nonce: 2))
     }
 
-    @Test func `whoever calls but never answers a ping is dead too`() {
+    @Test func `one that calls but never answers a ping is dead too`() {
         var liveness = Liveness(nowMilliseconds: 0)
         #expect(liveness.check(nowMilliseconds: 5000, limits: limits) == .ask(nonce: 1))
         for now in stride(from: Int64(6000), to: 20_000, by: 1000) {

@@ -91,6 +91,7 @@ extension Shape {
 ///
 /// Everything else is found out by decoding it.
 public protocol SelfDescribing: Codable {
+    /// What it looks like on the wire.
     static var shape: Shape { get }
     /// A value that its own decoding accepts.
     static var example: Self { get }
