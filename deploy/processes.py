@@ -81,7 +81,7 @@ def ended(descriptor, seconds):
 
 
 def restore_signals():
-    """Lets what is started from here on have the system's signals, whoever started us.
+    """Lets what is started from here on have the system's signals, whatever program started us.
 
     A shell has a job in the background ignore SIGINT, `nohup` has it ignore SIGHUP, and a program
     inherits what is ignored or blocked. Here such a signal still does nothing; a handler, unlike

@@ -1,6 +1,7 @@
 public import OctopusContract
 
 extension ContractIndex {
+    /// Points, coupons and their codes.
     public static let loyalty = ServiceContract(
         methods: [
             CreatePointType.self, ListPointTypes.self, EditPointType.self, RetirePointType.self,

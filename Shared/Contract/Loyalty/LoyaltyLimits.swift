@@ -6,6 +6,7 @@ public enum LoyaltyLimits {
     public static let amount: ClosedRange<Int64> = 1...1_000_000
     /// Days of the tenant's calendar.
     public static let days: ClosedRange<Int64> = 1...3650
+    /// Calendar months of a validity.
     public static let months: ClosedRange<Int64> = 1...120
     /// How many coupons there are in all.
     public static let stock: ClosedRange<Int64> = 1...1_000_000_000

@@ -1,76 +1,91 @@
 public import OctopusContract
 
 extension Reason {
+    /// The partner has another active one of that name.
     public static let nameTaken = Reason(
         "nameTaken",
         .alreadyExists,
         "The partner has another active one of that name."
     )
+    /// The partner has as many as there may be.
     public static let tooMany = Reason(
         "tooMany",
         .failedPrecondition,
         "The partner has as many as there may be."
     )
+    /// The ledger is still being added up; ask again.
     public static let checkRunning = Reason(
         "checkRunning",
         .unavailable,
         "The ledger is still being added up; ask again."
     )
+    /// The point type is no longer given.
     public static let pointTypeRetired = Reason(
         "pointTypeRetired",
         .failedPrecondition,
         "The point type is no longer given."
     )
+    /// The balance would exceed what may be held.
     public static let balanceTooLarge = Reason(
         "balanceTooLarge",
         .failedPrecondition,
         "The balance would exceed what may be held."
     )
+    /// The award was already taken back.
     public static let alreadyReversed = Reason(
         "alreadyReversed",
         .failedPrecondition,
         "The award was already taken back."
     )
+    /// Some of the award is spent or expired.
     public static let partlyUsed = Reason(
         "partlyUsed",
         .failedPrecondition,
         "Some of the award is spent or expired."
     )
+    /// The end user has fewer points than it costs.
     public static let insufficientPoints = Reason(
         "insufficientPoints",
         .failedPrecondition,
         "The end user has fewer points than it costs."
     )
+    /// The coupon can't be had or used now.
     public static let couponUnavailable = Reason(
         "couponUnavailable",
         .failedPrecondition,
         "The coupon can't be had or used now."
     )
+    /// All there were of the coupon are gone.
     public static let soldOut = Reason(
         "soldOut",
         .failedPrecondition,
         "All there were of the coupon are gone."
     )
+    /// The end user has had as many as one may.
     public static let limitReached = Reason(
         "limitReached",
         .failedPrecondition,
         "The end user has had as many as one may."
     )
+    /// The code, or the pair of codes, is not good here.
     public static let codeRefused = Reason(
         "codeRefused",
         .failedPrecondition,
         "The code, or the pair of codes, is not good here."
     )
+    /// The code is too old; the screen shows a new one.
     public static let codeExpired = Reason(
         "codeExpired",
         .failedPrecondition,
         "The code is too old; the screen shows a new one."
     )
+    /// The code was honoured before; the screen shows a new one.
     public static let codeUsed = Reason(
         "codeUsed",
         .failedPrecondition,
         "The code was honoured before; the screen shows a new one."
     )
+    /// The scan is used up, too old, or another operator's.
     public static let scanRefused = Reason(
         "scanRefused",
         .failedPrecondition,

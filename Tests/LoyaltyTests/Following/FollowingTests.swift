@@ -29,7 +29,7 @@ struct FollowingTests {
         )
     }
 
-    @Test func `an erased end user's name and notes are gone, his points are not`() async throws {
+    @Test func `an erased end user's name and notes are gone, their points are not`() async throws {
         let house = try await House()
         let owner = house.operatorOf()
         let type = try await owner.newPointType()

@@ -4,7 +4,11 @@ public struct EndUserChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "identity.v1/EndUserChanged",
         .state,
+<<<<<<< HEAD
         "An end user as they are now."
+=======
+        "An end user as they now are."
+>>>>>>> 625ab39 (Every public symbol of loyalty's contract is documented; deploy/release demands that programs say their version)
     )
 
     public let id: EndUserID

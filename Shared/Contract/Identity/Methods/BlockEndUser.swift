@@ -8,6 +8,7 @@ public enum BlockEndUser: Method {
         "identity.v1/BlockEndUser",
         .command,
         "Shuts an end user out; their sessions end at once.",
+<<<<<<< HEAD
         access: .anyOf(.tenantUser(.users, .update)),
         routing: .tenant
     )
@@ -35,6 +36,8 @@ public enum UnblockEndUser: Method {
         "identity.v1/UnblockEndUser",
         .command,
         "Lets a blocked end user in again.",
+=======
+>>>>>>> 625ab39 (Every public symbol of loyalty's contract is documented; deploy/release demands that programs say their version)
         access: .anyOf(.tenantUser(.users, .update)),
         routing: .tenant
     )

@@ -5,7 +5,11 @@ public enum ListSessions: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/ListSessions",
         .read,
+<<<<<<< HEAD
         "The open sessions of the caller, the latest begun first; never more than 50.",
+=======
+        "The open sessions of the person who calls.",
+>>>>>>> 625ab39 (Every public symbol of loyalty's contract is documented; deploy/release demands that programs say their version)
         access: .anyOf(.anybody),
         routing: .tenant
     )

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Makes the code that an end user shows as a QR: who they are, for a minute.
 public enum GetIDCode: Method {
     public typealias Reply = SignedCode
 
@@ -13,6 +14,7 @@ public enum GetIDCode: Method {
     )
 
     public struct Request: Message {
+        /// Makes a request.
         public init() {}
     }
 }

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Makes the codes of a coupon that the end user holds: one to scan, one to type.
 public enum GetIssuedCouponCode: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/GetIssuedCouponCode",
@@ -11,8 +12,10 @@ public enum GetIssuedCouponCode: Method {
     )
 
     public struct Request: Message {
+        /// The copy of the coupon.
         public let issuedCouponId: IssuedCouponID
 
+        /// Makes a request.
         public init(issuedCouponId: IssuedCouponID) {
             self.issuedCouponId = issuedCouponId
         }
@@ -24,6 +27,7 @@ public enum GetIssuedCouponCode: Method {
         /// To be typed; it lives as long as the coupon.
         public let code: String
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(signed: SignedCode, code: String) {
             self.signed = signed
             self.code = code

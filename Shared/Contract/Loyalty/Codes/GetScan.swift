@@ -12,19 +12,26 @@ public enum GetScan: Method {
     )
 
     public struct Request: Message {
+        /// What `ScanCode` answered, good for this partner until it ends.
         public let scan: String
 
+        /// Makes a request.
         public init(scan: String) {
             self.scan = scan
         }
     }
 
     public struct Reply: Message {
+        /// The end user.
         public let endUserId: EndUserID
+        /// The End-user ID that people type, as `7K3M9-QXT4R`.
         public let endUserCode: String
+        /// What people call them.
         public let name: String?
+        /// When the scan ends: nothing can be given by it any more.
         public let scanExpiresAt: Instant
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             endUserId: EndUserID,
             endUserCode: String,

@@ -2,7 +2,9 @@ public import OctopusContract
 
 /// What an operator chose to give.
 public enum Gift: Message {
+    /// So many points of a type.
     case points(pointTypeId: PointTypeID, amount: Int64)
+    /// One copy of a coupon.
     case coupon(couponId: CouponID)
 
     private enum Kind: String, Codable, Sendable, CaseIterable { case points, coupon }

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Gives the end user who was scanned what was chosen, and uses the scan up.
 public enum GiveScanned: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/GiveScanned",
@@ -14,9 +15,12 @@ public enum GiveScanned: Method {
     )
 
     public struct Request: Message {
+        /// What `ScanCode` answered, good for this partner until it ends.
         public let scan: String
+        /// What to give.
         public let give: Gift
 
+        /// Makes a request.
         public init(scan: String, give: Gift) {
             self.scan = scan
             self.give = give
@@ -24,9 +28,12 @@ public enum GiveScanned: Method {
     }
 
     public struct Reply: Message {
+        /// The end user.
         public let endUserId: EndUserID
+        /// What was given.
         public let given: Given
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(endUserId: EndUserID, given: Given) {
             self.endUserId = endUserId
             self.given = given

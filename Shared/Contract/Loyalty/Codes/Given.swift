@@ -2,7 +2,9 @@ public import OctopusContract
 
 /// What was given.
 public enum Given: Message {
+    /// Points: the award, and what can be used now.
     case points(awardId: AwardID, balance: Int64, expiresAt: Instant?)
+    /// A coupon: the copy in the wallet.
     case coupon(issuedCouponId: IssuedCouponID, expiresAt: Instant?)
 
     private enum Kind: String, Codable, Sendable, CaseIterable { case points, coupon }

@@ -18,30 +18,40 @@ public enum ScanCode: Method {
     )
 
     public struct Request: Message {
+        /// What the scanner read.
         public let text: String
 
+        /// Makes a request.
         public init(text: String) {
             self.text = text
         }
     }
 
+    /// What it was that was scanned, and what came of it.
     public enum Reply: Message {
+        /// It is an end user's: what can be given to them.
         case endUser(ScannedEndUser)
+        /// It was a coupon's: it was redeemed.
         case coupon(Redemption)
     }
 }
 
 /// Who was scanned, and what this operator may give them.
 public struct ScannedEndUser: Message {
+    /// The end user.
     public let endUserId: EndUserID
     /// Their End-user ID, to be compared with their screen.
     public let endUserCode: String
     /// Good for one ``GiveScanned``, by the same operator, for two minutes.
     public let scan: String
+    /// When the scan ends: nothing can be given by it any more.
     public let scanExpiresAt: Instant
+    /// The point types that can be given.
     public let points: [GivablePoints]
+    /// The coupons that can be given.
     public let coupons: [GivableCoupon]
 
+    /// Makes one from its fields.
     public init(
         endUserId: EndUserID,
         endUserCode: String,
@@ -59,11 +69,16 @@ public struct ScannedEndUser: Message {
     }
 }
 
+/// A point type that can be given.
 public struct GivablePoints: Message {
+    /// The point type.
     public let pointTypeId: PointTypeID
+    /// What people call it.
     public let name: String
+    /// All points of this type that the end user can now use.
     public let balance: Int64
 
+    /// Makes one from its fields.
     public init(pointTypeId: PointTypeID, name: String, balance: Int64) {
         self.pointTypeId = pointTypeId
         self.name = name
@@ -71,10 +86,14 @@ public struct GivablePoints: Message {
     }
 }
 
+/// A coupon that can be given.
 public struct GivableCoupon: Message {
+    /// The coupon.
     public let couponId: CouponID
+    /// The coupon's title.
     public let title: String
 
+    /// Makes one from its fields.
     public init(couponId: CouponID, title: String) {
         self.couponId = couponId
         self.title = title

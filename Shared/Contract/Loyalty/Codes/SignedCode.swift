@@ -9,6 +9,7 @@ public struct SignedCode: Message {
     /// From then on it is refused.
     public let validUntilAt: Instant
 
+    /// Makes one from its fields.
     public init(text: String, rotatesAt: Instant, validUntilAt: Instant) {
         self.text = text
         self.rotatesAt = rotatesAt

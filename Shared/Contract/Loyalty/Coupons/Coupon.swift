@@ -2,14 +2,20 @@ public import OctopusContract
 
 /// A coupon as its partner defined it; what an end user holds is an ``IssuedCoupon``.
 public struct Coupon: Message {
+    /// Its identifier.
     public let id: CouponID
+    /// Rises with each change.
     public let version: Int64
+    /// What may be done with it now.
     public let status: CouponStatus
+    /// What the coupon says and what it costs.
     public let terms: CouponTerms
     /// How many were got or given so far.
     public let issued: Int64
+    /// When it was made.
     public let createdAt: Instant
 
+    /// Makes one from its fields.
     public init(
         id: CouponID,
         version: Int64,
@@ -27,7 +33,9 @@ public struct Coupon: Message {
     }
 }
 
+/// Whether a coupon can be got.
 public enum CouponStatus: String, Codable, Sendable, CaseIterable {
+    /// `draft` can't be got yet or any more; `published` can.
     case draft, published
     /// Nobody gets it; those who hold it can use it.
     case paused
@@ -58,6 +66,7 @@ public struct CouponTerms: Message {
     /// How many times one issued coupon can be redeemed; once if absent.
     public let redeemableTimes: Int64?
 
+    /// Makes one from its fields.
     public init(
         title: String,
         description: String? = nil,
@@ -83,10 +92,14 @@ public struct CouponTerms: Message {
     }
 }
 
+/// What a coupon costs.
 public struct CouponPrice: Message {
+    /// The point type.
     public let pointTypeId: PointTypeID
+    /// How many of these points.
     public let amount: Int64
 
+    /// Makes one from its fields.
     public init(pointTypeId: PointTypeID, amount: Int64) {
         self.pointTypeId = pointTypeId
         self.amount = amount

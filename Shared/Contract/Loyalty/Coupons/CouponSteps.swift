@@ -7,16 +7,19 @@ public import OctopusContract
 
 /// The coupon that a step is taken with.
 public struct CouponVersion: Message {
+    /// The coupon.
     public let couponId: CouponID
     /// The version that was read.
     public let version: Int64
 
+    /// Makes one from its fields.
     public init(couponId: CouponID, version: Int64) {
         self.couponId = couponId
         self.version = version
     }
 }
 
+/// Makes a coupon available.
 public enum PublishCoupon: Method {
     public typealias Request = CouponVersion
     public typealias Reply = Coupon
@@ -31,6 +34,7 @@ public enum PublishCoupon: Method {
     )
 }
 
+/// Stops a coupon from being got; those issued can be used.
 public enum PauseCoupon: Method {
     public typealias Request = CouponVersion
     public typealias Reply = Coupon
@@ -45,6 +49,7 @@ public enum PauseCoupon: Method {
     )
 }
 
+/// Ends a coupon for good, and with it those issued.
 public enum ArchiveCoupon: Method {
     public typealias Request = CouponVersion
     public typealias Reply = Coupon

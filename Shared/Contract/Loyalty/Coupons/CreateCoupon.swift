@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Drafts a coupon.
 public enum CreateCoupon: Method {
     public typealias Reply = Coupon
 
@@ -13,8 +14,10 @@ public enum CreateCoupon: Method {
     )
 
     public struct Request: Message {
+        /// What the coupon says and what it costs.
         public let terms: CouponTerms
 
+        /// Makes a request.
         public init(terms: CouponTerms) {
             self.terms = terms
         }

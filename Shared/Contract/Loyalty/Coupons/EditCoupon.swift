@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Changes a coupon; those already issued keep their expiry and times.
 public enum EditCoupon: Method {
     public typealias Reply = Coupon
 
@@ -13,12 +14,14 @@ public enum EditCoupon: Method {
     )
 
     public struct Request: Message {
+        /// The coupon.
         public let couponId: CouponID
         /// The version that was read.
         public let version: Int64
         /// Replaces all of them: what is absent is removed.
         public let terms: CouponTerms
 
+        /// Makes a request.
         public init(couponId: CouponID, version: Int64, terms: CouponTerms) {
             self.couponId = couponId
             self.version = version

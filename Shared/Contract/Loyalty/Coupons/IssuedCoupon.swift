@@ -2,16 +2,26 @@ public import OctopusContract
 
 /// A coupon that an end user holds.
 public struct IssuedCoupon: Message {
+    /// Its identifier.
     public let id: IssuedCouponID
+    /// The coupon.
     public let couponId: CouponID
+    /// The partner.
     public let partnerId: PartnerID
+    /// What people call the partner.
     public let partnerName: String
+    /// The coupon's title.
     public let title: String
+    /// What may be done with it now.
     public let status: IssuedCouponStatus
+    /// How often it can still be redeemed.
     public let redemptionsLeft: Int64
+    /// When it was got or given.
     public let issuedAt: Instant
+    /// When it ends; absent if it never does.
     public let expiresAt: Instant?
 
+    /// Makes one from its fields.
     public init(
         id: IssuedCouponID,
         couponId: CouponID,
@@ -35,6 +45,8 @@ public struct IssuedCoupon: Message {
     }
 }
 
+/// What became of a copy of a coupon.
 public enum IssuedCouponStatus: String, Codable, Sendable, CaseIterable {
+    /// `held` can be redeemed; the others are how it ended.
     case held, redeemed, expired, revoked
 }

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Lists the partner's coupons, newest first.
 public enum ListCoupons: Method {
     public typealias Reply = Page<Coupon>
 
@@ -12,12 +13,14 @@ public enum ListCoupons: Method {
     )
 
     public struct Request: PageRequest {
+        /// Only those of this status.
         public let status: CouponStatus?
         /// Only those whose title contains this; case, accents and width make no difference.
         public let search: String?
         public let after: PageCursor?
         public let limit: Int64?
 
+        /// Makes a request.
         public init(
             status: CouponStatus? = nil,
             search: String? = nil,

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Lists what the partner offers to an end user, newest first, and what they lack for it.
 public enum ListGettable: Method {
     public typealias Reply = Page<Offer>
 
@@ -15,18 +16,26 @@ public enum ListGettable: Method {
         public let after: PageCursor?
         public let limit: Int64?
 
+        /// Makes a request.
         public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
         }
     }
 
+    /// A coupon as one end user may get it.
     public struct Offer: Message {
+        /// The coupon.
         public let couponId: CouponID
+        /// The coupon's title.
         public let title: String
+        /// What it is, as its partner wrote it.
         public let description: String?
+        /// The conditions, as its partner wrote them.
         public let terms: String?
+        /// What it costs; absent for a free one.
         public let price: CouponPrice?
+        /// The point type's name, singular.
         public let pointTypeName: String?
         /// What the end user has of these points.
         public let balance: Int64?
@@ -38,9 +47,12 @@ public enum ListGettable: Method {
         public let left: Int64?
         /// How many they can still get; absent: without end.
         public let leftForUser: Int64?
+        /// Until when it can be redeemed, exclusive; absent if without end.
         public let validToAt: Instant?
+        /// Whether the end user could get it now.
         public let canGet: Bool
 
+        /// Makes one from its fields.
         public init(
             couponId: CouponID,
             title: String,

@@ -18,8 +18,10 @@ public enum RedeemByCode: Method {
     public struct Request: Message {
         /// The issued coupon's code; case, spaces and dashes don't matter.
         public let code: String
+        /// The End-user ID that people type, as `7K3M9-QXT4R`.
         public let endUserCode: String
 
+        /// Makes a request.
         public init(code: String, endUserCode: String) {
             self.code = code
             self.endUserCode = endUserCode

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Takes an issued coupon back, its price with it or not.
 public enum RevokeIssuedCoupon: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/RevokeIssuedCoupon",
@@ -11,10 +12,12 @@ public enum RevokeIssuedCoupon: Method {
     )
 
     public struct Request: Message {
+        /// The copy of the coupon.
         public let issuedCouponId: IssuedCouponID
         /// Gives the points back to the lots from which they came, with their old expiry.
         public let refund: Bool?
 
+        /// Makes a request.
         public init(issuedCouponId: IssuedCouponID, refund: Bool? = nil) {
             self.issuedCouponId = issuedCouponId
             self.refund = refund
@@ -26,6 +29,7 @@ public enum RevokeIssuedCoupon: Method {
         /// taken back, are not.
         public let refunded: Int64
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(refunded: Int64) {
             self.refunded = refunded
         }

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// An award was taken back.
 public struct AwardReversed: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/AwardReversed",
@@ -7,12 +8,18 @@ public struct AwardReversed: Event {
         "An award was taken back."
     )
 
+    /// The award, and the lot of points that it made.
     public let awardId: AwardID
+    /// The end user.
     public let endUserId: EndUserID
+    /// The point type.
     public let pointTypeId: PointTypeID
+    /// How many points.
     public let amount: Int64
+    /// All points of this type that the end user can now use.
     public let balance: Int64
 
+    /// Makes one from its fields.
     public init(
         awardId: AwardID,
         endUserId: EndUserID,

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// A coupon as it now is.
 public struct CouponChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "loyalty.v1/CouponChanged",
@@ -7,11 +8,16 @@ public struct CouponChanged: StateEvent {
         "A coupon as it now is."
     )
 
+    /// Its identifier.
     public let id: CouponID
+    /// Rises with each change.
     public let version: Int64
+    /// What may be done with it now.
     public let status: CouponStatus
+    /// What the coupon says and what it costs.
     public let terms: CouponTerms
 
+    /// Makes one from its fields.
     public init(id: CouponID, version: Int64, status: CouponStatus, terms: CouponTerms) {
         self.id = id
         self.version = version

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// An end user got a coupon.
 public struct CouponIssued: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/CouponIssued",
@@ -7,12 +8,18 @@ public struct CouponIssued: Event {
         "An end user got a coupon."
     )
 
+    /// The copy of the coupon.
     public let issuedCouponId: IssuedCouponID
+    /// The coupon.
     public let couponId: CouponID
+    /// The end user.
     public let endUserId: EndUserID
+    /// What was paid; absent for a free one.
     public let paid: CouponPrice?
+    /// When it ends; absent if it never does.
     public let expiresAt: Instant?
 
+    /// Makes one from its fields.
     public init(
         issuedCouponId: IssuedCouponID,
         couponId: CouponID,

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// An issued coupon was used.
 public struct CouponRedeemed: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/CouponRedeemed",
@@ -7,13 +8,18 @@ public struct CouponRedeemed: Event {
         "An issued coupon was used."
     )
 
+    /// The copy of the coupon.
     public let issuedCouponId: IssuedCouponID
+    /// The coupon.
     public let couponId: CouponID
+    /// The end user.
     public let endUserId: EndUserID
     /// Rises from 1 with each use of this one.
     public let use: Int64
+    /// How often it can still be redeemed.
     public let redemptionsLeft: Int64
 
+    /// Makes one from its fields.
     public init(
         issuedCouponId: IssuedCouponID,
         couponId: CouponID,

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// An issued coupon was taken back.
 public struct CouponRevoked: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/CouponRevoked",
@@ -7,12 +8,16 @@ public struct CouponRevoked: Event {
         "An issued coupon was taken back."
     )
 
+    /// The copy of the coupon.
     public let issuedCouponId: IssuedCouponID
+    /// The coupon.
     public let couponId: CouponID
+    /// The end user.
     public let endUserId: EndUserID
     /// What the end user can use again.
     public let refunded: Int64
 
+    /// Makes one from its fields.
     public init(
         issuedCouponId: IssuedCouponID,
         couponId: CouponID,

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// A point type as it now is.
 public struct PointTypeChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "loyalty.v1/PointTypeChanged",
@@ -7,14 +8,22 @@ public struct PointTypeChanged: StateEvent {
         "A point type as it now is."
     )
 
+    /// Its identifier.
     public let id: PointTypeID
+    /// Rises with each change.
     public let version: Int64
+    /// What people call it.
     public let name: String
+    /// How long points can be used after they were earned; absent: for ever.
     public let validity: Validity?
+    /// So many days before points expire, their holder is told.
     public let expiryNoticeDays: Int64?
+    /// What they are told.
     public let expiryMessage: String?
+    /// What may be done with it now.
     public let status: PointTypeStatus
 
+    /// Makes one from its fields.
     public init(
         id: PointTypeID,
         version: Int64,

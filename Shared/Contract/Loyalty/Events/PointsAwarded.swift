@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// An end user was given points.
 public struct PointsAwarded: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/PointsAwarded",
@@ -7,13 +8,20 @@ public struct PointsAwarded: Event {
         "An end user was given points."
     )
 
+    /// The award, and the lot of points that it made.
     public let awardId: AwardID
+    /// The end user.
     public let endUserId: EndUserID
+    /// The point type.
     public let pointTypeId: PointTypeID
+    /// How many points.
     public let amount: Int64
+    /// All points of this type that the end user can now use.
     public let balance: Int64
+    /// When it ends; absent if it never does.
     public let expiresAt: Instant?
 
+    /// Makes one from its fields.
     public init(
         awardId: AwardID,
         endUserId: EndUserID,

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// What was left of an award passed its time.
 public struct PointsExpired: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/PointsExpired",
@@ -7,12 +8,18 @@ public struct PointsExpired: Event {
         "What was left of an award passed its time."
     )
 
+    /// The award, and the lot of points that it made.
     public let awardId: AwardID
+    /// The end user.
     public let endUserId: EndUserID
+    /// The point type.
     public let pointTypeId: PointTypeID
+    /// How many points.
     public let amount: Int64
+    /// When the points expired.
     public let expiredAt: Instant
 
+    /// Makes one from its fields.
     public init(
         awardId: AwardID,
         endUserId: EndUserID,

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// An end user paid for a coupon with points.
 public struct PointsSpent: Event {
     public static let declaration = EventDeclaration(
         "loyalty.v1/PointsSpent",
@@ -7,12 +8,18 @@ public struct PointsSpent: Event {
         "An end user paid for a coupon with points."
     )
 
+    /// The copy of the coupon.
     public let issuedCouponId: IssuedCouponID
+    /// The end user.
     public let endUserId: EndUserID
+    /// The point type.
     public let pointTypeId: PointTypeID
+    /// How many points.
     public let amount: Int64
+    /// All points of this type that the end user can now use.
     public let balance: Int64
 
+    /// Makes one from its fields.
     public init(
         issuedCouponId: IssuedCouponID,
         endUserId: EndUserID,

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Names a new sort of points.
 public enum CreatePointType: Method {
     public typealias Reply = PointType
 
@@ -15,10 +16,14 @@ public enum CreatePointType: Method {
     public struct Request: Message {
         /// Singular, at most 40 characters, unlike every other active one of the partner.
         public let name: String
+        /// How long points can be used after they were earned; absent: for ever.
         public let validity: Validity?
+        /// So many days before points expire, their holder is told.
         public let expiryNoticeDays: Int64?
+        /// What they are told.
         public let expiryMessage: String?
 
+        /// Makes a request.
         public init(
             name: String,
             validity: Validity? = nil,

@@ -14,14 +14,20 @@ public enum EditPointType: Method {
     )
 
     public struct Request: Message {
+        /// The point type.
         public let pointTypeId: PointTypeID
         /// The version that was read.
         public let version: Int64
+        /// What people call it.
         public let name: String
+        /// How long points can be used after they were earned; absent: for ever.
         public let validity: Validity?
+        /// So many days before points expire, their holder is told.
         public let expiryNoticeDays: Int64?
+        /// What they are told.
         public let expiryMessage: String?
 
+        /// Makes a request.
         public init(
             pointTypeId: PointTypeID,
             version: Int64,

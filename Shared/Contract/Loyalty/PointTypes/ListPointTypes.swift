@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Lists the partner's point types, newest first.
 public enum ListPointTypes: Method {
     public typealias Reply = Page<PointType>
 
@@ -14,13 +15,16 @@ public enum ListPointTypes: Method {
     public struct Request: PageRequest {
         /// Only those whose name contains this; case, accents and width make no difference.
         public let search: String?
+        /// Only those made then or later.
         public let createdFromAt: Instant?
         /// Exclusive.
         public let createdToAt: Instant?
+        /// Whether retired ones are shown, too.
         public let includeRetired: Bool?
         public let after: PageCursor?
         public let limit: Int64?
 
+        /// Makes a request.
         public init(
             search: String? = nil,
             createdFromAt: Instant? = nil,

@@ -2,6 +2,7 @@ public import OctopusContract
 
 /// A named loyalty currency of one partner.
 public struct PointType: Message {
+    /// Its identifier.
     public let id: PointTypeID
     /// Rises with each change; an edit names the one that was read.
     public let version: Int64
@@ -13,9 +14,12 @@ public struct PointType: Message {
     public let expiryNoticeDays: Int64?
     /// What they are told.
     public let expiryMessage: String?
+    /// What may be done with it now.
     public let status: PointTypeStatus
+    /// When it was made.
     public let createdAt: Instant
 
+    /// Makes one from its fields.
     public init(
         id: PointTypeID,
         version: Int64,
@@ -37,7 +41,9 @@ public struct PointType: Message {
     }
 }
 
+/// Whether a point type is still given.
 public enum PointTypeStatus: String, Codable, Sendable, CaseIterable {
+    /// It can be given.
     case active
     /// Can no longer be given; what is held can still be spent.
     case retired
@@ -48,9 +54,12 @@ public enum PointTypeStatus: String, Codable, Sendable, CaseIterable {
 /// Counted in the tenant's time zone: points that are earned on January 31 with one month end with
 /// February's last day.
 public struct Validity: Message {
+    /// Calendar months, 1 to 120.
     public let months: Int64?
+    /// Calendar days.
     public let days: Int64?
 
+    /// Makes one from its fields.
     public init(months: Int64? = nil, days: Int64? = nil) {
         self.months = months
         self.days = days
@@ -58,7 +67,9 @@ public struct Validity: Message {
 }
 
 extension Validity {
+    /// Calendar months, 1 to 120.
     public static func months(_ months: Int64) -> Validity { Validity(months: months) }
+    /// Calendar days.
     public static func days(_ days: Int64) -> Validity { Validity(days: days) }
 }
 

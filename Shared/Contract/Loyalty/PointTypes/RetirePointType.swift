@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Ends the giving of a point type; what is held can still be spent.
 public enum RetirePointType: Method {
     public typealias Reply = PointType
 
@@ -13,9 +14,12 @@ public enum RetirePointType: Method {
     )
 
     public struct Request: Message {
+        /// The point type.
         public let pointTypeId: PointTypeID
+        /// Rises with each change.
         public let version: Int64
 
+        /// Makes a request.
         public init(pointTypeId: PointTypeID, version: Int64) {
             self.pointTypeId = pointTypeId
             self.version = version

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Gives points to an end user.
 public enum AwardPoints: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/AwardPoints",
@@ -11,13 +12,16 @@ public enum AwardPoints: Method {
     )
 
     public struct Request: Message {
+        /// The end user.
         public let endUserId: EndUserID
+        /// The point type.
         public let pointTypeId: PointTypeID
         /// From 1 to 1,000,000.
         public let amount: Int64
         /// Why, for the partner's own eyes; at most 200 characters.
         public let note: String?
 
+        /// Makes a request.
         public init(
             endUserId: EndUserID,
             pointTypeId: PointTypeID,
@@ -36,8 +40,10 @@ public enum AwardPoints: Method {
         public let awardId: AwardID
         /// All points of this type that the end user can now use.
         public let balance: Int64
+        /// When it ends; absent if it never does.
         public let expiresAt: Instant?
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(awardId: AwardID, balance: Int64, expiresAt: Instant? = nil) {
             self.awardId = awardId
             self.balance = balance

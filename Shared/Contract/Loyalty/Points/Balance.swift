@@ -2,14 +2,20 @@ public import OctopusContract
 
 /// What an end user has of one point type.
 public struct Balance: Message {
+    /// The partner.
     public let partnerId: PartnerID
+    /// What people call the partner.
     public let partnerName: String
+    /// The point type.
     public let pointTypeId: PointTypeID
+    /// The point type's name, singular.
     public let pointTypeName: String
     /// What can be used now.
     public let amount: Int64
+    /// What expires next; absent if nothing does.
     public let nextExpiry: NextExpiry?
 
+    /// Makes one from its fields.
     public init(
         partnerId: PartnerID,
         partnerName: String,
@@ -29,9 +35,12 @@ public struct Balance: Message {
 
 /// The points that will be lost first, if they are not used.
 public struct NextExpiry: Message {
+    /// How many points.
     public let amount: Int64
+    /// When it ends; absent if it never does.
     public let expiresAt: Instant
 
+    /// Makes one from its fields.
     public init(amount: Int64, expiresAt: Instant) {
         self.amount = amount
         self.expiresAt = expiresAt

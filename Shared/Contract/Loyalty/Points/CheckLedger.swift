@@ -15,18 +15,25 @@ public enum CheckLedger: Method {
     )
 
     public struct Request: Message {
+        /// The point type.
         public let pointTypeId: PointTypeID
 
+        /// Makes a request.
         public init(pointTypeId: PointTypeID) {
             self.pointTypeId = pointTypeId
         }
     }
 
     public struct Reply: Message {
+        /// All points that were ever given.
         public let issued: Int64
+        /// What end users have now.
         public let held: Int64
+        /// What was spent.
         public let spent: Int64
+        /// What expired.
         public let expired: Int64
+        /// What was taken back.
         public let reversed: Int64
         /// What is left in all lots.
         public let inLots: Int64
@@ -37,6 +44,7 @@ public enum CheckLedger: Method {
         /// The moment whose ledger, lots and balances were added up.
         public let checkedAt: Instant
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             issued: Int64,
             held: Int64,

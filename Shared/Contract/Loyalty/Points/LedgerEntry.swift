@@ -5,22 +5,32 @@ public import struct FoundationEssentials.UUID
 public struct LedgerEntry: Message {
     /// Rises within the service.
     public let seq: Int64
+    /// When it happened.
     public let at: Instant
+    /// The partner.
     public let partnerId: PartnerID
+    /// The end user.
     public let endUserId: EndUserID
+    /// The point type.
     public let pointTypeId: PointTypeID
+    /// What moved the points.
     public let kind: LedgerEntryKind
     /// Always positive; it moves from the one account to the other.
     public let amount: Int64
+    /// Where the points came from.
     public let from: LedgerAccount
+    /// Where they went.
     public let to: LedgerAccount
     /// The award whose points moved.
     public let awardId: AwardID
     /// The coupon that they were spent on.
     public let issuedCouponId: IssuedCouponID?
+    /// Who did it.
     public let actor: Actor
+    /// Why, in the partner's own words.
     public let note: String?
 
+    /// Makes one from its fields.
     public init(
         seq: Int64,
         at: Instant,
@@ -52,7 +62,9 @@ public struct LedgerEntry: Message {
     }
 }
 
+/// What moves points.
 public enum LedgerEntryKind: String, Codable, Sendable, CaseIterable {
+    /// One word for each way in which points move.
     case award, reversal, spend, refund, expiry
 }
 
@@ -60,11 +72,13 @@ public enum LedgerEntryKind: String, Codable, Sendable, CaseIterable {
 ///
 /// `issued` is where they come from, so it stands below zero by all there are.
 public enum LedgerAccount: String, Codable, Sendable, CaseIterable {
+    /// Every entry moves points from one of these to another.
     case issued, user, spent, expired, reversed
 }
 
 /// Who did something, and through what.
 public struct Actor: Message {
+    /// What sort of actor it is.
     public let kind: ActorKind
     /// The person; absent for the service itself.
     public let id: UUID?
@@ -73,6 +87,7 @@ public struct Actor: Message {
     /// The program that carried it.
     public let program: String?
 
+    /// Makes one from its fields.
     public init(
         kind: ActorKind,
         id: UUID? = nil,
@@ -86,6 +101,8 @@ public struct Actor: Message {
     }
 }
 
+/// Who can move points.
 public enum ActorKind: String, Codable, Sendable, CaseIterable {
+    /// A user of the partner, an end user, or loyalty by itself.
     case user, endUser, service
 }

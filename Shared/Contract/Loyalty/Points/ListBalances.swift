@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Tells the partner what an end user has of its points, oldest point type first.
 public enum ListBalances: Method {
     public typealias Reply = Page<Balance>
 
@@ -12,10 +13,12 @@ public enum ListBalances: Method {
     )
 
     public struct Request: PageRequest {
+        /// The end user.
         public let endUserId: EndUserID
         public let after: PageCursor?
         public let limit: Int64?
 
+        /// Makes a request.
         public init(endUserId: EndUserID, after: PageCursor? = nil, limit: Int64? = nil) {
             self.endUserId = endUserId
             self.after = after

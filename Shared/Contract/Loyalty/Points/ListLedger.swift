@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Lists the movements of a partner's points, newest first.
 public enum ListLedger: Method {
     public typealias Reply = Page<LedgerEntry>
 
@@ -12,11 +13,14 @@ public enum ListLedger: Method {
     )
 
     public struct Request: PageRequest {
+        /// Only entries of this end user.
         public let endUserId: EndUserID?
+        /// Only entries of this point type.
         public let pointTypeId: PointTypeID?
         public let after: PageCursor?
         public let limit: Int64?
 
+        /// Makes a request.
         public init(
             endUserId: EndUserID? = nil,
             pointTypeId: PointTypeID? = nil,

@@ -11,6 +11,7 @@ public enum GetWallet: Method {
     )
 
     public struct Request: Message {
+        /// Makes a request.
         public init() {}
     }
 
@@ -20,6 +21,7 @@ public enum GetWallet: Method {
         /// Those that can be used, at most 200, newest first.
         public let coupons: [IssuedCoupon]
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(balances: [Balance], coupons: [IssuedCoupon]) {
             self.balances = balances
             self.coupons = coupons

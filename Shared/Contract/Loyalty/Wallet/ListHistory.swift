@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// Lists an end user's own movements of points, newest first.
 public enum ListHistory: Method {
     public typealias Reply = Page<HistoryEntry>
 
@@ -15,23 +16,31 @@ public enum ListHistory: Method {
         public let after: PageCursor?
         public let limit: Int64?
 
+        /// Makes a request.
         public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
         }
     }
 
+    /// A line of an end user's history.
     public struct HistoryEntry: Message {
+        /// Its number; the next page is asked after it.
         public let seq: Int64
+        /// When it happened.
         public let at: Instant
+        /// What people call the partner.
         public let partnerName: String
+        /// The point type's name, singular.
         public let pointTypeName: String
+        /// What moved the points.
         public let kind: LedgerEntryKind
         /// Above zero came in, below zero went out.
         public let change: Int64
         /// Title of the coupon that it was for.
         public let couponTitle: String?
 
+        /// Makes one from its fields.
         public init(
             seq: Int64,
             at: Instant,
