@@ -198,7 +198,7 @@ package final class Store: Sendable {
         submit(work)
     }
 
-    /// Whoever joined after everybody else had gone still waits: that command begins anew.
+    /// A caller that joined after all others had gone still waits: that command begins anew.
     private func answer(
         _ caller: RunningCommand.Caller,
         _ result: StoredAnswer,

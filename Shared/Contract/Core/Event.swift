@@ -12,12 +12,7 @@ public protocol Event: Message {
 
 /// An event that bears the whole state of a thing, so that others can keep it.
 public protocol StateEvent: Event {
-<<<<<<< HEAD
     /// The id of the thing.
-=======
-    /// The identifier of what it is the state of.
-    /// The identifier of what it is the state of.
->>>>>>> 625ab39 (Every public symbol of loyalty's contract is documented; deploy/release demands that programs say their version)
     associatedtype Key: TypedID
 
     /// The thing, which the event is about.

@@ -229,21 +229,13 @@ extension Reason {
 
 // What every service that knows partners and end users refuses.
 extension Reason {
-<<<<<<< HEAD
     /// Nothing is done for a partner that its tenant has suspended.
-=======
-    /// The partner is suspended by its tenant.
->>>>>>> 625ab39 (Every public symbol of loyalty's contract is documented; deploy/release demands that programs say their version)
     public static let partnerSuspended = Reason(
         "partnerSuspended",
         .failedPrecondition,
         "The partner is suspended by its tenant."
     )
-<<<<<<< HEAD
     /// Nothing is done for an end user who was blocked or erased.
-=======
-    /// The end user is blocked or was erased.
->>>>>>> 625ab39 (Every public symbol of loyalty's contract is documented; deploy/release demands that programs say their version)
     public static let endUserBlocked = Reason(
         "endUserBlocked",
         .failedPrecondition,

@@ -10,6 +10,7 @@ public struct EndUserCode: Hashable, Sendable, CustomStringConvertible {
     /// The number that the nine symbols spell.
     public let value: UInt64
 
+    /// How many letters and digits it has.
     public static let symbolCount = 10
     static let dataCount = 9
     /// One more than the greatest number.
@@ -73,6 +74,7 @@ public struct EndUserCode: Hashable, Sendable, CustomStringConvertible {
 public enum EndUserCodeFault: Error, Hashable, Sendable {
     /// It has not ten symbols.
     case length
+    /// A sign that no code has.
     case symbol(Character)
     /// Its check symbol does not fit: mistyped.
     case check
@@ -86,6 +88,7 @@ public enum EndUserCodeFault: Error, Hashable, Sendable {
         }
     }
 
+    /// One sentence for a person.
     public var message: String {
         switch self {
         case .length: "An End-user ID has ten symbols."

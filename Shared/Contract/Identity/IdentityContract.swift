@@ -1,6 +1,7 @@
 public import OctopusContract
 
 extension ContractIndex {
+    /// Who somebody is and what they may do.
     public static let identity = ServiceContract(
         methods: [
             LogIn.self, RefreshToken.self, LogOut.self, LogOutEverywhere.self, ListSessions.self,

@@ -6,9 +6,11 @@ public enum IdentityLimits {
     public static let name = TextRule.line(1...200)
     /// An e-mail address (RFC 5321).
     public static let email = TextRule.typed(bytes: 254)
+    /// A phone number in E.164, and what people write between its digits.
     public static let phone = TextRule.typed(bytes: 64)
     /// A new password: NIST SP 800-63B-4 asks for 15 characters where it is the only factor.
     public static let newPassword = TextRule.password(characters: 15, bytes: 256)
+    /// A password that is tried; what a new one must have, `newPassword` says.
     public static let password = TextRule.secret(bytes: 256)
     /// A refresh token or an invitation, as identity made it.
     public static let secret = TextRule.secret(bytes: 256)

@@ -2,6 +2,8 @@
 public enum UserStatus: String, Codable, Sendable, CaseIterable {
     /// Has an invitation and no password yet.
     case invited
+    /// They can log in.
     case active
+    /// They can't log in.
     case disabled
 }

@@ -9,7 +9,7 @@ package protocol EventSource: Sendable {
     ///   - waitMilliseconds: how long to wait for the first.
     /// - Returns: the events, and where to go on.
     /// - Throws: `LogChanged` if the log is not the one that the position is of; anything else
-    ///   means that it could not be read now, and `UnreadableLog` says to whoever asks why.
+    ///   means that it could not be read now, and `UnreadableLog` says why.
     func read(
         after position: EventPosition?,
         kinds: Set<String>,

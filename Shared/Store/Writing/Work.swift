@@ -2,7 +2,7 @@ import GRDB
 
 /// One entry of the writer's queue.
 ///
-/// It belongs to whoever made it until it is submitted, and to the writer's thread from then on,
+/// It belongs to the thread that made it until it is submitted, and to the writer's thread from then on,
 /// which is why nothing in it is locked.
 class Work: @unchecked Sendable {
     let label: String

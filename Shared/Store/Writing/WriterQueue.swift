@@ -4,7 +4,7 @@ import Synchronization
 
 /// What waits for the writer, and how its thread sleeps and is woken.
 ///
-/// Whoever submits takes a short lock and writes to an eventfd only if the thread sleeps, so a
+/// Submitting takes a short lock and writes to an eventfd only if the thread sleeps, so a
 /// socket's thread may submit.
 final class WriterQueue: Sendable {
     private struct State {

@@ -138,7 +138,7 @@ struct LogInTests {
             // The key alone opens nothing, and other calls begin sessions of their own.
             await expectRefusal(.badCredentials) { try await logIn("a wrong password it is") }
             #expect(try await house.logIn().sessionId != lost.sessionId)
-            // What was lost is void: whoever finds it ends the session.
+            // What was lost is void: if somebody finds it, the session ends.
             let next = try await house.call(
                 RefreshToken.self,
                 .init(refreshToken: again.refreshToken)

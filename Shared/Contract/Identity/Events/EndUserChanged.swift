@@ -1,22 +1,23 @@
 public import OctopusContract
 
+/// An end user as they are now.
 public struct EndUserChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "identity.v1/EndUserChanged",
         .state,
-<<<<<<< HEAD
         "An end user as they are now."
-=======
-        "An end user as they now are."
->>>>>>> 625ab39 (Every public symbol of loyalty's contract is documented; deploy/release demands that programs say their version)
     )
 
+    /// Its identifier.
     public let id: EndUserID
+    /// Rises with each change.
     public let version: Int64
     /// The End-user ID that people type: Crockford base32 with a check symbol.
     public let code: String
+    /// What they may do.
     public let status: EndUserStatus
 
+    /// Makes one from its fields.
     public init(id: EndUserID, version: Int64, code: String, status: EndUserStatus) {
         self.id = id
         self.version = version
@@ -25,14 +26,18 @@ public struct EndUserChanged: StateEvent {
     }
 
     public struct Personal: Message {
+        /// What people call them.
         public let name: String?
 
+        /// Makes the personal fields.
         public init(name: String?) {
             self.name = name
         }
     }
 }
 
+/// What an end user may do.
 public enum EndUserStatus: String, Codable, Sendable, CaseIterable {
+    /// `active` may do business; `blocked` may not; of `erased` only the id is left.
     case active, blocked, erased
 }

@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// A partner's account as it now is.
 public struct PartnerChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "identity.v1/PartnerChanged",
@@ -7,11 +8,16 @@ public struct PartnerChanged: StateEvent {
         "A partner's account as it now is."
     )
 
+    /// Its identifier.
     public let id: PartnerID
+    /// Rises with each change.
     public let version: Int64
+    /// What people call it.
     public let name: String
+    /// What may be done with it now.
     public let status: PartnerStatus
 
+    /// Makes one from its fields.
     public init(id: PartnerID, version: Int64, name: String, status: PartnerStatus) {
         self.id = id
         self.version = version
@@ -20,6 +26,8 @@ public struct PartnerChanged: StateEvent {
     }
 }
 
+/// What a partner may do.
 public enum PartnerStatus: String, Codable, Sendable, CaseIterable {
+    /// `active` does business; `suspended` can't log in, and nothing of it is given, got or redeemed.
     case active, suspended
 }

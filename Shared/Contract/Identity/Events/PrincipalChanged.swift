@@ -9,16 +9,22 @@ public struct PrincipalChanged: Event {
         isSecurity: true
     )
 
+    /// Its identifier.
     public let id: PrincipalID
+    /// Rises with each change.
     public let version: Int64
+    /// What people call it.
     public let name: String
     /// CURVE, in Z85.
     public let publicKey: String
     /// The one tenant that it may reach; absent for the installation's own programs.
     public let tenant: TenantID?
+    /// What the program may call: methods, services (`loyalty.v1/*`) or `*`.
     public let grants: [String]
+    /// When its key was revoked; absent while it is good.
     public let revokedAt: Instant?
 
+    /// Makes one from its fields.
     public init(
         id: PrincipalID,
         version: Int64,

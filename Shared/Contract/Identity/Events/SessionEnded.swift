@@ -9,12 +9,16 @@ public struct SessionEnded: Event {
         isSecurity: true
     )
 
+    /// Rises with each change.
     public let version: Int64
+    /// The session.
     public let session: SessionID
+    /// When it ended.
     public let endedAt: Instant
     /// When the last token of the session is dead by itself, so that this can be forgotten.
     public let forgettableAt: Instant
 
+    /// Makes one from its fields.
     public init(version: Int64, session: SessionID, endedAt: Instant, forgettableAt: Instant) {
         self.version = version
         self.session = session

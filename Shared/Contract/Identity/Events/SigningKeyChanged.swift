@@ -11,6 +11,7 @@ public struct SigningKeyChanged: Event {
         isSecurity: true
     )
 
+    /// Rises with each change.
     public let version: Int64
     /// The `kid` of the tokens that it signs.
     public let keyId: String
@@ -19,6 +20,7 @@ public struct SigningKeyChanged: Event {
     /// Tokens that bear it are refused from then on.
     public let retiredAt: Instant?
 
+    /// Makes one from its fields.
     public init(version: Int64, keyId: String, publicKey: String, retiredAt: Instant?) {
         self.version = version
         self.keyId = keyId

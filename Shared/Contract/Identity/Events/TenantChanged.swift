@@ -1,5 +1,6 @@
 public import OctopusContract
 
+/// A tenant as it now is.
 public struct TenantChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "identity.v1/TenantChanged",
@@ -7,8 +8,11 @@ public struct TenantChanged: StateEvent {
         "A tenant as it now is."
     )
 
+    /// Its identifier.
     public let id: TenantID
+    /// Rises with each change.
     public let version: Int64
+    /// What people call it.
     public let name: String
     /// BCP 47, as `hr-HR`.
     public let locale: String
@@ -17,6 +21,7 @@ public struct TenantChanged: StateEvent {
     /// IANA, as `Europe/Zagreb`.
     public let timeZone: String
 
+    /// Makes one from its fields.
     public init(
         id: TenantID,
         version: Int64,

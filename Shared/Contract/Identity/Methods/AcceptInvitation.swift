@@ -15,10 +15,12 @@ public enum AcceptInvitation: Method {
     )
 
     public struct Request: Message {
+        /// What `CreatePartner` answered; good once.
         public let invitation: String
         /// At least 15 characters, at most 256 bytes, and none of the well-known.
         public let password: String
 
+        /// Makes a request.
         public init(invitation: String, password: String) {
             self.invitation = invitation
             self.password = password

@@ -8,22 +8,25 @@ public enum BlockEndUser: Method {
         "identity.v1/BlockEndUser",
         .command,
         "Shuts an end user out; their sessions end at once.",
-<<<<<<< HEAD
         access: .anyOf(.tenantUser(.users, .update)),
         routing: .tenant
     )
 
     public struct Request: Message {
+        /// The end user.
         public let endUserId: EndUserID
 
+        /// Makes a request.
         public init(endUserId: EndUserID) {
             self.endUserId = endUserId
         }
     }
 
     public struct Reply: Message {
+        /// Rises with each change of the end user.
         public let version: Int64
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(version: Int64) {
             self.version = version
         }
@@ -36,23 +39,25 @@ public enum UnblockEndUser: Method {
         "identity.v1/UnblockEndUser",
         .command,
         "Lets a blocked end user in again.",
-=======
->>>>>>> 625ab39 (Every public symbol of loyalty's contract is documented; deploy/release demands that programs say their version)
         access: .anyOf(.tenantUser(.users, .update)),
         routing: .tenant
     )
 
     public struct Request: Message {
+        /// The end user.
         public let endUserId: EndUserID
 
+        /// Makes a request.
         public init(endUserId: EndUserID) {
             self.endUserId = endUserId
         }
     }
 
     public struct Reply: Message {
+        /// Rises with each change of the end user.
         public let version: Int64
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(version: Int64) {
             self.version = version
         }

@@ -18,10 +18,12 @@ public enum CreatePartner: Method {
     public struct Request: Message {
         /// The business, as people know it.
         public let name: String
+        /// What people call the owner.
         public let ownerName: String
         /// Unique among the users of the tenant and its partners.
         public let ownerEmail: String
 
+        /// Makes a request.
         public init(name: String, ownerName: String, ownerEmail: String) {
             self.name = name
             self.ownerName = ownerName
@@ -30,12 +32,16 @@ public enum CreatePartner: Method {
     }
 
     public struct Reply: Message {
+        /// The partner.
         public let partnerId: PartnerID
+        /// The user who owns the partner's account.
         public let ownerId: UserID
         /// A secret for the owner alone: it sets the password, once.
         public let invitation: String
+        /// When the invitation ends: 72 hours after it was made.
         public let invitationExpiresAt: Instant
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             partnerId: PartnerID,
             ownerId: UserID,

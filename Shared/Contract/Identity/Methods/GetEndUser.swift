@@ -16,6 +16,7 @@ public enum GetEndUser: Method {
         /// In any case, with or without hyphens, `O` for `0` and `I` or `L` for `1`.
         public let code: String?
 
+        /// Makes a request.
         public init(endUserId: EndUserID? = nil, code: String? = nil) {
             self.endUserId = endUserId
             self.code = code
@@ -23,15 +24,24 @@ public enum GetEndUser: Method {
     }
 
     public struct Reply: Message {
+        /// The end user.
         public let endUserId: EndUserID
+        /// Rises with each change of theirs.
         public let version: Int64
+        /// The End-user ID that people type, as `7K3M9-QXT4R`.
         public let code: String
+        /// What they may do.
         public let status: EndUserStatus
+        /// What people call them.
         public let name: String?
+        /// The e-mail address.
         public let email: String?
+        /// International, as `+385912345678`.
         public let phone: String?
+        /// When they were registered.
         public let createdAt: Instant
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             endUserId: EndUserID,
             version: Int64,

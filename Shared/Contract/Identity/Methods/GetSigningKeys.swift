@@ -16,6 +16,7 @@ public enum GetSigningKeys: Method {
         /// All whose tokens are good now or will be.
         public let keys: [PublishedKey]
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(keys: [PublishedKey]) {
             self.keys = keys
         }
@@ -31,8 +32,10 @@ public enum GetSigningKeys: Method {
         public let curve: String
         /// Base64url, a JWK's `x`.
         public let publicKey: String
+        /// From when on tokens are signed with it.
         public let usedFromAt: Instant
 
+        /// Makes one from its fields.
         public init(
             keyId: String,
             keyType: String,

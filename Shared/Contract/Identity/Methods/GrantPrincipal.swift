@@ -24,6 +24,7 @@ public enum GrantPrincipal: Method {
         /// All that it may call: `loyalty.v1/AwardPoints`, `loyalty.v1/*` or `*`.
         public let grants: [String]
 
+        /// Makes a request.
         public init(name: String, publicKey: String, tenantId: TenantID? = nil, grants: [String]) {
             self.name = name
             self.publicKey = publicKey
@@ -33,8 +34,10 @@ public enum GrantPrincipal: Method {
     }
 
     public struct Reply: Message {
+        /// The program.
         public let principalId: PrincipalID
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(principalId: PrincipalID) {
             self.principalId = principalId
         }
@@ -62,8 +65,10 @@ public enum RevokePrincipal: Method {
     )
 
     public struct Request: Message {
+        /// The program.
         public let principalId: PrincipalID
 
+        /// Makes a request.
         public init(principalId: PrincipalID) {
             self.principalId = principalId
         }

@@ -16,6 +16,7 @@ public enum ListPrincipals: Method {
         public let after: PageCursor?
         public let limit: Int64?
 
+        /// Makes a request.
         public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
@@ -24,14 +25,22 @@ public enum ListPrincipals: Method {
 
     /// A program, its key and what it may call.
     public struct ListedPrincipal: Message {
+        /// Its identifier.
         public let id: PrincipalID
+        /// What people call it.
         public let name: String
+        /// The program's CURVE key, 40 letters of Z85.
         public let publicKey: String
+        /// The tenant.
         public let tenantId: TenantID?
+        /// What the program may call: methods, services (`loyalty.v1/*`) or `*`.
         public let grants: [String]
+        /// When it was made.
         public let createdAt: Instant
+        /// When its key was revoked; absent while it is good.
         public let revokedAt: Instant?
 
+        /// Makes one from its fields.
         public init(
             id: PrincipalID,
             name: String,

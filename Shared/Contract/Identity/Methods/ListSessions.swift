@@ -5,11 +5,7 @@ public enum ListSessions: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/ListSessions",
         .read,
-<<<<<<< HEAD
         "The open sessions of the caller, the latest begun first; never more than 50.",
-=======
-        "The open sessions of the person who calls.",
->>>>>>> 625ab39 (Every public symbol of loyalty's contract is documented; deploy/release demands that programs say their version)
         access: .anyOf(.anybody),
         routing: .tenant
     )
@@ -20,6 +16,7 @@ public enum ListSessions: Method {
         public let after: PageCursor?
         public let limit: Int64?
 
+        /// Makes a request.
         public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
@@ -28,16 +25,20 @@ public enum ListSessions: Method {
 
     /// A session that has neither ended nor expired.
     public struct OpenSession: Message {
+        /// Its identifier.
         public let id: SessionID
         /// The name of the program that began it.
         public let program: String
+        /// When the person logged in.
         public let startedAt: Instant
+        /// When it was last refreshed.
         public let lastUsedAt: Instant
         /// When it ends at the latest, however much it is used.
         public let expiresAt: Instant
         /// Whether it is the one that asks.
         public let isCurrent: Bool
 
+        /// Makes one from its fields.
         public init(
             id: SessionID,
             program: String,

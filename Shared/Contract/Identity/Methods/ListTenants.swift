@@ -16,6 +16,7 @@ public enum ListTenants: Method {
         public let after: PageCursor?
         public let limit: Int64?
 
+        /// Makes a request.
         public init(after: PageCursor? = nil, limit: Int64? = nil) {
             self.after = after
             self.limit = limit
@@ -24,13 +25,20 @@ public enum ListTenants: Method {
 
     /// A tenant and its conventions.
     public struct ListedTenant: Message {
+        /// Its identifier.
         public let id: TenantID
+        /// What people call it.
         public let name: String
+        /// Language and region, as `en-GB`.
         public let locale: String
+        /// ISO 4217, as `EUR`.
         public let currency: String
+        /// IANA's name, as `Europe/Zagreb`.
         public let timeZone: String
+        /// When it was made.
         public let createdAt: Instant
 
+        /// Makes one from its fields.
         public init(
             id: TenantID,
             name: String,

@@ -16,10 +16,12 @@ public enum LogIn: Method {
     )
 
     public struct Request: Message {
+        /// The e-mail address.
         public let email: String
         /// At most 256 bytes.
         public let password: String
 
+        /// Makes a request.
         public init(email: String, password: String) {
             self.email = email
             self.password = password
@@ -29,14 +31,18 @@ public enum LogIn: Method {
     public struct Reply: Message {
         /// A JWT, bound to the calling program's key.
         public let accessToken: String
+        /// When the access token ends, by identity's clock.
         public let accessExpiresAt: Instant
         /// Good for one `RefreshToken`.
         public let refreshToken: String
+        /// The session, as `ListSessions` shows it.
         public let sessionId: SessionID
+        /// The user.
         public let userId: UserID
         /// Whose account the user belongs to; absent for the tenant's own.
         public let partnerId: PartnerID?
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             accessToken: String,
             accessExpiresAt: Instant,

@@ -15,9 +15,12 @@ public enum LogInEndUser: Method {
     )
 
     public struct Request: Message {
+        /// The e-mail or phone that the end user registered.
         public let contact: String
+        /// The code of `RequestLoginCode`, good once.
         public let loginCode: String
 
+        /// Makes a request.
         public init(contact: String, loginCode: String) {
             self.contact = contact
             self.loginCode = loginCode
@@ -27,12 +30,16 @@ public enum LogInEndUser: Method {
     public struct Reply: Message {
         /// A JWT, bound to the calling program's key.
         public let accessToken: String
+        /// When the access token ends, by identity's clock.
         public let accessExpiresAt: Instant
         /// Good for one `RefreshToken`.
         public let refreshToken: String
+        /// The session, as `ListSessions` shows it.
         public let sessionId: SessionID
+        /// The end user.
         public let endUserId: EndUserID
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             accessToken: String,
             accessExpiresAt: Instant,

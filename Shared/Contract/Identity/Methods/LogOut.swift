@@ -31,6 +31,7 @@ public enum LogOutEverywhere: Method {
         /// How many sessions ended, the caller's own included.
         public let ended: Int
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(ended: Int) {
             self.ended = ended
         }

@@ -17,8 +17,10 @@ public enum RefreshToken: Method {
     )
 
     public struct Request: Message {
+        /// Good for one `RefreshToken`.
         public let refreshToken: String
 
+        /// Makes a request.
         public init(refreshToken: String) {
             self.refreshToken = refreshToken
         }
@@ -27,16 +29,20 @@ public enum RefreshToken: Method {
     public struct Reply: Message {
         /// A JWT, bound to the calling program's key.
         public let accessToken: String
+        /// When the access token ends, by identity's clock.
         public let accessExpiresAt: Instant
         /// Good for one `RefreshToken`.
         public let refreshToken: String
+        /// The session, as `ListSessions` shows it.
         public let sessionId: SessionID
         /// Present if the session is a user's.
         public let userId: UserID?
         /// Present if the session is an end user's.
         public let endUserId: EndUserID?
+        /// The partner.
         public let partnerId: PartnerID?
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             accessToken: String,
             accessExpiresAt: Instant,

@@ -12,12 +12,14 @@ public enum RegisterEndUser: Method {
     )
 
     public struct Request: Message {
+        /// What people call them.
         public let name: String?
         /// This or a phone is needed; unique in the tenant.
         public let email: String?
         /// International, as `+385 91 234 5678`; unique in the tenant.
         public let phone: String?
 
+        /// Makes a request.
         public init(name: String? = nil, email: String? = nil, phone: String? = nil) {
             self.name = name
             self.email = email
@@ -26,10 +28,12 @@ public enum RegisterEndUser: Method {
     }
 
     public struct Reply: Message {
+        /// The end user.
         public let endUserId: EndUserID
         /// The End-user ID that people type, as `7K3M9-QXT4R`.
         public let code: String
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(endUserId: EndUserID, code: String) {
             self.endUserId = endUserId
             self.code = code

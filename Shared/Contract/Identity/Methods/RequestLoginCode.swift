@@ -20,6 +20,7 @@ public enum RequestLoginCode: Method {
         /// The e-mail or phone that the end user registered.
         public let contact: String
 
+        /// Makes a request.
         public init(contact: String) {
             self.contact = contact
         }
@@ -30,8 +31,10 @@ public enum RequestLoginCode: Method {
         public let loginCode: String
         /// The e-mail or phone in the one form in which it is registered; absent for what is neither.
         public let sendTo: String?
+        /// When the code ends.
         public let expiresAt: Instant
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(loginCode: String, sendTo: String? = nil, expiresAt: Instant) {
             self.loginCode = loginCode
             self.sendTo = sendTo

@@ -16,16 +16,19 @@ public enum RotateSigningKey: Method {
         /// For a key that leaked: the new key signs at once, and every other one and its tokens are void.
         public let immediately: Bool?
 
+        /// Makes a request.
         public init(immediately: Bool? = nil) {
             self.immediately = immediately
         }
     }
 
     public struct Reply: Message {
+        /// The `kid` of the tokens that it signs.
         public let keyId: String
         /// When the first token is signed with it; it is published now.
         public let usedFromAt: Instant
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(keyId: String, usedFromAt: Instant) {
             self.keyId = keyId
             self.usedFromAt = usedFromAt

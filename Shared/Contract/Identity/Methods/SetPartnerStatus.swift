@@ -11,11 +11,14 @@ public enum SetPartnerStatus: Method {
     )
 
     public struct Request: Message {
+        /// The partner.
         public let partnerId: PartnerID
         /// The version that was read.
         public let version: Int64
+        /// What the partner may do from now on.
         public let status: PartnerStatus
 
+        /// Makes a request.
         public init(partnerId: PartnerID, version: Int64, status: PartnerStatus) {
             self.partnerId = partnerId
             self.version = version
@@ -24,9 +27,12 @@ public enum SetPartnerStatus: Method {
     }
 
     public struct Reply: Message {
+        /// Rises with each change.
         public let version: Int64
+        /// What the partner may do.
         public let status: PartnerStatus
 
+        /// Makes a reply, as a service or a `FakeMesh` does.
         public init(version: Int64, status: PartnerStatus) {
             self.version = version
             self.status = status

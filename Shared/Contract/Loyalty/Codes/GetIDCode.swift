@@ -1,6 +1,6 @@
 public import OctopusContract
 
-/// Makes the code that an end user shows as a QR: who they are, for a minute.
+/// Makes the code that an end user shows as a QR to be recognised, for a minute.
 public enum GetIDCode: Method {
     public typealias Reply = SignedCode
 
