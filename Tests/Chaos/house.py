@@ -12,9 +12,9 @@ import subprocess
 import sys
 import time
 
-import programs
-from recording import Session
+from recording import Session  # knows where the modules of Interop are
 
+import programs
 from conftest import ROOT, System
 
 BIN = ROOT / ".build" / os.environ.get("OCTOPUS_BUILD", "release")

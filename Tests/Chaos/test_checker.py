@@ -11,11 +11,14 @@ import sys
 
 import pytest
 
-import programs
 from checker import check
 from schedule import schedule
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "Interop"))
+
+import programs  # noqa: E402
+
 SERVICES = ["identity", "loyalty"]
 pytest_plugins = ["limits"]
 pytestmark = pytest.mark.limit(120, setup=600)
