@@ -13,7 +13,7 @@ enum NameKeys {
     private static let slice = 500
 
     static func renew(in store: Store) async throws {
-        // A database that can't be written still answers reads, with the keys that it has.
+        // Where nothing is old nothing is written: a full disk must not keep reads from being answered.
         guard try await store.read(hasOld) else { return }
         repeat {
             _ = try await store.write { try renewSlice(in: $0.database) }
