@@ -174,6 +174,17 @@ def test_a_step_that_is_told_to_stop_leaves_nothing_behind(tmp_path, number):
     assert children() == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_step_ends_when_the_script_that_runs_it_ends(tmp_path, number):
+    command, children = marked(tmp_path)
+    line = f"'{LIMIT}' 60 'a step' -- bash '{command[1]}'; true"
+    with start(["bash", "-c", line]) as runner:
+        eventually(lambda: len(children()) == 2)
+        runner.send_signal(number)
+        runner.wait(10)
+    eventually(lambda: children() == [], 30)
+
+
 @pytest.mark.parametrize("script, code, said", [
     ("exit 0", 0, "passed after"), ("exit 7", 7, "failed with code 7"),
     ("kill -9 $$", 137, "failed with code -9"), ("setsid sleep 305 &", 0, "left behind by a step")])
