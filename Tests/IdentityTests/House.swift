@@ -5,6 +5,7 @@ import OctopusMesh
 import OctopusServiceKit
 import OctopusStore
 import OctopusTestKit
+import Synchronization
 import Testing
 
 @testable import OctopusIdentity
@@ -45,6 +46,8 @@ struct House: Sendable {
         _ values: [String: SettingValue] = [:],
         _ body: (House) async throws -> Void
     ) async throws {
+        await Doors.shared.enter()
+        defer { Doors.shared.leave() }
         try await World.with(
             IdentityService.definition,
             values,
@@ -193,6 +196,43 @@ extension PlanRules {
             "SELECT * FROM answers": "a test's look at all of them",
         ]
     )
+}
+
+/// Lets a few houses stand at a time: each has threads of its own, and a machine has few cores.
+private final class Doors: Sendable {
+    static let shared = Doors(count: 4)
+
+    private struct State {
+        var free: Int
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state: Mutex<State>
+
+    init(count: Int) { state = Mutex(State(free: count)) }
+
+    func enter() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                guard state.free == 0 else {
+                    state.free -= 1
+                    return true
+                }
+                state.waiting.append(continuation)
+                return false
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func leave() {
+        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+            state.free += 1
+            return nil
+        }
+        next?.resume()
+    }
 }
 
 /// Expects that a call is refused for that reason, and gives the refusal.
