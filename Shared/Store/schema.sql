@@ -62,7 +62,7 @@ CREATE TABLE followers (
     -- The kinds that the snapshot, or the reading from the start, is for.
     pending_kinds TEXT,
     applied INTEGER NOT NULL DEFAULT 0,
-    unknown INTEGER NOT NULL DEFAULT 0, snapshot_kinds TEXT,
+    unknown INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (name, shard)
 ) STRICT, WITHOUT ROWID;
 

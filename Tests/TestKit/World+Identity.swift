@@ -60,8 +60,10 @@ extension World {
         let (ids, environment) = (ids, instance.environment)
         let personal = try personal.map { try CBOREncoder().encode($0) }
         let body = try CBOREncoder().encode(event)
-        let handlers = definition.followers.flatMap(\.handlers)
-            .filter { $0.declaration == E.declaration }
+        let handlers = definition.followers.flatMap { follower in
+            follower.handlers.filter { $0.declaration == E.declaration }
+                .map { (follower: follower.name, apply: $0.apply) }
+        }
         guard !handlers.isEmpty else { throw NobodyFollows(kind: E.declaration.kind) }
         try await instance.store.write { transaction in
             let work = WorkContext(
@@ -71,14 +73,17 @@ extension World {
                 trace: nil,
                 ids: ids
             )
-            let context = EventContext(
-                at: work.now,
-                tenant: tenant,
-                partner: partner,
-                seq: nil,
-                work: work
-            )
-            for handler in handlers { try handler.apply(body, personal, context) }
+            for handler in handlers {
+                let context = EventContext(
+                    at: work.now,
+                    tenant: tenant,
+                    partner: partner,
+                    seq: nil,
+                    follower: handler.follower,
+                    work: work
+                )
+                try handler.apply(body, personal, context)
+            }
         }
     }
 }

@@ -178,6 +178,8 @@ package struct EventContext<Environment: Sendable> {
     package let seq: Int64?
     /// Whether it replaces what there is, whatever its version: the projection begins anew.
     package let replaces: Bool
+    /// The follower that applies it.
+    package let follower: String
     /// May write and append events; the same as a command's, without a caller.
     package let work: WorkContext<Environment>
 
@@ -187,6 +189,7 @@ package struct EventContext<Environment: Sendable> {
         partner: PartnerID?,
         seq: Int64?,
         replaces: Bool = false,
+        follower: String,
         work: WorkContext<Environment>
     ) {
         self.at = at
@@ -194,6 +197,7 @@ package struct EventContext<Environment: Sendable> {
         self.partner = partner
         self.seq = seq
         self.replaces = replaces
+        self.follower = follower
         self.work = work
     }
 

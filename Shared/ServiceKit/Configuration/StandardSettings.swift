@@ -67,6 +67,21 @@ extension Setting {
             "How many MiB log.file may have; then it becomes FILE.1, and the FILE.1 before is gone."
         ),
         Setting(
+            "events.keep",
+            .duration(default: .seconds(30 * 86_400)),
+            "Older events are trimmed from the log, once every registered reader has acted on them."
+        ),
+        Setting(
+            "events.most",
+            .integer(default: 50_000_000, 1...1_000_000_000_000),
+            "Of more events than that the oldest are trimmed, with the same condition."
+        ),
+        Setting(
+            "events.remember",
+            .duration(default: .seconds(400 * 86_400)),
+            "How long an effect remembers what it acted on; longer than any log keeps its events."
+        ),
+        Setting(
             "log.format",
             .choice(default: "json", ["json", "text"]),
             "JSON for machines, text for people."

@@ -20,7 +20,7 @@ final class Following: Sendable {
         let sources: (String) -> [any EventSource] = { service in
             guard service == definition.name else { return configuration.sources(service) }
             let snapshots = SnapshotReader(definitions: definition.snapshots, store: store)
-            return [LocalEventSource(store.events, snapshot: snapshots.page)]
+            return [LocalEventSource(store, snapshot: snapshots.page)]
         }
         let make: (FollowerConfiguration, (any EventSource) -> any EventSource) -> [Follower] = {
             template,
@@ -28,6 +28,7 @@ final class Following: Sendable {
             sources(template.source).enumerated().map { shard, source in
                 var own = template
                 own.shard = shard
+                own.readerName += "/\(configuration.shard)"
                 let clock = configuration.clock
                 own.monotonicMilliseconds = { clock.monotonicMilliseconds }
                 return Follower(
@@ -88,6 +89,11 @@ final class Following: Sendable {
         return true
     }
 
+    /// The follower of a shard.
+    func follower(_ name: String, shard: Int) -> Follower? {
+        followers.first { $0.configuration.name == name && $0.configuration.shard == shard }
+    }
+
     func sort(of follower: String) -> FollowerSort { sorts[follower] ?? .projection }
 }
 
@@ -125,14 +131,18 @@ extension FollowerDefinition {
             name: name,
             source: source,
             kind: sort == .projection ? .projection : .effects,
-            handlers: handlers.map { handler in handler.handler(environment, ids) }
+            handlers: handlers.map { handler in handler.handler(of: name, environment, ids) }
         )
     }
 }
 
 extension EventHandler {
     /// The handler as the store's follower calls it.
-    func handler(_ environment: Environment, _ ids: any IDSource) -> FollowerHandler {
+    func handler(
+        of follower: String,
+        _ environment: Environment,
+        _ ids: any IDSource
+    ) -> FollowerHandler {
         let apply = apply
         return FollowerHandler(kind: declaration.kind, retention: retention) { event, transaction in
             let work = WorkContext(
@@ -148,6 +158,7 @@ extension EventHandler {
                 partner: event.partner.map { PartnerID($0) },
                 seq: event.isState ? nil : event.seq,
                 replaces: event.replaces,
+                follower: follower,
                 work: work
             )
             try apply(event.body, event.personal, context)

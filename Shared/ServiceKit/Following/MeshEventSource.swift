@@ -86,6 +86,20 @@ struct MeshEventSource: EventSource {
         )
     }
 
+    func acknowledge(_ position: EventPosition?, reader name: String) async throws {
+        do {
+            _ = try await client.call(
+                RegisterReader.self,
+                RegisterReader.Request(name: name, place: position.map(LogPlace.init)),
+                options(waiting: .zero)
+            )
+        } catch {
+            try Task.checkCancellation()
+            guard error.reason != .logChanged else { throw LogChanged.otherEvent }
+            throw UnreadableLog("\(error)")
+        }
+    }
+
     private static let hidden = UnreadableLog(
         "the service does not show this program its whole log: its key must be in the service's map"
     )

@@ -33,4 +33,8 @@ final class PromptSource: EventSource {
     ) async throws -> SnapshotPage {
         try await source.snapshot(of: kinds, cursor: cursor, limit: limit)
     }
+
+    func acknowledge(_ position: EventPosition?, reader name: String) async throws {
+        try await source.acknowledge(position, reader: name)
+    }
 }

@@ -8,17 +8,15 @@ import struct FoundationEssentials.Data
 ///
 /// It opens for the list, the filters and the owner that it was sealed for, in the same database.
 package struct PageSeal: Sendable {
-    private let sealer: Sealer
+    private let seal: CursorSeal
 
-    package init(_ sealer: Sealer) {
-        self.sealer = sealer
+    package init(_ seal: CursorSeal) {
+        self.seal = seal
     }
 
     func seal(_ place: [DatabaseValue], for list: String, _ binding: [UInt8]) throws -> PageCursor {
         let bytes = try CBOREncoder().encode(CursorPlace(place))
-        return PageCursor(
-            Data(try sealer.seal(bytes, for: Self.place(list, binding))).base64URLText
-        )
+        return PageCursor(Data(try seal.seal(bytes, for: Self.use(list, binding))).base64URLText)
     }
 
     /// - Throws: `invalid` for a cursor of another list, of other filters or of another owner.
@@ -28,7 +26,7 @@ package struct PageSeal: Sendable {
         _ binding: [UInt8]
     ) throws(Refusal) -> [DatabaseValue] {
         guard let sealed = Data(base64URLText: cursor.text),
-            let bytes = try? sealer.open(Array(sealed), at: Self.place(list, binding)),
+            let bytes = seal.open(Array(sealed), for: Self.use(list, binding)),
             let place = try? CBORDecoder().decode(CursorPlace.self, from: bytes)
         else {
             throw .invalid(
@@ -42,8 +40,8 @@ package struct PageSeal: Sendable {
         return place.values.map(\.databaseValue)
     }
 
-    private static func place(_ list: String, _ binding: [UInt8]) -> SealedPlace {
-        SealedPlace(table: list, column: "after", row: binding)
+    private static func use(_ list: String, _ binding: [UInt8]) -> [UInt8] {
+        Array("\(list)\0".utf8) + binding
     }
 }
 

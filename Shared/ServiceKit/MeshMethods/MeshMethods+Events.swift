@@ -120,7 +120,8 @@ extension MeshMethods {
 /// of what lies between two rows that a reader may see.
 struct LogCursors {
     let seal: CursorSeal
-    private static let (events, snapshot) = ("mesh.v1/ReadEvents", "mesh.v1/ReadSnapshot")
+    private static let events = Array("mesh.v1/ReadEvents".utf8)
+    private static let snapshot = Array("mesh.v1/ReadSnapshot".utf8)
 
     func seal(_ position: EventPosition) throws -> Bytes {
         let place = try CBOREncoder().encode(LogPlace(position))
@@ -142,7 +143,7 @@ struct LogCursors {
     private func open<P: Decodable>(
         _ cursor: Bytes,
         _ type: P.Type,
-        for use: String
+        for use: [UInt8]
     ) throws(Refusal) -> P {
         guard let bytes = seal.open(cursor.bytes, for: use),
             let place = try? CBORDecoder().decode(P.self, from: bytes)

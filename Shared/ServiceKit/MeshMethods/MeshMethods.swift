@@ -24,6 +24,12 @@ struct MeshMethods<Environment: Sendable>: Sendable {
             entry(Stats.self) { _, _ in try await stats() },
             entry(ReadEvents.self) { try await readEvents($0, for: $1) },
             entry(ReadSnapshot.self) { try await readSnapshot($0, for: $1) },
+            entry(ListReaders.self) { _, _ in try await listReaders() },
+            entry(ListParked.self) { request, _ in try await listParked(request) },
+            command(RegisterReader.self) { try register($0, $1) },
+            command(ForgetReader.self) { try forget($0, $1) },
+            command(RetryParked.self) { try retry($0, $1) },
+            command(AcceptLoss.self) { try acceptLoss($0, $1) },
         ]
     }
 
@@ -44,6 +50,18 @@ struct MeshMethods<Environment: Sendable>: Sendable {
             .waitingRead { bytes in
                 let request = try M.request(bytes)
                 return { try await CBOREncoder().encode(answer(request, $0.caller)) }
+            }
+        }
+    }
+
+    private func command<M: Method>(
+        _ method: M.Type,
+        _ run: @escaping @Sendable (M.Request, CommandContext<Void>) throws -> M.Reply
+    ) -> MethodEntry<Environment> {
+        MethodEntry(method) { _ in
+            .command { bytes in
+                let request = try M.request(bytes)
+                return { try CBOREncoder().encode(run(request, $0)) }
             }
         }
     }

@@ -39,13 +39,22 @@ package final class SecurityState: PrincipalDirectory {
                 principals[shard.publicKey] = Principal(
                     name: service,
                     tenant: nil,
-                    grants: ["mesh.v1/*"],
+                    grants: readingLogs,
                     publicKey: shard.publicKey.z85
                 )
             }
         }
         return principals
     }
+
+    /// What services need of each other, and no more: reading logs, with what is personal in them, and
+    /// having them kept for those who act on them.
+    private static let readingLogs: [String] = {
+        let methods: [any Method.Type] = [
+            Health.self, ReadEvents.self, ReadSnapshot.self, RegisterReader.self,
+        ]
+        return methods.map { $0.declaration.name } + ["mesh.v1/ReadPersonal"]
+    }()
 
     package func principal(for key: CurvePublicKey) -> Principal? {
         state.withLock { $0.pinned[key] ?? $0.snapshot.principals[key] }

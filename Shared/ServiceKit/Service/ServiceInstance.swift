@@ -61,7 +61,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                 store,
                 environment,
                 security,
-                PageSeal(sealer)
+                PageSeal(store.events.cursors)
             )
         } catch {
             await store.close()
@@ -110,8 +110,9 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         self.following = following
         jobs = JobRunner(
             store: store,
-            jobs: definition.jobs.map { $0.job(environment, configuration.ids) }
-                + store.upkeepJobs,
+            jobs: (definition.jobs + [.forgetDeeds(configuration.settings)])
+                .map { $0.job(environment, configuration.ids) }
+                + store.upkeepJobs + [store.trimJob(.init(configuration.settings))],
             clock: configuration.clock,
             logger: configuration.logger
         )
@@ -215,6 +216,7 @@ extension MigrationSet {
             Migration(name: "V001-security", bytes: PackageResources.V001_security_sql),
             Migration(name: "V002-failures", bytes: PackageResources.V002_failures_sql),
             Migration(name: "V003-key-subjects", bytes: PackageResources.V003_key_subjects_sql),
+            Migration(name: "V004-deeds", bytes: PackageResources.V004_deeds_sql),
         ]
     )
 }

@@ -1,7 +1,7 @@
 import Crypto
 import struct FoundationEssentials.Data
 
-/// Makes cursors that tell their bearer nothing and that nobody else can make.
+/// Makes the cursors of logs, snapshots and lists: they tell their bearer nothing and can't be made up.
 ///
 /// The key is the database's own, so a cursor outlives a restart and a restore.
 package struct CursorSeal: Sendable {
@@ -21,18 +21,18 @@ package struct CursorSeal: Sendable {
     ///
     /// - Parameters:
     ///   - place: what the cursor stands for.
-    ///   - use: which list it belongs to; it opens for the same use alone.
+    ///   - use: which list it belongs to, with its filters; it opens for the same use alone.
     /// - Returns: the sealed cursor.
     /// - Throws: what the cipher throws.
-    package func seal(_ place: [UInt8], for use: String) throws -> [UInt8] {
-        let box = try ChaChaPoly.seal(place, using: key, authenticating: Array(use.utf8))
+    package func seal(_ place: [UInt8], for use: [UInt8]) throws -> [UInt8] {
+        let box = try ChaChaPoly.seal(place, using: key, authenticating: use)
         return Array(box.combined)
     }
 
     /// The place that a cursor stands for; nil if it was not made here for this use.
-    package func open(_ cursor: [UInt8], for use: String) -> [UInt8]? {
+    package func open(_ cursor: [UInt8], for use: [UInt8]) -> [UInt8]? {
         guard let box = try? ChaChaPoly.SealedBox(combined: cursor),
-            let place = try? ChaChaPoly.open(box, using: key, authenticating: Array(use.utf8))
+            let place = try? ChaChaPoly.open(box, using: key, authenticating: use)
         else { return nil }
         return Array(place)
     }

@@ -1,24 +1,37 @@
 import GRDB
 import struct FoundationEssentials.UUID
 
-/// How far somebody has come who acts on this log elsewhere.
+/// A reader that acts on this log elsewhere, and how far it has come.
 package struct LogReader: Sendable, Hashable {
     package let name: String
     package let seq: Int64
     package let seenAtMilliseconds: Int64
 }
 
+/// Which events a log keeps.
+package struct LogRetention: Sendable, Hashable {
+    /// Older ones may go.
+    package let keptMilliseconds: Int64
+    /// Beyond so many, the oldest may go.
+    package let mostEvents: Int64
+
+    package init(keptMilliseconds: Int64, mostEvents: Int64 = .max) {
+        self.keptMilliseconds = keptMilliseconds
+        self.mostEvents = mostEvents
+    }
+}
+
 extension EventLog {
-    /// Forgets the oldest events, as far as they are older and every registered reader is past them.
+    /// Forgets the oldest events that need not be kept and that every registered reader has acted on.
     ///
     /// - Parameters:
-    ///   - time: events from then on are kept.
-    ///   - limit: how many at most; the rest is left for another slice.
+    ///   - retention: what is kept.
+    ///   - limit: how many go at most; the rest is left for another slice.
     ///   - transaction: where it happens.
     /// - Returns: how many were forgotten.
     /// - Throws: what SQLite throws.
     package func trim(
-        beforeMilliseconds time: Int64,
+        _ retention: LogRetention,
         limit: Int,
         _ transaction: Transaction
     ) throws -> Int {
@@ -28,18 +41,20 @@ extension EventLog {
         let slowest = try Int64.fetchOne(database, sql: "SELECT min(seq) FROM readers") ?? head
         let end = min(slowest, head, tail - 1 + Int64(limit))
         guard end >= tail else { return 0 }
-        let row = try Row.fetchOne(
-            database,
-            sql: """
-                SELECT seq, id FROM events WHERE seq <= ? AND seq <
-                ifnull((SELECT min(seq) FROM events WHERE seq <= ? AND at >= ?), ? + 1)
-                ORDER BY seq DESC LIMIT 1
-                """,
-            arguments: [end, end, time, end]
+        let oldest = transaction.nowMilliseconds.subtractingReportingOverflow(
+            retention.keptMilliseconds
         )
-        guard let row else { return 0 }
-        let last: Int64 = row["seq"]
-        let id: UUID = row["id"]
+        let firstKept = try Int64.fetchOne(
+            database,
+            sql: "SELECT min(seq) FROM events WHERE seq <= ? AND at >= ?",
+            arguments: [end, oldest.overflow ? Int64.min : oldest.partialValue]
+        )
+        let byAge = firstKept.map { $0 - 1 } ?? end
+        let byCount = min(end, retention.mostEvents > head ? 0 : head - retention.mostEvents)
+        let last = max(byAge, byCount)
+        guard last >= tail, let id = try EventQuery.id(of: last, tail: tail, database) else {
+            return 0
+        }
         try database.execute(sql: "DELETE FROM events WHERE seq <= ?", arguments: [last])
         let count = database.changesCount
         try Meta.set(Self.trimmedSeqName, to: last.databaseValue, in: database)
@@ -47,28 +62,52 @@ extension EventLog {
         return count
     }
 
-    /// Notes that a reader has done everything up to `seq`; from the first time on, nothing after
-    /// it is trimmed.
-    package func acknowledge(reader name: String, seq: Int64, _ transaction: Transaction) throws {
-        try transaction.database.cachedStatement(
+    /// Notes what a reader has acted on; from the first time on, nothing after it is trimmed.
+    ///
+    /// A reader whose database was restored may come back with an earlier place: the log is kept from
+    /// there on, as far as it still is.
+    ///
+    /// - Parameters:
+    ///   - name: the reader's.
+    ///   - position: the last event that it has acted on; nil before the first.
+    ///   - transaction: where it happens.
+    /// - Throws: `LogChanged` if the position is not of this log.
+    package func acknowledge(
+        reader name: String,
+        position: EventPosition?,
+        _ transaction: Transaction
+    ) throws {
+        let database = transaction.database
+        if let position {
+            let (head, tail) = try Self.bounds(database)
+            try EventQuery(epoch: epoch, filter: EventFilter(), limit: 1)
+                .check(position, head: head, tail: tail, database)
+        }
+        try database.cachedStatement(
             sql: """
                 INSERT INTO readers VALUES (?, ?, ?) ON CONFLICT DO UPDATE
-                SET seq = max(seq, excluded.seq), seen_at = excluded.seen_at
+                SET seq = excluded.seq, seen_at = excluded.seen_at
                 """
-        ).execute(arguments: [name, seq, transaction.nowMilliseconds])
+        ).execute(arguments: [name, position?.seq ?? 0, transaction.nowMilliseconds])
     }
 
     /// Lets go of a reader that will not come back.
-    package func forget(reader name: String, _ transaction: Transaction) throws {
+    ///
+    /// - Returns: whether it was registered.
+    @discardableResult
+    package func forget(reader name: String, _ transaction: Transaction) throws -> Bool {
         try transaction.database.execute(
             sql: "DELETE FROM readers WHERE name = ?",
             arguments: [name]
         )
+        return transaction.database.changesCount > 0
     }
 
+    /// The registered readers, at most a thousand.
     package func readers() async throws -> [LogReader] {
         try await read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM readers ORDER BY name").map { row in
+            let sql = "SELECT * FROM readers ORDER BY name LIMIT 1000"
+            return try Row.fetchAll(database, sql: sql).map { row in
                 LogReader(name: row["name"], seq: row["seq"], seenAtMilliseconds: row["seen_at"])
             }
         }
@@ -76,8 +115,8 @@ extension EventLog {
 }
 
 extension Store {
-    /// Makes this log another one in the eyes of all who read it: to be done after a restore, before
-    /// anything is written.
+    /// Makes this log another one for all that read it: to be done after a restore, before anything is
+    /// written.
     package func resetEpoch() async throws {
         try await write(label: "epoch") { [events] transaction in
             let epoch = transaction.makeID(transaction.nowMilliseconds)

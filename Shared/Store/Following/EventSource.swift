@@ -26,6 +26,20 @@ package protocol EventSource: Sendable {
     /// - Returns: the states, and which of the kinds they are all of.
     /// - Throws: whatever kept it from being read.
     func snapshot(of kinds: Set<String>, cursor: [UInt8]?, limit: Int) async throws -> SnapshotPage
+
+    /// Keeps the log for a reader that acts on it: nothing after its place is trimmed.
+    ///
+    /// - Parameters:
+    ///   - position: the last event that the reader has acted on; nil before the first.
+    ///   - name: the reader's.
+    /// - Throws: `LogChanged` if the position is not of that log; anything else means that the source
+    ///   does not know.
+    func acknowledge(_ position: EventPosition?, reader name: String) async throws
+}
+
+extension EventSource {
+    /// A log that is never trimmed keeps nothing for anybody.
+    package func acknowledge(_ position: EventPosition?, reader name: String) async throws {}
 }
 
 /// Why a log can't be read now, in words that the follower's health repeats; of other errors, which
@@ -68,12 +82,14 @@ package struct LocalEventSource: EventSource {
 
     private let log: EventLog
     private let takeSnapshot: Snapshot?
+    private let store: Store
 
     /// - Parameters:
-    ///   - log: the log to read.
+    ///   - store: whose log is read.
     ///   - snapshot: nil if everything is to be read from the start.
-    package init(_ log: EventLog, snapshot: Snapshot? = nil) {
-        self.log = log
+    package init(_ store: Store, snapshot: Snapshot? = nil) {
+        self.store = store
+        log = store.events
         takeSnapshot = snapshot
     }
 
@@ -104,5 +120,11 @@ package struct LocalEventSource: EventSource {
             states: [],
             next: nil
         )
+    }
+
+    package func acknowledge(_ position: EventPosition?, reader name: String) async throws {
+        try await store.write(label: "reader \(name)") { [log] transaction in
+            try log.acknowledge(reader: name, position: position, transaction)
+        }
     }
 }

@@ -1,4 +1,4 @@
-package import struct FoundationEssentials.UUID
+import struct FoundationEssentials.UUID
 import Logging
 import Synchronization
 
@@ -166,31 +166,6 @@ extension Follower {
         }
         report(slice.parkedSubjects)
         return slice
-    }
-
-    /// Tries again what is parked about a subject.
-    ///
-    /// - Returns: whether nothing is parked about it any more.
-    @discardableResult
-    package func retryParked(_ subject: UUID) async throws -> Bool {
-        let remaining = try await store.write(label: label) {
-            [table, handlers] transaction in
-            var application = EventApplication(
-                table: table,
-                handlers: handlers,
-                transaction: transaction,
-                parkedSubjects: try table.parkedSubjects(transaction.database)
-            )
-            try application.retry(subject)
-            return application.parkedSubjects
-        }
-        report(remaining)
-        return !remaining.contains(subject)
-    }
-
-    /// What is parked, the longest first; at most a hundred.
-    package func parkedSubjects() async throws -> [ParkedSubject] {
-        try await store.read { [table] database in try table.parkings(database) }
     }
 
     /// Beyond it the data as a whole is not what this release understands.

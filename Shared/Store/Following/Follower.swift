@@ -40,9 +40,14 @@ package final class Follower: Sendable {
 
     /// Follows until the task is cancelled; whatever fails is tried again.
     ///
-    /// It returns early if the follower has stopped, see `stop`.
+    /// A follower that has stopped, see `stop`, waits until an operator lets it go on.
     package func run() async {
         while !Task.isCancelled {
+            let level = changes.value
+            if stop != nil {
+                _ = await changes.wait(for: level + 1, timeout: .seconds(60))
+                continue
+            }
             do {
                 try await advance()
                 noteSuccess()
@@ -51,7 +56,6 @@ package final class Follower: Sendable {
             } catch {
                 await configuration.pause(noteFailure(error))
             }
-            guard stop == nil else { return }
         }
     }
 
@@ -59,6 +63,7 @@ package final class Follower: Sendable {
     package func advance() async throws {
         let machine = try await loaded()
         do {
+            try await acknowledge(machine)
             switch machine.step {
             case .takeSnapshot(let kinds, let cursor):
                 try await takeSnapshot(of: kinds, cursor: cursor, machine)
@@ -113,16 +118,6 @@ package final class Follower: Sendable {
             else { return false }
             return reached.seq >= position.seq
         }
-    }
-
-    /// Lets an effects follower go on that had stopped because events are lost to it.
-    ///
-    /// The log is read again from the first event that is kept.
-    package func acceptLoss() async throws {
-        var machine = try await loaded()
-        machine.acceptLoss()
-        try await save(machine, applied: 0, unknown: 0)
-        logger.warning("An operator accepted the loss of events")
     }
 
     // MARK: - Progress
@@ -232,6 +227,7 @@ struct FollowerState {
     var provenAtMilliseconds: Int64?
     var failures = 0
     var failure: String?
+    var acknowledgement: Acknowledgement?
 
     func health(of configuration: FollowerConfiguration) -> FollowerHealth {
         let phase: FollowerHealth.Phase =

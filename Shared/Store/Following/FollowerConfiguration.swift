@@ -21,6 +21,10 @@ package struct FollowerConfiguration: Sendable {
     package var waitMilliseconds = 300
     /// A batch that took so long is committed with what it has.
     package var sliceMilliseconds: Int64 = 40
+    /// How often an effects follower tells the source how far it has come.
+    package var acknowledgementMilliseconds: Int64 = 5_000
+    /// What the source calls it.
+    package var readerName: String
     /// Between attempts, by their number; a test makes it nothing.
     package var pause: @Sendable (_ failures: Int) async -> Void = FollowerBackoff.pause
     /// For freshness: milliseconds that are never turned back.
@@ -36,6 +40,7 @@ package struct FollowerConfiguration: Sendable {
         handlers: [FollowerHandler]
     ) {
         self.name = name
+        readerName = name
         self.source = source
         self.shard = shard
         self.kind = kind

@@ -73,6 +73,11 @@ struct FollowerMachine: Sendable, Equatable {
         return .takeSnapshot(of: progress.pending, cursor: progress.snapshot?.cursor)
     }
 
+    /// The last event that all kinds have been read up to; nil before the first.
+    var actedOn: EventPosition? {
+        progress.catchUp.map(\.position) ?? progress.position
+    }
+
     private mutating func beginEffects() {
         guard !progress.pending.isEmpty else { return }
         if progress.position == nil {

@@ -69,6 +69,12 @@ final class UnreliableEventSource: EventSource {
         return page
     }
 
+    func acknowledge(_ position: EventPosition?, reader name: String) async throws {
+        let strikes = try await delay()
+        try await source.acknowledge(position, reader: name)
+        if strikes, fault == .drop { throw Dropped() }
+    }
+
     /// - Returns: whether the fault strikes this time.
     private func delay() async throws -> Bool {
         let (strikes, milliseconds) = state.withLock { state in

@@ -11,18 +11,13 @@ extension Store {
         ]
     }
 
-    /// A job that forgets events once they are older than `milliseconds`, as far as every registered
-    /// reader has come.
-    package func trimJob(keepingMilliseconds milliseconds: Int64) -> Job {
+    /// A job that forgets events that need not be kept, as far as every registered reader has come.
+    package func trimJob(_ retention: LogRetention) -> Job {
         Job("store.events") { [events] transaction in
-            let before = transaction.nowMilliseconds - milliseconds
-            let count = try events.trim(
-                beforeMilliseconds: before,
-                limit: 1_000,
-                transaction
-            )
-            return count > 0
-                ? .again : .dueAt(milliseconds: transaction.nowMilliseconds + 3_600_000)
+            let limit = 1_000
+            let count = try events.trim(retention, limit: limit, transaction)
+            return count == limit
+                ? .again : .dueAt(milliseconds: transaction.nowMilliseconds + 60_000)
         }
     }
 

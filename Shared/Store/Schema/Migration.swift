@@ -56,6 +56,10 @@ package struct MigrationSet: Sendable {
             Migration(name: "V004-followers", bytes: PackageResources.V004_followers_sql),
             Migration(name: "V005-jobs", bytes: PackageResources.V005_jobs_sql),
             Migration(name: "V006-subjects", bytes: PackageResources.V006_subjects_sql),
+            Migration(
+                name: "V007-snapshot-kinds",
+                bytes: PackageResources.V007_snapshot_kinds_sql
+            ),
         ]
     )
 

@@ -207,10 +207,10 @@ import Testing
             let third = try await store.events.read(after: nil, limit: 3).next
             wall.advance(byMilliseconds: 1_000)
             try await append(store, count: 2)
-            let time = wall.milliseconds
             let trim: @Sendable (Int) async throws -> Int = { limit in
                 try await store.write { transaction in
-                    try store.events.trim(beforeMilliseconds: time, limit: limit, transaction)
+                    let retention = LogRetention(keptMilliseconds: 999)
+                    return try store.events.trim(retention, limit: limit, transaction)
                 }
             }
             #expect(try await trim(2) == 2)
@@ -225,28 +225,76 @@ import Testing
         }
     }
 
-    @Test func `trimming never passes a registered reader`() async throws {
-        let wall = Wall()
-        try await withStore(in: folder, wall: wall) { store in
+    private func trim(
+        _ store: Store,
+        _ retention: LogRetention = LogRetention(keptMilliseconds: -1)
+    ) async throws -> Int {
+        try await store.write { try store.events.trim(retention, limit: 100, $0) }
+    }
+
+    @Test func `of too many events the oldest go, however young`() async throws {
+        try await withStore(in: folder) { store in
             try await append(store, count: 5)
-            wall.advance(byMilliseconds: 1_000)
-            let time = wall.milliseconds
-            let trim: @Sendable () async throws -> Int = {
-                try await store.write { transaction in
-                    try store.events.trim(beforeMilliseconds: time, limit: 100, transaction)
+            let young = { LogRetention(keptMilliseconds: 1_000_000, mostEvents: $0) }
+            #expect(try await trim(store, young(9)) == 0)
+            #expect(try await trim(store, young(5)) == 0)
+            #expect(try await trim(store, young(2)) == 3)
+            #expect(try await trim(store, young(2)) == 0)
+            #expect(try await store.events.read(after: nil, limit: 9).events.map(\.seq) == [4, 5])
+            #expect(try await trim(store, young(0)) == 2)
+            try await append(store, count: 1)
+            #expect(store.head.seq == 6)
+        }
+    }
+
+    @Test func `trimming never passes a registered reader`() async throws {
+        try await withStore(in: folder) { store in
+            try await append(store, count: 5)
+            func read(_ count: Int) async throws -> EventPosition {
+                try await store.events.read(after: nil, limit: count).next
+            }
+            let (second, fifth) = (try await read(2), try await read(5))
+            func acknowledge(_ name: String, _ position: EventPosition?) async throws {
+                try await store.write {
+                    try store.events.acknowledge(reader: name, position: position, $0)
                 }
             }
-            try await store.write { try store.events.acknowledge(reader: "slow", seq: 2, $0) }
-            try await store.write { try store.events.acknowledge(reader: "fast", seq: 5, $0) }
-            #expect(try await trim() == 2)
-            // A reader does not go back.
-            try await store.write { try store.events.acknowledge(reader: "slow", seq: 1, $0) }
+            try await acknowledge("slow", nil)
+            try await acknowledge("fast", fifth)
+            #expect(try await trim(store) == 0)
+            try await acknowledge("slow", second)
+            #expect(try await trim(store) == 2)
+            #expect(try await trim(store, LogRetention(keptMilliseconds: 0, mostEvents: 0)) == 0)
             #expect(try await store.events.readers().map(\.seq) == [5, 2])
-            try await store.write { try store.events.forget(reader: "slow", $0) }
-            #expect(try await trim() == 3)
+            // A reader that was restored goes back, as far as the log is kept.
+            try await acknowledge("fast", second)
+            #expect(try await store.events.readers().map(\.seq) == [2, 2])
+            _ = try await store.write { try store.events.forget(reader: "slow", $0) }
+            try await acknowledge("fast", fifth)
+            #expect(try await trim(store) == 3)
             #expect(store.head.seq == 5)
             try await append(store, count: 1)
             #expect(store.head.seq == 6)
+        }
+    }
+
+    @Test func `a place that is not of this log is not acknowledged`() async throws {
+        try await withStore(in: folder) { store in
+            try await append(store, count: 3)
+            let place = try await store.events.read(after: nil, limit: 2).next
+            let wrong = [
+                EventPosition(epoch: UUID(), seq: 2, id: place.id),
+                EventPosition(epoch: place.epoch, seq: 2, id: UUID()),
+                EventPosition(epoch: place.epoch, seq: 9, id: place.id),
+            ]
+            for position in wrong {
+                await #expect(throws: LogChanged.self) {
+                    try await store.write {
+                        try store.events.acknowledge(reader: "one", position: position, $0)
+                    }
+                }
+            }
+            #expect(try await store.events.readers() == [])
         }
     }
 

@@ -155,11 +155,54 @@ import Testing
             try await follower.advance()
             #expect(follower.stop == .logChanged(.otherEpoch))
             #expect(follower.health.phase == .stopped)
-            // `run` returns instead of turning in circles.
-            await follower.run()
+            let running = Task { await follower.run() }
+            try await follower.acceptLoss()
+            #expect(await follower.waitUntilApplied(log.head, timeout: .seconds(60)))
+            #expect(follower.stop == nil)
+            running.cancel()
+            await running.value
+        }
+    }
+
+    @Test func `an effects follower registers before it reads, and says how far it has come`()
+        async throws
+    {
+        try await withLogAndStore { log, store in
+            for version in 1...3 { try await change(log, UUID(), version: UInt8(version)) }
+            let retention = LogRetention(keptMilliseconds: -1)
+            let trim = {
+                try await log.write { try log.events.trim(retention, limit: 100, $0) }
+            }
+            let follower = Follower.counting(in: store, from: log, limit: 2)
+            try await follower.advance()
+            #expect(try await log.events.readers().map(\.seq) == [0])
+            #expect(try await trim() == 0)
+            try await level(follower, log)
+            try await follower.advance()
+            #expect(try await log.events.readers().map(\.name) == ["counting"])
+            #expect(try await log.events.readers().map(\.seq) == [3])
+            #expect(try await trim() == 3)
+            try await change(log, UUID(), version: 4)
+            try await level(follower, log)
+            #expect(try await store.counts() == ["1", "2", "3", "4"])
+        }
+    }
+
+    @Test func `a log that was trimmed: effects that had not read it stop, and take no snapshot`()
+        async throws
+    {
+        try await withLogAndStore { log, store in
+            for version in 1...3 { try await change(log, UUID(), version: UInt8(version)) }
+            _ = try await log.write {
+                try log.events.trim(LogRetention(keptMilliseconds: -1), limit: 2, $0)
+            }
+            let follower = Follower.counting(in: store, from: log)
+            try await follower.advance()
+            #expect(follower.stop == .beginningTrimmed(tail: 3))
+            #expect(try await store.counts() == [])
             try await follower.acceptLoss()
             try await level(follower, log)
-            #expect(follower.stop == nil)
+            #expect(try await store.counts() == ["3"])
         }
     }
 
@@ -173,7 +216,7 @@ import Testing
             try await change(log, one, version: 2)
             try await change(log, one, version: 3)
             _ = try await log.write {
-                try log.events.trim(beforeMilliseconds: .max, limit: 100, $0)
+                try log.events.trim(LogRetention(keptMilliseconds: -1), limit: 100, $0)
             }
             try await level(follower, log)
             #expect(try await store.things() == [one: 3])

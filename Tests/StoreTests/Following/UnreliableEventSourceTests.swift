@@ -22,7 +22,7 @@ import Testing
         try await withStore(in: source) { log in
             try await withStore(in: folder, migrations: [things]) { store in
                 let unreliable = UnreliableEventSource(
-                    LocalEventSource(log.events),
+                    LocalEventSource(log),
                     fault,
                     Chance(percent: percent, seed: 7)
                 )

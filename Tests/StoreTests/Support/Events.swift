@@ -49,7 +49,7 @@ extension Follower {
         return Follower(
             configuration,
             store: store,
-            source: LocalEventSource(log.events),
+            source: LocalEventSource(log),
             logger: quiet
         )
     }

@@ -64,11 +64,12 @@ extension Follower {
         )
         configuration.waitMilliseconds = 0
         configuration.batchLimit = limit
+        configuration.acknowledgementMilliseconds = 0
         configuration.pause = { _ in await Task.yield() }
         return Follower(
             configuration,
             store: store,
-            source: source ?? LocalEventSource(log.events),
+            source: source ?? LocalEventSource(log),
             logger: quiet
         )
     }
@@ -109,7 +110,7 @@ extension Follower {
         return Follower(
             configuration,
             store: store,
-            source: LocalEventSource(log.events, snapshot: snapshot.map { $0.page }),
+            source: LocalEventSource(log, snapshot: snapshot.map { $0.page }),
             logger: quiet
         )
     }
@@ -172,7 +173,7 @@ struct UnfilteredSource: EventSource {
         cursor: [UInt8]?,
         limit: Int
     ) async throws -> SnapshotPage {
-        try await LocalEventSource(log.events).snapshot(of: kinds, cursor: cursor, limit: limit)
+        try await LocalEventSource(log).snapshot(of: kinds, cursor: cursor, limit: limit)
     }
 }
 
@@ -184,7 +185,7 @@ final class FailingSource: EventSource {
     private let failures: Mutex<Int>
 
     init(log: Store, failures: Int) {
-        local = LocalEventSource(log.events)
+        local = LocalEventSource(log)
         self.failures = Mutex(failures)
     }
 

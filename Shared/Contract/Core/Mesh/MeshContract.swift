@@ -3,6 +3,8 @@ extension ContractIndex {
     public static let mesh = ServiceContract(
         methods: [
             Describe.self, Health.self, Stats.self, ReadEvents.self, ReadSnapshot.self,
+            RegisterReader.self, ListReaders.self, ForgetReader.self, ListParked.self,
+            RetryParked.self, AcceptLoss.self,
         ],
         events: []
     )
