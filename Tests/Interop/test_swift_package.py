@@ -292,7 +292,7 @@ def convert(package, catalog, folder):
 
 def test_the_page_and_all_comments_are_converted_without_a_warning(package, tmp_path):
     ended = convert(package, CATALOG, tmp_path)
-    assert ended.returncode == 0 and not ended.stdout + ended.stderr, ended
+    assert ended.returncode == 0 and not (ended.stdout + ended.stderr).strip(), ended
     page = json.loads(
         (tmp_path / "pages" / "data" / "documentation" / "octopusclient.json").read_text())
     first = page["primaryContentSections"][0]["content"]
