@@ -19,7 +19,9 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     package let jobs: [JobDefinition<Environment>]
     /// Settings of its own, beside those of every process.
     package let settings: [Setting]
-    /// Whose partner that is; nil if it knows none of that id. With `people` it is known already.
+    /// Whose partner that is; nil if it knows none of that id.
+    ///
+    /// With `people` it is known already.
     package let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?
     package let makeEnvironment: @Sendable (ServiceResources) async throws -> Environment
 

@@ -4,7 +4,9 @@
 /// in transactions of a few milliseconds.
 package struct Retention: Sendable {
     package let table: String
-    /// Names the thing by its 16 bytes. The table has an index that begins with it.
+    /// Names the thing by its 16 bytes.
+    ///
+    /// The table has an index that begins with it.
     package let column: String
     /// What is written into such a row, for instance `status = 'suspended'`; nil deletes it.
     package let assignments: String?
@@ -16,7 +18,9 @@ package struct Retention: Sendable {
     /// Rows of another table that are about the thing.
     package struct Dependent: Sendable, Hashable {
         package let table: String
-        /// Names the thing. The table has an index that begins with it.
+        /// Names the thing.
+        ///
+        /// The table has an index that begins with it.
         package let column: String
 
         package init(_ table: String, by column: String) {
