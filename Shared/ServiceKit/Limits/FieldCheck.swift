@@ -3,9 +3,10 @@ package import OctopusContract
 /// Holds a request against the limits that its message declares.
 package enum FieldCheck {
     /// - Throws: `invalid` with everything that is wrong.
-    package static func check<M: Message>(_ message: M) throws(Refusal) {
-        let limits = M.limits
-        guard !limits.isEmpty else { return }
+    package static func check<M: Message>(
+        _ message: M,
+        _ limits: [FieldLimit<M>] = M.limits
+    ) throws(Refusal) {
         var violations: [Violation] = []
         collect(limits, message, inside: "", &violations)
         guard let first = violations.first else { return }

@@ -34,9 +34,10 @@ struct MeshMethods<Environment: Sendable>: Sendable {
     }
 
     private var describe: MethodEntry<Environment> {
-        MethodEntry(Describe.self) { _ in
+        let read = Describe.requestReader()
+        return MethodEntry(Describe.self) { _ in
             .waitingRead { bytes in
-                _ = try Describe.request(bytes)
+                _ = try read(bytes)
                 return { _ in try await description.bytes() }
             }
         }
@@ -46,9 +47,10 @@ struct MeshMethods<Environment: Sendable>: Sendable {
         _ method: M.Type,
         _ answer: @escaping @Sendable (M.Request, Caller) async throws -> M.Reply
     ) -> MethodEntry<Environment> {
-        MethodEntry(method) { _ in
+        let read = M.requestReader()
+        return MethodEntry(method) { _ in
             .waitingRead { bytes in
-                let request = try M.request(bytes)
+                let request = try read(bytes)
                 return { try await CBOREncoder().encode(answer(request, $0.caller)) }
             }
         }
@@ -58,9 +60,10 @@ struct MeshMethods<Environment: Sendable>: Sendable {
         _ method: M.Type,
         _ run: @escaping @Sendable (M.Request, CommandContext<Void>) throws -> M.Reply
     ) -> MethodEntry<Environment> {
-        MethodEntry(method) { _ in
+        let read = M.requestReader()
+        return MethodEntry(method) { _ in
             .command { bytes in
-                let request = try M.request(bytes)
+                let request = try read(bytes)
                 return { try CBOREncoder().encode(run(request, $0)) }
             }
         }

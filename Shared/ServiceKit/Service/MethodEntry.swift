@@ -18,9 +18,10 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
     package static func read<M: ReadHandler>(_ method: M.Type) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .read)
+        let read = M.requestReader()
         return Self(method) { environment in
             .read { bytes in
-                let request = try M.request(bytes)
+                let request = try read(bytes)
                 return { try CBOREncoder().encode(M.run(request, in: $0.with(environment))) }
             }
         }
@@ -29,9 +30,10 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
     package static func memoryRead<M: MemoryReadHandler>(_ method: M.Type) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .read)
+        let read = M.requestReader()
         return Self(method) { environment in
             .memoryRead { bytes, context in
-                let request = try M.request(bytes)
+                let request = try read(bytes)
                 return try CBOREncoder().encode(M.run(request, in: context.with(environment)))
             }
         }
@@ -40,9 +42,10 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
     package static func waitingRead<M: WaitingReadHandler>(_ method: M.Type) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .waitingRead)
+        let read = M.requestReader()
         return Self(method) { environment in
             .waitingRead { bytes in
-                let request = try M.request(bytes)
+                let request = try read(bytes)
                 return {
                     try await CBOREncoder().encode(M.run(request, in: $0.with(environment)))
                 }
@@ -53,9 +56,10 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
     package static func command<M: CommandHandler>(_ method: M.Type) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .command)
+        let read = M.requestReader()
         return Self(method) { environment in
             .command { bytes in
-                let request = try M.request(bytes)
+                let request = try read(bytes)
                 return { try CBOREncoder().encode(M.run(request, in: $0.with(environment))) }
             }
         }
@@ -68,9 +72,10 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
             M.declaration.carriesSecrets,
             "\(M.declaration.name): a prepared command's reply can't be stored; declare carriesSecrets"
         )
+        let read = M.requestReader()
         return Self(method) { environment in
             .prepared { bytes in
-                let request = try M.request(bytes)
+                let request = try read(bytes)
                 return { waiting in
                     let prepared = try await M.prepare(request, in: waiting.with(environment))
                     return { command in
@@ -119,15 +124,26 @@ enum MethodBody: Sendable {
 }
 
 extension Method {
-    /// The request, or a refusal that says what is wrong with it.
-    static func request(_ bytes: [UInt8]) throws -> Request {
-        let request: Request
+    /// What decodes a request and holds it against the limits that its message declares.
+    ///
+    /// It is made once for a method: to ask a message for its limits costs more than most checks.
+    ///
+    /// - Returns: Gives the request, or throws a refusal that says what is wrong with it.
+    static func requestReader() -> @Sendable ([UInt8]) throws -> Request {
+        let limits = Request.limits
+        guard !limits.isEmpty else { return { try decoded($0) } }
+        return { bytes in
+            let request = try decoded(bytes)
+            try FieldCheck.check(request, limits)
+            return request
+        }
+    }
+
+    private static func decoded(_ bytes: [UInt8]) throws -> Request {
         do {
-            request = try CBORDecoder().decode(Request.self, from: bytes)
+            return try CBORDecoder().decode(Request.self, from: bytes)
         } catch let error as CBORError {
             throw Refusal.malformed(error)
         }
-        try FieldCheck.check(request)
-        return request
     }
 }

@@ -18,12 +18,12 @@ BARS = {f"idle-{service}-memory": at_most(40) for service in SERVICES} | {
 
 
 def rounds(bench):
-    programs = {service: bench.build(service) for service in SERVICES}
+    built = {service: bench.build(service) for service in SERVICES}
     flags = installation(bench, bench.build("octopus"))
-    with running(programs, flags):
+    with running(built, flags):
         pass  # the first start makes the databases
     while True:
-        with running(programs, flags) as started:
+        with running(built, flags) as started:
             time.sleep(IDLE_SECONDS)
             yield {
                 f"idle-{service}-memory": Value(resident(process), "MB")
@@ -58,11 +58,11 @@ def free_ports(count):
 
 
 @contextlib.contextmanager
-def running(programs, flags):
+def running(built, flags):
     """The services, one started after the other; gives each with its milliseconds to ready."""
     started = {}
     try:
-        for service, program in programs.items():
+        for service, program in built.items():
             begun = time.monotonic()
             process = programs.start([program, *flags[service]], stderr=subprocess.PIPE)
             started[service] = process, None

@@ -188,6 +188,43 @@ struct EffectTests {
         }
     }
 
+    @Test func `what can't be acted on is listed, tried again, and done once`() async throws {
+        try await World.with(Quarry.definition) { world in
+            let quarry = world.instance
+            let reader = try await Quarry.reading(quarry, Quarry.thanks)
+            let store = reader.instance.store
+            func rename(_ old: String, _ new: String) async throws {
+                try await store.write { transaction in
+                    _ = try transaction.database.run("ALTER TABLE \(old) RENAME TO \(new)")
+                }
+            }
+            try await rename("letters", "drawer")
+            let pebbles = Quarry.pebbles(2)
+            try await Quarry.find(pebbles, in: quarry)
+            await settle(reader.instance, quarry)
+
+            let list = ListParked.Request(follower: "thanks")
+            let parked = try await reader.perform(ListParked.self, list).parked
+            #expect(Set(parked.map(\.subject)) == Set(pebbles.map(\.uuid)))
+            #expect(parked.allSatisfy { $0.kind == "quarry.v1/PebbleFound" && $0.events == 1 })
+            let retries = pebbles.map { pebble in
+                RetryParked.Request(follower: "thanks", subject: pebble.uuid)
+            }
+            #expect(try await !reader.perform(RetryParked.self, retries[0]).isApplied)
+
+            try await rename("drawer", "letters")
+            for retry in retries + retries {
+                #expect(try await reader.perform(RetryParked.self, retry).isApplied)
+            }
+            #expect(try await letters(store) == pebbles)
+            #expect(try await reader.perform(ListParked.self, list).parked.isEmpty)
+            await #expect(throws: CallRefused.self) {
+                try await reader.perform(ListParked.self, .init(follower: "nobody"))
+            }
+            await reader.close()
+        }
+    }
+
     @Test func `a service registers over the mesh under its own name`() async throws {
         try await TemporaryFolder.with { folder in
             let keys = CurveKeyPair.generate()
