@@ -2,6 +2,9 @@ package import GRDB
 
 // Every statement is compiled once for each connection, and then kept. A statement's text is
 // therefore written in the code or composed of a few pieces, never of values.
+//
+// Records, rows and values have the same two functions three times, since GRDB has no protocol that
+// all three share.
 
 extension Database {
     /// Runs a statement and says how many rows it changed.
