@@ -133,9 +133,13 @@ def read(received):
 
 
 def dealer(place, service, keys, server_key=None, context=None, **options):
-    """A socket with the keys and the bad manners that an attacker likes."""
+    """A socket with the keys and the bad manners that an attacker likes.
+
+    Without a connection it has nowhere to send to: if the service dies, a send fails with `zmq.Again`.
+    """
     one = (context or zmq.Context.instance()).socket(zmq.DEALER)
     one.linger, one.sndhwm, one.rcvhwm, one.immediate = 0, 0, 0, 1
+    one.sndtimeo = 10_000
     for name, value in options.items():
         setattr(one, name, value)
     one.curve_publickey, one.curve_secretkey = keys
