@@ -128,11 +128,12 @@ let package = Package(
         contract("Identity"),
         contract("Loyalty"),
         .target(name: "OctopusProgram", path: "Shared/Program", exclude: ["README.md"]),
+        .target(name: "OctopusFairTurns", path: "Shared/FairTurns", exclude: ["README.md"]),
         .target(
             name: "OctopusMesh",
             dependencies: [
-                "COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract", logging,
-                metrics, tracing, context,
+                "COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract",
+                "OctopusFairTurns", logging, metrics, tracing, context,
             ],
             path: "Shared/Mesh",
             exclude: ["README.md", "PROTOCOL.md"]
@@ -156,7 +157,10 @@ let package = Package(
         ),
         .target(
             name: "OctopusStore",
-            dependencies: ["OctopusCBOR", "COctopusLinux", grdb, sqlite, crypto, logging, metrics],
+            dependencies: [
+                "OctopusCBOR", "OctopusFairTurns", "COctopusLinux", grdb, sqlite, crypto, logging,
+                metrics,
+            ],
             path: "Shared/Store",
             exclude: ["README.md", "schema.sql"],
             resources: [.embedInCode("Migrations")]
@@ -164,9 +168,10 @@ let package = Package(
         .target(
             name: "OctopusServiceKit",
             dependencies: [
-                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusMesh", "OctopusProgram", "OctopusStore", grdb, jwt, crypto, lifecycle,
-                signals, configuration, system, logging, metrics, tracing, context, histogram,
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusFairTurns",
+                "OctopusIdentityContract", "OctopusMesh", "OctopusProgram", "OctopusStore", grdb,
+                jwt, crypto, lifecycle, signals, configuration, system, logging, metrics, tracing,
+                context, histogram,
             ],
             path: "Shared/ServiceKit",
             exclude: ["README.md"],
@@ -216,13 +221,22 @@ let package = Package(
         tests("Contract", extra: ["OctopusCBOR", "OctopusClient"], exclude: ["Golden"]),
         tests("Client", extra: ["OctopusClientTesting", "OctopusMesh", lifecycle, logging]),
         tests("Program"),
-        tests("Mesh", extra: ["OctopusCBOR", "OctopusContract", "COctopusZeroMQ", logging]),
-        tests("Store", extra: ["OctopusCBOR", "COctopusLinux", grdb, logging]),
+        tests("FairTurns"),
+        tests(
+            "Mesh",
+            extra: [
+                "OctopusCBOR", "OctopusContract", "OctopusFairTurns", "COctopusZeroMQ", logging,
+            ]
+        ),
+        tests(
+            "Store",
+            extra: ["OctopusCBOR", "OctopusFairTurns", "COctopusLinux", grdb, logging]
+        ),
         tests(
             "ServiceKit",
             extra: [
-                "OctopusCBOR", "OctopusContract", "OctopusIdentityContract", "OctopusMesh",
-                "OctopusStore", grdb, logging, metrics, tracing, jwt,
+                "OctopusCBOR", "OctopusContract", "OctopusFairTurns", "OctopusIdentityContract",
+                "OctopusMesh", "OctopusStore", grdb, logging, metrics, tracing, jwt,
             ]
         ),
         tests("QRCode"),

@@ -36,9 +36,13 @@ struct Imports {
         Imports(
             room: "Shared/Mesh",
             allowed: process.union(observability)
-                .union(["COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract"]),
+                .union([
+                    "COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract",
+                    "OctopusFairTurns",
+                ]),
             because: "the only room that touches sockets"
         ),
+        Imports(room: "Shared/FairTurns", allowed: [], because: "a leaf: values, no effects"),
         Imports(
             room: "Shared/Program",
             allowed: process,
@@ -47,7 +51,7 @@ struct Imports {
         Imports(
             room: "Shared/Store",
             allowed: process.union(observability).union([
-                "GRDB", "GRDBSQLite", "OctopusCBOR", "COctopusLinux", "Crypto",
+                "GRDB", "GRDBSQLite", "OctopusCBOR", "OctopusFairTurns", "COctopusLinux", "Crypto",
             ]),
             because: "the only room that opens a database"
         ),
@@ -59,8 +63,9 @@ struct Imports {
         Imports(
             room: "Shared/ServiceKit",
             allowed: process.union(observability).union([
-                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusMesh", "OctopusProgram", "OctopusStore", "GRDB", "JWTKit", "Crypto",
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusFairTurns",
+                "OctopusIdentityContract", "OctopusMesh", "OctopusProgram", "OctopusStore", "GRDB",
+                "JWTKit", "Crypto",
                 "ServiceLifecycle", "UnixSignals", "Configuration", "SystemPackage", "Histogram",
                 "FoundationInternationalization", "_FoundationICU",
             ]),
