@@ -13,12 +13,22 @@ public final class Principal: Sendable {
     /// The CURVE key that it is known by, in Z85; access tokens are bound to it (`cnf`).
     public let publicKey: String?
 
+    /// Whether it is a service of this installation, which the mesh map pins.
+    public let isService: Bool
+
     /// Makes a principal.
-    public init(name: String, tenant: UUID?, grants: [String], publicKey: String? = nil) {
+    public init(
+        name: String,
+        tenant: UUID?,
+        grants: [String],
+        publicKey: String? = nil,
+        isService: Bool = false
+    ) {
         self.name = name
         self.tenant = tenant
         self.grants = grants
         self.publicKey = publicKey
+        self.isService = isService
     }
 
     /// Whether a grant names the method or covers it.

@@ -40,7 +40,8 @@ package final class SecurityState: PrincipalDirectory {
                     name: service,
                     tenant: nil,
                     grants: readingLogs,
-                    publicKey: shard.publicKey.z85
+                    publicKey: shard.publicKey.z85,
+                    isService: true
                 )
             }
         }
