@@ -136,13 +136,10 @@ class Bench:
     def run(self, *command, timeout=600, **options):
         """Runs a program to its end; answers its last line, which is JSON."""
         words = [str(word) for word in command]
-        busy, stolen = processor_ticks()
-        done = programs.run(
-            words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, **options
-        )
-        busy_then, stolen_then = processor_ticks()
-        self._busy += busy_then - busy
-        self._stolen += stolen_then - stolen
+        with self.watched():
+            done = programs.run(
+                words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, **options
+            )
         lines = done.stdout.decode().splitlines()
         if done.returncode or not lines:
             said = done.stderr.decode(errors="replace")[-2000:]
@@ -151,6 +148,15 @@ class Bench:
             return json.loads(lines[-1])
         except json.JSONDecodeError as fault:
             raise Broken(f"{words[0]} printed no figures: {lines[-1]}") from fault
+
+    @contextlib.contextmanager
+    def watched(self):
+        """What the host takes meanwhile counts in `stolen`."""
+        busy, stolen = processor_ticks()
+        yield
+        busy_then, stolen_then = processor_ticks()
+        self._busy += busy_then - busy
+        self._stolen += stolen_then - stolen
 
     @contextlib.contextmanager
     def server(self, *command, **options):

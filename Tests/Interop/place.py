@@ -17,7 +17,10 @@ SERVICES = "identity", "loyalty"
 
 
 def newest_build():
-    """The release build, which people run, if there is one and it is not older than the other."""
+    """The release build, which people run, if there is one and it is not older than the other; or
+    what `OCTOPUS_PROGRAMS` names, to measure an earlier state."""
+    if chosen := os.environ.get("OCTOPUS_PROGRAMS"):
+        return pathlib.Path(chosen)
     builds = [ROOT / ".build" / name for name in ("release", "debug")]
     whole = [build for build in builds
              if all((build / name).exists() for name in (*SERVICES, "octopus"))]
