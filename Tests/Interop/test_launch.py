@@ -215,6 +215,7 @@ def test_twenty_kills_are_nothing_to_give_up_for(running):
 @pytest.fixture
 def broken(second, tmp_path):
     """Programs of which loyalty can be broken and mended while it runs."""
+    tmp_path.chmod(0o755)  # the services' user sees what is in it
     for name in ("identity", "octopus"):
         (tmp_path / name).symlink_to(BIN / name)
     loyalty = tmp_path / "loyalty"

@@ -1,5 +1,6 @@
 """deploy/launch: builds, makes what is missing, starts every service, says what to try."""
 
+import encodings.idna  # noqa: F401: what is imported later may be out of the account's reach
 import os
 import re
 import selectors
@@ -12,10 +13,13 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 sys.path[:0] = [os.path.join(ROOT, "deploy", "launcher"), os.path.join(ROOT, "deploy")]
 
+import ports  # noqa: E402
+from account import NAME, NUMBER, Account, be_seen, environment, prepare, reach  # noqa: E402
 from logs import Log  # noqa: E402
-from place import FIRST_PORT, SERVICES, STOP_SECONDS, Place, Refused  # noqa: E402
+from place import FIRST_PORT, OURS, SERVICES, STOP_SECONDS, Place  # noqa: E402
 from processes import descendants, restore_signals  # noqa: E402
 from supervisor import Service, Supervisor  # noqa: E402
+from trust import Refused, Way, inspect_at, settled  # noqa: E402
 
 DEFAULT_DATA = os.path.join(ROOT, ".octopus")
 USAGE = f"""Usage: deploy/launch [--demo] [--detach] [--data DIR] [--port-base N] [--debug]
@@ -33,8 +37,11 @@ the terminal.
   --log-size N    a log of N MiB is set aside, and the last four are kept (16)
   --debug         a debug build: quicker to make, slower to run
   --programs DIR  programs that are built already, instead of a build
+  --user NAME     who runs the services when root launches them ({NAME}, or else the number
+                  {NUMBER}, which needs no account); the data folder becomes theirs
   --version       the release
 """
+SOURCES = "Package.swift", "Shared", "Services", "deploy"
 READY_SECONDS = 60
 SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 
@@ -57,11 +64,11 @@ class Options:
     def __init__(self, words):
         self.action, self.detach, self.demo = "start", False, False
         self.data, self.port_base, self.log_size = DEFAULT_DATA, None, 16
-        self.configuration, self.programs = "release", None
+        self.configuration, self.programs, self.user = "release", None, None
         words = list(words)
         while words:
             word, has_value, value = words.pop(0).partition("=")
-            if word in ("--data", "--port-base", "--log-size", "--programs"):
+            if word in ("--data", "--port-base", "--log-size", "--programs", "--user"):
                 if not has_value and not words:
                     raise Refused(f"{word} needs a value; see deploy/launch --help")
                 self.set(word, value if has_value else words.pop(0))
@@ -74,8 +81,9 @@ class Options:
         if word in ("--data", "--programs"):
             if not value:
                 raise Refused(f"{word} names no folder")
-            # From the caller's folder, with links followed as the system does.
-            setattr(self, word[2:], os.path.realpath(value))
+            setattr(self, word[2:], os.path.join(os.getcwd(), value))  # the caller's folder
+        elif word == "--user":
+            self.user = value
         elif word == "--port-base":
             if not re.fullmatch("[1-9][0-9]{0,4}", value) or int(value) > 65536 - len(SERVICES):
                 raise Refused(f"--port-base {value} is not a port that {len(SERVICES)} services can "
@@ -99,12 +107,32 @@ class Options:
 
 class Launch:
     def __init__(self, options):
-        self.options = options
+        self.options, self.pid = options, None
+        self.is_root = os.geteuid() == 0
         built = os.path.join(ROOT, ".build", options.configuration)
-        self.place = Place(options.data, options.programs or built)
-        self.pid = None
+        self.account = Account.named(options.user) if options.user is not None else None
+        if options.action == "start":
+            self.account = self.account or (Account.usual() if self.is_root else None)
+        elif self.is_root:
+            self.account = self.owner()
+        self.owners = {0, self.account.uid if self.account else os.geteuid()}
+        data = settled(options.data, self.owners)
+        self.place = Place(data, options.programs or built)
+
+    def owner(self):
+        """Whose processes root looks at and ends: with the rights of the folder's owner alone."""
+        try:
+            owner = os.stat(self.options.data).st_uid
+        except OSError:
+            return None
+        return Account(owner) if owner else None
 
     # --- what runs ---------------------------------------------------------------------------
+
+    def act_as_owner(self):
+        if self.is_root and self.account:
+            reach([self.place.data], self.account)
+            self.account.become()
 
     def status(self):
         running, supervisor = self.place.running(), self.place.supervisor.read()
@@ -124,17 +152,21 @@ class Launch:
             any_ran |= file.end(say)  # the supervisor may have been killed and have left it alone
             file.forget()
         self.place.supervisor.forget()
-        say("Stopped." if any_ran else f"Nothing runs in {self.options.data}.")
+        say("Stopped." if any_ran else f"Nothing runs in {self.place.data}.")
         return 0
 
     # --- starting ----------------------------------------------------------------------------
 
     def start(self):
-        self.place.open(say)
-        self.place.supervisor.write(os.getpid())
-        planned = self.place.planned(self.options.port_base)
-        self.place.check_ports(planned)
-        self.build()
+        if self.is_root:
+            self.prepare_as_root()
+            planned = self.look()
+        else:
+            planned = self.look()
+            self.build()
+            self.settle()
+        os.umask(0o077)
+        self.place.check_programs()
         for name, pid in self.place.running().items():
             say(f"{name} (pid {pid}) runs without a supervisor; it is stopped, and started again.")
             self.place.services[name].end(say)
@@ -148,14 +180,74 @@ class Launch:
         self.hint()
         return self.leave() if self.options.detach else self.stay()
 
+    def prepare_as_root(self):
+        """What needs root; nothing that root reads or starts was in another user's hands."""
+        ports.remember()
+        self.place.refuse_others_folder()
+        way = Way(self.place.data, self.owners)
+        try:
+            if os.path.exists(self.place.path("run", "launch.lock")) and way.is_of(0):
+                self.place.refuse_running()
+                self.place.let_go()
+            prepare(way, self.account, OURS)
+        finally:
+            way.close()
+        say(f"Services run as {self.account.name}, not as root.")
+        if not self.options.programs:
+            self.apart(self.look)
+            self.build()
+        self.settle()
+        ways = [self.place.data, *self.place.settled.values()]
+        if self.account.may_enter(os.stat(self.place.programs)):
+            ways.append(self.place.programs)  # whole, so that a newer build is seen
+        reach(ways, self.account)
+        self.account.become()
+
+    def settle(self):
+        """Finds what is started, and with which environment, among what others can't have changed."""
+        owners = {0, os.geteuid()}
+        self.place.settle_programs(owners)
+        self.place.environment = environment(self.place.data, owners)
+
+    def apart(self, work):
+        """Does the work in a process of the account's, before root builds; its refusal is ours."""
+        pid = os.fork()
+        if pid:
+            if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0:
+                raise Refused("nothing was built; the reason is above")
+            return
+        code = 1
+        try:
+            reach([self.place.data], self.account)
+            self.account.become()
+            work()
+            code = 0
+        except (Refused, OSError, UnicodeError) as error:
+            say(f"error: {error}")
+        finally:
+            os._exit(code)
+
+    def look(self):
+        """Takes the folder, and says before anything is built what is in the way."""
+        self.place.open(say)
+        self.place.supervisor.write(os.getpid())
+        planned = self.place.planned(self.options.port_base)
+        self.place.check_ports(planned)
+        return planned
+
     def build(self):
         if self.options.programs:
             return
-        configuration = self.options.configuration
+        owners, configuration = {0, os.geteuid()}, self.options.configuration
+        for name in SOURCES:
+            inspect_at(os.path.join(ROOT, name), owners)
+        settled(os.path.join(ROOT, ".build", configuration), owners)
+        os.umask(0o022)  # the services' user runs what is built
         say(f"Building ({configuration}; the first time takes some minutes) …")
         script = """. deploy/packages.sh; need_swift; install_packages "${run_packages[@]}"
                     build "$1" """
-        if subprocess.run(["bash", "-euc", script, "bash", configuration], cwd=ROOT,
+        if subprocess.run(["/bin/bash", "-peuc", script, "bash", configuration], cwd=ROOT,
+                          env=environment(ROOT, owners, is_build=True),
                           stdout=sys.stderr).returncode != 0:
             raise Refused("it is not built; what was said is above")
 
@@ -179,6 +271,7 @@ class Launch:
             os.close(self.held)
             os.close(self.news)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            be_seen()
             Supervisor(self.place, services, log_bytes, news,
                        None if self.options.detach else leash).run()
             code = 0
@@ -204,7 +297,7 @@ class Launch:
         seconds = max(1, round(limit - time.monotonic()))
         health = subprocess.Popen(
             [self.place.program("octopus"), "health", name, "--wait", str(seconds)],
-            stdout=sys.stderr, env=self.environment())
+            stdout=sys.stderr, env=self.environment(), start_new_session=True)
         ended = os.pidfd_open(health.pid)
         with selectors.DefaultSelector() as selector:
             selector.register(ended, selectors.EVENT_READ)
@@ -228,21 +321,22 @@ class Launch:
         return bool(text)
 
     def tell_demo(self):
-        ended = subprocess.run([self.place.program("octopus"), "demo"], env=self.environment())
+        ended = subprocess.run([self.place.program("octopus"), "demo"], env=self.environment(),
+                               start_new_session=True)
         if ended.returncode != 0:
             if not self.options.detach:
                 self.stop()
             raise Refused("the demo did not end well; what it said is above")
 
     def environment(self):
-        return {**os.environ, "OCTOPUS_DATA": self.options.data}
+        return {**self.place.environment, "OCTOPUS_DATA": self.place.data}
 
     def hint(self):
         octopus = shlex.quote(self.place.program("octopus"))
         say(f"""
-Octopus is ready. Databases, keys and logs: {self.options.data}
+Octopus is ready. Databases, keys and logs: {self.place.data}
 
-  export OCTOPUS_DATA={shlex.quote(self.options.data)}
+  export OCTOPUS_DATA={shlex.quote(self.place.data)}
   {octopus} list                      every method
   {octopus} describe loyalty.v1/AwardPoints
   {octopus} health
@@ -300,6 +394,7 @@ def run(words):
         return 0
     launch = Launch(options)
     if options.action != "start":
+        launch.act_as_owner()
         return launch.status() if options.action == "status" else launch.stop()
     launch.listen_to_signals()
     try:
@@ -312,6 +407,7 @@ def run(words):
 
 
 def main():
+    os.closerange(3, os.sysconf("SC_OPEN_MAX") if os.sysconf("SC_OPEN_MAX") < 1 << 20 else 1 << 20)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(errors="backslashreplace")

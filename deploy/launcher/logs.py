@@ -2,6 +2,8 @@
 
 import os
 
+from trust import open_own
+
 KEPT_LOGS = 4
 CHUNK_BYTES = 1 << 20
 
@@ -16,7 +18,7 @@ class Log:
         """A descriptor to append to; of /dev/null where there is no room, which stops nobody."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         try:
-            return os.open(self.path, flags, 0o640)
+            return open_own(self.path, flags)
         except OSError:
             return os.open(os.devnull, os.O_WRONLY)
 
@@ -26,39 +28,40 @@ class Log:
         Those who write append, so that they go on at its beginning and need not be told. Nothing of
         it is kept where there is no room for it."""
         try:
-            size = os.stat(self.path).st_size
+            file = open_own(self.path, os.O_RDWR)
         except OSError:
             return
-        if size < self.most_bytes:
-            return
         try:
-            self._set_aside(size)
+            if (size := os.fstat(file).st_size) >= self.most_bytes:
+                try:
+                    self._set_aside(file, size)
+                finally:
+                    os.ftruncate(file, 0)
         except OSError:
             pass  # no room, or the folder is read-only
-        try:
-            os.truncate(self.path, 0)
-        except OSError:
-            pass
+        finally:
+            os.close(file)
 
-    def _set_aside(self, size):
+    def _set_aside(self, file, size):
         for number in range(KEPT_LOGS - 1, 0, -1):
             if os.path.exists(f"{self.path}.{number}"):
                 os.replace(f"{self.path}.{number}", f"{self.path}.{number + 1}")
         aside = f"{self.path}.1"
         try:
-            with open(self.path, "rb") as source, open(
-                    os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640), "wb") as copy:
+            with open(file, "rb", closefd=False) as source, open(
+                    open_own(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as copy:
                 source.seek(max(0, size - self.most_bytes))
                 while chunk := source.read(CHUNK_BYTES):
                     copy.write(chunk)
         except OSError:
-            os.remove(aside)
+            if os.path.lexists(aside):
+                os.remove(aside)
             raise
 
     def end(self, lines=3):
         """Its last lines."""
         try:
-            with open(self.path, "rb") as file:
+            with open(open_own(self.path, os.O_RDONLY), "rb") as file:
                 file.seek(max(0, os.fstat(file.fileno()).st_size - 8192))
                 return file.read().decode(errors="replace").splitlines()[-lines:]
         except OSError:

@@ -4,6 +4,7 @@ import base64
 import fcntl
 import json
 import os
+import re
 import secrets
 import shlex
 import signal
@@ -11,16 +12,14 @@ import subprocess
 
 from ports import obstacle, tcp_endpoint
 from processes import ended, start_time
+from trust import FOLDER, Refused, Untrusted, check, inspect, open_own, read_own, settled, user_name, write_own
 
 SERVICES = "identity", "loyalty"
+PROGRAMS = *SERVICES, "octopus"
 FIRST_PORT = 7400
 STOP_SECONDS = 30
 OURS = {"keys", "logs", "mesh.json", "owner.json", "owner.password", "run", *SERVICES}
 OF_FILE_SYSTEMS = {"lost+found"}
-
-
-class Refused(Exception):
-    """Why it can't go on, in words for the person who launches."""
 
 
 class PidFile:
@@ -35,7 +34,9 @@ class PidFile:
 
     def read(self):
         words = self._words()
-        if len(words) < 2 or not words[0].isdigit() or start_time(words[0]) != words[1]:
+        if len(words) < 2 or not re.fullmatch("[1-9][0-9]{0,9}", words[0]):
+            return None
+        if start_time(words[0]) != words[1]:
             return None
         try:
             is_ours = os.path.samefile(f"/proc/{words[0]}/cwd", self.data)
@@ -48,15 +49,12 @@ class PidFile:
 
     def _words(self):
         try:
-            with open(self.path) as file:
-                return file.read().split()
-        except (OSError, UnicodeError):
+            return read_own(self.path).decode().split()
+        except (OSError, UnicodeError, Refused):
             return []
 
     def write(self, pid, *more):
-        with open(self.path + ".new", "w") as file:
-            print(pid, start_time(pid), *more, file=file)
-        os.replace(self.path + ".new", self.path)
+        write_own(self.path, " ".join(map(str, (pid, start_time(pid), *more))) + "\n")
 
     def forget(self):
         try:
@@ -97,7 +95,8 @@ class PidFile:
 
 class Place:
     def __init__(self, data, programs):
-        self.data, self.programs = data, programs
+        self.data, self.programs, self.environment = data, programs, {}
+        self.lock, self.settled = None, {}
         self.supervisor = PidFile(data, "supervisor")
         self.services = {name: PidFile(data, name) for name in SERVICES}
 
@@ -120,7 +119,21 @@ class Place:
                 os.remove(self.given_up(name))
 
     def program(self, name):
-        return os.path.join(self.programs, name)
+        return self.settled.get(name) or os.path.join(self.programs, name)
+
+    def settle_programs(self, owners):
+        """Finds where the programs really are, and that nobody but the owners can exchange them."""
+        self.programs = settled(self.programs, owners)
+        self.settled = {name: settled(self.program(name), owners) for name in PROGRAMS}
+        for path in self.settled.values():
+            if not os.path.isfile(path):
+                raise Refused(f"{path} is no program; build it, or correct --programs")
+
+    def check_programs(self):
+        for path in self.settled.values():
+            if not os.access(path, os.R_OK | os.X_OK):
+                raise Refused(f"{path} can't be run by {user_name(os.geteuid())}; "
+                              f"chmod go+rx {shlex.quote(path)}")
 
     def command(self, option):
         """How this folder is spoken of on the command line."""
@@ -130,34 +143,54 @@ class Place:
 
     def open(self, say):
         """Makes the folder, works in it, and takes it until the last that hold it have ended."""
-        if os.path.lexists(self.data) and not os.path.isdir(self.data):
-            raise Refused(f"{self.data} is no folder")
-        self._refuse_others_folder()
-        for path in (self.data, *map(self.path, ("keys", "logs", "run"))):
-            os.makedirs(path, 0o700, exist_ok=True)
-        os.chmod(self.data, 0o700)
-        os.chdir(self.data)
-        self.lock = os.open(self.path("run", "launch.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        if not self._take_lock() and self.supervisor.is_stopping():
+        self.refuse_others_folder()
+        os.makedirs(self.data, 0o700, exist_ok=True)
+        self._enter()
+        for name in "keys", "logs", "run":
+            os.makedirs(name, 0o700, exist_ok=True)
+        if not self.take_lock() and self.supervisor.is_stopping():
             say("The former launch is stopping; waiting for its end.")
             if (descriptor := self.supervisor.hold()) is not None:
                 ended(descriptor, STOP_SECONDS + 10)
                 os.close(descriptor)
-        if not self._take_lock():
+        self.refuse_running()
+
+    def refuse_running(self):
+        if not self.take_lock():
             who = self.supervisor.read()
             raise Refused(
                 f"already running in {self.data} ({f'pid {who}' if who else 'another launch'}); "
                 f"{self.command('--stop')} ends it")
 
-    def _take_lock(self):
+    def _enter(self):
+        """Works in the folder from here on, once it is nobody else's, nor anything in it."""
+        owners, opened = {0, os.geteuid()}, os.open(self.data, os.O_RDONLY | FOLDER)
+        try:
+            check(os.fstat(opened), self.data, {os.geteuid()}, opened)
+            os.fchmod(opened, 0o700)
+            inspect(opened, self.data, owners, OF_FILE_SYSTEMS)
+            os.fchdir(opened)
+        finally:
+            os.close(opened)
+
+    def take_lock(self):
+        if self.lock is None:
+            self.lock = open_own(self.path("run", "launch.lock"), os.O_RDWR | os.O_CREAT)
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
 
-    def _refuse_others_folder(self):
+    def let_go(self):
+        """Leaves the folder to the next that takes it."""
+        os.close(self.lock)
+        self.lock = None
+
+    def refuse_others_folder(self):
         """Keys and databases are not strewn among what else a folder holds."""
+        if os.path.lexists(self.data) and not os.path.isdir(self.data):
+            raise Refused(f"{self.data} is no folder")
         if not os.path.isdir(self.data) or os.path.exists(self.path("run", "launch.lock")):
             return
         others = set(os.listdir(self.data)) - OURS - OF_FILE_SYSTEMS
@@ -174,7 +207,7 @@ class Place:
     def map(self):
         """The mesh map as it stands; one without services if there is none."""
         file = self.path("mesh.json")
-        if not os.path.exists(file):
+        if not os.path.lexists(file):
             return {"services": {}}
         found = self._read_json(file)
         if not isinstance(found, dict) or not isinstance(found.get("services"), dict):
@@ -223,19 +256,14 @@ class Place:
 
     def write_map(self, found, made):
         """Writes the map if it says something new; it comes to know a key that was made anew."""
-        file = os.path.realpath(self.path("mesh.json"))
+        file = self.path("mesh.json")
         for name in SERVICES:
             entry = found["services"][name][0]
             if name in made or "publicKey" not in entry:
                 entry["publicKey"] = self.public_key(name)
         if os.path.exists(file) and self._read_json(file) == found:
             return
-        with open(file + ".new", "w", encoding="utf-8") as new:
-            json.dump(found, new, indent=2, ensure_ascii=False)
-            new.write("\n")
-        if os.path.exists(file):
-            os.chmod(file + ".new", os.stat(file).st_mode & 0o777)
-        os.replace(file + ".new", file)
+        write_own(file, json.dumps(found, indent=2, ensure_ascii=False) + "\n")
 
     # --- what is made once -------------------------------------------------------------------
 
@@ -266,19 +294,14 @@ class Place:
         password = self.path("owner.password")
         if not os.path.exists(password):
             text = base64.urlsafe_b64encode(secrets.token_bytes(18)).decode()
-            with open(os.open(password + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
-                      "w") as file:
-                file.write(text + "\n")
-            os.replace(password + ".new", password)
-        os.makedirs(self.path("identity"), exist_ok=True)
+            write_own(password, text + "\n")
+        os.makedirs(self.path("identity"), 0o700, exist_ok=True)
         owner = self.call(
             "identity", "bootstrap", *self.flags("identity"), "--tenant", "Octopus Mall",
             "--owner-name", "Mall Owner", "--owner-email", "owner@mall.example",
             "--password-file", password, "--time-zone", "Europe/Zagreb", "--currency", "EUR",
             "--locale", "en-GB")
-        with open(self.path("owner.json.new"), "w") as file:
-            file.write(owner)
-        os.replace(self.path("owner.json.new"), self.path("owner.json"))
+        write_own(self.path("owner.json"), owner)
         self.call(
             "identity", "register-principal", *self.flags("identity"), "--name", "operator",
             "--grant", "*", "--public-key", self.public_key("operator"))
@@ -288,15 +311,16 @@ class Place:
     @staticmethod
     def _read_json(file):
         try:
-            with open(file, encoding="utf-8-sig") as opened:
-                return json.load(opened)
-        except (OSError, ValueError) as error:
+            return json.loads(read_own(file).decode("utf-8-sig"))
+        except Untrusted:
+            raise
+        except (OSError, ValueError, RecursionError) as error:
             raise Refused(f"{file} can't be read: {error}") from None
 
     def call(self, program, *arguments):
         """Runs one of our programs to its end; the first that fails ends the launch."""
         ran = subprocess.run([self.program(program), *arguments], stdout=subprocess.PIPE, text=True,
-                             stdin=subprocess.DEVNULL)
+                             stdin=subprocess.DEVNULL, env=self.environment, start_new_session=True)
         if ran.returncode != 0:
             words = [word for word in arguments[:2] if not word.startswith("-")]
             raise Refused(f"{' '.join([program, *words])} failed (code {ran.returncode}); what it "

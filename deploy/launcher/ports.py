@@ -8,6 +8,18 @@ import socket
 
 from processes import command_line
 
+# Who listens where, seen while this was root's process: its user may look into fewer.
+SEEN = {}
+
+
+def remember():
+    """Notes the processes of all sockets, for the words of `obstacle`."""
+    for path in glob.glob("/proc/[0-9]*/fd/*"):
+        try:
+            SEEN[os.readlink(path)] = int(path.split("/")[2])
+        except OSError:
+            continue
+
 
 def tcp_endpoint(endpoint):
     """Host and port of `tcp://host:port`; None for another carrier, or no port."""
@@ -52,6 +64,7 @@ def _users(port, friends):
     inodes = _listening(port)
     pids = [pid for path in glob.glob("/proc/[0-9]*")
             if _has_socket(pid := int(path.rpartition("/")[2]), inodes.keys())]
+    pids = pids or [SEEN[name] for inode in inodes if (name := f"socket:[{inode}]") in SEEN]
     others = [pid for pid in pids if pid not in friends]
     if others:
         return " and ".join(f"pid {pid} ({command_line(pid)})" for pid in others)

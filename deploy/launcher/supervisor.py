@@ -1,17 +1,20 @@
 """Keeps services running until it is told to stop; each is looked after by itself."""
 
 import os
+import resource
 import selectors
 import signal
 import socket
 import subprocess
 import time
 
+from account import forgo_privileges
 from logs import Log
 from place import STOP_SECONDS
 from ports import listens, obstacle, tcp_endpoint
 from processes import ended
 from restarts import FAULTS, WINDOW_SECONDS, Restarts
+from trust import write_own
 
 LOOK_SECONDS, COMING_UP_SECONDS = 1, 0.02
 
@@ -35,6 +38,8 @@ class Service:
             # In the child: if the supervisor is killed meanwhile, no process is left without a name.
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # memory has keys and personal data
+            forgo_privileges()
             self.note(os.getpid())
 
         self.due, self.up_since, self.begun = None, None, time.monotonic()
@@ -43,10 +48,11 @@ class Service:
         by_name = ["--log-file", self.log.path, "--log-file-limit", self.log_limit] \
             if os.path.exists(self.log.path) else []
         try:
-            os.makedirs(self.place.path(self.name), exist_ok=True)
+            os.makedirs(self.place.path(self.name), 0o700, exist_ok=True)
             self.process = subprocess.Popen(
                 [*self.command, *by_name], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                cwd=self.place.data, start_new_session=True, preexec_fn=become)
+                cwd=self.place.data, env=self.place.environment, start_new_session=True,
+                preexec_fn=become)
         finally:
             os.close(log)
         self.descriptor = os.pidfd_open(self.process.pid)
@@ -201,8 +207,7 @@ class Supervisor:
                f"given up; see {service.log.path}. Other services go on. "
                f"kill -HUP {os.getpid()} tries it again.")
         try:
-            with open(self.place.given_up(service.name), "w") as file:
-                print(why, file=file)
+            write_own(self.place.given_up(service.name), why + "\n")
         except OSError:
             pass
         self.say(why)
