@@ -14,33 +14,14 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__
 sys.path[:0] = [os.path.join(ROOT, "deploy", "launcher"), os.path.join(ROOT, "deploy")]
 
 import ports  # noqa: E402
-from account import NAME, NUMBER, Account, be_seen, environment, prepare, reach  # noqa: E402
+from account import Account, be_seen, environment, prepare, reach  # noqa: E402
 from logs import Log  # noqa: E402
-from place import FIRST_PORT, OURS, SERVICES, STOP_SECONDS, Place  # noqa: E402
+from options import USAGE, Options  # noqa: E402
+from place import OURS, SERVICES, STOP_SECONDS, Place  # noqa: E402
 from processes import descendants, restore_signals  # noqa: E402
 from supervisor import Service, Supervisor  # noqa: E402
 from trust import Refused, Way, inspect_at, settled  # noqa: E402
 
-DEFAULT_DATA = os.path.join(ROOT, ".octopus")
-USAGE = f"""Usage: deploy/launch [--demo] [--detach] [--data DIR] [--port-base N] [--debug]
-       deploy/launch --status | --stop [--data DIR]
-
-Starts {' '.join(SERVICES)} and prints what to try. Ctrl-C stops them cleanly, and so does the end of
-the terminal.
-
-  --demo          then tells the day of a tenant, a partner, an end user and a coupon
-  --detach        leaves them running and returns; end them with --stop
-  --stop          ends what runs in that data folder
-  --status        says what runs in that data folder
-  --data DIR      keys, databases, logs ({DEFAULT_DATA})
-  --port-base N   first of {len(SERVICES)} ports on 127.0.0.1 ({FIRST_PORT}, or what mesh.json says)
-  --log-size N    a log of N MiB is set aside, and the last four are kept (16)
-  --debug         a debug build: quicker to make, slower to run
-  --programs DIR  programs that are built already, instead of a build
-  --user NAME     who runs the services when root launches them ({NAME}, or else the number
-                  {NUMBER}, which needs no account); the data folder becomes theirs
-  --version       the release
-"""
 SOURCES = "Package.swift", "Shared", "Services", "deploy"
 READY_SECONDS = 60
 SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
@@ -58,51 +39,6 @@ def say(text=""):
         print(text, file=sys.stderr, flush=True)
     except OSError:
         pass  # the terminal is gone, and what is to be done has to be done all the same
-
-
-class Options:
-    def __init__(self, words):
-        self.action, self.detach, self.demo = "start", False, False
-        self.data, self.port_base, self.log_size = DEFAULT_DATA, None, 16
-        self.configuration, self.programs, self.user = "release", None, None
-        words = list(words)
-        while words:
-            word, has_value, value = words.pop(0).partition("=")
-            if word in ("--data", "--port-base", "--log-size", "--programs", "--user"):
-                if not has_value and not words:
-                    raise Refused(f"{word} needs a value; see deploy/launch --help")
-                self.set(word, value if has_value else words.pop(0))
-            elif has_value:
-                raise Refused(f"unknown option {word}={value}; see deploy/launch --help")
-            else:
-                self.turn(word)
-
-    def set(self, word, value):
-        if word in ("--data", "--programs"):
-            if not value:
-                raise Refused(f"{word} names no folder")
-            setattr(self, word[2:], os.path.join(os.getcwd(), value))  # the caller's folder
-        elif word == "--user":
-            self.user = value
-        elif word == "--port-base":
-            if not re.fullmatch("[1-9][0-9]{0,4}", value) or int(value) > 65536 - len(SERVICES):
-                raise Refused(f"--port-base {value} is not a port that {len(SERVICES)} services can "
-                              "count up from")
-            self.port_base = int(value)
-        else:
-            if not re.fullmatch("[1-9][0-9]{0,3}", value):
-                raise Refused(f"--log-size {value} is not a number of MiB from 1 to 9999")
-            self.log_size = int(value)
-
-    def turn(self, word):
-        if word in ("--stop", "--status", "--version", "--help", "-h"):
-            self.action = word.lstrip("-")
-        elif word in ("--demo", "--detach"):
-            setattr(self, word[2:], True)
-        elif word == "--debug":
-            self.configuration = "debug"
-        else:
-            raise Refused(f"unknown option {word}; see deploy/launch --help")
 
 
 class Launch:
