@@ -186,7 +186,10 @@ let package = Package(
             exclude: ["README.md"]
         ),
 
-        service("Identity", extra: ["COctopusSodium", "OctopusLoyaltyContract", jwt, crypto]),
+        service(
+            "Identity",
+            extra: ["COctopusSodium", "OctopusFairTurns", "OctopusLoyaltyContract", jwt, crypto]
+        ),
         serviceMain("Identity"),
         service("Loyalty", extra: ["OctopusIdentityContract", crypto]),
         serviceMain("Loyalty"),
@@ -240,7 +243,7 @@ let package = Package(
             ]
         ),
         tests("QRCode"),
-        tests("Identity", extra: serviceTests),
+        tests("Identity", extra: serviceTests + ["OctopusFairTurns"]),
         tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),
         .testTarget(
             name: "OctopusTests",

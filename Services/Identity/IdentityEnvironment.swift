@@ -46,7 +46,7 @@ extension Setting {
         ),
         Setting(
             "passwords.queue",
-            .integer(default: 64, 1...10_000),
+            .integer(default: 128, 1...10_000),
             "How many log-ins may wait for a hash; the next is refused as overload."
         ),
         Setting(

@@ -46,7 +46,8 @@ class Attack:
 
     def all_grants(self):
         logs_in = {"owner": ("identity.v1/LogIn",),
-                   "hoarder": ("identity.v1/RequestLoginCode", "identity.v1/LogInEndUser")}
+                   "hoarder": ("identity.v1/RequestLoginCode", "identity.v1/LogInEndUser",
+                               "identity.v1/RefreshToken")}
         return self.grants or (self.method, *logs_in.get(self.person, ()))
 
 

@@ -85,7 +85,7 @@ class Scene:
         (folder / "place").mkdir(parents=True)
         self.place = Place(folder / "place")
         self.place.start()
-        self.keys = {}
+        self.tokens = {}
         self._people()
         self._fill(entries, lots)
         self.place.stop()
@@ -145,13 +145,28 @@ class Scene:
         if attack.person == "owner":
             facts["token"] = log_in(place, attack.name, self.big)
         if attack.person == "hoarder":
-            facts["token"] = log_in_end_user(place, attack.name, self.hoarder)
+            facts["token"] = self.end_users_token(place, attack.name, self.hoarder)
         if attack.method == "mesh.v1/ReadEvents" and attack.manner != "no wait":
             facts["end"] = end_of_log(place, attack).hex()
         if attack.has_invented_seen:
             health = [(name, place.session(name)) for name in SERVICES]
             facts["epochs"] = [(name, epoch_of(session, name)) for name, session in health]
         return facts
+
+    def end_users_token(self, place, key, end_user):
+        """A token for the next minutes; login codes are few, so a session is kept and refreshed."""
+        session, who = place.session("identity", key), (place.data, key, end_user.id)
+        if who not in self.tokens:
+            sent = session.call("identity.v1/RequestLoginCode", {"contact": end_user.email},
+                                route=place.tenant)
+            reply = session.call("identity.v1/LogInEndUser",
+                                 {"contact": end_user.email, "loginCode": sent["loginCode"]},
+                                 route=place.tenant)
+        else:
+            reply = session.call("identity.v1/RefreshToken", {"refreshToken": self.tokens[who]},
+                                 route=place.tenant)
+        self.tokens[who] = reply["refreshToken"]
+        return reply["accessToken"]
 
     # --- one attack --------------------------------------------------------------------------
 
@@ -207,7 +222,7 @@ class Scene:
         if attack.person != "hoarder":
             return [*PACE]
         paced.pace(NEIGHBOUR, "loyalty", attack.name, attack.method, NEIGHBOURS_A_SECOND, {},
-                   place.tenant, log_in_end_user(place, attack.name, self.customer))
+                   place.tenant, self.end_users_token(place, attack.name, self.customer))
         return [*PACE, NEIGHBOUR]
 
     def _window(self, paced, attack, target, seconds, probes=None):
@@ -326,15 +341,6 @@ def session_of(place, key, shop):
 
 def log_in(place, key, shop):
     return session_of(place, key, shop)[1]["accessToken"]
-
-
-def log_in_end_user(place, key, end_user):
-    session = place.session("identity", key)
-    sent = session.call("identity.v1/RequestLoginCode", {"contact": end_user.email},
-                        route=place.tenant)
-    return session.call("identity.v1/LogInEndUser",
-                        {"contact": end_user.email, "loginCode": sent["loginCode"]},
-                        route=place.tenant)["accessToken"]
 
 
 def end_of_log(place, attack):

@@ -86,8 +86,8 @@ struct Imports {
         Imports(
             room: room,
             allowed: process.union([
-                "OctopusCBOR", "OctopusMesh", "OctopusProgram", "OctopusStore", "OctopusServiceKit",
-                "GRDB", "Crypto", "COctopusSodium", "JWTKit", "Logging",
+                "OctopusCBOR", "OctopusFairTurns", "OctopusMesh", "OctopusProgram", "OctopusStore",
+                "OctopusServiceKit", "GRDB", "Crypto", "COctopusSodium", "JWTKit", "Logging",
                 "FoundationInternationalization",
                 // Its own library, for the thin main beside it.
                 "Octopus" + room.dropFirst("Services/".count),

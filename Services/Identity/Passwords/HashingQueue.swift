@@ -1,28 +1,32 @@
 import Glibc
+import OctopusFairTurns
 import Synchronization
 
-/// What the hashing threads have to do, in order, and the threads that do it.
+/// What the hashing threads have to do, in fair turns, and the threads that do it.
 final class HashingQueue: Sendable {
     private struct State {
-        var waiting: [@Sendable () -> Void] = []
+        var waiting = FairTurns<@Sendable () -> Void>()
+        var places: FairBound
         var isClosed = false
     }
 
-    private let limit: Int
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let news = Semaphore()
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int) { state = Mutex(State(places: FairBound(capacity: limit))) }
 
     /// Takes the work on, unless as much waits as may wait.
-    func add(_ job: @escaping @Sendable () -> Void) -> Bool {
-        let isTaken = state.withLock { state in
-            guard !state.isClosed, state.waiting.count < limit else { return false }
-            state.waiting.append(job)
-            return true
+    ///
+    /// - Returns: Nil if it was taken; else the level of the share that has no place left.
+    func add(_ share: Share, _ job: @escaping @Sendable () -> Void) -> Share.Level? {
+        let full = state.withLock { state -> Share.Level? in
+            if state.isClosed { return .whole }
+            if let full = state.places.take(1, share) { return full }
+            state.waiting.append(job, share: share)
+            return nil
         }
-        if isTaken { news.signal() }
-        return isTaken
+        if full == nil { news.signal() }
+        return full
     }
 
     /// Lets the threads end when nothing waits any more.
@@ -52,11 +56,13 @@ final class HashingQueue: Sendable {
     private func work() {
         while true {
             news.wait()
-            let (job, isOver) = state.withLock { state in
-                (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
+            let (next, isOver) = state.withLock { state in
+                let next = state.waiting.popFirst()
+                if let next { state.places.giveBack(1, next.share) }
+                return (next?.element, state.isClosed)
             }
-            if let job {
-                job()
+            if let next {
+                next()
             } else if isOver {
                 // The next thread is to know it too.
                 news.signal()

@@ -1,5 +1,6 @@
 package import OctopusIdentityContract
 import GRDB
+import OctopusFairTurns
 package import OctopusServiceKit
 import OctopusStore
 
@@ -32,7 +33,8 @@ extension LogIn: PreparedCommandHandler {
         }
         let password = try await context.environment.hasher.verify(
             Password(request.password),
-            against: user?.passwordHash
+            against: user?.passwordHash,
+            for: Share(context.caller, account: user?.id.uuid)
         )
         return Prepared(throttle: throttle, user: user, password: password)
     }

@@ -1,5 +1,6 @@
 package import OctopusIdentityContract
 import GRDB
+import OctopusFairTurns
 package import OctopusServiceKit
 import OctopusStore
 
@@ -33,12 +34,14 @@ extension AcceptInvitation: PreparedCommandHandler {
         }
         guard let found else { throw Refusal(.invitationInvalid) }
         let throttle = Throttle.password(found.user.email, in: tenant, context.caller.principal)
+        let share = Share(context.caller, account: found.user.id.uuid)
         let lifetimes = context.environment.lifetimes
         if found.invitation.isRepeatable(at: now) {
             try await context.store.read { try throttle.check(in: $0, at: now) }
             let verification = try await context.environment.hasher.verify(
                 password,
-                against: found.user.passwordHash
+                against: found.user.passwordHash,
+                for: share
             )
             return Prepared(
                 invitation: found.invitation,
@@ -48,7 +51,7 @@ extension AcceptInvitation: PreparedCommandHandler {
         }
         guard found.invitation.isOpen(at: now, lifetimes) else { throw Refusal(.invitationInvalid) }
         try PasswordRules.check(password, known: found.knownWords)
-        let hash = try await context.environment.hasher.hash(password)
+        let hash = try await context.environment.hasher.hash(password, for: share)
         return Prepared(
             invitation: found.invitation,
             throttle: throttle,

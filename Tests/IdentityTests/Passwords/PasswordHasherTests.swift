@@ -1,5 +1,8 @@
+import OctopusFairTurns
 import OctopusIdentityContract
+import Synchronization
 import Testing
+import struct FoundationEssentials.UUID
 
 @testable import OctopusIdentity
 
@@ -56,4 +59,89 @@ struct PasswordHasherTests {
         #expect(outcomes.contains(true))
         #expect(outcomes.contains(false))
     }
+
+    @Test(arguments: ["another program", "another account of the same program"])
+    func `a log-in waits for one hash of a flood, not for all`(_ whose: String) async throws {
+        let hasher = try PasswordHasher(threadCount: 1, queueLimit: 64)
+        let guesser = Share(tenant: UUID(), program: "guesser", person: nil)
+        var honest = guesser
+        if whose == "another program" { honest.program = "till" } else { honest.person = UUID() }
+        let order = Notes<Bool>()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    let isDone = try? await hasher.verify(
+                        Password("guess"),
+                        against: nil,
+                        for: guesser
+                    )
+                    if isDone != nil { order.add(false) }
+                }
+            }
+            // The flood is there once the first of it is done.
+            while order.all.isEmpty { await Task.yield() }
+            let before = order.all.count
+            group.addTask { [honest] in
+                _ = try await hasher.verify(Password("right"), against: nil, for: honest)
+                order.add(true)
+            }
+            try await group.waitForAll()
+            let place = try #require(order.all.firstIndex(of: true))
+            #expect(place - before <= 3)
+            #expect(order.all.count >= 20)
+        }
+    }
+
+    @Test func `one who floods leaves places, and is told whose are full`() async throws {
+        let hasher = try PasswordHasher(threadCount: 1, queueLimit: 8)
+        let guesser = Share(tenant: UUID(), program: "guesser", person: nil)
+        let refusals = Notes<String>()
+        let isRight = try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    do {
+                        _ = try await hasher.verify(Password("guess"), against: nil, for: guesser)
+                    } catch let refusal as Refusal {
+                        #expect(refusal.reason == .overloaded)
+                        #expect(refusal.retryAfterMilliseconds == 1000)
+                        refusals.add(refusal.message)
+                    }
+                }
+            }
+            while refusals.all.isEmpty { await Task.yield() }
+            let honest = Share(tenant: UUID(), program: "till", person: nil)
+            let isRight = try await hasher.verify(Password("x"), against: nil, for: honest).isRight
+            try await group.waitForAll()
+            return isRight
+        }
+        #expect(!isRight)
+        #expect(refusals.all.allSatisfy { $0.contains("of this program") })
+    }
+
+    @Test func `what is cancelled before its turn costs no hash`() async throws {
+        let hasher = try PasswordHasher(threadCount: 1, queueLimit: 64)
+        let flood = Task {
+            await withTaskGroup { group in
+                for _ in 0..<30 {
+                    group.addTask { (try? await hasher.hash(Password("guess"))) != nil }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+        }
+        _ = try await hasher.hash(
+            Password("first"),
+            for: Share(tenant: UUID(), program: "till", person: nil)
+        )
+        flood.cancel()
+        #expect(await flood.value < 10)
+    }
+}
+
+/// What tasks have seen, in order.
+private final class Notes<Note: Sendable>: Sendable {
+    private let notes = Mutex<[Note]>([])
+
+    var all: [Note] { notes.withLock { $0 } }
+
+    func add(_ note: Note) { notes.withLock { $0.append(note) } }
 }
