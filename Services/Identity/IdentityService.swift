@@ -74,6 +74,10 @@ package enum IdentityService {
             Migration(name: "V007-repeats", bytes: PackageResources.V007_repeats_sql),
             Migration(name: "V008-failures", bytes: PackageResources.V008_failures_sql),
             Migration(name: "V009-begun", bytes: PackageResources.V009_begun_sql),
+            Migration(
+                name: "V010-partners-programs",
+                bytes: PackageResources.V010_partners_programs_sql
+            ),
         ]
     )
 }

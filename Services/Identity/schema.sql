@@ -155,7 +155,8 @@ CREATE TABLE principals (
     grants TEXT NOT NULL CHECK (json_valid(grants)),
     created_at INTEGER NOT NULL,
     revoked_at INTEGER
-) STRICT, WITHOUT ROWID;
+, partner_id BLOB REFERENCES partners (id)
+    CHECK (partner_id IS NULL OR tenant_id IS NOT NULL)) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX principals_by_name ON principals (name) WHERE revoked_at IS NULL;
 

@@ -32,7 +32,7 @@ struct House: Sendable {
     let operating = Principal(
         name: "operator",
         tenant: nil,
-        grants: ["*"],
+        grants: Principal.everything,
         publicKey: Keys.operating
     )
 
@@ -56,9 +56,27 @@ struct House: Sendable {
             plans: .identity
         ) { world in
             let opened = try await bootstrap(world.instance, folder: world.folder.path)
+            try await registerOperator(world.instance)
             let tenant = try #require(TenantID(opened.tenantId))
             let owner = try #require(UserID(opened.ownerId))
             try await body(House(world: world, tenant: tenant, owner: owner))
+        }
+    }
+
+    /// Puts the operator's program into the database, without telling of it.
+    private static func registerOperator(
+        _ instance: ServiceInstance<IdentityEnvironment>
+    ) async throws {
+        try await instance.transact { context in
+            try PrincipalRecord(
+                id: context.newID(),
+                name: "house-operator",
+                publicKey: Keys.operating,
+                tenantId: nil,
+                partnerId: nil,
+                grants: Principal.everything,
+                createdAt: context.now
+            ).store(in: context.database)
         }
     }
 

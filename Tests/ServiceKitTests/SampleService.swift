@@ -33,6 +33,7 @@ enum Sample {
             .command(WriteHuge.self), .prepared(FinishHuge.self), .command(PaintNote.self),
             .memoryRead(WhichThread.self),
         ],
+        events: [NoteChanged.self],
         followers: [
             .projection(
                 "tenants",
@@ -197,7 +198,7 @@ enum Explode: CommandHandler {
         "sample.v1/Explode",
         .command,
         "Fails as no method should.",
-        access: .anyOf(.installation),
+        access: .program,
         routing: .none
     )
 

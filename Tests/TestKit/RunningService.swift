@@ -56,11 +56,11 @@ package final class RunningService<Environment: Sendable>: Sendable {
     package var map: MeshMap { MeshMap(services: [name: [shard]]) }
 
     /// Lets a program in, as identity's event would.
-    package func admit(_ keys: CurveKeyPair, tenant: TenantID? = nil, grants: [String] = ["*"]) {
+    package func admit(_ keys: CurveKeyPair, tenant: TenantID? = nil, grants: [String]? = nil) {
         let principal = Principal(
             name: "test-\(keys.publicKey.z85.prefix(8))",
             tenant: tenant?.uuid,
-            grants: grants,
+            grants: grants ?? Principal.everything,
             publicKey: keys.publicKey.z85
         )
         host.instance.security.change { $0.principals[keys.publicKey] = principal }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import OctopusContract
+import OctopusIdentityContract
 package import Logging
 package import OctopusMesh
 package import OctopusServiceKit
@@ -228,13 +229,29 @@ extension Principal {
     package static let operating = Principal(
         name: "operator",
         tenant: nil,
-        grants: ["*"],
+        grants: everything,
         publicKey: "operator-key"
     )
 
-    /// A tenant's program that may call everything.
-    package static func program(of tenant: TenantID, name: String = "till") -> Principal {
-        Principal(name: name, tenant: tenant.uuid, grants: ["*"], publicKey: "\(name)-\(tenant)")
+    /// Everything, also what is granted by name alone.
+    package static let everything: [String] =
+        ["*"] + ContractIndex.mesh.grantedByName + ContractIndex.identity.grantedByName
+
+    /// A tenant's, or a partner's, program that may call everything.
+    package static func program(
+        of tenant: TenantID,
+        partner: PartnerID? = nil,
+        name: String = "till",
+        grants: [String] = everything
+    ) -> Principal {
+        Principal(
+            name: name,
+            tenant: tenant.uuid,
+            partner: partner?.uuid,
+            grants: grants,
+            publicKey: [name, "\(tenant)", partner.map { "\($0)" }].compactMap { $0 }
+                .joined(separator: "-")
+        )
     }
 }
 

@@ -6,7 +6,9 @@ extension GrantPrincipal: CommandHandler {
         _ request: Request,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
-        Reply(principalId: try PrincipalRecord.grant(request, in: context).id)
+        let authority = try Authority.of(context.caller, for: declaration, in: context.database)
+        let principal = try PrincipalRecord.grant(request, by: authority, in: context)
+        return Reply(principalId: principal.id)
     }
 }
 
@@ -15,12 +17,13 @@ extension RevokePrincipal: CommandHandler {
         _ request: Request,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
+        let authority = try Authority.of(context.caller, for: declaration, in: context.database)
         guard var principal = try PrincipalRecord.find(request.principalId, in: context.database)
         else { throw Refusal(.notFound) }
-        if principal.revokedAt == nil {
-            principal.revokedAt = context.now
-            try context.storeNext(of: principal)
-        }
+        guard principal.revokedAt == nil else { return Reply() }
+        try authority.demand(principal)
+        principal.revokedAt = context.now
+        try context.storeNext(of: principal)
         return Reply()
     }
 }

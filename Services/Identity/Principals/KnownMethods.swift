@@ -1,24 +1,53 @@
 import OctopusContract
 import OctopusIdentityContract
 import OctopusLoyaltyContract
+import OctopusServiceKit
 
-/// The methods of the installation's services, which grants name.
+/// The methods and events of the installation's services, which grants name.
 ///
 /// A service that is added stands here too.
 enum KnownMethods {
-    static let names: Set<String> = Set(
-        [ContractIndex.mesh, ContractIndex.identity, ContractIndex.loyalty].flatMap { contract in
-            contract.methods.map { $0.declaration.name }
-        }
-    ).union(["mesh.v1/ReadPersonal"])
+    private static let contracts = [
+        ContractIndex.mesh, ContractIndex.identity, ContractIndex.loyalty,
+    ]
+
+    private static let methods = contracts.flatMap { $0.methods.map { $0.declaration } }
+    private static let events = contracts.flatMap { $0.events.map { $0.declaration } }
+
+    static let names: Set<String> = Set(methods.map(\.name)).union([EventGrants.readPersonal])
+
+    /// Kinds of events by name.
+    static let kinds: Set<String> = Set(events.map(\.kind))
 
     /// `identity.v1`, `loyalty.v1`, `mesh.v1`.
     static let services: Set<Substring> = Set(names.map { $0.prefix { $0 != "/" } })
 
+    /// Everything there is: what the operator on the machine gives to a program of the installation
+    /// as `*`.
+    static let everything: [String] = ["*"] + contracts.flatMap { $0.grantedByName }
+
+    private static let byName: Set<String> = Set(
+        methods.filter(\.isGrantedByName).map(\.name)
+            + events.filter(\.isSecurity).map(\.kind) + [EventGrants.readPersonal]
+    )
+
+    /// Whether no wildcard has the method, or the kind of events.
+    static func isGrantedByName(_ name: String) -> Bool { byName.contains(name) }
+
     /// Whether a grant that is well written names something: `*`, `loyalty.v1/*`,
-    /// `loyalty.v1/AwardPoints`.
+    /// `loyalty.v1/AwardPoints`, `mesh.v1/ReadEvents:loyalty.v1/PointsAwarded`.
     static func covers(_ grant: String) -> Bool {
-        grant == "*" || names.contains(grant)
-            || grant.hasSuffix("/*") && services.contains(grant.dropLast(2))
+        if grant == "*" { return true }
+        let halves = grant.split(separator: ":", maxSplits: 1)
+        if halves.count == 2 {
+            let kind = halves[1]
+            return EventGrants.methods.contains(String(halves[0]))
+                && (kinds.contains(String(kind)) || isService(kind, of: kinds))
+        }
+        return names.contains(grant) || isService(halves[0], of: names)
+    }
+
+    private static func isService(_ grant: Substring, of names: Set<String>) -> Bool {
+        grant.hasSuffix("/*") && names.contains { $0.hasPrefix(grant.dropLast()) }
     }
 }

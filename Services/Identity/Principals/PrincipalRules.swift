@@ -49,7 +49,9 @@ enum PrincipalRules {
                 Violation(
                     path: "grants[\(index)]",
                     rule: "form",
-                    message: "A grant is a method, as loyalty.v1/AwardPoints, loyalty.v1/* or *."
+                    message:
+                        "A grant is a method, as loyalty.v1/AwardPoints, loyalty.v1/* or *, or a method "
+                        + "for events, as mesh.v1/ReadEvents:loyalty.v1/PointsAwarded."
                 )
             )
         }
@@ -57,18 +59,27 @@ enum PrincipalRules {
             throw FieldRules.refusal(
                 "grants[\(index)]",
                 .known,
-                "No service here has it; there are \(KnownMethods.services.sorted().joined(separator: ", "))."
+                "No service here has it, or tells it; there are "
+                    + "\(KnownMethods.services.sorted().joined(separator: ", "))."
             )
         }
         return Set(grants).sorted()
     }
 
-    /// Whether that is written as all, a service or a method: `*`, `loyalty.v1/*`,
-    /// `loyalty.v1/AwardPoints`.
+    /// Whether that is written as all, a service, a method or a method for events: `*`,
+    /// `loyalty.v1/*`, `loyalty.v1/AwardPoints`, `mesh.v1/ReadEvents:loyalty.v1/*`.
     static func isGrant(_ text: String) -> Bool {
         if text == "*" { return true }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count <= 2, text.utf8.count <= 128 else { return false }
+        if parts.count == 2, parts[0].last == "*" { return false }
+        return parts.allSatisfy(isName)
+    }
+
+    /// Whether it is a method, a kind or a service's: `loyalty.v1/AwardPoints`, `loyalty.v1/*`.
+    private static func isName(_ text: Substring) -> Bool {
         let halves = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard text.utf8.count <= 128, halves.count == 2 else { return false }
+        guard halves.count == 2 else { return false }
         let service = halves[0].split(separator: ".", omittingEmptySubsequences: false)
         guard service.count == 2, !service[0].isEmpty, service[0].utf8.allSatisfy(isNameByte),
             service[1].first == "v", service[1].count >= 2,

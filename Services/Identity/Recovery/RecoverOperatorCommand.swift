@@ -52,9 +52,9 @@ enum RecoverOperatorCommand {
                 let wish = GrantPrincipal.Request(
                     name: name,
                     publicKey: pair.publicKey.z85,
-                    grants: ["*"]
+                    grants: KnownMethods.everything
                 )
-                return (try PrincipalRecord.grant(wish, in: context), lost)
+                return (try PrincipalRecord.grant(wish, by: .machine, in: context), lost)
             }
             instance.logger.warning(
                 "An operator's key was recovered from the command line",

@@ -20,7 +20,12 @@ extension Throttle {
     static func guesses(of caller: Caller, at partner: PartnerID) throws(Refusal) -> Throttle {
         guard let person = caller.person else { throw Refusal(.unauthenticated) }
         return Throttle(
-            ThrottleKey(.guesses, partner.description, caller.principal.name, "\(person.subject)"),
+            ThrottleKey(
+                .guesses,
+                partner.description,
+                caller.principal.lasting,
+                "\(person.subject)"
+            ),
             crowd: ThrottleKey(.partnerGuesses, partner.description)
         )
     }

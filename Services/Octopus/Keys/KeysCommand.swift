@@ -75,11 +75,12 @@ struct KeysListCommand: AsyncParsableCommand {
         try await connection.open().use { session in
             for principal in try await Principals.all(session) {
                 let tenant = principal.tenantId.map { "tenant \($0)" } ?? "installation"
+                let partner = principal.partnerId.map { ", partner \($0)" } ?? ""
                 let revoked =
                     principal.revokedAt.map { " REVOKED \(InstantText.text(of: $0) ?? "")" } ?? ""
                 Console.print(
                     "\(principal.id)  \(principal.name)\(revoked)\n"
-                        + "  \(principal.publicKey)  \(tenant)\n"
+                        + "  \(principal.publicKey)  \(tenant)\(partner)\n"
                         + "  \(principal.grants.joined(separator: " "))"
                 )
             }
@@ -95,6 +96,8 @@ struct KeysGrantCommand: AsyncParsableCommand {
         discussion: """
             For example, a till of one tenant:
               octopus keys grant acme-till --public-key KEY --tenant ID --grant 'loyalty.v1/*'
+            For events of one kind: --grant mesh.v1/ReadEvents:loyalty.v1/PointsAwarded. No wildcard
+            has what administers the installation, or security's events; they must be named.
             """
     )
 
@@ -124,6 +127,11 @@ struct KeysGrantCommand: AsyncParsableCommand {
     )
     var tenant: String?
 
+    @Option(
+        help: ArgumentHelp("The one partner of that tenant that it may reach.", valueName: "id")
+    )
+    var partner: String?
+
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -138,18 +146,29 @@ struct KeysGrantCommand: AsyncParsableCommand {
                 advice: "Print it: octopus keys show FILE --public-key"
             )
         }
-        let tenantID = try tenant.map { text in
-            guard let id = TenantID(text) else {
-                throw Failure(.usage, "--tenant \(text) is no UUID")
-            }
-            return id
-        }
+        let tenantID: TenantID? = try id("tenant", tenant)
+        let partnerID: PartnerID? = try id("partner", partner)
         try await connection.open().use { session in
             let reply = try await session.client.call(
                 GrantPrincipal.self,
-                .init(name: name, publicKey: publicKey, tenantId: tenantID, grants: grant)
+                .init(
+                    name: name,
+                    publicKey: publicKey,
+                    tenantId: tenantID,
+                    partnerId: partnerID,
+                    grants: grant
+                )
             )
             Console.print("\(reply.principalId)")
+        }
+    }
+
+    private func id<ID: TypedID>(_ option: String, _ text: String?) throws -> ID? {
+        try text.map { text in
+            guard let id = ID(text) else {
+                throw Failure(.usage, "--\(option) \(text) is no UUID")
+            }
+            return id
         }
     }
 }

@@ -23,7 +23,7 @@ public enum AccessRule: Sendable, Hashable {
     /// No person is needed.
     case program
     /// No person is needed, and the program must belong to the installation, not to a tenant:
-    /// Octopus's own services and its operators.
+    /// Octopus's own services and its operators. It must be granted by name, no wildcard has it.
     case installation
     /// A user of the tenant that the routing key names, with at least this level on the product.
     case tenantUser(Product, Level)
@@ -50,7 +50,8 @@ public struct AccessWord: Sendable, Hashable {
         ),
         AccessWord(
             word: "installation",
-            meaning: "No person is needed, but a program of the installation, not of a tenant."
+            meaning:
+                "No person is needed, but a program of the installation, to which it is granted by name."
         ),
         AccessWord(
             word: "tenantUser",

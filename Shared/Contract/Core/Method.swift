@@ -22,6 +22,9 @@ public struct MethodDeclaration: Sendable, Hashable {
     public let summary: String
     /// Who may call it.
     public let access: Access
+    /// Whether no wildcard of grants has it, since it administers the installation: what access
+    /// `installation` says.
+    public let isGrantedByName: Bool
     /// What its routing key names.
     public let routing: Routing
     /// Nothing of its request or reply is stored or logged; it is safe to repeat by its own state.
@@ -52,6 +55,7 @@ public struct MethodDeclaration: Sendable, Hashable {
         self.kind = kind
         self.summary = summary
         self.access = access
+        isGrantedByName = access.rules.contains(.installation)
         self.routing = routing
         self.carriesSecrets = carriesSecrets
         self.reasons = reasons

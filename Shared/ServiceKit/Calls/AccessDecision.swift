@@ -32,12 +32,13 @@ struct AccessDecision {
     ///
     /// - Throws: `Refusal`: `notFound`, since what belongs to others looks as if it did not exist.
     func caller(in scope: CallScope) throws(Refusal) -> Caller {
-        guard reaches(scope),
-            let rule = rules.first(where: { fits($0) && holds($0, in: scope) })
+        guard let reach = Reach(principal.scope, person),
+            let rule = rules.first(where: { fits($0) && reach.covers(scope, by: $0) })
         else { throw Refusal(.notFound) }
         return Caller(
             principal: principal,
             person: person,
+            reach: reach,
             rule: rule,
             tenant: scope.tenant ?? person?.tenant,
             partner: scope.partner
@@ -47,7 +48,7 @@ struct AccessDecision {
     private func fits(_ rule: AccessRule) -> Bool {
         switch rule {
         case .program: true
-        case .installation: principal.tenant == nil
+        case .installation: principal.scope == .installation
         case .tenantUser(let product, let level):
             person.map { $0.kind == .user && $0.partner == nil && $0.has(level, on: product) }
                 ?? false
@@ -56,23 +57,6 @@ struct AccessDecision {
                 ?? false
         case .endUser: person?.kind == .endUser
         case .anybody: person != nil
-        }
-    }
-
-    /// A tenant's program reaches its tenant alone, and so does a person.
-    private func reaches(_ scope: CallScope) -> Bool {
-        let own = principal.tenant.map(TenantID.init)
-        if let own, let persons = person?.tenant, own != persons { return false }
-        guard let tenant = scope.tenant else { return true }
-        return own ?? tenant == tenant && person?.tenant ?? tenant == tenant
-    }
-
-    private func holds(_ rule: AccessRule, in scope: CallScope) -> Bool {
-        // A partner's user stays within that partner, whichever rule lets them in.
-        if let own = person?.partner, let partner = scope.partner, own != partner { return false }
-        return switch rule {
-        case .program, .installation, .tenantUser, .endUser, .anybody: true
-        case .partnerUser: scope.partner == nil || scope.partner == person?.partner
         }
     }
 }

@@ -50,8 +50,13 @@ final class CallAdmission: Sendable {
         on call: IncomingCall,
         _ declaration: MethodDeclaration
     ) throws(Refusal) -> Verdict {
-        guard call.principal.mayCall(declaration.name) else {
-            throw Refusal(.denied, "The program's grants do not have \(declaration.name).")
+        let byName = declaration.isGrantedByName
+        guard call.principal.mayCall(declaration.name, byNameAlone: byName) else {
+            throw Refusal(
+                .denied,
+                "The program's grants do not have \(declaration.name)"
+                    + (byName ? ", which must be named." : ".")
+            )
         }
         var token: VerifiedToken?
         if let text = call.token {

@@ -9,6 +9,8 @@ package final class Caller: Sendable {
     package let principal: Principal
     /// The person on whose behalf; nil where a method needs none and none was named.
     package let person: Person?
+    /// What of the installation the two may see and change together.
+    package let reach: Reach
     /// The rule of the method's access that let the caller in.
     package let rule: AccessRule
     /// The tenant in which the call happens.
@@ -21,12 +23,14 @@ package final class Caller: Sendable {
     package init(
         principal: Principal,
         person: Person?,
+        reach: Reach,
         rule: AccessRule,
         tenant: TenantID?,
         partner: PartnerID?
     ) {
         self.principal = principal
         self.person = person
+        self.reach = reach
         self.rule = rule
         self.tenant = tenant
         self.partner = partner

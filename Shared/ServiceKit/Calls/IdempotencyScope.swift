@@ -9,7 +9,7 @@ enum IdempotencyScope {
     static func digest(_ caller: Caller, method: String) -> [UInt8] {
         var text = ""
         for part in [
-            caller.principal.publicKey ?? caller.principal.name,
+            caller.principal.lasting,
             caller.person?.subject.uuidString, caller.person?.actor?.uuidString,
             caller.tenant?.uuid.uuidString, caller.partner?.uuid.uuidString, method,
         ] {

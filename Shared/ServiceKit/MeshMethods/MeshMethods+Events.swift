@@ -17,10 +17,11 @@ extension MeshMethods {
                 Violation(path: "waitMs", rule: "range", message: "It must be from 0 to 30000.")
             )
         }
-        let sight = Sight(caller)
+        let sight = Sight(caller, by: ReadEvents.declaration)
         let filter = try sight.filter(
             kinds: request.kinds.map(AskedKinds.checked),
-            subject: request.subject
+            subject: request.subject,
+            among: definition.events.map { $0.declaration }
         )
         do {
             let page = try await read(
@@ -88,7 +89,8 @@ extension MeshMethods {
     ) async throws -> ReadSnapshot.Reply {
         try Self.check(limit: request.limit)
         let kinds = try AskedKinds.checked(request.kinds)
-        let sight = Sight(caller)
+        let sight = Sight(caller, by: ReadSnapshot.declaration)
+        _ = try sight.granted(kinds, among: definition.events.map { $0.declaration })
         let reader = SnapshotReader(definitions: definition.snapshots, store: store)
         let page = try await reader.read(
             kinds: kinds,

@@ -8,8 +8,7 @@ extension MeshMethods {
         _ request: RegisterReader.Request,
         _ context: CommandContext<Void>
     ) throws -> Empty {
-        // A program registers its own readers only.
-        let name = "\(context.caller.principal.name)/\(request.name)"
+        let name = ReaderName.of(request.name, registeredBy: context.caller.principal)
         do {
             try store.events.acknowledge(
                 reader: name,
@@ -84,5 +83,15 @@ extension MeshMethods {
             throw Refusal(.notFound, "There is no follower \(name); Health lists them.")
         }
         return follower
+    }
+}
+
+/// How a service calls those who act on its log.
+enum ReaderName {
+    /// A program registers its own readers only: `PROGRAM/READER` for a service, `PROGRAM@KEY/READER` for
+    /// any other, since a program's name may become another's.
+    static func of(_ reader: String, registeredBy program: Principal) -> String {
+        program.isService
+            ? "\(program.name)/\(reader)" : "\(program.name)@\(program.lasting)/\(reader)"
     }
 }

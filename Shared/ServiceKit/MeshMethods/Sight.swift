@@ -3,44 +3,90 @@ import OctopusMesh
 import OctopusStore
 import struct FoundationEssentials.UUID
 
-/// What a caller may see of a log.
+/// What a caller may see of a log: what it reaches, of the kinds that its program was granted.
 struct Sight: Sendable {
     private let tenant: UUID?
     private let partner: UUID?
     private let subject: UUID?
+    private let program: Grants
+    private let method: String
     /// Names, addresses and the like are for Octopus's own services, and for programs that were
-    /// granted `mesh.v1/ReadPersonal`.
+    /// granted `mesh.v1/ReadPersonal` by name.
     let seesPersonal: Bool
 
-    init(_ caller: Caller) {
-        tenant = caller.principal.tenant ?? caller.person?.tenant.uuid
-        partner = caller.person?.partner?.uuid
-        subject = caller.person?.endUserID?.uuid
-        seesPersonal = caller.principal.mayCall("mesh.v1/ReadPersonal")
+    /// What a caller may see by that method.
+    init(_ caller: Caller, by method: MethodDeclaration) {
+        let reach = caller.reach
+        tenant = reach.tenant?.uuid
+        partner = reach.partner?.uuid
+        subject = reach.endUser?.uuid
+        program = caller.principal.held
+        self.method = method.name
+        seesPersonal = caller.principal.mayCall(EventGrants.readPersonal, byNameAlone: true)
     }
 
     private init() {
         (tenant, partner, subject) = (nil, nil, nil)
+        (program, method) = (Grants([]), "")
         seesPersonal = true
     }
 
     /// The service itself.
     static let unlimited = Sight()
 
-    /// Whether nothing of the log is hidden, so that its numbers tell nothing that its rows don't.
+    /// Whether it reaches everything, so that the log's numbers tell nothing of others.
     var seesEverything: Bool { tenant == nil && partner == nil && subject == nil }
 
     /// What is asked for, within what may be seen.
     ///
-    /// - Throws: `notFound` if the one thing that is asked for may not be seen.
-    func filter(kinds: Set<String>?, subject wanted: UUID?) throws(Refusal) -> EventFilter {
-        if let subject, let wanted, subject != wanted { throw Refusal(.notFound) }
+    /// - Parameters:
+    ///   - wanted: the kinds that are asked for; nil is all that are granted.
+    ///   - subject: the one thing that is asked for.
+    ///   - kinds: those that the service tells.
+    /// - Returns: the filter.
+    /// - Throws: `denied` with the grant that is lacking; `notFound` if the one thing that is asked for
+    ///   may not be seen.
+    func filter(
+        kinds wanted: Set<String>?,
+        subject: UUID?,
+        among kinds: [EventDeclaration]
+    ) throws(Refusal) -> EventFilter {
+        if let own = self.subject, let subject, own != subject { throw Refusal(.notFound) }
         return EventFilter(
-            kinds: kinds,
+            kinds: try granted(wanted, among: kinds),
             tenant: tenant,
             partner: partner,
-            subject: subject ?? wanted
+            subject: self.subject ?? subject
         )
+    }
+
+    /// Those of the kinds that the program was granted; nil if that leaves out none of the service's.
+    ///
+    /// A kind that the service doesn't have is never found.
+    ///
+    /// - Throws: `denied`, naming the grant, for a kind that was asked for and not granted.
+    func granted(
+        _ wanted: Set<String>?,
+        among kinds: [EventDeclaration]
+    ) throws(Refusal) -> Set<String>? {
+        let security = Set(kinds.filter(\.isSecurity).map(\.kind))
+        guard let wanted else {
+            let granted = kinds.map(\.kind).filter { isGranted($0, security) }
+            return granted.count == kinds.count ? nil : Set(granted)
+        }
+        if let denied = wanted.sorted().first(where: { !isGranted($0, security) }) {
+            let grant = EventGrants.grant(denied, by: method)
+            throw Refusal(
+                .denied,
+                "The program's grants do not have \(grant)"
+                    + (security.contains(denied) ? ", which must be named." : ".")
+            )
+        }
+        return wanted
+    }
+
+    private func isGranted(_ kind: String, _ security: Set<String>) -> Bool {
+        program.cover(kind, by: method, byNameAlone: security.contains(kind))
     }
 
     func sees(tenant: TenantID?, partner: PartnerID?, subject: UUID) -> Bool {

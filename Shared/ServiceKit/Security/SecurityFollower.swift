@@ -99,6 +99,7 @@ struct SecurityFollower: Sendable {
                 snapshot.principals[key] = Principal(
                     name: event.name,
                     tenant: event.tenant?.uuid,
+                    partner: event.partner?.uuid,
                     grants: event.grants,
                     publicKey: event.publicKey
                 )

@@ -64,16 +64,16 @@ enum SecurityRecords {
         try database.cachedStatement(
             sql: """
                 INSERT INTO security_principals
-                    (id, version, name, public_key, tenant, grants, revoked_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                    (id, version, name, public_key, tenant, partner, grants, revoked_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = excluded.name,
                     public_key = excluded.public_key, tenant = excluded.tenant,
-                    grants = excluded.grants, revoked_at = excluded.revoked_at
+                    partner = excluded.partner, grants = excluded.grants, revoked_at = excluded.revoked_at
                 WHERE excluded.version >= version OR ?
                 """
         ).execute(arguments: [
-            event.id, event.version, event.name, event.publicKey, event.tenant, grants,
-            event.revokedAt, replaces,
+            event.id, event.version, event.name, event.publicKey, event.tenant, event.partner,
+            grants, event.revokedAt, replaces,
         ])
         return database.changesCount > 0
     }
@@ -108,6 +108,7 @@ enum SecurityRecords {
         while let row = try principals.next() {
             guard let key = CurvePublicKey(z85: row["public_key"]) else { continue }
             let tenant: TenantID? = row["tenant"]
+            let partner: PartnerID? = row["partner"]
             let grants = try JSONDecoder().decode(
                 [String].self,
                 from: Data((row["grants"] as String).utf8)
@@ -115,6 +116,7 @@ enum SecurityRecords {
             snapshot.principals[key] = Principal(
                 name: row["name"],
                 tenant: tenant?.uuid,
+                partner: partner?.uuid,
                 grants: grants,
                 publicKey: key.z85
             )

@@ -1,4 +1,5 @@
 import OctopusContract
+import OctopusIdentityContract
 package import OctopusMesh
 import OctopusStore
 import Synchronization
@@ -54,7 +55,9 @@ package final class SecurityState: PrincipalDirectory {
         let methods: [any Method.Type] = [
             Health.self, ReadEvents.self, ReadSnapshot.self, RegisterReader.self,
         ]
-        return methods.map { $0.declaration.name } + ["mesh.v1/ReadPersonal"]
+        // Everyone follows identity's events of security.
+        let kinds = ContractIndex.identity.grantedByName.filter { $0.contains(":") }
+        return methods.map { $0.declaration.name } + [EventGrants.readPersonal] + kinds
     }()
 
     package func principal(for key: CurvePublicKey) -> Principal? {

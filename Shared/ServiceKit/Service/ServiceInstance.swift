@@ -217,6 +217,10 @@ extension MigrationSet {
             Migration(name: "V002-failures", bytes: PackageResources.V002_failures_sql),
             Migration(name: "V003-key-subjects", bytes: PackageResources.V003_key_subjects_sql),
             Migration(name: "V004-deeds", bytes: PackageResources.V004_deeds_sql),
+            Migration(
+                name: "V005-partners-programs",
+                bytes: PackageResources.V005_partners_programs_sql
+            ),
         ]
     )
 }

@@ -34,9 +34,13 @@ final class AwardHouse: Sendable {
         }
         self.counter = counter
         instance = try await ServiceInstance.open(LoyaltyService.definition, configuration)
+        guard let reach = Reach(Principal.operating.scope, Furniture.person) else {
+            preconditionFailure("The operator's program reaches everybody.")
+        }
         caller = Caller(
             principal: .operating,
             person: Furniture.person,
+            reach: reach,
             rule: .partnerUser(.points, .update),
             tenant: Furniture.tenant,
             partner: Furniture.partner

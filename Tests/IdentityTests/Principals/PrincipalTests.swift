@@ -153,12 +153,12 @@ struct PrincipalTests {
             )
             let second = try await house.call(
                 ListPrincipals.self,
-                .init(after: first.next, limit: 2),
+                .init(after: first.next, limit: 3),
                 as: house.operating
             )
             #expect(
                 (first.items + second.items).map(\.name)
-                    == ["till-1", "till-2", "till-3"]
+                    == ["house-operator", "till-1", "till-2", "till-3"]
             )
             #expect(second.next == nil)
             // A cursor is good for its own list, and a page has from 1 to 100 rows.

@@ -282,7 +282,7 @@ struct EffectTests {
             }
             try await world.perform(RegisterReader.self, .init(name: "mine", place: nil))
             let readers = try await world.perform(ListReaders.self, .init()).readers
-            #expect(readers.map(\.name) == ["operator/mine"])
+            #expect(readers.map(\.name) == ["operator@operator-key/mine"])
         }
     }
 }

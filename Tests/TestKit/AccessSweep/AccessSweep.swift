@@ -56,6 +56,16 @@ struct SweepWorld: Sendable {
         [partner: home, otherPartner: home, foreignPartner: foreign]
     }
 
+    /// The programs that may try a method: of the installation, of tenants and of partners.
+    var programs: [Principal] {
+        [
+            .operating, .program(of: home), .program(of: foreign, name: "foreign"),
+            .program(of: home, partner: partner, name: "partner"),
+            .program(of: home, partner: otherPartner, name: "other-partner"),
+            .program(of: foreign, partner: foreignPartner, name: "foreign-partner"),
+        ]
+    }
+
     /// Everybody who may try a method, with names for the faults.
     func persons(for access: Access) -> [(name: String, person: Person)] {
         var persons: [(String, Person)] = []

@@ -19,7 +19,9 @@ struct DeclaredAnswer {
         let isAtHome = Self.isAtHome(declaration.routing, program, person, world)
         fits = declaration.access.rules.map { rule in
             switch Self.fit(rule, program, person) {
-            case .yes: isAtHome ? .yes : .elsewhere
+            case .yes:
+                isAtHome && Self.isPartners(declaration.routing, rule, program, person, world)
+                    ? .yes : .elsewhere
             case let other: other
             }
         }
@@ -49,6 +51,25 @@ struct DeclaredAnswer {
         if person.tenant != world.home { return false }
         if routing == .partner, let own = person.partner, own != world.partner { return false }
         return true
+    }
+
+    /// Whether the call stays within the partner that the program is bound to, if it is bound to one.
+    private static func isPartners(
+        _ routing: Routing,
+        _ rule: AccessRule,
+        _ program: Principal,
+        _ person: Person?,
+        _ world: SweepWorld
+    ) -> Bool {
+        guard let own = program.partner else { return true }
+        if let theirs = person?.partner, theirs.uuid != own { return false }
+        switch (routing, rule) {
+        case (.none, _): return true
+        case (.partner, _): return own == world.partner.uuid
+        // It lets its persons in, and serves them in what is their own; it sees no whole tenant.
+        case (.tenant, .program), (.tenant, .anybody), (.tenant, .partnerUser): return true
+        case (.tenant, _): return false
+        }
     }
 
     private static func fit(_ rule: AccessRule, _ program: Principal, _ person: Person?) -> Fit {

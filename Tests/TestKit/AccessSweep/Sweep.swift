@@ -20,10 +20,7 @@ struct Sweep<Environment: Sendable> {
     mutating func sweep(_ method: any Method.Type) async throws {
         let declaration = method.declaration
         let body = try example(of: method)
-        let programs: [Principal] = [
-            .operating, .program(of: world.home), .program(of: world.foreign, name: "foreign"),
-        ]
-        for program in programs {
+        for program in world.programs {
             try await check(declaration, body, program, nil, "nobody")
             for (name, person) in world.persons(for: declaration.access) {
                 try await check(declaration, body, program, person, name)

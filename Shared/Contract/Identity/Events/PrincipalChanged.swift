@@ -19,7 +19,9 @@ public struct PrincipalChanged: Event {
     public let publicKey: String
     /// The one tenant that it may reach; absent for the installation's own programs.
     public let tenant: TenantID?
-    /// What the program may call: methods, services (`loyalty.v1/*`) or `*`.
+    /// The one partner of that tenant that it may reach; absent for the whole tenant.
+    public let partner: PartnerID?
+    /// What the program may call: methods, services (`loyalty.v1/*`), `*` or kinds of events.
     public let grants: [String]
     /// When its key was revoked; absent while it is good.
     public let revokedAt: Instant?
@@ -31,6 +33,7 @@ public struct PrincipalChanged: Event {
         name: String,
         publicKey: String,
         tenant: TenantID?,
+        partner: PartnerID? = nil,
         grants: [String],
         revokedAt: Instant?
     ) {
@@ -39,6 +42,7 @@ public struct PrincipalChanged: Event {
         self.name = name
         self.publicKey = publicKey
         self.tenant = tenant
+        self.partner = partner
         self.grants = grants
         self.revokedAt = revokedAt
     }

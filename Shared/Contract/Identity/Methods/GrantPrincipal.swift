@@ -2,8 +2,8 @@ public import OctopusContract
 
 /// Registers a program, which may connect from then on.
 ///
-/// A key that is registered already keeps its name and tenant and gets these grants; a key that
-/// was revoked never comes back.
+/// A key that is registered already keeps its name, tenant and partner and gets these grants; a key that
+/// was revoked never comes back. Nobody gives, or takes from a key, more than their own program holds.
 public enum GrantPrincipal: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/GrantPrincipal",
@@ -21,14 +21,24 @@ public enum GrantPrincipal: Method {
         public let publicKey: String
         /// The one tenant that it may reach; absent for the installation's own programs.
         public let tenantId: TenantID?
-        /// All that it may call: `loyalty.v1/AwardPoints`, `loyalty.v1/*` or `*`.
+        /// The one partner of that tenant that it may reach; absent for the whole tenant.
+        public let partnerId: PartnerID?
+        /// All that it may call: `loyalty.v1/AwardPoints`, `loyalty.v1/*`, `*`, or a kind of events as
+        /// `mesh.v1/ReadEvents:loyalty.v1/PointsAwarded`.
         public let grants: [String]
 
         /// Makes a request.
-        public init(name: String, publicKey: String, tenantId: TenantID? = nil, grants: [String]) {
+        public init(
+            name: String,
+            publicKey: String,
+            tenantId: TenantID? = nil,
+            partnerId: PartnerID? = nil,
+            grants: [String]
+        ) {
             self.name = name
             self.publicKey = publicKey
             self.tenantId = tenantId
+            self.partnerId = partnerId
             self.grants = grants
         }
     }
@@ -54,7 +64,7 @@ extension GrantPrincipal.Request {
 
 /// Revokes a program's key for good.
 ///
-/// One that is revoked already stays so.
+/// One that is revoked already stays so. Nobody revokes a key that holds more than their own program.
 public enum RevokePrincipal: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/RevokePrincipal",

@@ -33,7 +33,9 @@ public enum ListPrincipals: Method {
         public let publicKey: String
         /// The tenant.
         public let tenantId: TenantID?
-        /// What the program may call: methods, services (`loyalty.v1/*`) or `*`.
+        /// The partner; absent for a whole tenant's program.
+        public let partnerId: PartnerID?
+        /// What the program may call: methods, services (`loyalty.v1/*`), `*` or kinds of events.
         public let grants: [String]
         /// When it was made.
         public let createdAt: Instant
@@ -46,6 +48,7 @@ public enum ListPrincipals: Method {
             name: String,
             publicKey: String,
             tenantId: TenantID? = nil,
+            partnerId: PartnerID? = nil,
             grants: [String],
             createdAt: Instant,
             revokedAt: Instant? = nil
@@ -54,6 +57,7 @@ public enum ListPrincipals: Method {
             self.name = name
             self.publicKey = publicKey
             self.tenantId = tenantId
+            self.partnerId = partnerId
             self.grants = grants
             self.createdAt = createdAt
             self.revokedAt = revokedAt
