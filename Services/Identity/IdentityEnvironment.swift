@@ -6,6 +6,7 @@ import OctopusStore
 package struct IdentityEnvironment: Sendable {
     let hasher: PasswordHasher
     let sealer: Sealer
+    let securityLog: SecurityLog?
     let signer: TokenSigner
     let lifetimes: Lifetimes
     let keySchedule: KeySchedule
@@ -28,6 +29,7 @@ package struct IdentityEnvironment: Sendable {
             queueLimit: settings.integer("passwords.queue")
         )
         sealer = resources.sealer
+        securityLog = resources.securityLog
         signer = TokenSigner(sealer: sealer)
         keySchedule = KeySchedule(
             rotationMilliseconds: settings.duration("keys.rotation").milliseconds,

@@ -3,6 +3,30 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/prctl.h>
+#include <sys/statvfs.h>
 
 // `prctl` is variadic, which Swift does not import.
 static inline int clinux_set_thread_name(const char *name) { return prctl(PR_SET_NAME, name); }
+
+// How much room a volume has, in bytes. `statvfs` is a type and a function of one name.
+struct clinux_room { unsigned long long free_bytes, total_bytes; };
+
+static inline int clinux_take_room(const struct statvfs *status, struct clinux_room *room) {
+    room->free_bytes = (unsigned long long)status->f_bavail * status->f_frsize;
+    room->total_bytes = (unsigned long long)status->f_blocks * status->f_frsize;
+    return 0;
+}
+static inline int clinux_room_of_path(const char *path, struct clinux_room *room) {
+    struct statvfs status;
+    return statvfs(path, &status) == 0 ? clinux_take_room(&status, room) : -1;
+}
+static inline int clinux_room_of_file(int descriptor, struct clinux_room *room) {
+    struct statvfs status;
+    return fstatvfs(descriptor, &status) == 0 ? clinux_take_room(&status, room) : -1;
+}
+
+// Glibc declares it for GNU sources only. Unlike `posix_fallocate` it writes nothing where it can't.
+extern int fallocate(int descriptor, int mode, off_t offset, off_t length);
+static inline int clinux_set_aside(int descriptor, off_t length) {
+    return fallocate(descriptor, 0, 0, length);
+}

@@ -15,6 +15,8 @@ package struct FileStatus: Sendable, Hashable {
     package let byteCount: Int
     /// Whether it is no folder, device, pipe or socket.
     package let isRegular: Bool
+    /// Whether a name leads to it: an open file may have been deleted.
+    package let hasName: Bool
 
     /// Asks for an open file; nil if there is none of that number.
     package init?(descriptor: Int32) {
@@ -34,5 +36,6 @@ package struct FileStatus: Sendable, Hashable {
         identity = Identity(device: UInt(status.st_dev), number: UInt(status.st_ino))
         byteCount = Int(status.st_size)
         isRegular = status.st_mode & S_IFMT == S_IFREG
+        hasName = status.st_nlink > 0
     }
 }

@@ -19,13 +19,20 @@ package final class Store: Sendable {
     private let longReads: LongReads
     private let writer: Writer
     private let status: StoreStatus
+    private let reserve: Reserve
     private let running = RunningCommands()
     private let thread: Mutex<WriterThread?>
     private let lock: Mutex<LockFile?>
 
-    init(_ opened: OpenedDatabase, configuration: StoreConfiguration, logger: Logger) throws {
+    init(
+        _ opened: OpenedDatabase,
+        configuration: StoreConfiguration,
+        reserve: Reserve,
+        logger: Logger
+    ) throws {
         self.configuration = configuration
         self.logger = logger
+        self.reserve = reserve
         connections = Connections(opened.pool)
         status = StoreStatus(opened.state, logger: logger)
         readers = try Readers(connections, threadCount: configuration.readerCount)
@@ -36,6 +43,7 @@ package final class Store: Sendable {
             configuration: configuration,
             status: status,
             meter: WriterMeter(service: configuration.service, logger: logger),
+            reserve: reserve,
             logger: logger,
             didCommit: { [events, jobNews] news in
                 events.publish(news.events[...])
@@ -45,10 +53,14 @@ package final class Store: Sendable {
         lock = Mutex(opened.lock)
         thread = Mutex(WriterThread(running: writer.run))
         readers.start()
+        reserve.look()
     }
 
     /// Whether commands are taken.
     package var state: StoreState { status.current }
+
+    /// Whether the disk has room for more than the mesh's own work.
+    package var hasRoom: Bool { !reserve.isStillLow() }
 
     /// The last event on disk.
     package var head: StorePosition { events.head }
@@ -100,6 +112,9 @@ package final class Store: Sendable {
     ) async -> StoredAnswer {
         if case .readOnly(let cause) = status.current {
             return await replayed(command) ?? .readOnly(cause)
+        }
+        if !command.mayUseReserve, reserve.isStillLow() {
+            return await replayed(command) ?? .noRoom
         }
         return await withUnsafeContinuation { continuation in
             let caller = RunningCommand.Caller(isAbandoned: command.isAbandoned) {

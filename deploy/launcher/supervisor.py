@@ -44,9 +44,9 @@ class Service:
 
         self.due, self.up_since, self.begun = None, None, time.monotonic()
         log = self.log.open()
-        # By name too, so that SIGHUP has it opened anew; not where there is no room for the file.
-        by_name = ["--log-file", self.log.path, "--log-file-limit", self.log_limit] \
-            if os.path.exists(self.log.path) else []
+        # By name too, so that SIGHUP has it opened anew, and that a service opens it later where there is
+        # no room for the file now.
+        by_name = ["--log-file", self.log.path, "--log-file-limit", self.log_limit]
         try:
             os.makedirs(self.place.path(self.name), 0o700, exist_ok=True)
             self.process = subprocess.Popen(

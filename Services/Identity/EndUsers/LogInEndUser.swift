@@ -42,6 +42,11 @@ extension LogInEndUser: PreparedCommandHandler {
             // A scanner's or keyboard's line end alone is no guess.
             guard !TypedCode.isEmpty(request.loginCode) else { throw Refusal(.loginCodeInvalid) }
             context.countAfterRefusal(throttle)
+            context.noteFailedProof(
+                of: endUser?.id.uuid,
+                contact?.text ?? request.contact,
+                .loginCodeInvalid
+            )
             if let endUser {
                 context.afterRefusal { try LoginCodeRecord.countAttempt(of: endUser.id, in: $0) }
             }
@@ -53,10 +58,12 @@ extension LogInEndUser: PreparedCommandHandler {
             guard let session = try SessionRecord.find(id, in: database),
                 let issued = try Sessions.again(session, Subject(endUser), in: context)
             else { throw Refusal(.loginCodeInvalid) }
+            context.noteProof(.logIn, of: endUser.id.uuid, session: session.id)
             return issued
         }
         let issued = try Sessions.begin(Subject(endUser), of: tenant, in: context)
         try LoginCodeRecord.noteUse(by: endUser.id, for: issued.person.session, in: database)
+        context.noteProof(.logIn, of: endUser.id.uuid, session: issued.person.session)
         return issued
     }
 

@@ -52,6 +52,11 @@ extension LogIn: PreparedCommandHandler {
             user.passwordHash == compared.passwordHash, try user.mayLogIn(in: database)
         else {
             context.countAfterRefusal(prepared.throttle)
+            context.noteFailedProof(
+                of: prepared.user?.id.uuid,
+                EmailAddress(request.email)?.text ?? request.email,
+                .badCredentials
+            )
             throw Refusal(.badCredentials)
         }
         try prepared.throttle.forgive(in: database)
@@ -65,9 +70,12 @@ extension LogIn: PreparedCommandHandler {
             let begun = try SessionRecord.begun(by: key, of: user.id.uuid, in: database),
             let issued = try Sessions.again(begun, Subject(user), in: context)
         {
+            context.noteProof(.logIn, of: user.id.uuid, session: issued.person.session)
             return issued
         }
-        return try Sessions.begin(Subject(user), of: user.tenantId, in: context)
+        let issued = try Sessions.begin(Subject(user), of: user.tenantId, in: context)
+        context.noteProof(.logIn, of: user.id.uuid, session: issued.person.session)
+        return issued
     }
 
     package static func finish(

@@ -46,6 +46,7 @@ extension RefreshToken: PreparedCommandHandler {
         )
         guard verdict != .reuse else {
             try Sessions.end(session, lifetimes: lifetimes, in: context)
+            context.noteProof(.refreshTokenReused, of: session.subjectId, session: session.id)
             return .ended
         }
         let sealer = context.environment.sealer

@@ -66,7 +66,8 @@ extension AcceptInvitation: PreparedCommandHandler {
     ) throws -> Reply {
         switch prepared.work {
         case .set(let hash): try setFirstPassword(hash, with: prepared.invitation, in: context)
-        case .compare(let isSame): try answerAgain(isSame, prepared.throttle, in: context)
+        case .compare(let isSame):
+            try answerAgain(isSame, prepared, in: context)
         }
         return Reply()
     }
@@ -92,17 +93,20 @@ extension AcceptInvitation: PreparedCommandHandler {
             )
             : 0
         guard changed == 1 else { throw Refusal(.invitationInvalid) }
+        context.noteProof(.passwordSet, of: invitation.userId.uuid)
     }
 
     /// A wrong password here is a guess like one at the log-in, and is counted with those.
     private static func answerAgain(
         _ isSame: Bool,
-        _ throttle: Throttle,
+        _ prepared: Prepared,
         in context: CommandContext<IdentityEnvironment>
     ) throws {
-        try throttle.check(in: context.database, at: context.now)
+        try prepared.throttle.check(in: context.database, at: context.now)
         guard isSame else {
-            context.countAfterRefusal(throttle)
+            context.countAfterRefusal(prepared.throttle)
+            let user = prepared.invitation.userId.uuid
+            context.noteFailedProof(of: user, "", .invitationInvalid)
             throw Refusal(.invitationInvalid)
         }
     }

@@ -48,7 +48,7 @@ extension Reason {
         unknownToken, denied, revoked, unknownMethod, deadline, cancelled, overloaded, draining,
         behind, readOnly, wrongShard, idempotencyKeyReused, idempotencyKeyExpired,
         idempotencyKeyAhead, idempotencyKeyMissing, routingKeyMissing, internalError, unproven,
-        tooLarge, replyTooLarge,
+        tooLarge, replyTooLarge, noRoom, quotaExceeded,
     ]
 
     /// The request is not the CBOR that the method expects; the violations say where.
@@ -218,6 +218,18 @@ extension Reason {
         "replyTooLarge",
         .internal,
         "The reply is longer than a frame may be; ask for less at once."
+    )
+    /// The service's disk has only its reserve left; ask again later, its operator must make room.
+    public static let noRoom = Reason(
+        "noRoom",
+        .resourceExhausted,
+        "The service's disk has only its reserve left; ask again later, its operator must make room."
+    )
+    /// The program or its tenant has used up a quota, which the violation names; wait and retry.
+    public static let quotaExceeded = Reason(
+        "quotaExceeded",
+        .resourceExhausted,
+        "The program or its tenant has used up a quota, which the violation names; wait and retry."
     )
     /// For methods that count failures or attempts; they declare it.
     public static let throttled = Reason(

@@ -171,6 +171,7 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
             waitingReads: table.waitingReads
         )
         self.load.update { $0 = load }
+        log.sumUp(nowMilliseconds: now)
         metrics.record(load)
     }
 

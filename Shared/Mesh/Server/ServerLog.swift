@@ -6,9 +6,11 @@ import Logging
 ///
 /// Never a body, never a token.
 ///
-/// What a peer can cause at will is written once a second at most, with the number left out.
+/// What a peer can cause at will is written once a second at most; sessions are told one by one for a
+/// minute's first of each key. What is left out is counted, and its number told when its time has ended.
 final class ServerLog {
     private static let intervalMilliseconds: Int64 = 1000
+    private static let sessionLines = 100
 
     private enum Topic: Hashable {
         case malformed, parts, endless, routingID, dropped, load, monitor(Int32), reset(ResetReason)
@@ -17,6 +19,7 @@ final class ServerLog {
     private let logger: Logger
     private var lastWritten: [Topic: Int64] = [:]
     private var leftOut: [Topic: Int] = [:]
+    private var sessions = LineBound<CurvePublicKey>(most: sessionLines)
 
     init(logger: Logger) { self.logger = logger }
 
@@ -68,6 +71,7 @@ final class ServerLog {
         client: ClientIdentity,
         hello: HelloHeader
     ) {
+        guard takesSession(client) else { return }
         logger.info(
             "session opened",
             metadata: [
@@ -80,6 +84,7 @@ final class ServerLog {
     }
 
     func ended(_ session: ServerSession, why: String) {
+        guard takesSession(session.client) else { return }
         logger.info(
             "session ended: \(why)",
             metadata: [
@@ -162,6 +167,34 @@ final class ServerLog {
                 ["endpoint": "\(endpoint)", "detail": "\(value)"]
             )
         }
+    }
+
+    /// Tells what was counted, once its time has ended.
+    func sumUp(nowMilliseconds now: Int64) {
+        for (topic, count) in leftOut {
+            guard let last = lastWritten[topic], now - last >= Self.intervalMilliseconds else {
+                continue
+            }
+            leftOut[topic] = nil
+            logger.notice(
+                "more of these were counted than told",
+                metadata: ["topic": "\(topic)", "leftOut": "\(count)"]
+            )
+        }
+        for summary in sessions.close(atMilliseconds: now) {
+            logger.notice(
+                "more sessions were opened or ended than are told one by one",
+                metadata: [
+                    "key": "\(summary.key.map { "\($0)" } ?? "others")",
+                    "lines": "\(summary.count)",
+                ]
+            )
+        }
+    }
+
+    private func takesSession(_ client: ClientIdentity) -> Bool {
+        logger.logLevel <= .info
+            && sessions.takes(client.key, atMilliseconds: MonotonicClock.nowMilliseconds)
     }
 
     private func limited(

@@ -17,6 +17,8 @@ final class CallParts: Sendable {
     let following: Following
     let cursors: PageSeal
     let limits: CallLimits
+    let quotas: Quotas
+    let securityLog: SecurityLog?
     let observer: CallObserver
     let logger: Logger
     let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?
@@ -27,7 +29,8 @@ final class CallParts: Sendable {
         store: Store,
         security: SecurityState,
         following: Following,
-        cursors: PageSeal
+        cursors: PageSeal,
+        securityLog: SecurityLog?
     ) {
         service = definition.name
         shard = configuration.shard
@@ -36,12 +39,15 @@ final class CallParts: Sendable {
         self.security = security
         self.following = following
         self.cursors = cursors
+        self.securityLog = securityLog
         limits = CallLimits(configuration.settings)
+        quotas = Quotas(configuration.settings, clock: configuration.clock)
         logger = configuration.logger
         observer = CallObserver(
             logger: configuration.logger,
             tracer: SpanTracer(logger: configuration.logsSpans ? configuration.logger : nil),
-            registry: configuration.registry
+            registry: configuration.registry,
+            refusalLines: configuration.settings.integer("log.refusals")
         )
         tenantOfPartner = definition.tenantOfPartner
     }

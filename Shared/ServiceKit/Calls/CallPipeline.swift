@@ -58,6 +58,7 @@ final class CallPipeline: CallHandler {
             guard let method else { throw Refusal(.unknownMethod) }
             let admitted = try await admit(call, method.declaration)
             caller = admitted
+            try parts.quotas.admit(admitted, method)
             let run = MethodRun(
                 parts: parts,
                 method: method,
@@ -70,6 +71,7 @@ final class CallPipeline: CallHandler {
             outcome = refused(error, call)
         }
         parts.observer.end(sight, call, outcome, by: caller, in: method?.series ?? unknown)
+        if let reason = outcome.reason { noteDenial(reason, of: call, by: caller) }
         return outcome.answer
     }
 
@@ -93,6 +95,7 @@ final class CallPipeline: CallHandler {
             outcome = refused(error, call)
         }
         parts.observer.end(sight, call, outcome, by: caller, in: method.series)
+        if let reason = outcome.reason { noteDenial(reason, of: call, by: caller) }
         return outcome.answer
     }
 
@@ -114,6 +117,25 @@ final class CallPipeline: CallHandler {
         }
     }
 
+    /// What the security log has of refusals: somebody asked for what they may not.
+    private func noteDenial(_ reason: String, of call: IncomingCall, by caller: Caller?) {
+        guard let log = parts.securityLog else { return }
+        let isDenied = [Reason.denied, .revoked, .tokenRevoked].contains { $0.word == reason }
+        let isGuess = reason == Reason.throttled.word && methods[call.method]?.quota == .sessions
+        guard isDenied || isGuess else { return }
+        log.recordFailure(
+            isGuess ? .logInFailed : .denied,
+            reason,
+            by: call.principal,
+            [
+                // A method that nobody declared may be any text.
+                ("method", methods[call.method]?.declaration.name ?? "unknown"),
+                ("subject", caller?.person.map { SecurityLog.id($0.subject) }),
+                ("call", call.debugID), ("address", call.peer),
+            ]
+        )
+    }
+
     private func refused(_ error: any Error, _ call: IncomingCall) -> CallOutcome {
         if let refusal = (error as? any RefusalConvertible)?.refusal {
             return .refused(refusal, refusal.reason.effect, call)
@@ -132,6 +154,8 @@ final class CallPipeline: CallHandler {
 final class ListedMethod: Sendable {
     let declaration: MethodDeclaration
     let body: MethodBody
+    let quota: Quota?
+    let mayUseReserve: Bool
     let series: CallSeries
 
     init<Environment>(
@@ -141,6 +165,8 @@ final class ListedMethod: Sendable {
     ) {
         declaration = entry.declaration
         body = entry.bind(environment)
+        quota = entry.quota
+        mayUseReserve = entry.mayUseReserve
         self.series = series
     }
 }

@@ -58,6 +58,12 @@ extension Emitting {
             )
         }
         try transaction.append(event)
+        if E.declaration.isSecurity {
+            let kind = E.declaration.kind
+            transaction.tell(
+                of: RightChange(event: kind, subject: subject, tenant: tenant?.uuid)
+            )
+        }
     }
 
     /// Makes a job of the service's due, together with what this transaction leaves for it to do.

@@ -86,7 +86,9 @@ struct MethodRun {
     ) async throws -> CallOutcome {
         let command = try storeCommand()
         let (parts, caller, call, trace) = (parts, caller, call, sight.trace)
+        let (isStored, quota) = (command.storesAnswer, method.quota)
         let answer = await parts.store.command(command) { transaction in
+            transaction.cause = caller
             let context = CommandContext(
                 caller: caller,
                 now: Instant(milliseconds: transaction.nowMilliseconds),
@@ -99,6 +101,12 @@ struct MethodRun {
             do {
                 let reply = try body(context)
                 try parts.demandSendable(reply, call)
+                try parts.quotas.count(
+                    transaction.appendedCount + (isStored ? 1 : 0),
+                    of: caller,
+                    quota,
+                    in: transaction.database
+                )
                 return .commit(
                     Answer(
                         status: Status.ok.rawValue,
@@ -108,6 +116,11 @@ struct MethodRun {
                 )
             } catch let error as any RefusalConvertible {
                 let reason = error.refusal.reason
+                if isStored, reason.isStorable {
+                    transaction.afterRefusal { database in
+                        try parts.quotas.count(1, of: caller, nil, in: database)
+                    }
+                }
                 let refused = CallOutcome.refused(error.refusal, reason.effect, call).answer
                 return .refuse(
                     Answer(
@@ -132,13 +145,15 @@ struct MethodRun {
                 key: given
             )
         }
-        return StoreCommand(
+        var command = StoreCommand(
             label: declaration.name,
             key: key,
             request: try meaning(),
             storesAnswer: !declaration.carriesSecrets,
             isAbandoned: { [state = call.state] in state.abandonment }
         )
+        command.mayUseReserve = method.mayUseReserve || call.principal.isService
+        return command
     }
 
     /// The request as all that mean the same say it: a repeated command may be encoded anew.
@@ -159,11 +174,8 @@ struct MethodRun {
         case .keyInvalid: throw Refusal.keyInvalid
         case .abandoned(let abandonment): throw abandonment.refusal
         case .overloaded: throw Refusal(.overloaded, retryAfterMilliseconds: 100)
-        case .readOnly(let cause):
-            parts.logger.error(
-                "A command met a store that does not write",
-                metadata: ["cause": "\(cause)"]
-            )
+        case .noRoom: throw Refusal(.noRoom, retryAfterMilliseconds: 1000)
+        case .readOnly:
             throw Refusal(.readOnly, retryAfterMilliseconds: 1000)
         case .failed(let error): return parts.broken(error, effect: .none, call)
         case .unknown:

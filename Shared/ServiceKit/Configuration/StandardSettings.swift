@@ -1,6 +1,8 @@
 extension Setting {
     /// What can be set about every service.
-    package static let standard: [Setting] = [
+    package static let standard: [Setting] = process + quotas
+
+    private static let process: [Setting] = [
         Setting(
             "data.folder",
             .file(default: nil),
@@ -64,7 +66,32 @@ extension Setting {
         Setting(
             "log.file-limit",
             .integer(default: 64, 1...1_048_576),
-            "How many MiB log.file may have; then it becomes FILE.1, and the FILE.1 before is gone."
+            "How many MiB log.file may have; then it replaces FILE.1, so both take twice as much."
+        ),
+        Setting(
+            "log.security-file",
+            .file(default: nil),
+            "Where lines of the security log go instead of the log; opened anew at SIGHUP."
+        ),
+        Setting(
+            "store.reserve",
+            .integer(default: 32, 0...1_048_576),
+            "How many MiB of the disk, or a sixteenth of it, are kept for the mesh's own writing."
+        ),
+        Setting(
+            "log.rate",
+            .integer(default: 1024, 1...1_048_576),
+            "How many KiB of lines of calls are written a second; a quarter for each other sort."
+        ),
+        Setting(
+            "log.refusals",
+            .integer(default: 100, 0...1_000_000),
+            "How many refusals of one program for one reason are told one by one in a minute."
+        ),
+        Setting(
+            "log.reserve",
+            .integer(default: 64, 0...1_048_576),
+            "With less MiB free for the log, or an eighth of its disk, only warnings are written."
         ),
         Setting(
             "events.keep",

@@ -12,8 +12,13 @@ final class CallObserver: Sendable {
     private let tracer: SpanTracer
     private let registry: MetricsRegistry
 
-    init(logger: Logger, tracer: SpanTracer, registry: MetricsRegistry) {
-        log = CallLog(logger)
+    init(
+        logger: Logger,
+        tracer: SpanTracer,
+        registry: MetricsRegistry,
+        refusalLines: Int = 100
+    ) {
+        log = CallLog(logger, refusalLines: refusalLines)
         self.tracer = tracer
         self.registry = registry
     }
@@ -66,79 +71,5 @@ struct CallSight: Sendable {
         var context = ServiceContext.topLevel
         context.traceParent = trace
         return context
-    }
-}
-
-/// One line for each call that has its outcome.
-///
-/// Its fields are written one after the other into the sink's buffer: no dictionary, no text that is
-/// built before.
-struct CallLog: Sendable {
-    private let sink: LogSink
-    private let level: Logger.Level
-
-    /// Nil for a logger of another kind, which is told of failures and not of every call.
-    init?(_ logger: Logger) {
-        guard let handler = logger.handler as? LineLogHandler else { return nil }
-        sink = handler.sink
-        level = logger.logLevel
-    }
-
-    func tell(
-        _ call: IncomingCall,
-        _ outcome: CallOutcome,
-        by caller: Caller?,
-        trace: TraceParent,
-        nanoseconds: Int64
-    ) {
-        let answer = outcome.answer
-        let level = Self.level(of: answer.status, call)
-        guard self.level <= level else { return }
-        sink.append(urgently: level >= .error) { text in
-            text.begin(level, "call")
-            text.field(.method, call.method)
-            text.field(.status, answer.status.name)
-            if let reason = outcome.reason { text.field(.reason, reason) }
-            text.field(.effect, answer.effect.word)
-            text.field(.microseconds, nanoseconds / 1000)
-            text.field(.principal, call.principal.name)
-            if let tenant = caller?.tenant { text.field(.tenant, tenant.uuid) }
-            if let person = caller?.person {
-                text.field(.subject, person.subject)
-                if let actor = person.actor { text.field(.actor, actor) }
-            }
-            if let seq = answer.position?.seq { text.field(.seq, seq) }
-            text.field(.call) { call.writeDebugID(to: &$0) }
-            text.field(.traceID) { trace.writeTraceID(to: &$0) }
-            text.end()
-        }
-    }
-
-    /// Followers ask each other several times a second for ever: what is well there is not told.
-    private static func level(of status: Status, _ call: IncomingCall) -> Logger.Level {
-        switch status {
-        case .internal: .error
-        case .ok where call.method.hasPrefix("mesh.v1/"): .debug
-        default: .info
-        }
-    }
-}
-
-extension Effect {
-    fileprivate var word: String {
-        switch self {
-        case .none: "none"
-        case .notStarted: "notStarted"
-        case .unknown: "unknown"
-        case .committed: "committed"
-        }
-    }
-}
-
-extension IncomingCall {
-    fileprivate func writeDebugID(to line: inout LineBuffer) {
-        line.appendHex(sessionID, digits: max(1, 16 - sessionID.leadingZeroBitCount / 4))
-        line.append(UInt8(ascii: "-"))
-        line.append(Int64(clamping: callID))
     }
 }

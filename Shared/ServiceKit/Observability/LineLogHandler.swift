@@ -24,7 +24,7 @@ package struct LineLogHandler: LogHandler {
         if let own = event.metadata { all.merge(own) { _, new in new } }
         if let error = event.error { all["error"] = "\(error)" }
         let message = "\(event.message)"
-        sink.append(urgently: true) { text in
+        sink.append(event.level >= .warning ? .warnings : .notes, urgently: true) { text in
             text.begin(event.level, message)
             text.fields(all)
             text.end()

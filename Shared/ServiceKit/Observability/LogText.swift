@@ -21,6 +21,7 @@ struct LogField {
     static let seq = LogField(json: ",\"seq\":", text: " seq=")
     static let call = LogField(json: ",\"call\":", text: " call=")
     static let traceID = LogField(json: ",\"traceId\":", text: " traceId=")
+    static let calls = LogField(json: ",\"calls\":", text: " calls=")
     static let lines = LogField(json: ",\"lines\":", text: " lines=")
 }
 
@@ -66,6 +67,9 @@ struct LogText: ~Copyable {
             buffer.appendUnbroken(message)
         }
     }
+
+    /// A line that is whole already.
+    mutating func append(_ line: UnsafeRawBufferPointer) { buffer.append(line) }
 
     mutating func end() {
         if format == .json { buffer.append(UInt8(ascii: "}")) }

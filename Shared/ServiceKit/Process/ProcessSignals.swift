@@ -47,7 +47,7 @@ enum ProcessSignals {
             count += 1
             guard count > 1 else { continue }
             logger.warning("stopped at once by a second signal")
-            sink.flush(withinMilliseconds: flushMilliseconds)
+            sink.end(withinMilliseconds: flushMilliseconds)
             _exit(signal == .sigint ? 128 + SIGINT : 128 + SIGTERM)
         }
     }

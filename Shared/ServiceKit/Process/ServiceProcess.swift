@@ -1,7 +1,9 @@
 import Glibc
 import Logging
+import OctopusContract
 import OctopusMesh
 import OctopusProgram
+import OctopusStore
 
 /// A whole process around a service: configuration, logs, store, mesh, followers, jobs, signals.
 package enum ServiceProcess {
@@ -37,6 +39,8 @@ package struct ProcessCommand<Environment: Sendable>: Sendable {
     /// Flags of its own, beside the service's.
     package let settings: [Setting]
     package let run: @Sendable (ServiceInstance<Environment>, Settings) async throws -> Void
+    /// Runs beside a service, without its database; then `run` is not called.
+    let beside: (@Sendable (Settings) throws -> Void)?
 
     package init(
         _ help: String,
@@ -46,6 +50,19 @@ package struct ProcessCommand<Environment: Sendable>: Sendable {
         self.help = help
         self.settings = settings
         self.run = run
+        beside = nil
+    }
+
+    /// A command that needs no database.
+    init(
+        _ help: String,
+        settings: [Setting],
+        beside: @escaping @Sendable (Settings) throws -> Void
+    ) {
+        self.help = help
+        self.settings = settings
+        self.beside = beside
+        run = { _, _ in }
     }
 }
 
@@ -60,7 +77,12 @@ struct ProcessRun<Environment: Sendable> {
         commands: [String: ProcessCommand<Environment>]
     ) {
         self.definition = definition
-        self.commands = commands.merging([MendClock.name: MendClock.command()]) { own, _ in own }
+        self.commands = commands.merging(
+            [
+                MendClock.name: MendClock.command(),
+                CheckSecurityLog.name: CheckSecurityLog.command(),
+            ]
+        ) { own, _ in own }
     }
 
     func run(_ arguments: [String]) async throws {
@@ -83,12 +105,13 @@ struct ProcessRun<Environment: Sendable> {
             try StandardStream.output.write(ConfigurationHelp.configuration(effective) + "\n")
             return
         }
-        let logFile = flags.command == nil ? LogFile(effective) : nil
+        let logFile = LogFile(effective)
         let observability = Observability(definition.name, effective, logFile)
         observability.install()
-        defer { observability.sink.flush(withinMilliseconds: ProcessSignals.flushMilliseconds) }
-        if let command = flags.command.flatMap({ commands[$0] }) {
-            try await perform(command, effective, observability)
+        defer { observability.sink.end(withinMilliseconds: ProcessSignals.flushMilliseconds) }
+        if let name = flags.command, let command = commands[name] {
+            if let beside = command.beside { return try beside(effective) }
+            try await perform(command, named: name, effective, observability)
         } else {
             try await serve(effective, observability, logFile)
         }
@@ -111,22 +134,32 @@ struct ProcessRun<Environment: Sendable> {
 
     private func perform(
         _ command: ProcessCommand<Environment>,
+        named name: String,
         _ settings: Settings,
         _ observability: Observability
     ) async throws {
         let instance = try await ServiceInstance.open(
             definition,
-            try configuration(settings, observability)
+            try configuration(settings, observability, serves: false)
         )
+        func record(_ outcome: String) {
+            instance.securityLog?.record(
+                .operatorCommand,
+                [("command", name), ("outcome", outcome), ("user", String(getuid()))]
+            )
+        }
         do {
             try await command.run(instance, settings)
+            record("done")
         } catch let failure as StreamFailure {
+            record("done")
             await instance.close()
             throw StartFailure(
                 .inputOutput,
                 "it was done, but what it answers can't be written: \(failure)"
             )
         } catch {
+            record("failed")
             await instance.close()
             throw error
         }
@@ -136,16 +169,16 @@ struct ProcessRun<Environment: Sendable> {
     private func serve(
         _ settings: Settings,
         _ observability: Observability,
-        _ logFile: LogFile?
+        _ logFile: LogFile
     ) async throws {
         // Until the service is ready, the signal to read again finds nothing to read again.
         signal(SIGHUP, SIG_IGN)
-        try logFile?.open()
+        try logFile.open()
         let mapFile = try demand("mesh.map", settings)
         var configuration = ServiceHost<Environment>.Configuration(
             map: try MeshMap(file: mapFile),
             keys: try CurveKeyPair(file: try demand("mesh.key-file", settings)),
-            instance: try configuration(settings, observability)
+            instance: try configuration(settings, observability, serves: true)
         )
         configuration.endpoint = settings.text("mesh.endpoint")
         configuration.limits.inFlight = settings.integer("limits.in-flight")
@@ -160,9 +193,13 @@ struct ProcessRun<Environment: Sendable> {
             drainLimit: settings.duration("process.drain-timeout"),
             logger: logger
         )
+        let securityLog = host.instance.securityLog
+        securityLog?.record(.started, [("version", Release.version)])
+        defer { securityLog?.record(.stopped) }
         try await ProcessSignals.run(service, logger: logger, sink: observability.sink) {
             do {
-                try logFile?.open()
+                try logFile.open()
+                try securityLog?.reopen()
             } catch {
                 logger.error("log file not opened anew", metadata: ["why": "\(error)"])
             }
@@ -178,7 +215,8 @@ struct ProcessRun<Environment: Sendable> {
 
     private func configuration(
         _ settings: Settings,
-        _ observability: Observability
+        _ observability: Observability,
+        serves: Bool
     ) throws -> InstanceConfiguration {
         var configuration = InstanceConfiguration(
             dataFolder: try demand("data.folder", settings),
@@ -188,6 +226,11 @@ struct ProcessRun<Environment: Sendable> {
         configuration.shard = settings.integer("mesh.shard")
         configuration.registry = observability.registry
         configuration.logsSpans = settings.boolean("log.spans")
+        configuration.openSecurityLog = { [definition, sink = observability.sink] folder in
+            try SecurityLog.open(definition.name, settings, folder: folder, sink, serves: serves)
+        }
+        let reserveBytes = Int64(settings.integer("store.reserve")) << 20
+        configuration.adjustStore = { $0.reserveBytes = reserveBytes }
         return configuration
     }
 

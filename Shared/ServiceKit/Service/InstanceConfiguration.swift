@@ -17,6 +17,8 @@ package struct InstanceConfiguration: Sendable {
     /// Programs that are known without identity: the services of the mesh map.
     package var pinned: [CurvePublicKey: Principal] = [:]
     package var mesh: MeshClient?
+    /// Opens the security log of a data folder that is locked by now; nil where none is kept.
+    var openSecurityLog: (@Sendable (_ folder: String) throws -> SecurityLog)?
     /// Changes what the store is opened with: a measure's batches, a test's hooks.
     package var adjustStore: @Sendable (inout StoreConfiguration) -> Void = { _ in }
     /// The logs of the shards of a service, in their order; empty for one that can't be reached.

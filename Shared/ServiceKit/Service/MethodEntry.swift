@@ -6,6 +6,10 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
     /// The method as the contract knows it, from which its shapes and examples are made.
     package let method: any Method.Type
     package let declaration: MethodDeclaration
+    /// What it counts against beside commands.
+    private(set) var quota: Quota?
+    /// Whether it goes on while the disk has only its reserve left.
+    private(set) var mayUseReserve = false
     /// Gives it what its service's methods share, once and for all calls.
     let bind: @Sendable (Environment) -> MethodBody
 
@@ -13,6 +17,20 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
         self.method = method
         declaration = M.declaration
         self.bind = bind
+    }
+
+    /// The same method, each call of which counts against a quota.
+    package func counting(_ quota: Quota) -> Self {
+        var entry = self
+        entry.quota = quota
+        return entry
+    }
+
+    /// The same method, which goes on while the disk has only its reserve left: it ends somebody's right.
+    package var usingReserve: Self {
+        var entry = self
+        entry.mayUseReserve = true
+        return entry
     }
 
     package static func read<M: ReadHandler>(_ method: M.Type) -> Self

@@ -17,6 +17,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     package let shard: Int
     package let logger: Logger
     package let registry: MetricsRegistry
+    package let securityLog: SecurityLog?
     package let startedAt: Instant
     let pipeline: CallPipeline
     let following: Following
@@ -36,8 +37,11 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     ) async throws -> ServiceInstance {
         let folder = try DataFolder(configuration.dataFolder, service: definition.name)
         let sealer = try folder.sealer()
-        let store = try Self.store(definition, configuration, path: folder.databasePath)
+        let rights = RightsWatch()
+        let store = try Self.store(definition, configuration, rights, path: folder.databasePath)
         do {
+            // Not before the store: it has the folder's lock.
+            rights.log = try configuration.openSecurityLog?(folder.path)
             let environment = try await definition.makeEnvironment(
                 ServiceResources(
                     settings: configuration.settings,
@@ -46,6 +50,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                     ids: configuration.ids,
                     logger: configuration.logger,
                     sealer: sealer,
+                    securityLog: rights.log,
                     mesh: configuration.mesh,
                     dataFolder: configuration.dataFolder
                 )
@@ -55,14 +60,19 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                 clock: configuration.clock
             )
             security.replace(try await store.read { try SecurityRecords.snapshot(of: $0) })
-            return ServiceInstance(
+            let instance = ServiceInstance(
                 definition,
                 configuration,
                 store,
                 environment,
                 security,
-                PageSeal(store.events.cursors)
+                PageSeal(store.events.cursors),
+                rights.log
             )
+            try await store.read { [quotas = instance.pipeline.parts.quotas] in
+                try quotas.load($0)
+            }
+            return instance
         } catch {
             await store.close()
             throw error
@@ -72,6 +82,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     private static func store(
         _ definition: ServiceDefinition<Environment>,
         _ configuration: InstanceConfiguration,
+        _ rights: RightsWatch,
         path: String
     ) throws -> Store {
         let (clock, ids) = (configuration.clock, configuration.ids)
@@ -83,6 +94,16 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             clock: clock,
             makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
         )
+        if configuration.openSecurityLog != nil {
+            own.rightDidChange = { change, cause in
+                rights.log?.rightChanged(
+                    change.event,
+                    about: change.subject,
+                    tenant: change.tenant,
+                    by: cause
+                )
+            }
+        }
         configuration.adjustStore(&own)
         return try Store.open(own, logger: configuration.logger)
     }
@@ -93,7 +114,8 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         _ store: Store,
         _ environment: Environment,
         _ security: SecurityState,
-        _ cursors: PageSeal
+        _ cursors: PageSeal,
+        _ securityLog: SecurityLog?
     ) {
         self.definition = definition
         self.environment = environment
@@ -104,6 +126,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         shard = configuration.shard
         logger = configuration.logger
         registry = configuration.registry
+        self.securityLog = securityLog
         startedAt = configuration.clock.now
         condition = ServiceCondition(store: store)
         let following = Following(definition, configuration, store, environment, security)
@@ -122,7 +145,8 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             store: store,
             security: security,
             following: following,
-            cursors: cursors
+            cursors: cursors,
+            securityLog: securityLog
         )
         let mesh = MeshMethods<Environment>(
             definition: definition,
@@ -171,6 +195,16 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     package func close() async { await store.close() }
 }
 
+/// The security log, once the store that tells it of changed rights is open.
+final class RightsWatch: Sendable {
+    private let state = Mutex<SecurityLog?>(nil)
+
+    var log: SecurityLog? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+}
+
 /// Whether the service can work.
 final class ServiceCondition: Sendable {
     private let isDraining = Atomic(false)
@@ -183,6 +217,9 @@ final class ServiceCondition: Sendable {
     var state: (state: ServiceState, because: String?) {
         if isDraining.load(ordering: .acquiring) { return (.draining, nil) }
         if case .readOnly(let cause) = store.state { return (.readOnly, cause) }
+        if !store.hasRoom {
+            return (.noRoom, "the disk of its database has only the reserve left: make room")
+        }
         if let trouble = store.clockTrouble { return (.suspectClock, trouble) }
         return (.ready, nil)
     }
@@ -221,6 +258,7 @@ extension MigrationSet {
                 name: "V005-partners-programs",
                 bytes: PackageResources.V005_partners_programs_sql
             ),
+            Migration(name: "V006-quotas", bytes: PackageResources.V006_quotas_sql),
         ]
     )
 }

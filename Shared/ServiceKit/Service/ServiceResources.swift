@@ -11,6 +11,8 @@ package struct ServiceResources: Sendable {
     package let logger: Logger
     /// Seals what must be secret at rest.
     package let sealer: Sealer
+    /// Nil where none is kept.
+    package let securityLog: SecurityLog?
     /// The service's own way into the mesh; nil where it runs without one.
     package let mesh: MeshClient?
     /// Where the service's files lie.

@@ -38,9 +38,11 @@ extension Store {
         _ configuration: StoreConfiguration,
         logger: Logger
     ) throws(StoreError) -> Store {
+        let reserve = Reserve(configuration, logger: logger)
+        reserve.shrink()
         do {
             let opened = try DatabaseOpening(configuration: configuration, logger: logger).open()
-            return try Store(opened, configuration: configuration, logger: logger)
+            return try Store(opened, configuration: configuration, reserve: reserve, logger: logger)
         } catch {
             throw StoreError.reading(error, path: configuration.path)
         }

@@ -32,6 +32,11 @@ package struct StoreConfiguration: Sendable {
     /// How long a store that can't write waits before it tries again; then twice as long, up to 30
     /// seconds.
     package var recoveryPauseMilliseconds = 1_000
+    /// How much room on the disk is kept for the mesh's own work, at most a sixteenth of it; 0 is none.
+    package var reserveBytes: Int64 = 0
+    /// Told of each event that gives or takes a right, on the writer's thread, once it is committed and
+    /// before anybody is answered, with what its transaction was attributed to.
+    package var rightDidChange: (@Sendable (RightChange, (any AnyObject & Sendable)?) -> Void)?
     /// A cap on the database's size; nil leaves it to the disk.
     package var maximumPages: Int?
     package var hooks = StoreHooks()
@@ -54,6 +59,19 @@ package struct StoreConfiguration: Sendable {
 
     /// The service's time, in milliseconds UTC.
     func nowMilliseconds() -> Int64 { clock.wallMilliseconds }
+}
+
+/// An event that gives or takes a right.
+package struct RightChange: Sendable, Hashable {
+    package let event: String
+    package let subject: UUID
+    package let tenant: UUID?
+
+    package init(event: String, subject: UUID, tenant: UUID?) {
+        self.event = event
+        self.subject = subject
+        self.tenant = tenant
+    }
 }
 
 /// Places where a test steps in between, to have an interleaving that it can repeat.

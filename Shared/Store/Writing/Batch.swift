@@ -6,6 +6,7 @@ struct Batch {
     let configuration: StoreConfiguration
     let status: StoreStatus
     let meter: WriterMeter
+    let reserve: Reserve
     let didCommit: @Sendable (CommitNews) -> Void
 
     /// Performs, commits, and answers.
@@ -13,6 +14,7 @@ struct Batch {
     /// - Returns: how many it took; it stops early when it has held its callers long enough.
     func run(_ works: ArraySlice<Work>) -> Int {
         let start = monotonicNanoseconds()
+        reserve.look(at: start)
         let performed: ArraySlice<Work>
         do {
             try begin()
@@ -41,7 +43,8 @@ struct Batch {
             statements: statements,
             nowMilliseconds: configuration.nowMilliseconds(),
             configuration: configuration,
-            status: status
+            status: status,
+            isRoomLow: reserve.isLow
         )
         var before = monotonicNanoseconds()
         for (count, work) in works.enumerated() {
@@ -103,6 +106,7 @@ struct Batch {
             try statements.run("COMMIT")
         } catch {
             rollBack()
+            reserve.shrink()
             status.stopWriting(
                 "a commit failed: \(StoreError.reading(error, path: configuration.path))",
                 mayRecover: StoreError.mayRecover(from: error)
@@ -137,8 +141,8 @@ struct Batch {
 
     private static func failure(for error: any Error, path: String) -> WorkFailure {
         switch StoreError.reading(error, path: path) {
-        case .diskFull(let path):
-            .readOnly(StoreError.diskFull(path: path).description)
+        case .diskFull:
+            .noRoom
         case .busy:
             .overloaded
         default:

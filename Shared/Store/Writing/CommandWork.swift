@@ -35,6 +35,10 @@ final class CommandWork: Work, @unchecked Sendable {
                 result = stored
                 return
             }
+            guard !batch.isRoomLow || command.mayUseReserve else {
+                result = .noRoom
+                return
+            }
             result = try run(in: batch)
         } catch let gone as TransactionGone {
             throw gone
@@ -50,6 +54,7 @@ final class CommandWork: Work, @unchecked Sendable {
     override func fail(_ failure: WorkFailure) {
         switch failure {
         case .overloaded: answer(.overloaded)
+        case .noRoom: answer(.noRoom)
         case .readOnly(let cause): answer(.readOnly(cause))
         case .closed: answer(.readOnly("the service stops"))
         case .unknown: answer(.unknown)

@@ -25,6 +25,8 @@ package struct StoreCommand: Sendable {
     /// False for a method whose request or reply carries a secret: nothing of it is kept, and its
     /// key is ignored.
     package var storesAnswer: Bool
+    /// Whether it is done while the disk has only its reserve left: the mesh's own, and what ends a right.
+    package var mayUseReserve = false
     /// Asked when the command's turn comes and again before its savepoint is released.
     ///
     /// That is on the writer's thread. It must be quick and must not lock for long.
@@ -85,6 +87,8 @@ package enum StoredAnswer: Sendable {
     case keyInvalid
     /// Nothing was changed.
     case abandoned(Abandonment)
+    /// Nothing was changed: the disk has only its reserve left.
+    case noRoom
     /// Nothing was changed: too much waits.
     case overloaded
     /// Nothing was changed: the store does not write, for the reason given.

@@ -18,20 +18,26 @@ package final class Transaction {
     private(set) var commitObservers: [@Sendable () -> Void] = []
     /// The events that the command appended.
     var appended: [EventNotice] = []
+    package var appendedCount: Int { appended.count }
     /// The last of them.
     package var lastSeq: Int64? { appended.last?.seq }
     /// Whether a job became due.
     var wakesJobs = false
     let makeID: @Sendable (Int64) -> UUID
+    /// Who caused it, for the one that is told of changed rights.
+    package var cause: (any AnyObject & Sendable)?
+    private let rightDidChange: (@Sendable (RightChange, (any AnyObject & Sendable)?) -> Void)?
 
     init(
         statements: Statements,
         nowMilliseconds: Int64,
-        makeID: @escaping @Sendable (Int64) -> UUID
+        makeID: @escaping @Sendable (Int64) -> UUID,
+        rightDidChange: (@Sendable (RightChange, (any AnyObject & Sendable)?) -> Void)? = nil
     ) {
         self.statements = statements
         self.nowMilliseconds = nowMilliseconds
         self.makeID = makeID
+        self.rightDidChange = rightDidChange
     }
 
     /// Runs `body` in the same batch if, and only if, the command refuses.
@@ -44,6 +50,12 @@ package final class Transaction {
     /// It does not run if the command is rolled back. It must be short: everybody waits for it.
     package func afterCommit(_ body: @escaping @Sendable () -> Void) {
         commitObservers.append(body)
+    }
+
+    /// Has it told, after the COMMIT, that an event of this transaction gives or takes a right.
+    package func tell(of change: RightChange) {
+        guard let rightDidChange else { return }
+        afterCommit { [cause] in rightDidChange(change, cause) }
     }
 
     /// What is kept in memory so far, for a part that may be undone.

@@ -44,6 +44,8 @@ class Work: @unchecked Sendable {
 /// Why a piece of work has no result of its own.
 enum WorkFailure: Sendable {
     case overloaded
+    /// There was no room for it on the disk.
+    case noRoom
     case readOnly(String)
     case closed
     /// Its COMMIT failed.
@@ -63,6 +65,8 @@ struct BatchContext {
     let nowMilliseconds: Int64
     let configuration: StoreConfiguration
     let status: StoreStatus
+    /// Whether the disk has only its reserve left.
+    let isRoomLow: Bool
 
     var database: Database { statements.database }
 
@@ -70,7 +74,8 @@ struct BatchContext {
         Transaction(
             statements: statements,
             nowMilliseconds: nowMilliseconds,
-            makeID: configuration.makeID
+            makeID: configuration.makeID,
+            rightDidChange: configuration.rightDidChange
         )
     }
 

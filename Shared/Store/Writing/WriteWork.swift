@@ -38,6 +38,7 @@ final class WriteWork<Value: Sendable>: Work, @unchecked Sendable {
     override func fail(_ failure: WorkFailure) {
         switch failure {
         case .overloaded: answer(.failure(StoreError.overloaded))
+        case .noRoom: answer(.failure(StoreError.diskFull(path: path)))
         case .readOnly(let cause): answer(.failure(StoreError.readOnly(path: path, cause: cause)))
         case .closed: answer(.failure(StoreError.closed))
         case .unknown: answer(.failure(StoreError.unknownOutcome(path: path)))

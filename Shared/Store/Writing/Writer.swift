@@ -13,6 +13,7 @@ final class Writer: Sendable {
     private let configuration: StoreConfiguration
     private let status: StoreStatus
     private let meter: WriterMeter
+    private let reserve: Reserve
     private let didCommit: @Sendable (CommitNews) -> Void
 
     init(
@@ -20,6 +21,7 @@ final class Writer: Sendable {
         configuration: StoreConfiguration,
         status: StoreStatus,
         meter: WriterMeter,
+        reserve: Reserve,
         logger: Logger,
         didCommit: @escaping @Sendable (CommitNews) -> Void
     ) throws(StoreError) {
@@ -28,6 +30,7 @@ final class Writer: Sendable {
         self.configuration = configuration
         self.status = status
         self.meter = meter
+        self.reserve = reserve
         self.didCommit = didCommit
         queue = try WriterQueue(limit: configuration.queueLimit)
     }
@@ -55,6 +58,7 @@ final class Writer: Sendable {
     }
 
     private func recover() -> Bool {
+        reserve.shrink()
         guard let pool = Recovery(configuration: configuration, logger: logger).attempt() else {
             return false
         }
@@ -82,6 +86,7 @@ final class Writer: Sendable {
                 configuration: configuration,
                 status: status,
                 meter: meter,
+                reserve: reserve,
                 didCommit: didCommit
             ).run(candidates)
         }

@@ -60,7 +60,7 @@ import Testing
                 return await [good, refused, thrown, full, last]
             }
             #expect(
-                answers.map(name) == ["answered", "answered", "failed", "readOnly", "answered"]
+                answers.map(name) == ["answered", "answered", "failed", "noRoom", "answered"]
             )
             #expect(try await store.notes().sorted() == ["good", "last"])
             #expect(store.state == .writable)
@@ -240,6 +240,7 @@ func name(_ answer: StoredAnswer) -> String {
     case .keyInvalid: "keyInvalid"
     case .abandoned(let abandonment): abandonment.rawValue
     case .overloaded: "overloaded"
+    case .noRoom: "noRoom"
     case .readOnly: "readOnly"
     case .failed: "failed"
     case .unknown: "unknown"

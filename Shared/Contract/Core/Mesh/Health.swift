@@ -74,6 +74,8 @@ public enum ServiceState: String, Codable, Sendable, CaseIterable {
     case draining
     /// It reads but can't write: a full disk, a failed commit.
     case readOnly
+    /// It reads, and writes only what the mesh itself needs: its disk has only the reserve left.
+    case noRoom
     /// It answers, but its wall clock was set or it was once: work that is due by the clock stops.
     case suspectClock
 }
