@@ -207,6 +207,27 @@ def test_a_folder_above_with_a_group_that_has_others_in_it_is_refused(ground):
     refused(begin(ground / "open" / "data"), "other users can write", ground / "open")
 
 
+def test_a_sticky_folder_itself_is_not_handed_over(ground):
+    """As a fresh /tmp: others can put files into it."""
+    (ground / "sticky").mkdir()
+    (ground / "sticky").chmod(0o1777)
+    refused(begin(ground / "sticky"), "other users can write", ground / "sticky")
+    assert (ground / "sticky").stat().st_uid == 0
+
+
+def test_a_folder_of_roots_beneath_anothers_is_not_handed_over(ground):
+    (ground / "home" / "lab").mkdir(parents=True)
+    os.chown(ground / "home", MALLORY, MALLORY)
+    refused(begin(ground / "home" / "lab", "--user", str(MALLORY)), ground / "home" / "lab", "chown")
+    assert (ground / "home" / "lab").stat().st_uid == 0
+
+
+def test_folders_that_are_made_on_the_way_are_roots(ground):
+    with launched(ground / "deep" / "er" / "data"):
+        for one in (ground / "deep", ground / "deep" / "er"):
+            assert (one.stat().st_uid, stat.S_IMODE(one.stat().st_mode)) == (0, 0o711)
+
+
 def test_a_sticky_folder_is_as_good_as_tmp(ground):
     (ground / "sticky").mkdir()
     (ground / "sticky").chmod(0o1777)
@@ -284,6 +305,13 @@ def test_a_folder_of_roots_own_with_something_strange_in_it_is_not_handed_over(
     replace(data / name, kind, victim)
     refused(begin(data), data / name)
     assert victim.stat().st_uid == 0 and data.stat().st_uid == 0
+
+
+def test_names_in_the_folder_do_not_command_the_terminal(data):
+    (data / "keys" / "\x1b]0;x\x07\u202e.json").symlink_to("/etc/shadow")
+    ended = begin(data)
+    refused(ended, "is a link", "\\x1b]0;x\\x07\\u202e.json")
+    assert "\x1b" not in ended.stdout and "\u202e" not in ended.stdout
 
 
 @pytest.mark.parametrize("name", ["keys", "logs", "run", "identity", "loyalty"])
@@ -428,7 +456,8 @@ def test_a_hostile_environment_reaches_no_service(ground):
         "SHELLOPTS": "xtrace", "BASH_FUNC_readlink%%": f"() {{ touch '{ground}/function'; }}",
         "GLIBC_TUNABLES": "glibc.malloc.check=3", "MALLOC_CHECK_": "3", "SSLKEYLOGFILE": f"{ground}/keys",
         "PS4": f"$(touch {ground}/ps4)", "SWIFT_BACKTRACE": "enable=no", "TZ": "Europe/Zagreb",
-        "OCTOPUS_LOG_LEVEL": "warning"}
+        "OCTOPUS_LOG_LEVEL": "warning",
+        "CLOUD_SECRET": "a secret of root's"}
     with launched(ground / "data", env=environment):
         for role in SERVICES:
             process = pid(ground / "data", role)
@@ -438,6 +467,10 @@ def test_a_hostile_environment_reaches_no_service(ground):
             assert str(hostile) not in text and found["HOME"] == str(ground / "data")
             assert found["TZ"] == "Europe/Zagreb" and found["OCTOPUS_LOG_LEVEL"] == "warning"
             assert str(library) not in pathlib.Path(f"/proc/{process}/maps").read_text()
+        # The supervisor is the services' user's too, who can read this of it.
+        supervisor = pathlib.Path(f"/proc/{pid(ground / 'data', 'supervisor')}/environ").read_bytes().decode()
+        assert "hostile" not in supervisor.replace(environment["PATH"], "") and "PYTHON" not in supervisor
+        assert "a secret of root's" not in supervisor
     left = {one.name for one in ground.iterdir()} - {"hostile", "evil.so", "data"}
     assert left == set()
 

@@ -14,15 +14,15 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__
 sys.path[:0] = [os.path.join(ROOT, "deploy", "launcher"), os.path.join(ROOT, "deploy")]
 
 import ports  # noqa: E402
-from account import Account, be_seen, environment, prepare, reach  # noqa: E402
+from account import Account, be_seen, build_environment, environment, prepare, reach  # noqa: E402
 from logs import Log  # noqa: E402
 from options import USAGE, Options  # noqa: E402
 from place import OURS, SERVICES, STOP_SECONDS, Place  # noqa: E402
 from processes import descendants, restore_signals  # noqa: E402
 from supervisor import Service, Supervisor  # noqa: E402
-from trust import Refused, Way, inspect_at, settled  # noqa: E402
+from trust import Refused, Way, inspect_sources, settled  # noqa: E402
 
-SOURCES = "Package.swift", "Shared", "Services", "deploy"
+SOURCES = "Package.swift", "Package.resolved", "Shared", "Services", "deploy", ".build"
 READY_SECONDS = 60
 SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 
@@ -35,8 +35,10 @@ class Stopped(Exception):
 
 
 def say(text=""):
+    """Tells the person at the terminal; what would command the terminal is shown instead."""
+    shown = "".join(sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in text)
     try:
-        print(text, file=sys.stderr, flush=True)
+        print(shown, file=sys.stderr, flush=True)
     except OSError:
         pass  # the terminal is gone, and what is to be done has to be done all the same
 
@@ -52,7 +54,7 @@ class Launch:
         elif self.is_root:
             self.account = self.owner()
         self.owners = {0, self.account.uid if self.account else os.geteuid()}
-        data = settled(options.data, self.owners)
+        data = settled(options.data, self.owners, is_alone=True)
         self.place = Place(data, options.programs or built)
 
     def owner(self):
@@ -101,7 +103,6 @@ class Launch:
             planned = self.look()
             self.build()
             self.settle()
-        os.umask(0o077)
         self.place.check_programs()
         for name, pid in self.place.running().items():
             say(f"{name} (pid {pid}) runs without a supervisor; it is stopped, and started again.")
@@ -122,7 +123,7 @@ class Launch:
         self.place.refuse_others_folder()
         way = Way(self.place.data, self.owners)
         try:
-            if os.path.exists(self.place.path("run", "launch.lock")) and way.is_of(0):
+            if way.is_of(0) and os.path.exists(self.place.path("run", "launch.lock")):
                 self.place.refuse_running()
                 self.place.let_go()
             prepare(way, self.account, OURS)
@@ -176,14 +177,12 @@ class Launch:
             return
         owners, configuration = {0, os.geteuid()}, self.options.configuration
         for name in SOURCES:
-            inspect_at(os.path.join(ROOT, name), owners)
-        settled(os.path.join(ROOT, ".build", configuration), owners)
-        os.umask(0o022)  # the services' user runs what is built
+            inspect_sources(os.path.join(ROOT, name), owners)
         say(f"Building ({configuration}; the first time takes some minutes) …")
         script = """. deploy/packages.sh; need_swift; install_packages "${run_packages[@]}"
                     build "$1" """
         if subprocess.run(["/bin/bash", "-peuc", script, "bash", configuration], cwd=ROOT,
-                          env=environment(ROOT, owners, is_build=True),
+                          env=build_environment(owners), umask=0o022,  # the services' user runs what is built
                           stdout=sys.stderr).returncode != 0:
             raise Refused("it is not built; what was said is above")
 
@@ -233,7 +232,7 @@ class Launch:
         seconds = max(1, round(limit - time.monotonic()))
         health = subprocess.Popen(
             [self.place.program("octopus"), "health", name, "--wait", str(seconds)],
-            stdout=sys.stderr, env=self.environment(), start_new_session=True)
+            stdin=subprocess.DEVNULL, stdout=sys.stderr, env=self.environment(), start_new_session=True)
         ended = os.pidfd_open(health.pid)
         with selectors.DefaultSelector() as selector:
             selector.register(ended, selectors.EVENT_READ)
@@ -258,7 +257,7 @@ class Launch:
 
     def tell_demo(self):
         ended = subprocess.run([self.place.program("octopus"), "demo"], env=self.environment(),
-                               start_new_session=True)
+                               stdin=subprocess.DEVNULL, start_new_session=True)
         if ended.returncode != 0:
             if not self.options.detach:
                 self.stop()
@@ -343,6 +342,7 @@ def run(words):
 
 
 def main():
+    os.umask(0o077)
     os.closerange(3, os.sysconf("SC_OPEN_MAX") if os.sysconf("SC_OPEN_MAX") < 1 << 20 else 1 << 20)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:

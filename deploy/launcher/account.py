@@ -15,9 +15,11 @@ NAME = "octopus"
 NUMBER = 59740
 LIBC = ctypes.CDLL(None, use_errno=True)
 PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 4, 38
-MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE, CLONE_NEWNS = 2, 4, 1 << 12, 1 << 14, 1 << 18, 1 << 17
+MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_SLAVE, CLONE_NEWNS = 2, 4, 1 << 12, 1 << 14, 1 << 19, 1 << 17
 KEPT = re.compile(r"LANG|LANGUAGE|LC_[A-Z]+|TZ|TERM|SWIFT_BACKTRACE|OCTOPUS_[A-Z0-9_]+")
-KEPT_FOR_BUILDS = re.compile(r"HOME|USER|TMPDIR|(https?|no|all)_proxy|SSL_CERT_(FILE|DIR)", re.I)
+# Those that name places are left out if others can write there.
+PLACES_FOR_BUILDS = "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"
+KEPT_FOR_BUILDS = re.compile(r"(?i:https?|no|all)_(?i:proxy)")
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -93,18 +95,20 @@ def prepare(way, account, ours):
 
     Done by descriptors alone, beneath folders that only root writes to. A folder that is to be made
     beneath one of the account's is left to the account."""
-    while way.missing:
-        if os.fstat(way.folder).st_uid != 0:
-            return
+    while way.missing and way.is_of(0):
         way.make(0o700 if len(way.missing) == 1 else 0o711)
-    if os.fstat(way.folder).st_uid == 0:
-        opened = os.open(".", os.O_RDONLY | FOLDER, dir_fd=way.folder)
-        try:
-            for name in ours & set(os.listdir(opened)):
-                _give(name, opened, os.path.join(way.path, name), account)
-            os.fchown(opened, account.uid, account.gid)
-        finally:
-            os.close(opened)
+    if way.missing or os.fstat(way.folder).st_uid != 0:
+        return
+    if not way.is_of(0):
+        raise Refused(f"{way.path} is root's, and a folder above it is not; chown -R "
+                      f"{shlex.quote(account.name)} {shlex.quote(way.path)} if that is right")
+    opened = os.open(".", os.O_RDONLY | FOLDER, dir_fd=way.folder)
+    try:
+        for name in ours & set(os.listdir(opened)):
+            _give(name, opened, os.path.join(way.path, name), account)
+        os.fchown(opened, account.uid, account.gid)
+    finally:
+        os.close(opened)
 
 
 def _give(name, folder, path, account):
@@ -149,9 +153,10 @@ def _cover(folder, paths):
     paths = [path for path in sorted(set(paths))
              if not any(path.startswith(other + "/") for other in paths)]
     _checked(LIBC.unshare(CLONE_NEWNS))
-    _mount(None, "/", None, MS_REC | MS_PRIVATE)
+    _mount(None, "/", None, MS_REC | MS_SLAVE)  # what is unmounted elsewhere is so here too
     held = [(path, os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)) for path in paths]
     _mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0711,size=1m")
+    former = os.umask(0o066)  # ways through, to nobody's reading
     for path, descriptor in held:
         if stat.S_ISDIR(os.fstat(descriptor).st_mode):
             os.makedirs(path, 0o711, exist_ok=True)
@@ -160,6 +165,7 @@ def _cover(folder, paths):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         _mount(f"/proc/self/fd/{descriptor}", path, None, MS_BIND | MS_REC)
         os.close(descriptor)
+    os.umask(former)
 
 
 def _mount(source, target, kind, flags, data=None):
@@ -175,29 +181,37 @@ def _checked(code):
 # --- the environment -------------------------------------------------------------------------
 
 
-def environment(home, owners, is_build=False):
-    """What programs get of the caller's environment: names that are known, places that are ours."""
+def environment(home, owners):
+    """What services and the tool get of the caller's environment: names that are known, and of the
+    settings no place that others can write."""
     kept = {}
     for name, value in os.environ.items():
-        if not (KEPT.fullmatch(name) or is_build and KEPT_FOR_BUILDS.fullmatch(name)):
+        if not KEPT.fullmatch(name) or name == "OCTOPUS_DATA":
             continue
-        if name.startswith("OCTOPUS_") and name != "OCTOPUS_DATA" and value.startswith("/"):
+        if name.startswith("OCTOPUS_") and value.startswith("/"):
             try:
                 settled(value, owners)
             except Refused as error:
                 raise Refused(f"{name} in the environment: {error}") from None
         kept[name] = value
-    kept.pop("OCTOPUS_DATA", None)
-    return kept | ({"PATH": search_path(owners)} if is_build else {"PATH": SYSTEM_PATH, "HOME": home})
+    return kept | {"PATH": SYSTEM_PATH, "HOME": home}
 
 
-def search_path(owners):
-    """The caller's PATH without the folders in which others could put a program."""
-    kept = []
-    for folder in os.environ.get("PATH", SYSTEM_PATH).split(":"):
-        try:
-            if folder.startswith("/") and settled(folder, owners) and folder not in kept:
-                kept.append(folder)
-        except (OSError, Refused):
-            continue
-    return ":".join(kept) or SYSTEM_PATH
+def build_environment(owners):
+    """What a build gets: also proxies, and the caller's PATH and home if they are nobody else's."""
+    kept = {"HOME": pwd.getpwuid(os.geteuid()).pw_dir}
+    for name, value in os.environ.items():
+        if KEPT.fullmatch(name) and not name.startswith("OCTOPUS_") or KEPT_FOR_BUILDS.fullmatch(name):
+            kept[name] = value
+        elif name in PLACES_FOR_BUILDS and _is_ours(value, owners):
+            kept[name] = value
+    folders = os.environ.get("PATH", "").split(":")
+    path = [one for one in folders if os.path.isdir(one) and _is_ours(one, owners, is_alone=True)]
+    return kept | {"PATH": ":".join(dict.fromkeys(path)) or SYSTEM_PATH}
+
+
+def _is_ours(path, owners, is_alone=False):
+    try:
+        return path.startswith("/") and bool(settled(path, owners, is_alone))
+    except (OSError, Refused):
+        return False

@@ -12,7 +12,8 @@ import subprocess
 
 from ports import obstacle, tcp_endpoint
 from processes import ended, start_time
-from trust import FOLDER, Refused, Untrusted, check, inspect, open_own, read_own, settled, user_name, write_own
+from trust import (
+    FOLDER, Refused, Untrusted, check, inspect, open_own, read_own, settled, user_name, write_own)
 
 SERVICES = "identity", "loyalty"
 PROGRAMS = *SERVICES, "octopus"
@@ -123,7 +124,7 @@ class Place:
 
     def settle_programs(self, owners):
         """Finds where the programs really are, and that nobody but the owners can exchange them."""
-        self.programs = settled(self.programs, owners)
+        self.programs = settled(self.programs, owners, is_alone=True)
         self.settled = {name: settled(self.program(name), owners) for name in PROGRAMS}
         for path in self.settled.values():
             if not os.path.isfile(path):
@@ -166,7 +167,7 @@ class Place:
         """Works in the folder from here on, once it is nobody else's, nor anything in it."""
         owners, opened = {0, os.geteuid()}, os.open(self.data, os.O_RDONLY | FOLDER)
         try:
-            check(os.fstat(opened), self.data, {os.geteuid()}, opened)
+            check(os.fstat(opened), self.data, {os.geteuid()}, opened, may_be_sticky=False)
             os.fchmod(opened, 0o700)
             inspect(opened, self.data, owners, OF_FILE_SYSTEMS)
             os.fchdir(opened)

@@ -53,9 +53,9 @@ def _has_access_list(descriptor):
         return False
 
 
-def check(status, path, owners, descriptor=None):
+def check(status, path, owners, descriptor=None, may_be_sticky=True):
     """Refuses what others own or can write. In a folder like /tmp (sticky) nobody can exchange what
-    is not theirs, so that it is enough that each thing in it is looked at."""
+    is not theirs, so that it is enough that each thing in it is looked at; but they can add to it."""
     name = shlex.quote(path)
     if status.st_uid not in owners:
         mine = user_name(os.geteuid())
@@ -63,7 +63,7 @@ def check(status, path, owners, descriptor=None):
                         f"other users; name another place, or look at it and chown {mine} {name}")
     if stat.S_ISLNK(status.st_mode):
         return
-    is_sticky = stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX
+    is_sticky = may_be_sticky and stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX
     if not is_sticky and others_write(status, owners, descriptor):
         raise Untrusted(f"other users can write to {path} (mode {status.st_mode & 0o7777:04o}); look "
                         f"at what they left there, then chmod go-w {name}")
@@ -115,12 +115,20 @@ class Way:
         return os.fstat(self.folder)
 
     def is_of(self, user):
-        return not self.missing and os.fstat(self.folder).st_uid == user
+        """Whether the folder, and all above it, are one user's."""
+        return all(os.fstat(one).st_uid == user for _, one in self.steps)
+
+    def check_alone(self):
+        """Refuses a folder in which others can put something, be it sticky."""
+        if not (self.missing or self.file):
+            check(os.fstat(self.folder), self.path, self.owners, self.folder, may_be_sticky=False)
 
     def make(self, mode):
         """Makes the first folder that is missing."""
         name, *rest = self.missing
+        former = os.umask(0)
         os.mkdir(name, mode, dir_fd=self.folder)
+        os.umask(former)
         self.missing = []
         self._follow([name])
         self.missing = rest
@@ -175,19 +183,24 @@ class Way:
         pending += target.split("/")[::-1]
 
 
-def settled(path, owners):
-    """The path without its links, once nobody but the owners can have a say in where it leads."""
+def settled(path, owners, is_alone=False):
+    """The path without its links, once nobody but the owners can have a say in where it leads.
+
+    - is_alone: nor put anything into the folder that it names."""
     way = Way(path, owners)
     try:
+        if is_alone:
+            way.check_alone()
         return way.path
     finally:
         way.close()
 
 
-def inspect(descriptor, path, owners, spared=(), depth=0):
+def inspect(descriptor, path, owners, spared=(), depth=0, is_data=True):
     """Refuses a folder in which there is anything that is a link, no file, or another user's.
 
-    Sockets are left: they are listened at, and never read as files."""
+    Sockets are left: they are listened at, and never read as files. Of sources (`is_data` false)
+    it is enough that nobody else can have changed them."""
     if depth > MOST_DEPTH:
         raise Untrusted(f"{path} lies too deep")
     with os.scandir(descriptor) as entries:
@@ -199,7 +212,7 @@ def inspect(descriptor, path, owners, spared=(), depth=0):
                 status = entry.stat(follow_symlinks=False)
                 if not stat.S_ISDIR(status.st_mode):
                     if not stat.S_ISSOCK(status.st_mode):
-                        check_file(status, inner, owners)
+                        (check_file if is_data else check)(status, inner, owners)
                     continue
                 if status.st_uid not in owners:
                     check(status, inner, owners)
@@ -208,19 +221,19 @@ def inspect(descriptor, path, owners, spared=(), depth=0):
                 continue  # a journal of a database that is in use
             try:
                 check(os.fstat(opened), inner, owners, opened)
-                inspect(opened, inner, owners, spared, depth + 1)
+                inspect(opened, inner, owners, spared, depth + 1, is_data)
             finally:
                 os.close(opened)
 
 
-def inspect_at(path, owners):
-    """The same of a path, with the folders above it."""
+def inspect_sources(path, owners):
+    """Refuses sources that others can have changed, or the folders above them."""
     way = Way(path, owners)
     try:
         if not (way.file or way.missing):
             opened = os.open(".", os.O_RDONLY | FOLDER, dir_fd=way.folder)
             try:
-                inspect(opened, way.path, owners)
+                inspect(opened, way.path, owners, is_data=False)
             finally:
                 os.close(opened)
     finally:
