@@ -176,6 +176,15 @@ def test_closed_folders_above_stay_closed(ground):
         assert (closed / "secret").read_text() == "root's own"
 
 
+def test_where_nothing_can_be_covered_the_command_that_opens_the_folder_is_told(ground):
+    """A container whose root may not mount."""
+    (ground / "closed").mkdir(0o700)
+    data = ground / "closed" / "data"
+    ended = run(["setpriv", "--bounding-set=-sys_admin", LAUNCH, "--data", data, "--programs", BIN],
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    refused(ended, f"may not enter {ground / 'closed'}", f"chmod o+x {ground / 'closed'}")
+
+
 # --- folders of others -----------------------------------------------------------------------
 
 def test_a_folder_of_another_user_is_not_launched_in(ground):
