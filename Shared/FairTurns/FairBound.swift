@@ -53,6 +53,15 @@ package struct FairBound {
         take(amount, place(of: share))
     }
 
+    /// Takes an amount beyond the share's part, in the place of what a `victim` gave back.
+    ///
+    /// - Returns: Nil if it was taken; `whole` if there is no room.
+    package mutating func takeAnyway(_ amount: Int = 1, _ share: Share) -> Share.Level? {
+        guard amount <= capacity - held else { return .whole }
+        add(amount, place(of: share).index)
+        return nil
+    }
+
     /// Gives back what was taken.
     package mutating func giveBack(_ amount: Int = 1, _ place: Place) {
         add(-amount, place.index)

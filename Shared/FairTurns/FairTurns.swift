@@ -101,14 +101,19 @@ package struct FairTurns<Element> {
     }
 
     /// Removes what nobody waits for any more; it costs no turn.
-    package mutating func removeAll(where isGone: (Element) -> Bool) -> [Element] {
-        var removed: [Element] = []
-        for leaf in tree.nodes.indices where tree.nodes[leaf].level == .person {
-            let gone = tree.nodes[leaf].content.queue.removeAll(where: isGone)
-            for _ in gone { taken(from: leaf, cost: 0) }
-            removed += gone
-        }
-        return removed
+    ///
+    /// - Parameters:
+    ///   - share: Whose elements are looked at.
+    ///   - isGone: Which of them go.
+    /// - Returns: What was removed.
+    package mutating func removeAll(
+        of share: Share,
+        where isGone: (Element) -> Bool
+    ) -> [Element] {
+        guard let leaf = tree.place(of: share) else { return [] }
+        let gone = tree.nodes[leaf].content.queue.removeAll(where: isGone)
+        for _ in gone { taken(from: leaf, cost: 0) }
+        return gone
     }
 
     // MARK: The next one
@@ -249,11 +254,12 @@ private struct Queue<Element> {
     }
 
     mutating func removeAll(where isGone: (Element) -> Bool) -> [Element] {
-        let waiting = elements[first...].compactMap { $0 }
-        let gone = waiting.filter(isGone)
-        guard !gone.isEmpty else { return [] }
-        elements = waiting.filter { !isGone($0) }
-        first = 0
+        var gone: [Element] = []
+        elements.removeAll { element in
+            guard let element, isGone(element) else { return false }
+            gone.append(element)
+            return true
+        }
         return gone
     }
 }

@@ -118,10 +118,13 @@ struct FairTurnsTests {
         var queue = FairTurns<Int>()
         fill(&queue, .of(1), 100)
         fill(&queue, .of(2), 10)
-        #expect(queue.removeAll { $0 >= 10 }.count == 90)
-        #expect(queue.count == 20 && queue.count(of: .of(1)) == 10)
+        _ = queue.popFirst()
+        fill(&queue, .of(1), 1)
+        #expect(queue.removeAll(of: .of(1)) { $0 >= 10 || $0 == 0 }.count == 91)
+        #expect(queue.removeAll(of: .of(3)) { _ in true }.isEmpty)
+        #expect(queue.count == 19 && queue.count(of: .of(1)) == 9)
         #expect(queue.count(of: .of(2), .tenant) == 10)
-        #expect(turns(of: &queue, first: 20) == [.of(1): 10, .of(2): 10])
+        #expect(turns(of: &queue, first: 20) == [.of(1): 9, .of(2): 10])
     }
 
     @Test func `the newest of a share gives way`() {

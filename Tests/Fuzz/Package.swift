@@ -41,11 +41,12 @@ let package = Package(
             path: "Rooms/Client",
             exclude: ["README.md"]
         ),
+        .target(name: "OctopusFairTurns", path: "Rooms/FairTurns", exclude: ["README.md"]),
         .target(
             name: "OctopusMesh",
             dependencies: [
-                "COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract", log,
-                metrics, tracing, context,
+                "COctopusZeroMQ", "COctopusLinux", "OctopusCBOR", "OctopusContract",
+                "OctopusFairTurns", log, metrics, tracing, context,
             ],
             path: "Rooms/Mesh",
             exclude: ["README.md", "PROTOCOL.md"]

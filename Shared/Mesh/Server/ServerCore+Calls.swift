@@ -1,4 +1,5 @@
 import OctopusContract
+import OctopusFairTurns
 
 extension ServerCore {
     func request(
@@ -18,11 +19,12 @@ extension ServerCore {
             client: client,
             nowMilliseconds: MonotonicClock.nowMilliseconds
         )
+        if !table.evicted.isEmpty { refuseEvicted() }
         switch outcome {
         case .start(let call): start(call)
-        case .queued(.none): break
-        case .queued(.some(let evicted)):
-            refuse(evicted, .overloaded(configuration.limits), .notStarted)
+        case .queued: break
+        case .full(let fullness):
+            refuse(fullness, header, principal, to: peer)
         case .refused(let refusal, let effect):
             let debugID = IncomingCall.debugID(sessionID: header.sessionID, callID: header.callID)
             let answer = CallAnswer(refusal, effect: effect, debugID: debugID)
@@ -73,22 +75,58 @@ extension ServerCore {
     func startQueued() {
         guard table.queued > 0 else { return }
         let now = MonotonicClock.nowMilliseconds
-        while let turn = table.next(nowMilliseconds: now) {
+        while let turn = table.next(nowMilliseconds: now, mayCall: mayCall) {
             switch turn {
             case .start(let call): start(call)
             case .refuse(let call, let peer, let refusal):
                 answerRefusal(call, refusal, .notStarted, to: peer)
+            case .revoked(let session): revoke(session)
             }
         }
     }
 
-    /// Refuses a call that the table has closed already, if its session is still there.
-    private func refuse(_ call: IncomingCall, _ refusal: Refusal, _ effect: Effect) {
-        guard let peer = table.sessions[call.sessionID]?.peer else { return }
-        answerRefusal(call, refusal, effect, to: peer)
+    // MARK: Refusals
+
+    /// Refuses a call that met no room.
+    ///
+    /// The refusal is encoded once for each share and room that can be full: who asks too much must not
+    /// cost more than who asks little.
+    private func refuse(
+        _ fullness: Fullness,
+        _ header: RequestHeader,
+        _ principal: Principal,
+        to peer: RoutingID
+    ) {
+        let debugID = IncomingCall.debugID(sessionID: header.sessionID, callID: header.callID)
+        let answer = refusals.answer(fullness, debugID: debugID, configuration.limits)
+        metrics.refused(answer.status, method: header.method)
+        log.refused(
+            fullness.refusal(configuration.limits),
+            method: header.method,
+            debugID: debugID,
+            principal: principal
+        )
+        reply(answer, callID: header.callID, to: peer)
     }
 
-    private func answerRefusal(
+    /// Refuses the calls that made room for others; a handler that has one is cancelled.
+    private func refuseEvicted() {
+        let evicted = table.evicted
+        table.evicted = []
+        for (call, session) in evicted {
+            cancel([call.state])
+            let room: Fullness.Room = call.kind == .waitingRead ? .waitingReads : .queue
+            let answer = refusals.answer(
+                Fullness(room: room, level: .program),
+                debugID: call.debugID,
+                configuration.limits
+            )
+            metrics.refused(answer.status, method: call.method)
+            reply(answer, callID: call.callID, to: session.peer)
+        }
+    }
+
+    func answerRefusal(
         _ call: IncomingCall,
         _ refusal: Refusal,
         _ effect: Effect,
@@ -97,6 +135,31 @@ extension ServerCore {
         let answer = CallAnswer(refusal, effect: effect, debugID: call.debugID)
         metrics.refused(answer.status, method: call.method)
         reply(answer, callID: call.callID, to: peer)
+    }
+
+    // MARK: What nobody waits for
+
+    /// Whether a session's program is still one that may call.
+    private var mayCall: (ServerSession) -> Bool {
+        let (principals, version) = (principals, principals.version)
+        return { session in
+            session.standing?.version == version
+                || principals.principal(for: session.client.key) != nil
+        }
+    }
+
+    /// Ends the sessions of keys that were revoked, with what they wait for.
+    ///
+    /// A key that sends nothing is not found out by its next frame.
+    func endRevoked() {
+        let mayCall = mayCall
+        for session in table.sessions.values where !mayCall(session) { revoke(session) }
+    }
+
+    private func revoke(_ session: ServerSession) {
+        log.refused(.revoked, client: session.client)
+        reset(.revoked, sessionID: session.id, to: session.peer)
+        endSession(session.id, why: "its key was revoked")
     }
 
     func cancel(_ states: [CallState]) {

@@ -55,7 +55,12 @@ extension ServerCore {
             guard table.owns(header.sessionID, peer: peer, client: client) else {
                 return reset(.unknownSession, sessionID: header.sessionID, to: peer)
             }
-            if let state = table.cancel(header, from: peer, client: client) { cancel([state]) }
+            switch table.cancel(header, from: peer, client: client) {
+            case .running(let state): cancel([state])
+            case .queued(let call):
+                answerRefusal(call, Refusal(.cancelled), .notStarted, to: peer)
+            case nil: break
+            }
         case .ping(let header):
             guard table.owns(header.sessionID, peer: peer, client: client) else {
                 return reset(.unknownSession, sessionID: header.sessionID, to: peer)

@@ -42,6 +42,8 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
     @exclusivity(unchecked) var held = HeldFrames()
     @exclusivity(unchecked) var replies: [Reply] = []
     @exclusivity(unchecked) var parts: PartsWatch
+    @exclusivity(unchecked) var refusals = EncodedRefusals()
+    private var checkedVersion: UInt64 = 0
     let metrics: ServerMetrics
     let log: ServerLog
     let routing = ZMQMessage()
@@ -69,7 +71,11 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
         // Unique, so that several servers of a process are told apart by the ZAP handler.
         zapDomain =
             "\(configuration.service).\(configuration.shard).\(UInt64.random(in: 0 ... .max))"
-        table = SessionTable(limits: configuration.limits) { UInt64.random(in: 1...UInt64.max) }
+        table = SessionTable(
+            limits: configuration.limits,
+            personOfToken: { handler.person(of: $0) },
+            newSessionID: { UInt64.random(in: 1...UInt64.max) }
+        )
         metrics = ServerMetrics(service: configuration.service)
         log = ServerLog(logger: logger)
         parts = PartsWatch(limit: 4 * configuration.limits.frame.frameBytes)
@@ -158,6 +164,14 @@ final class ServerCore: SocketOwner, @unchecked Sendable {
         for (peer, header) in check.pings { send(Frame(.ping(header)), to: peer) }
         for id in check.dead { endSession(id, why: "no sign of life") }
         for state in check.expired { state.task?.cancel() }
+        for (call, peer) in check.late {
+            answerRefusal(call, Refusal(.deadline), .notStarted, to: peer)
+        }
+        let version = principals.version
+        if version != checkedVersion {
+            checkedVersion = version
+            endRevoked()
+        }
         for descriptor in parts.check() {
             log.endlessMessage()
             PartsWatch.end(descriptor)

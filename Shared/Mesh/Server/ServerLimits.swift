@@ -3,12 +3,22 @@ package struct ServerLimits: Sendable, Hashable {
     package var frame = FrameLimits.standard
     /// Unanswered calls of a session, waiting reads aside.
     package var inFlight = 128
-    /// Unanswered waiting reads of a session, and of all.
+    /// Unanswered waiting reads of a session.
     package var waitingReadsInSession = 64
-    package var waitingReads = 1024
-    /// Calls whose handlers run, and calls that wait for their turn, over all sessions.
-    package var running = 256
+    // What all sessions share by tenant, then program, then person: one alone has half of it at most.
+    /// Unanswered waiting reads.
+    package var waitingReads = 2048
+    /// Calls whose handlers run, and calls that wait for their turn.
+    package var running = 512
     package var queued = 4096
+    /// Bytes of unanswered requests; those below `countedBytes` are bounded by their number.
+    package var requestBytes = 64 * 1024 * 1024
+    package var countedBytes = 4096
+    /// The same for the services' own calls, and for what tells how a service is.
+    package var meshWaitingReads = 512
+    package var meshRunning = 64
+    package var meshQueued = 512
+    package var meshRequestBytes = 8 * 1024 * 1024
     package var sessions = 16_384
     /// Sessions of one principal.
     package var sessionsOfPrincipal = 8192

@@ -22,6 +22,11 @@ final class CallAdmission: Sendable {
         case tenant(of: PartnerID)
     }
 
+    /// Methods whose answers depend on no other service's log: a caller's positions are not waited for.
+    private static let tellOfThemselves: Set = [
+        Describe.declaration.name, Health.declaration.name, Stats.declaration.name,
+    ]
+
     private let security: SecurityState
     private let verifier: TokenVerifier
     private let following: Following
@@ -44,6 +49,9 @@ final class CallAdmission: Sendable {
         self.store = store
         self.limits = limits
     }
+
+    /// Whose token it is, if it was verified before.
+    func person(of token: String) -> UUID? { verifier.person(of: token) }
 
     /// The caller, let in by cheap refusals first, or what is needed to say so.
     func verdict(
@@ -75,7 +83,9 @@ final class CallAdmission: Sendable {
         // from what it has; commands are refused as `readOnly`, which says what is wrong.
         if store.state == .writable {
             if token != nil, declaration.kind == .command { try demandFreshness() }
-            if !following.hasSeen(call.seen) { return .waits(.reading(call.seen)) }
+            if !following.hasSeen(call.seen), !Self.tellOfThemselves.contains(declaration.name) {
+                return .waits(.reading(call.seen))
+            }
             if let seen = token?.seen, !following.hasSeen(seen) { return .waits(.reading(seen)) }
         }
         switch try scopes.scope(declaration.routing, call.routingKey) {

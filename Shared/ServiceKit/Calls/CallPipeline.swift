@@ -48,6 +48,8 @@ final class CallPipeline: CallHandler {
 
     func kind(of method: String) -> MethodKind? { methods[method]?.declaration.kind }
 
+    func person(of token: String) -> UUID? { admission.person(of: token) }
+
     /// Answers a call, whatever happens.
     func handle(_ call: IncomingCall) async -> CallAnswer {
         let method = methods[call.method]

@@ -5,9 +5,11 @@ extension MeshMethods {
     /// An error's words may repeat what a row or an event holds.
     private static var longestWords: Int { 1024 }
 
-    func health() async throws -> Health.Reply {
+    /// From memory: how a service is must be told when its database can't answer, and a program that asks
+    /// often must not take a reader from the others.
+    func health() -> Health.Reply {
         let now = clock.monotonicMilliseconds
-        let bounds = try await store.events.read(after: nil, limit: 1)
+        let head = store.head
         let (state, because) = condition.state
         return Health.Reply(
             service: definition.name,
@@ -16,12 +18,12 @@ extension MeshMethods {
             because: because?.cut(toBytes: Self.longestWords),
             startedAt: startedAt,
             answeredAt: clock.now,
-            log: LogHealth(epoch: bounds.epoch, head: bounds.head, tail: bounds.tail),
+            log: LogHealth(epoch: head.epoch, head: head.seq, tail: store.events.tail),
             securityAgeMs: security.ageMilliseconds,
             followers: following.followers.map { follower in
                 report(follower, at: now)
             },
-            jobs: try await jobHealth()
+            jobs: jobHealth()
         )
     }
 
@@ -44,9 +46,9 @@ extension MeshMethods {
         )
     }
 
-    private func jobHealth() async throws -> [OctopusContract.JobHealth] {
+    private func jobHealth() -> [OctopusContract.JobHealth] {
         let suspect = jobs.isClockTrusted ? nil : store.clockTrouble
-        return try await jobs.health().map { job in
+        return jobs.lastHealth.map { job in
             OctopusContract.JobHealth(
                 name: job.name,
                 nextAt: job.dueAtMilliseconds.map(Instant.init(milliseconds:)),

@@ -20,8 +20,8 @@ struct MeshMethods<Environment: Sendable>: Sendable {
     var entries: [MethodEntry<Environment>] {
         [
             describe,
-            entry(Health.self) { _, _ in try await health() },
-            entry(Stats.self) { _, _ in try await stats() },
+            tellsHealth,
+            tellsStats,
             entry(ReadEvents.self) { try await readEvents($0, for: $1) },
             entry(ReadSnapshot.self) { try await readSnapshot($0, for: $1) },
             entry(ListReaders.self) { _, _ in try await listReaders() },
@@ -39,6 +39,27 @@ struct MeshMethods<Environment: Sendable>: Sendable {
             .waitingRead { bytes in
                 _ = try read(bytes)
                 return { _ in try await description.bytes() }
+            }
+        }
+    }
+
+    private var tellsHealth: MethodEntry<Environment> {
+        let read = Health.requestReader()
+        return MethodEntry(Health.self) { _ in
+            .memoryRead { bytes, _ in
+                _ = try read(bytes)
+                return try CBOREncoder().encode(health())
+            }
+        }
+    }
+
+    private var tellsStats: MethodEntry<Environment> {
+        let read = Stats.requestReader()
+        let shared = SharedWork { try CBOREncoder().encode(await stats()) }
+        return MethodEntry(Stats.self) { _ in
+            .waitingRead { bytes in
+                _ = try read(bytes)
+                return { _ in try await shared.result() }
             }
         }
     }
@@ -69,7 +90,8 @@ struct MeshMethods<Environment: Sendable>: Sendable {
         }
     }
 
-    /// Away from the socket thread: percentiles of every method's durations take their time.
+    /// Away from the socket thread and once for all who ask: percentiles of every method's durations take
+    /// their time.
     @concurrent
     private func stats() async throws -> Stats.Reply {
         registry.gauge("writer_queue").set(Int64(store.queueDepth))

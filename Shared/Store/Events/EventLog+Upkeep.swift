@@ -59,6 +59,7 @@ extension EventLog {
         let count = database.changesCount
         try Meta.set(Self.trimmedSeqName, to: last.databaseValue, in: database)
         try Meta.set(Self.trimmedIDName, to: id.databaseValue, in: database)
+        transaction.afterCommit { [self] in trimmed(through: last) }
         return count
     }
 

@@ -21,6 +21,7 @@ package final class EventLog: Sendable {
     /// Seals the places that readers are given.
     package let cursors: CursorSeal
     private let currentEpoch: Mutex<UUID>
+    private let firstKept: Atomic<Int64>
 
     init(_ database: Database, configuration: StoreConfiguration, readers: Readers) throws {
         reading = readers
@@ -37,7 +38,9 @@ package final class EventLog: Sendable {
             try Meta.set(Self.epochName, to: epoch.databaseValue, in: database)
         }
         currentEpoch = Mutex(epoch)
-        news = EventNews(head: try Self.bounds(database).head)
+        let (head, tail) = try Self.bounds(database)
+        news = EventNews(head: head)
+        firstKept = Atomic(tail)
         cursors = CursorSeal(secret: try Answers.secret(database))
     }
 
@@ -45,6 +48,12 @@ package final class EventLog: Sendable {
 
     /// The last event on disk.
     package var head: StorePosition { StorePosition(epoch: epoch, seq: news.head) }
+
+    /// The first event that is kept.
+    package var tail: Int64 { firstKept.load(ordering: .acquiring) }
+
+    /// Says that the log was trimmed, once that is on disk.
+    func trimmed(through seq: Int64) { firstKept.max(seq + 1, ordering: .acquiringAndReleasing) }
 
     /// Some of the events after a position.
     ///

@@ -11,6 +11,8 @@ package final class JobRunner: Sendable {
         var turns: [String: Int64] = [:]
         var turn: Int64 = 0
         var isClockTrusted = true
+        /// The jobs as they were last looked at.
+        var health: [JobHealth] = []
     }
 
     private let store: Store
@@ -68,6 +70,9 @@ package final class JobRunner: Sendable {
     package func health() async throws -> [JobHealth] {
         try await store.read(JobTable.health)
     }
+
+    /// How the jobs were when the runner last looked, which it does before and after each slice.
+    package var lastHealth: [JobHealth] { state.withLock { $0.health } }
 
     /// False while the wall clock is not believed, and nothing is run.
     package var isClockTrusted: Bool { state.withLock { $0.isClockTrusted } }
@@ -153,8 +158,15 @@ package final class JobRunner: Sendable {
     }
 
     private func dueJobs() async throws -> [JobTable.Due] {
-        let due = try await store.read(JobTable.due)
-        return due.filter { jobs[$0.name] != nil }
+        let health = try await store.read(JobTable.health)
+        state.withLock { $0.health = health }
+        return health.compactMap { job in
+            guard jobs[job.name] != nil, let milliseconds = job.dueAtMilliseconds else {
+                return nil
+            }
+            return JobTable.Due(name: job.name, atMilliseconds: milliseconds)
+        }
+        .sorted { ($0.atMilliseconds, $0.name) < ($1.atMilliseconds, $1.name) }
     }
 
     private func checkClock() async throws -> Bool {

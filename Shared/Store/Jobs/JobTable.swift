@@ -35,13 +35,6 @@ enum JobTable {
         try String.fetchAll(database, sql: "SELECT name FROM jobs WHERE due_at IS NOT NULL")
     }
 
-    static func due(_ database: Database) throws -> [Due] {
-        let statement = try database.cachedStatement(
-            sql: "SELECT name, due_at FROM jobs WHERE due_at IS NOT NULL ORDER BY due_at, name"
-        )
-        return try Row.fetchAll(statement).map { Due(name: $0[0], atMilliseconds: $0[1]) }
-    }
-
     static func finished(_ name: String, _ step: JobStep, _ transaction: Transaction) throws {
         let now = transaction.nowMilliseconds
         let due: Int64? =

@@ -1,3 +1,4 @@
+import OctopusCBOR
 import OctopusContract
 import Logging
 import Testing
@@ -71,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func `a full queue makes room for those who ask for little`() async throws {
+    @Test func `a full queue has room for those who ask for little`() async throws {
         var limits = ServerLimits()
         limits.running = 1
         limits.queued = 4
@@ -81,13 +82,60 @@ import Testing
             await greedy.open()
             await modest.open()
             for id in UInt64(1)...6 { greedy.request(id, "test.v1/Hold") }
-            #expect(await greedy.receiveReply()?.header.callID == 6)
+            for id in UInt64(5)...6 {
+                let refused = try #require(await greedy.receiveReply())
+                #expect(refused.header.callID == id && refused.header.effect == .notStarted)
+                #expect(refused.header.retryAfterMilliseconds == 50)
+                let reply = try CBORDecoder().decode(ErrorReply.self, from: refused.body)
+                #expect(reply.reason == "overloaded" && reply.retryAfterMs == 50)
+                #expect(reply.violations.map(\.rule) == ["queue"])
+                #expect(reply.violations.map(\.path) == ["tenant"])
+                #expect(reply.debugId.hasSuffix("-\(id)"))
+            }
             modest.request(1, "test.v1/Hold")
-            let evicted = try #require(await greedy.receiveReply())
-            #expect(evicted.header.callID == 5 && evicted.header.effect == .notStarted)
-            #expect(evicted.header.status == .resourceExhausted)
+            await eventually { fixture.server.load.queued >= 4 }
             fixture.handler.gate.open()
             #expect(await modest.receiveReply()?.header.status == .ok)
+        }
+    }
+
+    @Test func `what waits for its turn ends at once when it is taken back or expires`()
+        async throws
+    {
+        var limits = ServerLimits()
+        limits.running = 1
+        try await ServerFixture.run(limits: limits) { fixture in
+            let client = fixture.client()
+            await client.open()
+            client.request(1, "test.v1/Hold")
+            client.request(2, "test.v1/Hold")
+            client.request(3, "test.v1/Hold", expiresInMilliseconds: 300)
+            client.send(.cancel(CancelHeader(callID: 2, sessionID: client.sessionID)))
+            let cancelled = try #require(await client.receiveReply())
+            #expect(cancelled.header.callID == 2 && reason(of: cancelled.body) == "cancelled")
+            let late = try #require(await client.receiveReply())
+            #expect(late.header.callID == 3 && reason(of: late.body) == "deadline")
+            #expect(late.header.effect == .notStarted)
+            fixture.handler.gate.open()
+            #expect(await client.receiveReply()?.header.callID == 1)
+            #expect(fixture.handler.began.count == 1)
+        }
+    }
+
+    @Test func `a key that was revoked and sends nothing loses what it waits for`() async throws {
+        var limits = ServerLimits()
+        limits.running = 1
+        try await ServerFixture.run(limits: limits) { fixture in
+            let keys = CurveKeyPair.generate()
+            let revoked = fixture.client(named: "revoked", keys: keys)
+            await revoked.open()
+            for id in UInt64(1)...3 { revoked.request(id, "test.v1/Hold") }
+            await eventually { fixture.server.load.queued == 2 }
+            fixture.directory.revoke(keys.publicKey)
+            #expect(await revoked.receiveReset()?.reason == "revoked")
+            await eventually { fixture.server.load == ServerLoad() }
+            // Its handler was cancelled, and what waited never began.
+            #expect(fixture.handler.began == ["revoked"])
         }
     }
 

@@ -1,40 +1,7 @@
+import FoundationEssentials
 import Testing
 
 @testable import OctopusMesh
-
-@Suite struct FairQueueTests {
-    @Test func `lanes take turns, and each keeps its order`() {
-        var queue = FairQueue<String>()
-        for number in 1...4 { queue.append("a\(number)", lane: "a") }
-        for number in 1...2 { queue.append("b\(number)", lane: "b") }
-        queue.append("c1", lane: "c")
-        #expect(queue.count == 7)
-        #expect(queue.removeAll() == ["a1", "b1", "c1", "a2", "b2", "a3", "a4"])
-        #expect(queue.count == 0)
-    }
-
-    @Test func `the newest of the longest lane makes room, but never for a lane as long`() {
-        var queue = FairQueue<String>()
-        for number in 1...3 { queue.append("a\(number)", lane: "a") }
-        let evicted = ["a", "b"].map { queue.evict(inFavourOf: $0) }
-        #expect(evicted == [nil, "a3"])
-        queue.append("b1", lane: "b")
-        let second = queue.evict(inFavourOf: "b")
-        #expect(second == nil)
-        #expect(queue.removeAll() == ["a1", "b1", "a2"])
-    }
-
-    @Test func `a long lane is worked off in order`() {
-        var queue = FairQueue<Int>()
-        var taken: [Int] = []
-        for number in 0..<1000 {
-            queue.append(number, lane: "a")
-            if number % 3 == 0, let first = queue.popFirst() { taken.append(first) }
-        }
-        taken += queue.removeAll()
-        #expect(taken == Array(0..<1000))
-    }
-}
 
 @Suite struct OpenCallsTests {
     @Test func `calls are found and leave by their ids, in any order`() {
@@ -63,12 +30,22 @@ import Testing
 @Suite struct TokenTableTests {
     @Test func `the oldest tokens leave when there are too many or too much`() {
         var table = TokenTable(mostTokens: 3, mostBytes: 10)
-        for number in UInt64(1)...4 { table.insert("t\(number)", number: number) }
-        #expect(table[1] == nil && table[2] == "t2" && table[4] == "t4")
-        table.insert("eight888", number: 5)
-        #expect(table[3] == nil && table[4] == "t4" && table[5] == "eight888")
-        table.insert("other", number: 5)
-        #expect(table[5] == "other" && table[4] == "t4")
+        func texts(_ numbers: UInt64...) -> [String?] { numbers.map { table[$0]?.text } }
+        for number in UInt64(1)...4 { table.insert(SessionToken("t\(number)"), number: number) }
+        #expect(texts(1, 2, 4) == [nil, "t2", "t4"])
+        table.insert(SessionToken("eight888"), number: 5)
+        #expect(texts(3, 4, 5) == [nil, "t4", "eight888"])
+        table.insert(SessionToken("other"), number: 5)
+        #expect(texts(5, 4) == ["other", "t4"])
+    }
+
+    @Test func `a token's person is asked for until it is known`() {
+        let token = SessionToken("t")
+        let own = token.person { _ in nil }
+        #expect(token.person { _ in nil } == own && SessionToken("u").person { _ in nil } != own)
+        let person = UUID()
+        #expect(token.person { $0 == "t" ? person : nil } == person)
+        #expect(token.person { _ in nil } == person)
     }
 }
 

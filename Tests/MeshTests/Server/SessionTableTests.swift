@@ -163,10 +163,12 @@ import Testing
         var table = table(limits)
         let id = open(&table, 1, Self.one)
         for call in UInt64(1)...3 { _ = request(&table, id, call, from: 1, Self.one) }
+        #expect(table.queued == 2)
         #expect(table.drop(sessionID: id).count == 3)
+        #expect(table.queued == 0)
         let other = open(&table, 2, Self.two)
         _ = request(&table, other, 1, from: 2, Self.two)
-        #expect(table.queued == 3)
+        #expect(table.queued == 1)
     }
 
     @Test func `an expiry is at most the longest, and has a default`() {

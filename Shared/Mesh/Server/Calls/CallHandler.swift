@@ -1,4 +1,5 @@
 package import OctopusContract
+package import struct FoundationEssentials.UUID
 
 /// What a server does with the calls that it has let in.
 package protocol CallHandler: Sendable {
@@ -13,6 +14,13 @@ package protocol CallHandler: Sendable {
     /// - Returns: Nil for any other call, and for one that has to wait for something first.
     func answerFromMemory(_ call: IncomingCall) -> CallAnswer?
 
+    /// Whose token it is, so that a person's calls share one turn whatever tokens they come with.
+    ///
+    /// Asked on the socket thread, until it is answered once for a session's token.
+    ///
+    /// - Returns: Nil for a token that was not verified yet: it has a turn of its own.
+    func person(of token: String) -> UUID?
+
     /// Carries out a call; whether the caller may, is for the handler to decide.
     ///
     /// It begins on the socket thread and must leave it (suspend) before it waits or works long.
@@ -25,4 +33,5 @@ package protocol CallHandler: Sendable {
 
 extension CallHandler {
     package func answerFromMemory(_ call: IncomingCall) -> CallAnswer? { nil }
+    package func person(of token: String) -> UUID? { nil }
 }

@@ -1,3 +1,4 @@
+import OctopusFairTurns
 import Synchronization
 
 /// What may change about a call while it runs.
@@ -12,6 +13,23 @@ package final class CallState: Sendable {
     // On the socket thread only.
     nonisolated(unsafe) var task: Task<Void, Never>?
     nonisolated(unsafe) private(set) var isAnswered = false
+    nonisolated(unsafe) var hold = Hold.nothing
+    /// Bytes of the request that are counted.
+    nonisolated(unsafe) var heldBytes = 0
+
+    /// Whether a handler has it.
+    var isRunning: Bool {
+        switch hold {
+        case .running, .waitingRead: true
+        case .nothing, .queued: false
+        }
+    }
+
+    /// What a call holds of its lane's room.
+    enum Hold {
+        case nothing, queued, waitingRead
+        case running(FairBound.Place)
+    }
 
     package init(
         expiresAtMilliseconds: Int64,

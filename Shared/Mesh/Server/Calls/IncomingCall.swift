@@ -1,4 +1,5 @@
 package import OctopusContract
+package import OctopusFairTurns
 package import struct FoundationEssentials.UUID
 
 /// A request that a session has let in.
@@ -27,6 +28,9 @@ package final class IncomingCall: Sendable {
     package let state: CallState
     /// The peer's address, for logs.
     package let peer: String?
+    package let lane: Lane
+    /// For whom the program calls, as far as turns are concerned; nil for its own calls.
+    let person: UUID?
 
     package init(
         principal: Principal,
@@ -43,7 +47,9 @@ package final class IncomingCall: Sendable {
         seen: [LogPosition] = [],
         body: [UInt8],
         state: CallState,
-        peer: String? = nil
+        peer: String? = nil,
+        lane: Lane = .open,
+        person: UUID? = nil
     ) {
         self.principal = principal
         self.key = key
@@ -60,6 +66,17 @@ package final class IncomingCall: Sendable {
         self.body = body
         self.state = state
         self.peer = peer
+        self.lane = lane
+        self.person = person
+    }
+
+    /// Whose turn and whose room it takes.
+    package var share: Share {
+        Share(
+            tenant: principal.tenant,
+            program: principal.publicKey ?? principal.name,
+            person: person
+        )
     }
 
     /// On the session clock, as it was when the call came.

@@ -1,4 +1,5 @@
 import OctopusContract
+import OctopusFairTurns
 
 /// One client's session: its methods say what is to be done.
 ///
@@ -19,7 +20,13 @@ final class ServerSession {
     @exclusivity(unchecked) private var tokens: TokenTable
     /// Unanswered calls, queued ones included.
     @exclusivity(unchecked) private(set) var calls = OpenCalls()
-    @exclusivity(unchecked) private(set) var waitingReads: Set<UInt64> = []
+    @exclusivity(unchecked) private(set) var waitingReads: [UInt64: IncomingCall] = [:]
+    /// Those of its calls that wait for their turn.
+    @exclusivity(unchecked) var queued: [UInt64: IncomingCall] = [:]
+    /// Where the program itself stands in the bound of running calls, in each lane.
+    @exclusivity(unchecked) var place: FairBound.Place?
+    @exclusivity(unchecked) var meshPlace: FairBound.Place?
+    @exclusivity(unchecked) private var latest: Principal?
     /// Nothing is sent to it any more.
     @exclusivity(unchecked) var hasEnded = false
 
@@ -43,7 +50,8 @@ final class ServerSession {
         /// A call id that did not rise: a replay, or a client's mistake. Nothing is answered.
         case dropped
         indirect case refused(Refusal, Effect)
-        case admitted(CallState, token: String?)
+        case full(Fullness)
+        case admitted(CallState, token: SessionToken?)
     }
 
     /// Decides about a request; cheap refusals first.
@@ -56,10 +64,9 @@ final class ServerSession {
     ) -> Admission {
         guard note(request.callID) else { return .dropped }
         liveness.heard(nowMilliseconds: now)
+        var token = request.token.map(SessionToken.init)
         // Kept even if the call is refused: the client has sent it once and may name the number.
-        if let token = request.token, let number = request.tokenNumber {
-            tokens.insert(token, number: number)
-        }
+        if let token, let number = request.tokenNumber { tokens.insert(token, number: number) }
         if isDraining { return .refused(Refusal(.draining), .notStarted) }
         let expiry = min(
             request.expiresAtMilliseconds ?? now + limits.defaultTimeoutMilliseconds,
@@ -72,17 +79,16 @@ final class ServerSession {
                 .none
             )
         }
-        var token = request.token
         if token == nil, let number = request.tokenNumber {
             token = tokens[number]
             if token == nil { return .refused(Refusal(.unknownToken), .notStarted) }
         }
         guard hasRoom(for: kind, limits: limits) else {
-            return .refused(.overloaded(limits), .notStarted)
+            let room: Fullness.Room = kind == .waitingRead ? .waitingReads : .inFlight
+            return .full(Fullness(room: room, level: nil))
         }
         let state = CallState(expiresAtMilliseconds: expiry)
         calls.append(state, id: request.callID)
-        if kind == .waitingRead { waitingReads.insert(request.callID) }
         return .admitted(state, token: token)
     }
 
@@ -101,6 +107,20 @@ final class ServerSession {
             : calls.count - waitingReads.count < limits.inFlight
     }
 
+    /// The program calls as that principal now; what was known of another tenant's is forgotten.
+    func calls(as principal: Principal) {
+        guard latest !== principal else { return }
+        if let latest, latest.tenant != principal.tenant || latest.publicKey != principal.publicKey
+        {
+            (place, meshPlace) = (nil, nil)
+            tokens.forgetPlaces()
+        }
+        latest = principal
+    }
+
+    /// A waiting read has its place.
+    func waits(_ call: IncomingCall) { waitingReads[call.callID] = call }
+
     /// The client takes a call back.
     ///
     /// - Returns: What to cancel; nil if it is answered already, or never came.
@@ -111,7 +131,8 @@ final class ServerSession {
     /// - Returns: Nil if it was not open any more, so that nothing is answered twice.
     func finish(callID: UInt64) -> CallState? {
         guard let state = calls.remove(callID) else { return nil }
-        if !waitingReads.isEmpty { waitingReads.remove(callID) }
+        if !waitingReads.isEmpty { waitingReads[callID] = nil }
+        if !queued.isEmpty { queued[callID] = nil }
         return state
     }
 }
@@ -126,11 +147,5 @@ struct ClientIdentity: Hashable, Sendable {
         self.key = key
         keyText = CurveKeyText(key)
         self.address = address
-    }
-}
-
-extension Refusal {
-    static func overloaded(_ limits: ServerLimits) -> Refusal {
-        Refusal(.overloaded, retryAfterMilliseconds: limits.retryAfterMilliseconds)
     }
 }

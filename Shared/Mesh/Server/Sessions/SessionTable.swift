@@ -1,4 +1,5 @@
 import OctopusContract
+import struct FoundationEssentials.UUID
 
 /// All sessions of a server, and the calls that run or wait for their turn.
 ///
@@ -11,24 +12,47 @@ struct SessionTable {
     /// The session of the frame that came last, which is asked for several times.
     private var latest: ServerSession?
     private var sessionsOfKey: [CurvePublicKey: Int] = [:]
-    private var queue = FairQueue<IncomingCall>()
-    private(set) var running = 0
-    private(set) var waitingReads = 0
+    /// What all sessions share, for the mesh's own calls and for the others.
+    var mesh: LaneRoom
+    var open: LaneRoom
+    /// Calls that made room for others since they were asked for, with their sessions.
+    var evicted: [(call: IncomingCall, session: ServerSession)] = []
     private(set) var isDraining = false
     private let newSessionID: () -> UInt64
+    let personOfToken: (String) -> UUID?
 
     /// Makes an empty table.
     ///
     /// - Parameters:
     ///   - limits: What a peer can make it hold.
+    ///   - personOfToken: Whose token it is; nil for one that was not verified yet.
     ///   - newSessionID: Gives random numbers, so that a restarted service has other sessions.
-    init(limits: ServerLimits, newSessionID: @escaping () -> UInt64) {
+    init(
+        limits: ServerLimits,
+        personOfToken: @escaping (String) -> UUID? = { _ in nil },
+        newSessionID: @escaping () -> UInt64
+    ) {
         self.limits = limits
+        self.personOfToken = personOfToken
         self.newSessionID = newSessionID
+        mesh = LaneRoom(
+            running: limits.meshRunning,
+            queued: limits.meshQueued,
+            waitingReads: limits.meshWaitingReads,
+            bytes: limits.meshRequestBytes
+        )
+        open = LaneRoom(
+            running: limits.running,
+            queued: limits.queued,
+            waitingReads: limits.waitingReads,
+            bytes: limits.requestBytes
+        )
     }
 
-    var queued: Int { queue.count }
-    var isIdle: Bool { running == 0 && queue.count == 0 && waitingReads == 0 }
+    var running: Int { open.runningCount + mesh.runningCount }
+    var queued: Int { open.queuedCount + mesh.queuedCount }
+    var waitingReads: Int { open.waitingReadCount + mesh.waitingReadCount }
+    var isIdle: Bool { open.isIdle && mesh.isIdle }
 
     /// A frame has come, and what is asked next is about its session.
     mutating func frame(from peer: RoutingID) -> ServerSession? {
@@ -41,7 +65,7 @@ struct SessionTable {
         return sessionOfPeer[peer]
     }
 
-    private func session(_ id: UInt64) -> ServerSession? {
+    func session(_ id: UInt64) -> ServerSession? {
         if let latest, latest.id == id { return latest }
         return sessions[id]
     }
@@ -92,7 +116,7 @@ struct SessionTable {
         owned(sessionID, peer: peer, client: client) != nil
     }
 
-    private func owned(
+    func owned(
         _ sessionID: UInt64,
         peer: RoutingID,
         client: ClientIdentity
@@ -107,10 +131,13 @@ struct SessionTable {
 
     /// Ends a session.
     ///
+    /// What waits for its turn is forgotten at once, with all that it holds.
+    ///
     /// - Returns: The calls to cancel; nobody waits for their answers.
     mutating func drop(sessionID: UInt64) -> [CallState] {
         guard let session = sessions.removeValue(forKey: sessionID) else { return [] }
         session.hasEnded = true
+        forgetQueued(of: session)
         if latest === session { latest = nil }
         sessionOfPeer[session.peer] = nil
         let key = session.client.key
@@ -121,162 +148,6 @@ struct SessionTable {
 
     mutating func drop(peer: RoutingID) -> [CallState] {
         sessionOfPeer[peer].map { drop(sessionID: $0.id) } ?? []
-    }
-
-    // MARK: Calls
-
-    enum Outcome {
-        case dropped
-        case reset(ResetReason)
-        // Indirect, since a refusal is large and nearly every outcome is a start.
-        indirect case refused(Refusal, Effect)
-        case start(IncomingCall)
-        /// It waits; another that waited may have had to make room, and is refused.
-        case queued(evicted: IncomingCall?)
-    }
-
-    mutating func request(
-        _ request: RequestHeader,
-        body: [UInt8],
-        kind: MethodKind?,
-        principal: Principal,
-        from peer: RoutingID,
-        client: ClientIdentity,
-        nowMilliseconds now: Int64
-    ) -> Outcome {
-        guard let session = owned(request.sessionID, peer: peer, client: client) else {
-            return .reset(.unknownSession)
-        }
-        let admission = session.admit(
-            request,
-            kind: kind,
-            isDraining: isDraining,
-            limits: limits,
-            nowMilliseconds: now
-        )
-        switch admission {
-        case .dropped: return .dropped
-        case .refused(let refusal, let effect): return .refused(refusal, effect)
-        case .admitted(let state, let token):
-            guard let kind else { return .dropped }
-            return place(
-                IncomingCall(
-                    principal: principal,
-                    key: client.key,
-                    sessionID: request.sessionID,
-                    callID: request.callID,
-                    method: request.method,
-                    kind: kind,
-                    routingKey: request.routingKey,
-                    idempotencyKey: request.idempotencyKey,
-                    attempt: request.attempt ?? 1,
-                    token: token,
-                    trace: request.trace,
-                    seen: request.seen,
-                    body: body,
-                    state: state,
-                    peer: client.address
-                )
-            )
-        }
-    }
-
-    /// What becomes of a request that can't be read.
-    enum Unreadable {
-        /// Its call is refused.
-        case answered
-        /// Its call id did not rise.
-        case dropped
-        case unknownSession
-    }
-
-    /// A request came whose call is known and whose frame can't be read.
-    func unreadable(
-        _ callID: UInt64,
-        sessionID: UInt64,
-        from peer: RoutingID,
-        client: ClientIdentity
-    ) -> Unreadable {
-        guard let session = owned(sessionID, peer: peer, client: client) else {
-            return .unknownSession
-        }
-        return session.note(callID) ? .answered : .dropped
-    }
-
-    /// Starts a call, queues it, or refuses it because there is no room.
-    private mutating func place(_ call: IncomingCall) -> Outcome {
-        if call.kind == .waitingRead {
-            guard waitingReads < limits.waitingReads else { return refuseForLoad(call) }
-            waitingReads += 1
-            return .start(call)
-        }
-        if running < limits.running, queue.count == 0 {
-            running += 1
-            return .start(call)
-        }
-        var evicted: IncomingCall?
-        if queue.count >= limits.queued {
-            evicted = queue.evict(inFavourOf: call.principal.name)
-            if evicted == nil { return refuseForLoad(call) }
-        }
-        if let evicted { _ = close(evicted) }
-        queue.append(call, lane: call.principal.name)
-        return .queued(evicted: evicted)
-    }
-
-    private mutating func refuseForLoad(_ call: IncomingCall) -> Outcome {
-        _ = close(call)
-        return .refused(.overloaded(limits), .notStarted)
-    }
-
-    /// Closes a call that no handler runs, or whose handler's answer is not waited for.
-    ///
-    /// - Returns: Whose answer it is; nil if nobody waits for one.
-    mutating func close(_ call: IncomingCall) -> ServerSession? {
-        guard let session = session(call.sessionID),
-            session.finish(callID: call.callID) != nil
-        else { return nil }
-        return session
-    }
-
-    /// The client takes a call back.
-    func cancel(_ cancel: CancelHeader, from peer: RoutingID, client: ClientIdentity) -> CallState?
-    {
-        owned(cancel.sessionID, peer: peer, client: client)?.cancel(callID: cancel.callID)
-    }
-
-    /// A handler has answered.
-    ///
-    /// - Returns: Whose answer it is; nil if nobody waits for it any more.
-    mutating func finished(_ call: IncomingCall) -> ServerSession? {
-        if call.kind == .waitingRead { waitingReads -= 1 } else { running -= 1 }
-        return close(call)
-    }
-
-    enum Turn {
-        case start(IncomingCall)
-        /// Its turn came too late, or its caller no longer wants it.
-        case refuse(IncomingCall, to: RoutingID, Refusal)
-    }
-
-    /// The next call whose turn it is, if a handler may start.
-    mutating func next(nowMilliseconds: Int64) -> Turn? {
-        while running < limits.running, let call = queue.popFirst() {
-            // Its session may have ended: nobody waits for an answer.
-            guard sessions[call.sessionID]?.calls[call.callID] != nil else { continue }
-            let isCancelled = call.state.isCancelled
-            if isCancelled || call.state.isExpired(nowMilliseconds: nowMilliseconds) {
-                guard let peer = close(call)?.peer else { continue }
-                return .refuse(
-                    call,
-                    to: peer,
-                    Refusal(isCancelled ? .cancelled : .deadline)
-                )
-            }
-            running += 1
-            return .start(call)
-        }
-        return nil
     }
 
     // MARK: Liveness
@@ -324,6 +195,8 @@ struct SessionTable {
         var pings: [(peer: RoutingID, header: PingHeader)] = []
         var dead: [UInt64] = []
         var expired: [CallState] = []
+        /// Those that waited for their turn until they expired; they are closed.
+        var late: [(call: IncomingCall, peer: RoutingID)] = []
     }
 
     /// Looks at every session: who is asked for a sign of life, who is dead, what has expired.
@@ -335,6 +208,9 @@ struct SessionTable {
             case .ask(let nonce):
                 check.pings.append((session.peer, PingHeader(nonce: nonce, sessionID: session.id)))
             case .dead: check.dead.append(session.id)
+            }
+            for call in session.queued.values where call.state.isExpired(nowMilliseconds: now) {
+                if leaveQueue(call) { check.late.append((call, session.peer)) }
             }
             for state in session.calls.states where state.isExpired(nowMilliseconds: now) {
                 check.expired.append(state)
@@ -361,7 +237,7 @@ struct SessionTable {
     )] {
         var closed: [(RoutingID, UInt64, UInt64, CallState)] = []
         for session in sessions.values {
-            for callID in session.waitingReads {
+            for callID in session.waitingReads.keys {
                 guard let state = session.finish(callID: callID) else { continue }
                 closed.append((session.peer, session.id, callID, state))
             }
