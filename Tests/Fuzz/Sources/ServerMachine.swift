@@ -27,17 +27,7 @@ struct ServerMachine {
         }
     }
     private static let peers = (UInt32(0)..<5).map { RoutingID(number: $0) }
-    private static let limits = {
-        var limits = ServerLimits()
-        limits.inFlight = 3
-        (limits.waitingReadsInSession, limits.waitingReads) = (2, 3)
-        (limits.running, limits.queued) = (2, 4)
-        (limits.sessions, limits.sessionsOfPrincipal) = (4, 3)
-        (limits.tokens, limits.tokenBytes) = (3, 24)
-        limits.unprovenBytes = 400
-        (limits.requestBytes, limits.countedBytes) = (300, 20)
-        return limits
-    }()
+    private static let limits = ServerLimits.tight
 
     private var table: SessionTable
     private var now: Int64 = 1000

@@ -40,6 +40,46 @@ import struct FoundationEssentials.UUID
         }
     }
 
+    @Test func `health and stats are told without the database`() async throws {
+        try await TestService.with(Sample.definition) { service in
+            try await write(["a", "b"], service)
+            let jobs = try await service.instance.jobs.runDue()
+            let before = try await service.perform(Health.self, .init())
+            #expect(before.log.head == 2 && before.log.tail == 1)
+            #expect(jobs > 0 && !before.jobs.isEmpty)
+            #expect(before.jobs.allSatisfy { $0.failures == 0 && $0.trouble == nil })
+            await service.instance.close()
+            #expect(try await service.perform(Health.self, .init()).jobs == before.jobs)
+            #expect(try await service.perform(Stats.self, .init()).service == "sample")
+        }
+    }
+
+    @Test(arguments: [0, 1]) func `health, stats and describe don't wait for what was seen`(
+        shard: Int
+    ) async throws {
+        try await TestService.with(Sample.definition) { service in
+            let start = ContinuousClock.now
+            // Of the log that is followed, far ahead; and of one that nobody knows.
+            let seen = [
+                LogPosition(
+                    service: "identity",
+                    shard: shard,
+                    epoch: service.instance.store.head.epoch,
+                    seq: 1 << 40
+                ),
+                LogPosition(service: "nobody", shard: 0, epoch: UUID(), seq: 7),
+            ]
+            let instance = service.instance
+            for _ in 0..<100 {
+                try await instance.perform(Health.self, .init(), as: .operating, seen: seen)
+            }
+            try await instance.perform(Stats.self, .init(), as: .operating, seen: seen)
+            try await instance.perform(Describe.self, .init(), as: .operating, seen: seen)
+            // Each of them waited for 250 ms before.
+            #expect(ContinuousClock.now - start < .seconds(20))
+        }
+    }
+
     @Test func `stats count the calls`() async throws {
         try await TestService.with(Sample.definition) { service in
             try await write(["a", "b", "c"], service)
