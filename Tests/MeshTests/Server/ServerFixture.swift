@@ -42,9 +42,10 @@ final class ServerFixture: Sendable {
         named name: String = "client",
         keys: CurveKeyPair = .generate(),
         kind: RawClient.Kind = .dealer,
-        routingID: String? = nil
+        routingID: String? = nil,
+        isService: Bool = false
     ) -> RawClient {
-        directory.register(keys.publicKey, name)
+        directory.register(keys.publicKey, name, isService: isService)
         return RawClient(
             to: server.boundEndpoint,
             serverKey: self.keys.publicKey,
@@ -104,8 +105,15 @@ final class TestDirectory: PrincipalDirectory {
     private let principals = Mutex<[CurvePublicKey: Principal]>([:])
     private let changes = Atomic<UInt64>(0)
 
-    func register(_ key: CurvePublicKey, _ name: String) {
-        set(Principal(name: name, tenant: nil, grants: ["*"]), for: key)
+    func register(_ key: CurvePublicKey, _ name: String, isService: Bool = false) {
+        let principal = Principal(
+            name: name,
+            tenant: nil,
+            grants: ["*"],
+            publicKey: key.z85,
+            isService: isService
+        )
+        set(principal, for: key)
     }
 
     func revoke(_ key: CurvePublicKey) { set(nil, for: key) }

@@ -2,6 +2,7 @@ import OctopusCBOR
 import OctopusContract
 import OctopusMesh
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 import struct FoundationEssentials.UUID
