@@ -88,7 +88,7 @@ def test_what_is_counted_in_a_day_is_known_after_a_kill(place):
 def test_quotas_stand_in_the_settings_and_what_is_wrong_with_them_stops_the_start(place):
     process = place.run("loyalty", "--quota-commands", "-1")
     assert process.wait(30) == 64
-    assert "quota-commands" in place.log("loyalty")
+    assert "quota.commands" in place.log("loyalty")
     place.processes.clear()
     place.start("--quota-commands", "0", "--quota-tenant-rows", "0")
     Shop(place)

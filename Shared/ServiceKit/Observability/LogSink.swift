@@ -92,7 +92,8 @@ package final class LogSink: Sendable {
                 writeUntilEmpty()
                 isTicking = tick(MonotonicClock.nowMilliseconds)
                 self.isTicking.store(isTicking, ordering: .relaxed)
-                if isTicking { writeUntilEmpty() }
+                // What it told, and nobody else wakes this thread for.
+                writeUntilEmpty()
             }
         }
     }
