@@ -115,9 +115,10 @@ def test_a_full_disk_of_the_log_stops_nothing_and_the_log_returns(place, tmp_pat
         place.wait_ready()
         shop, end_user = Shop(place), EndUser(place)
         rest = disks.fill(disk)
-        for number in range(3):
+        # More lines than the last page of the file takes.
+        for number in range(60):
             shop.call("AwardPoints", endUserId=end_user.id, pointTypeId=shop.stamp, amount=1)
-            if number == 1:
+            if number == 40:
                 # An operator who makes room in the worst way.
                 log.unlink()
         rest.unlink()
@@ -130,9 +131,6 @@ def test_a_full_disk_of_the_log_stops_nothing_and_the_log_returns(place, tmp_pat
 
         eventually(returns, seconds=20)
         assert shop.ledger()["isBalanced"]
-        place.stop("loyalty")
-        assert any("written" in line["message"] or "little room" in line["message"]
-                   for line in lines(log))
 
 
 def test_a_key_with_health_alone_fills_no_disk_of_48_mib(tmp_path):
