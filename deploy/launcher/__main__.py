@@ -120,9 +120,10 @@ class Launch:
     def prepare_as_root(self):
         """What needs root; nothing that root reads or starts was in another user's hands."""
         ports.remember()
-        self.place.refuse_others_folder()
         way = Way(self.place.data, self.owners)
         try:
+            if way.file or way.is_roots():
+                self.place.refuse_others_folder()
             if way.is_of(0) and os.path.exists(self.place.path("run", "launch.lock")):
                 self.place.refuse_running()
                 self.place.let_go()

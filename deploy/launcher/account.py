@@ -1,6 +1,7 @@
 """Who runs the services when root launches them, and what of root's own they get to see."""
 
 import ctypes
+import errno
 import os
 import pwd
 import re
@@ -97,7 +98,7 @@ def prepare(way, account, ours):
     beneath one of the account's is left to the account."""
     while way.missing and way.is_of(0):
         way.make(0o700 if len(way.missing) == 1 else 0o711)
-    if way.missing or os.fstat(way.folder).st_uid != 0:
+    if not way.is_roots():
         return
     if not way.is_of(0):
         raise Refused(f"{way.path} is root's, and a folder above it is not; chown -R "
@@ -107,6 +108,11 @@ def prepare(way, account, ours):
         for name in ours & set(os.listdir(opened)):
             _give(name, opened, os.path.join(way.path, name), account)
         os.fchown(opened, account.uid, account.gid)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EPERM):
+            raise
+        raise Refused(f"{way.path} can't be given to {account.name} ({error.strerror}); a container or "
+                      "file system may not have that user: give --user NAME") from None
     finally:
         os.close(opened)
 

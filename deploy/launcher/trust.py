@@ -114,6 +114,9 @@ class Way:
             return os.stat(self.file, dir_fd=self.folder, follow_symlinks=False)
         return os.fstat(self.folder)
 
+    def is_roots(self):
+        return not self.missing and os.fstat(self.folder).st_uid == 0
+
     def is_of(self, user):
         """Whether the folder, and all above it, are one user's."""
         return all(os.fstat(one).st_uid == user for _, one in self.steps)
