@@ -22,6 +22,8 @@ from lines import Line, uuid7
 MIB = 1024 * 1024
 # Just under the limit of a body.
 FAT = MIB - 64
+# Events that nothing here makes.
+RARE_KINDS = {"identity": "identity.v1/PartnerChanged", "loyalty": "loyalty.v1/CouponRevoked"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +91,8 @@ def body_of(attack, facts, number):
             if attack.manner == "fat":
                 body["stuffing"] = bytes(FAT - 2048)
             if attack.manner in ("fat", "for nothing"):
-                body["kinds"] = ["nobody.v1/Nothing"]  # it holds its place until the time is up
+                # It holds its place until the time is up.
+                body["kinds"] = [RARE_KINDS[attack.service]]
             return body
         case "loyalty.v1/AwardPoints":
             return {"endUserId": uuid.UUID(facts["hoarder"]), "amount": 1,
