@@ -76,6 +76,13 @@ ATTACKS = {attack.name: attack for attack in [
 ]}
 
 
+def kinds_of(attack):
+    """What a reader of events asks for: all, or what never comes, so that it holds its place until
+    the time is up."""
+    is_for_nothing = attack.manner in ("fat", "for nothing")
+    return {"kinds": [RARE_KINDS[attack.service]]} if is_for_nothing else {}
+
+
 def body_of(attack, facts, number):
     """The body of an attack's call; `number` makes names that nobody had before."""
     match attack.method:
@@ -87,13 +94,9 @@ def body_of(attack, facts, number):
         case "mesh.v1/ReadEvents" if attack.manner == "no wait":
             return {"limit": 1000, "waitMs": 0}
         case "mesh.v1/ReadEvents":
-            body = {"limit": 1000, "waitMs": 30_000, "after": bytes.fromhex(facts["end"])}
-            if attack.manner == "fat":
-                body["stuffing"] = bytes(FAT - 2048)
-            if attack.manner in ("fat", "for nothing"):
-                # It holds its place until the time is up.
-                body["kinds"] = [RARE_KINDS[attack.service]]
-            return body
+            stuffing = {"stuffing": bytes(FAT - 2048)} if attack.manner == "fat" else {}
+            return {"limit": 1000, "waitMs": 30_000, "after": bytes.fromhex(facts["end"]),
+                    **kinds_of(attack), **stuffing}
         case "loyalty.v1/AwardPoints":
             return {"endUserId": uuid.UUID(facts["hoarder"]), "amount": 1,
                     "pointTypeId": uuid.UUID(facts["stamp"])}

@@ -9,7 +9,7 @@ import pathlib
 import shutil
 import time
 
-from attacks import ATTACKS, Attack, Attacker, Flood
+from attacks import ATTACKS, Attack, Attacker, Flood, kinds_of
 from conftest import EndUser, Shop, free_port_base
 from paced import Paced
 from place import SERVICES, Place
@@ -344,11 +344,12 @@ def log_in(place, key, shop):
 
 
 def end_of_log(place, attack):
-    """Where an attacker that waits for news stands."""
+    """Where an attacker that waits for news stands; a cursor may be good for the same kinds alone."""
     session, page = place.session(attack.service, attack.name), {}
     while not page.get("isAtEnd"):
         after = {"after": page["next"]} if page else {}
-        page = session.call("mesh.v1/ReadEvents", {"limit": 1000, "waitMs": 0, **after}, timeout=30)
+        page = session.call("mesh.v1/ReadEvents", {
+            "limit": 1000, "waitMs": 0, **kinds_of(attack), **after}, timeout=30)
     return page["next"]
 
 
