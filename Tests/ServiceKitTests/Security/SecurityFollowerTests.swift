@@ -35,7 +35,7 @@ import struct FoundationEssentials.UUID
         }
         let head = instance.store.head
         let seen = LogPosition(service: "identity", shard: 0, epoch: head.epoch, seq: head.seq)
-        #expect(await instance.hasSeen([seen], within: .seconds(10)))
+        #expect(await instance.hasSeen([seen], within: .seconds(120)))
     }
 
     private func principal(
