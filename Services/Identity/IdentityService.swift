@@ -80,6 +80,7 @@ package enum IdentityService {
                 name: "V010-partners-programs",
                 bytes: PackageResources.V010_partners_programs_sql
             ),
+            Migration(name: "V011-bound", bytes: PackageResources.V011_bound_sql),
         ]
     )
 }

@@ -101,7 +101,7 @@ CREATE TABLE sessions (
     expires_at INTEGER NOT NULL,
     ended_at INTEGER,
     -- When the last token of an ended session is dead by itself.
-    forgettable_at INTEGER, begun_by BLOB CHECK (length(begun_by) = 16),
+    forgettable_at INTEGER, begun_by BLOB CHECK (length(begun_by) = 16), program_key TEXT,
     CHECK (idle_ends_at <= expires_at),
     CHECK ((ended_at IS NULL) = (forgettable_at IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -140,7 +140,7 @@ CREATE TABLE signing_keys (
     created_at INTEGER NOT NULL,
     -- Published at creation, signs from here on until the next one does.
     used_from_at INTEGER NOT NULL CHECK (used_from_at >= created_at),
-    retired_at INTEGER,
+    retired_at INTEGER, audience TEXT,
     CHECK ((retired_at IS NULL) = (sealed_private_key IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
@@ -172,3 +172,8 @@ CREATE TABLE login_code_uses (
     -- The session that the code began.
     session_id BLOB NOT NULL CHECK (length(session_id) = 16)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE installation (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    id BLOB NOT NULL CHECK (length(id) = 16)
+) STRICT;

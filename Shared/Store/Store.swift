@@ -81,15 +81,27 @@ package final class Store: Sendable {
 
     /// Runs `body` on the writer, in a savepoint of the next batch, and returns once it is on disk.
     ///
+    /// - Parameters:
+    ///   - label: For logs and metrics.
+    ///   - isUrgent: Whether it comes before the commands that wait, however many they are: for what
+    ///     callers must not be able to delay.
+    ///   - body: What is written.
+    /// - Returns: What `body` returned.
     /// - Throws: what `body` threw, with all that it did undone; a `StoreError` if the store does
     ///   not write or the COMMIT failed.
     package func write<T: Sendable>(
         label: String = "write",
+        isUrgent: Bool = false,
         _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
         let result: Result<T, any Error> = await withUnsafeContinuation { continuation in
             submit(
-                WriteWork(label: label, path: configuration.path, body: body) {
+                WriteWork(
+                    label: label,
+                    isUrgent: isUrgent,
+                    path: configuration.path,
+                    body: body
+                ) {
                     continuation.resume(returning: $0)
                 }
             )

@@ -6,6 +6,7 @@
 
 import dataclasses
 import itertools
+import json
 import time
 
 import cbor2
@@ -15,6 +16,56 @@ from siege import RESET, REQUEST, dealer, frame, greet, read
 
 # One call of the victim; under an attack that keeps calls from being answered the next one is sent.
 ANSWER_SECONDS = 0.5
+
+
+class Once:
+    """A session whose calls are sent once, as they are: what the service says is the answer."""
+
+    def __init__(self, place, service, key):
+        self.place, self.service, self.key = place, service, key
+        keys = json.loads(place.key_file(key).read_text())
+        self.keys = keys["publicKey"].encode(), keys["secretKey"].encode()
+        self.numbers, self.answers, self.socket = itertools.count(1), {}, None
+        self.open()
+
+    def open(self):
+        if self.socket:
+            self.socket.close()
+        self.socket = dealer(self.place, self.service, self.keys)
+        self.session = greet(self.socket)
+
+    def send(self, method, body=None, route=None, token=None):
+        """Sends a call and returns its number; `revoked` if the service has taken the connection away
+        and lets no new one in."""
+        number = next(self.numbers)
+        header = {1: number, 2: self.session, 3: method, 5: route,
+                  6: self.place.client.uuid7(), 7: 1, 8: token}
+        try:
+            self.socket.send(frame(REQUEST, header, cbor2.dumps(body or {})))
+        except zmq.Again:
+            return "revoked"
+        return number
+
+    def answer(self, number, seconds=ANSWER_SECONDS):
+        """`served` or the reason of the refusal, with the reply; None if nothing came."""
+        until = time.monotonic() + seconds
+        while number not in self.answers:
+            rest = until - time.monotonic()
+            if rest <= 0 or not self.socket.poll(int(rest * 1000) + 1):
+                return None, None
+            kind, header, reply = read(self.socket.recv())
+            if kind == RESET:
+                return header[16], None
+            self.answers[header.get(1)] = (
+                "served" if header[12] == 0 else reply["reason"], reply)
+        return self.answers.pop(number)
+
+    def call(self, method, body=None, seconds=ANSWER_SECONDS, **more):
+        number = self.send(method, body, **more)
+        return (number, None) if isinstance(number, str) else self.answer(number, seconds)
+
+    def close(self):
+        self.socket.close()
 
 
 @dataclasses.dataclass
@@ -36,25 +87,25 @@ class Revocation:
 
 
 class Victim:
-    """A program with a key of its own and a partner's user logged in, who reads and awards at loyalty."""
+    """A program with a key of its own and a partner's user logged in, who reads and awards at loyalty.
+
+    - more: what it is granted beside `*`, which has nothing that administers the installation.
+    """
 
     numbers = itertools.count(1)
     REVOKED = {"revoked", "tokenRevoked", "denied"}
 
-    def __init__(self, place, shop, end_user=None, service="loyalty"):
+    def __init__(self, place, shop, end_user=None, service="loyalty", more=()):
         self.place, self.shop, self.end_user, self.service = place, shop, end_user, service
         self.name = f"victim-{next(self.numbers)}"
         place.octopus("keys", "new", str(place.key_file(self.name)))
         self.admin = place.session("identity")
-        self.principal = self.grant("*")
+        self.principal = self.grant("*", *more)
         self.identity = place.session("identity", self.name)
         self.tokens = self.identity.call(
             "identity.v1/LogIn", {"email": shop.email, "password": shop.password},
             route=place.tenant)
-        self.keys = tuple(
-            self.identity.keys[name].encode() for name in ("publicKey", "secretKey"))
-        self.calls = itertools.count(1)
-        self._open()
+        self.once = Once(place, service, self.name)
 
     # --- ways to lose it -------------------------------------------------------------------------
 
@@ -77,33 +128,13 @@ class Victim:
 
     # --- measuring -------------------------------------------------------------------------------
 
-    def _open(self):
-        self.socket = dealer(self.place, self.service, self.keys)
-        self.session = greet(self.socket)
-
     def request(self, award=False):
-        """One call, sent as it is and never repeated: `served`, the reason of its refusal, or None."""
+        """One call, never repeated: `served`, the reason of its refusal, or None."""
         body = {"endUserId": self.end_user.id, "amount": 1,
                 "pointTypeId": self.shop.stamp} if award else {}
-        number = next(self.calls)
-        header = {1: number, 2: self.session,
-                  3: "loyalty.v1/AwardPoints" if award else "loyalty.v1/ListPointTypes",
-                  5: self.shop.id, 6: self.place.client.uuid7(), 7: 1,
-                  8: self.tokens["accessToken"]}
-        try:
-            self.socket.send(frame(REQUEST, header, cbor2.dumps(body)))
-        except zmq.Again:
-            return "revoked"  # the service took the connection away, and no new one is let in
-        until = time.monotonic() + ANSWER_SECONDS
-        while (rest := until - time.monotonic()) > 0:
-            if not self.socket.poll(int(rest * 1000) + 1):
-                break
-            kind, header, reply = read(self.socket.recv())
-            if kind == RESET:
-                return header[16]
-            if header.get(1) == number:
-                return "served" if header[12] == 0 else reply["reason"]
-        return None
+        return self.once.call(
+            "loyalty.v1/AwardPoints" if award else "loyalty.v1/ListPointTypes", body,
+            route=self.shop.id, token=self.tokens["accessToken"])[0]
 
     def revoked_after(self, revoke, seconds=10):
         """Revokes, and calls until that is refused; fails if it is not within `seconds`.
@@ -126,10 +157,10 @@ class Victim:
             else:
                 unanswered += 1
                 if outcome == "unknownSession":
-                    self._open()
+                    self.once.open()
         return Revocation(
             seconds=(last_served or acknowledged) - acknowledged, served=served,
             refused_after=time.monotonic() - acknowledged, reason=outcome, unanswered=unanswered)
 
     def close(self):
-        self.socket.close()
+        self.once.close()

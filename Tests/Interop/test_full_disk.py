@@ -6,7 +6,7 @@ import time
 import pytest
 
 from conftest import EndUser, Shop
-from place import Place
+from place import Place, eventually
 
 
 @pytest.fixture
@@ -29,6 +29,13 @@ def wait_for_state(shop, state):
     until = time.monotonic() + 60
     while (health := shop.loyalty.call("mesh.v1/Health"))["state"] != state:
         assert time.monotonic() < until, health
+
+
+def refusal(end_user):
+    try:
+        end_user.call("GetWallet")
+    except end_user.system.client.Refused as refused:
+        return refused.reason
 
 
 def award(shop, person, timeout=10):
@@ -56,6 +63,12 @@ def test_people_read_while_the_disk_is_full_and_write_once_there_is_room(place):
     assert shop.ledger()["held"] == ledger["held"]
     with pytest.raises(Exception, match="readOnly"):
         award(shop, end_user, timeout=2)
+
+    # What is revoked meanwhile is refused all the same: it holds in memory.
+    end_user.identity.call(
+        "identity.v1/LogOut", {}, route=place.tenant, token=end_user.tokens["accessToken"])
+    eventually(lambda: refusal(end_user) == "tokenRevoked", 2)
+    assert shop.ledger()["held"] == ledger["held"]
 
     limit_files(place, resource.RLIM_INFINITY)
     wait_for_state(shop, "ready")

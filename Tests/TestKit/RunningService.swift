@@ -55,8 +55,13 @@ package final class RunningService<Environment: Sendable>: Sendable {
     /// A mesh map with this service alone; others are added with `adding`.
     package var map: MeshMap { MeshMap(services: [name: [shard]]) }
 
-    /// Lets a program in, as identity's event would.
-    package func admit(_ keys: CurveKeyPair, tenant: TenantID? = nil, grants: [String]? = nil) {
+    /// Lets a program in, as identity's event would, and `proves` that nothing else was told.
+    package func admit(
+        _ keys: CurveKeyPair,
+        tenant: TenantID? = nil,
+        grants: [String]? = nil,
+        proves: Bool = true
+    ) {
         let principal = Principal(
             name: "test-\(keys.publicKey.z85.prefix(8))",
             tenant: tenant?.uuid,
@@ -64,6 +69,7 @@ package final class RunningService<Environment: Sendable>: Sendable {
             publicKey: keys.publicKey.z85
         )
         host.instance.security.change { $0.principals[keys.publicKey] = principal }
+        if proves { host.instance.security.prove() }
     }
 
     package func stop() async { await running.stop() }

@@ -22,11 +22,14 @@ package struct TokenIssuer: Sendable {
     }
 
     /// Lets a service trust the issuer's tokens.
-    package func trust(in security: SecurityState) {
+    ///
+    /// `audience`: the installation that they must be for; nil takes any.
+    package func trust(in security: SecurityState, audience: String? = nil) {
         security.change { snapshot in
             snapshot.keys[keyID] = SecuritySnapshot.SigningKey(
                 publicKey: publicKey,
-                retiredAt: nil
+                retiredAt: nil,
+                audience: audience
             )
         }
     }
@@ -35,6 +38,7 @@ package struct TokenIssuer: Sendable {
     package func token(
         for person: Person,
         with principal: Principal,
+        audience: String? = nil,
         at now: Instant,
         lifeMilliseconds: Int64 = 300_000,
         position: AccessClaims.Position? = nil
@@ -44,6 +48,7 @@ package struct TokenIssuer: Sendable {
         await keys.add(eddsa: key, kid: JWKIdentifier(string: keyID))
         let claims = AccessClaims(
             person: person,
+            audience: audience,
             curveKey: principal.publicKey ?? "",
             position: position,
             issuedAt: now,

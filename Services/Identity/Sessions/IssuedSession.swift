@@ -40,7 +40,7 @@ package struct IssuedSession: Sendable {
             issuedAt.adding(milliseconds: lifetime),
             Instant(milliseconds: session.expiresAt.milliseconds / 1000 * 1000)
         )
-        signingKey = try SigningKeys.inUse(context.database, at: context.now)
+        signingKey = try SigningKeys.inUse(in: context)
     }
 
     /// Signs the access token.
@@ -48,6 +48,7 @@ package struct IssuedSession: Sendable {
         let head = context.store.head
         let claims = AccessClaims(
             person: person,
+            audience: signingKey.audience,
             curveKey: curveKey,
             position: .init(
                 shard: context.store.configuration.shard,

@@ -1,5 +1,6 @@
 import OctopusIdentityContract
 import GRDB
+import OctopusMesh
 import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
@@ -12,8 +13,10 @@ struct SessionRecord: StoredRecord {
     let partnerId: PartnerID?
     let kind: Person.Kind
     let subjectId: UUID
-    /// The principal that began it; no other can continue it.
+    /// The name that the program had which began it, for people.
     let program: String
+    /// The key of that program; no other can continue it.
+    let programKey: String?
     let startedAt: Instant
     var lastUsedAt: Instant
     var idleEndsAt: Instant
@@ -66,6 +69,11 @@ struct SessionRecord: StoredRecord {
             "SELECT * FROM sessions WHERE partner_id = ? AND ended_at IS NULL AND idle_ends_at > ?",
             [partner, now]
         )
+    }
+
+    /// Whether that program began it.
+    func isOf(_ principal: Principal) -> Bool {
+        programKey != nil && programKey == principal.publicKey
     }
 
     /// Whether it can go on; also after the clock was set back, by less than a session's whole life.

@@ -29,6 +29,7 @@ enum Sessions {
             kind: subject.kind,
             subjectId: subject.id,
             program: context.caller.principal.name,
+            programKey: context.caller.principal.publicKey,
             startedAt: context.now,
             lastUsedAt: context.now,
             idleEndsAt: expiresAt,
@@ -51,7 +52,7 @@ enum Sessions {
     ) throws -> IssuedSession? {
         let database = context.database
         guard session.isOpen(at: context.now, context.environment.lifetimes),
-            session.program == context.caller.principal.name,
+            session.isOf(context.caller.principal),
             try !RefreshTokenRecord.wasUsed(in: session.id, in: database)
         else { return nil }
         try RefreshTokenRecord.voidFresh(of: session.id, in: database)

@@ -13,7 +13,8 @@ extension GetSigningKeys: ReadHandler {
                     keyType: "OKP",
                     curve: "Ed25519",
                     publicKey: key.publicKey.base64URLText,
-                    usedFromAt: key.usedFromAt
+                    usedFromAt: key.usedFromAt,
+                    audience: key.audience
                 )
             }
         )

@@ -18,6 +18,8 @@ struct SigningKeyRecord: VersionedRecord {
     private(set) var createdAt: Instant
     private(set) var usedFromAt: Instant
     var retiredAt: Instant?
+    /// The installation that its tokens are for; nil in a row of a release that did not tell it.
+    var audience: String?
 
     /// The `kid` of tokens.
     var keyId: String { id.uuidString.lowercased() }
@@ -29,7 +31,8 @@ struct SigningKeyRecord: VersionedRecord {
             version: version,
             keyId: keyId,
             publicKey: publicKey.base64URLText,
-            retiredAt: retiredAt
+            retiredAt: retiredAt,
+            audience: audience
         )
     }
 
@@ -64,6 +67,14 @@ enum SigningKeys {
         return key
     }
 
+    /// The one that signs now, with the installation that its tokens are for.
+    static func inUse(in context: some Emitting) throws -> SigningKeyRecord {
+        var key = try inUse(context.database, at: context.now)
+        guard key.audience == nil else { return key }
+        key.audience = try Installation.audience(in: context)
+        return try context.storeNext(of: key)
+    }
+
     /// Makes a key and publishes it.
     static func create(
         usedFromAt: Instant,
@@ -80,7 +91,8 @@ enum SigningKeys {
                     try sealer.seal(Array(privateKey.rawRepresentation), for: .signingKey(id))
                 ),
                 createdAt: context.now,
-                usedFromAt: usedFromAt
+                usedFromAt: usedFromAt,
+                audience: try Installation.audience(in: context)
             )
         )
     }

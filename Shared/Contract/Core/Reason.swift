@@ -201,11 +201,11 @@ extension Reason {
         .internal,
         "The service failed; its log has the debug id."
     )
-    /// The service has not heard from identity for too long to trust tokens.
+    /// The service has not heard from identity for too long to know who was revoked.
     public static let unproven = Reason(
         "unproven",
         .unavailable,
-        "The service has not heard from identity for too long to trust tokens."
+        "The service has not heard from identity for too long to know who was revoked."
     )
     /// The request is longer than a frame may be; WELCOME says how long.
     public static let tooLarge = Reason(

@@ -58,31 +58,24 @@ final class CallAdmission: Sendable {
         on call: IncomingCall,
         _ declaration: MethodDeclaration
     ) throws(Refusal) -> Verdict {
-        let byName = declaration.isGrantedByName
-        guard call.principal.mayCall(declaration.name, byNameAlone: byName) else {
-            throw Refusal(
-                .denied,
-                "The program's grants do not have \(declaration.name)"
-                    + (byName ? ", which must be named." : ".")
-            )
-        }
+        let principal = try principal(of: call, declaration)
+        try demandFreshness(principal, declaration)
         var token: VerifiedToken?
         if let text = call.token {
-            guard let known = try verifier.known(text, from: call.principal) else {
+            guard let known = try verifier.known(text, from: principal) else {
                 return .waits(.verification(of: text))
             }
             token = known
         }
         let decision = AccessDecision(
             rules: declaration.access.rules,
-            principal: call.principal,
+            principal: principal,
             person: token?.person
         )
         try decision.demandFittingRule()
         // A store that can't write applies no events, and can't say when it will. Reads are answered
         // from what it has; commands are refused as `readOnly`, which says what is wrong.
         if store.state == .writable {
-            if token != nil, declaration.kind == .command { try demandFreshness() }
             if !following.hasSeen(call.seen), !Self.tellOfThemselves.contains(declaration.name) {
                 return .waits(.reading(call.seen))
             }
@@ -107,10 +100,64 @@ final class CallAdmission: Sendable {
         }
     }
 
-    /// With too old a proof of having read identity's log, a token may be one that was revoked.
-    private func demandFreshness() throws(Refusal) {
-        guard let age = security.ageMilliseconds, age <= limits.freshnessBoundMilliseconds else {
-            throw Refusal(.unproven, retryAfterMilliseconds: 1000)
+    /// Whether a call that was let in may still be done and answered, after it waited for its turn or
+    /// for news.
+    func demandStanding(of call: IncomingCall, _ declaration: MethodDeclaration) throws(Refusal) {
+        let present = try principal(of: call, declaration)
+        try demandFreshness(present, declaration)
+        // What it may see was decided when it began.
+        guard present === call.principal || present.hasAll(of: call.principal) else {
+            throw Refusal(.denied, "The program's grants were changed while it waited; ask again.")
         }
+        if let token = call.token { try verifier.demandStanding(of: token) }
+    }
+
+    /// Whether something has changed that a call which was let in depends on.
+    func mayHaveFallen(_ call: IncomingCall) -> Bool { security.hasChanged(since: call.state) }
+
+    /// The program as it is now: since the call was received it may have waited for its turn.
+    private func principal(
+        of call: IncomingCall,
+        _ declaration: MethodDeclaration
+    ) throws(Refusal) -> Principal {
+        var principal = call.principal
+        if let key = call.key, security.hasChanged(since: call.state) {
+            guard let present = security.principal(for: key) else { throw Refusal(.revoked) }
+            principal = present
+        }
+        let byName = declaration.isGrantedByName
+        guard principal.mayCall(declaration.name, byNameAlone: byName) else {
+            throw Refusal(
+                .denied,
+                "The program's grants do not have \(declaration.name)"
+                    + (byName ? ", which must be named." : ".")
+            )
+        }
+        return principal
+    }
+
+    /// What tells of a service without telling of anybody.
+    private static let alwaysAnswered = Set(
+        [Health.declaration.name, Describe.declaration.name, Stats.declaration.name]
+    )
+
+    /// With too old a proof of having read identity's log, a program or a token may be one that was
+    /// revoked. The services' own programs are the mesh map's, and go on.
+    private func demandFreshness(
+        _ principal: Principal,
+        _ declaration: MethodDeclaration
+    ) throws(Refusal) {
+        guard security.freshness.standing == .lost, !principal.isService,
+            !Self.alwaysAnswered.contains(declaration.name)
+        else { return }
+        try security.freshness.demand()
+    }
+}
+
+extension Principal {
+    /// Whether it is bound as that one is, and has its grants.
+    fileprivate func hasAll(of other: Principal) -> Bool {
+        tenant == other.tenant && partner == other.partner
+            && other.grants.allSatisfy(grants.contains)
     }
 }

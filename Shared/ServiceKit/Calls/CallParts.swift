@@ -14,6 +14,7 @@ final class CallParts: Sendable {
     let clock: any ServiceClock
     let ids: any IDSource
     let security: SecurityState
+    let waitingReads = WaitingReads()
     let following: Following
     let cursors: PageSeal
     let limits: CallLimits

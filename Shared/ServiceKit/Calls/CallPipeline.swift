@@ -63,6 +63,7 @@ final class CallPipeline: CallHandler {
             try parts.quotas.admit(admitted, method)
             let run = MethodRun(
                 parts: parts,
+                admission: admission,
                 method: method,
                 call: call,
                 caller: admitted,
@@ -175,13 +176,11 @@ final class ListedMethod: Sendable {
 
 /// How long and how much calls may take.
 struct CallLimits: Sendable {
-    var freshnessBoundMilliseconds: Int64 = 300_000
     var seenWait: Duration = .milliseconds(250)
 
     init() {}
 
     init(_ settings: Settings) {
-        freshnessBoundMilliseconds = settings.duration("security.freshness-bound").milliseconds
         seenWait = settings.duration("limits.seen-wait")
     }
 }

@@ -59,9 +59,13 @@ extension Emitting {
         }
         try transaction.append(event)
         if E.declaration.isSecurity {
-            let kind = E.declaration.kind
             transaction.tell(
-                of: RightChange(event: kind, subject: subject, tenant: tenant?.uuid)
+                of: RightChange(
+                    event: E.declaration.kind,
+                    body: event.body,
+                    subject: subject,
+                    tenant: tenant?.uuid
+                )
             )
         }
     }

@@ -10,6 +10,7 @@ import struct FoundationEssentials.UUID
 /// One admitted call of one method, on its way to its answer.
 struct MethodRun {
     let parts: CallParts
+    let admission: CallAdmission
     let method: ListedMethod
     let call: IncomingCall
     let caller: Caller
@@ -48,8 +49,51 @@ struct MethodRun {
     ) async throws -> CallOutcome {
         let context = waitingContext
         return .succeeded(
-            try await ServiceContext.withValue(sight.context) { try await run(context) }
+            try await ServiceContext.withValue(sight.context) {
+                // Nobody takes their right to read logs from the services themselves.
+                guard method.declaration.kind == .waitingRead,
+                    !call.principal.isService
+                else { return try await run(context) }
+                return try await parts.waitingReads.run(while: demandStanding) {
+                    try await run(context)
+                }
+            }
         )
+    }
+
+    private var demandStanding: WaitingReads.Demand {
+        { [admission, call, declaration = method.declaration] () throws(Refusal) in
+            try admission.demandStanding(of: call, declaration)
+        }
+    }
+
+    /// Why it is not begun any more, wherever it waits for its turn: asked from any thread.
+    private var abandonment: @Sendable () -> Abandonment? {
+        { [admission, call, demandStanding] in
+            if let abandonment = call.state.abandonment { return abandonment }
+            guard admission.mayHaveFallen(call) else { return nil }
+            do throws(Refusal) {
+                try demandStanding()
+                return nil
+            } catch {
+                return .revoked
+            }
+        }
+    }
+
+    /// What a call is told that is not begun any more.
+    private func refusal(of abandonment: Abandonment) -> Refusal {
+        switch abandonment {
+        case .cancelled: return Refusal(.cancelled)
+        case .expired: return Refusal(.deadline)
+        case .revoked:
+            do throws(Refusal) {
+                try demandStanding()
+                return Refusal(.revoked)
+            } catch {
+                return error
+            }
+        }
     }
 
     /// Prepares, then runs the transaction, then finishes what it drafted.
@@ -58,7 +102,7 @@ struct MethodRun {
         let run = try await ServiceContext.withValue(sight.context) {
             try await prepare(context)
         }
-        if let abandonment = call.state.abandonment { throw abandonment.refusal }
+        if let abandonment = abandonment() { throw refusal(of: abandonment) }
         let draft = DraftBox<MethodBody.Wait>()
         let outcome = try await stored { context in
             draft.set(try run(context))
@@ -150,7 +194,7 @@ struct MethodRun {
             key: key,
             request: try meaning(),
             storesAnswer: !declaration.carriesSecrets,
-            isAbandoned: { [state = call.state] in state.abandonment }
+            isAbandoned: abandonment
         )
         command.mayUseReserve = method.mayUseReserve || call.principal.isService
         return command
@@ -172,7 +216,7 @@ struct MethodRun {
         case .keyExpired: throw Refusal(.idempotencyKeyExpired)
         case .keyAhead(let milliseconds): throw Refusal.keyAhead(byMilliseconds: milliseconds)
         case .keyInvalid: throw Refusal.keyInvalid
-        case .abandoned(let abandonment): throw abandonment.refusal
+        case .abandoned(let abandonment): throw refusal(of: abandonment)
         case .overloaded: throw Refusal(.overloaded, retryAfterMilliseconds: 100)
         case .noRoom: throw Refusal(.noRoom, retryAfterMilliseconds: 1000)
         case .readOnly:
@@ -227,13 +271,4 @@ private final class DraftBox<Value: Sendable>: Sendable {
 
     func set(_ new: Value) { value.withLock { $0 = new } }
     func get() -> Value? { value.withLock { $0 } }
-}
-
-extension Abandonment {
-    var refusal: Refusal {
-        switch self {
-        case .cancelled: Refusal(.cancelled)
-        case .expired: Refusal(.deadline)
-        }
-    }
 }

@@ -51,7 +51,7 @@ extension Setting {
         Setting(
             "security.freshness-bound",
             .duration(default: .seconds(300)),
-            "With older proof of having read identity's log, persons' commands are refused."
+            "With older proof of having read identity's log, persons and programs are refused."
         ),
         Setting(
             "security.poll-wait",

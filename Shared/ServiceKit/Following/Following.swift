@@ -7,6 +7,8 @@ import OctopusStore
 /// each shard of each source.
 final class Following: Sendable {
     let followers: [Follower]
+    /// Those of identity's security log, one for each shard.
+    let guards: [Follower]
     private let projections: [AwaitedProjection]
     private let sorts: [String: FollowerSort]
 
@@ -22,44 +24,43 @@ final class Following: Sendable {
             let snapshots = SnapshotReader(definitions: definition.snapshots, store: store)
             return [LocalEventSource(store, snapshot: snapshots.page)]
         }
-        let make: (FollowerConfiguration, (any EventSource) -> any EventSource) -> [Follower] = {
-            template,
-            wrap in
-            sources(template.source).enumerated().map { shard, source in
-                var own = template
-                own.shard = shard
-                own.readerName += "/\(configuration.shard)"
-                let clock = configuration.clock
-                own.monotonicMilliseconds = { clock.monotonicMilliseconds }
-                return Follower(
-                    own,
-                    store: store,
-                    source: wrap(source),
-                    logger: configuration.logger
-                )
+        let clock = configuration.clock
+        let make: (FollowerConfiguration, (Int, any EventSource) -> any EventSource) -> [Follower] =
+            {
+                template,
+                wrap in
+                sources(template.source).enumerated().map { shard, source in
+                    var own = template
+                    own.shard = shard
+                    own.readerName += "/\(configuration.shard)"
+                    own.monotonicMilliseconds = { clock.monotonicMilliseconds }
+                    return Follower(
+                        own,
+                        store: store,
+                        source: wrap(shard, source),
+                        logger: configuration.logger
+                    )
+                }
             }
-        }
         var guarding = FollowerConfiguration(
             name: "security",
             source: "identity",
             kind: .projection,
             handlers: SecurityFollower(state: security).handlers
         )
-        guarding.waitMilliseconds = Int(
-            configuration.settings.duration("security.poll-wait").milliseconds
-        )
-        let guards = make(guarding, PromptSource.init)
-        if !guards.isEmpty {
-            // All shards must have been read to their ends; the one that lags speaks for all.
-            security.prove {
-                let proofs = guards.map(\.provenAtMilliseconds)
-                return proofs.contains(nil) ? nil : proofs.compactMap { $0 }.min()
-            }
+        guarding.isUrgent = true
+        let wait = configuration.settings.duration("security.poll-wait").milliseconds
+        // A proof is as old as its question: several must fit into the bound.
+        guarding.waitMilliseconds = Int(min(wait, security.freshness.boundMilliseconds / 4))
+        let guards = make(guarding) { shard, source in
+            SecuritySource(source: source, state: security, shard: shard, clock: clock)
         }
+        self.guards = guards
+        security.freshness.follow(shards: guards.count)
         followers =
             guards
             + definition.followers.flatMap { follower in
-                make(follower.configuration(environment, configuration.ids)) { $0 }
+                make(follower.configuration(environment, configuration.ids)) { $1 }
             }
         projections = followers.compactMap(AwaitedProjection.init)
         var sorts: [String: FollowerSort] = ["security": .projection]

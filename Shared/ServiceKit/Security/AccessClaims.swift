@@ -10,6 +10,8 @@ package struct AccessClaims: JWTPayload, Hashable {
     package static let issuer = "octopus"
 
     package var iss = AccessClaims.issuer
+    /// The installation that it is for; absent in tokens of releases that did not tell it.
+    package var aud: String?
     /// The person.
     package var sub: UUID
     package var knd: Person.Kind
@@ -57,11 +59,13 @@ package struct AccessClaims: JWTPayload, Hashable {
 
     package init(
         person: Person,
+        audience: String? = nil,
         curveKey: String,
         position: Position?,
         issuedAt: Instant,
         expiresAt: Instant
     ) {
+        aud = audience
         sub = person.subject
         knd = person.kind
         ten = person.tenant.uuid

@@ -1,7 +1,7 @@
 import OctopusContract
 import OctopusIdentityContract
 import GRDB
-import OctopusMesh
+import OctopusStore
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
 import class FoundationEssentials.JSONEncoder
@@ -12,27 +12,26 @@ import struct FoundationEssentials.UUID
 /// The higher version of a thing wins.
 enum SecurityRecords {
     /// Keeps a key as it now is.
-    ///
-    /// - Returns: Whether that was news.
     static func save(
         _ event: SigningKeyChanged,
         about subject: UUID,
         replaces: Bool,
         in database: Database
-    ) throws -> Bool {
+    ) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO security_keys (id, version, public_key, retired_at, subject)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO security_keys
+                    (id, version, public_key, retired_at, subject, audience)
+                VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET version = excluded.version,
                     public_key = excluded.public_key, retired_at = excluded.retired_at,
-                    subject = excluded.subject
+                    subject = excluded.subject, audience = excluded.audience
                 WHERE excluded.version >= version OR ?
                 """
         ).execute(arguments: [
-            event.keyId, event.version, event.publicKey, event.retiredAt, subject, replaces,
+            event.keyId, event.version, event.publicKey, event.retiredAt, subject, event.audience,
+            replaces,
         ])
-        return database.changesCount > 0
     }
 
     /// Remembers a session that ended, and forgets those whose tokens are dead by themselves.
@@ -53,13 +52,11 @@ enum SecurityRecords {
     }
 
     /// Keeps a program as it now is.
-    ///
-    /// - Returns: Whether that was news.
     static func save(
         _ event: PrincipalChanged,
         replaces: Bool,
         in database: Database
-    ) throws -> Bool {
+    ) throws {
         let grants = String(decoding: try JSONEncoder().encode(event.grants), as: UTF8.self)
         try database.cachedStatement(
             sql: """
@@ -75,16 +72,28 @@ enum SecurityRecords {
             event.id, event.version, event.name, event.publicKey, event.tenant, event.partner,
             grants, event.revokedAt, replaces,
         ])
-        return database.changesCount > 0
     }
 
-    /// The key that a program has had until now.
-    static func publicKey(of id: PrincipalID, in database: Database) throws -> CurvePublicKey? {
-        try String.fetchOne(
+    /// Keeps when identity's log had been read to its end and applied, by the machine's own count.
+    static func save(proof: BootMoment, in database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO security_proof (only_row, boot, milliseconds) VALUES (1, ?, ?)
+                ON CONFLICT (only_row) DO UPDATE SET boot = excluded.boot,
+                    milliseconds = excluded.milliseconds
+                """,
+            arguments: [proof.bootID, proof.milliseconds]
+        )
+    }
+
+    /// The proof that a process before this one kept.
+    static func proof(in database: Database) throws -> BootMoment? {
+        try Row.fetchOne(
             database,
-            sql: "SELECT public_key FROM security_principals WHERE id = ?",
-            arguments: [id]
-        ).flatMap(CurvePublicKey.init(z85:))
+            sql: "SELECT boot, milliseconds FROM security_proof WHERE only_row = 1"
+        ).map {
+            BootMoment(bootID: $0[0], milliseconds: $0[1])
+        }
     }
 
     /// Reads everything; these tables are small.
@@ -92,33 +101,36 @@ enum SecurityRecords {
         var snapshot = SecuritySnapshot()
         let keys = try Row.fetchCursor(database, sql: "SELECT * FROM security_keys")
         while let row = try keys.next() {
-            snapshot.keys[row["id"]] = SecuritySnapshot.SigningKey(
-                publicKey: row["public_key"],
-                retiredAt: row["retired_at"]
+            snapshot.take(
+                SigningKeyChanged(
+                    version: row["version"],
+                    keyId: row["id"],
+                    publicKey: row["public_key"],
+                    retiredAt: row["retired_at"],
+                    audience: row["audience"]
+                )
             )
         }
         let sessions = try Row.fetchCursor(database, sql: "SELECT * FROM security_sessions")
         while let row = try sessions.next() {
             snapshot.endedSessions[row["id"]] = row["forgettable_at"]
         }
-        let principals = try Row.fetchCursor(
-            database,
-            sql: "SELECT * FROM security_principals WHERE revoked_at IS NULL"
-        )
+        let principals = try Row.fetchCursor(database, sql: "SELECT * FROM security_principals")
         while let row = try principals.next() {
-            guard let key = CurvePublicKey(z85: row["public_key"]) else { continue }
-            let tenant: TenantID? = row["tenant"]
-            let partner: PartnerID? = row["partner"]
-            let grants = try JSONDecoder().decode(
-                [String].self,
-                from: Data((row["grants"] as String).utf8)
-            )
-            snapshot.principals[key] = Principal(
-                name: row["name"],
-                tenant: tenant?.uuid,
-                partner: partner?.uuid,
-                grants: grants,
-                publicKey: key.z85
+            snapshot.take(
+                PrincipalChanged(
+                    id: row["id"],
+                    version: row["version"],
+                    name: row["name"],
+                    publicKey: row["public_key"],
+                    tenant: row["tenant"],
+                    partner: row["partner"],
+                    grants: try JSONDecoder().decode(
+                        [String].self,
+                        from: Data((row["grants"] as String).utf8)
+                    ),
+                    revokedAt: row["revoked_at"]
+                )
             )
         }
         return snapshot

@@ -1,4 +1,5 @@
 package import OctopusContract
+import OctopusIdentityContract
 package import OctopusMesh
 package import struct FoundationEssentials.UUID
 
@@ -9,17 +10,34 @@ package struct SecuritySnapshot: Sendable {
         /// Ed25519, base64url.
         package let publicKey: String
         package let retiredAt: Instant?
+        /// The installation that its tokens are for; nil if identity's release does not tell it.
+        package let audience: String?
+        let version: Int64
 
-        package init(publicKey: String, retiredAt: Instant?) {
+        package init(
+            publicKey: String,
+            retiredAt: Instant?,
+            audience: String? = nil,
+            version: Int64 = 1
+        ) {
             self.publicKey = publicKey
             self.retiredAt = retiredAt
+            self.audience = audience
+            self.version = version
         }
+    }
+
+    /// The newest word of a registered program, a revoked one included.
+    private struct Program: Sendable {
+        let version: Int64
+        let key: CurvePublicKey?
     }
 
     package var keys: [String: SigningKey] = [:]
     /// With the moment from which each can be forgotten.
     package var endedSessions: [UUID: Instant] = [:]
     package var principals: [CurvePublicKey: Principal] = [:]
+    private var programs: [PrincipalID: Program] = [:]
 
     package init() {}
 
@@ -28,5 +46,38 @@ package struct SecuritySnapshot: Sendable {
         guard let key = keys[id] else { return nil }
         if let retiredAt = key.retiredAt, retiredAt <= now { return nil }
         return key
+    }
+
+    /// Takes over a signing key as it now is.
+    mutating func take(_ event: SigningKeyChanged, replaces: Bool = false) {
+        if let known = keys[event.keyId], known.version > event.version, !replaces { return }
+        keys[event.keyId] = SigningKey(
+            publicKey: event.publicKey,
+            retiredAt: event.retiredAt,
+            audience: event.audience,
+            version: event.version
+        )
+    }
+
+    /// Takes over that a session has ended, which nothing undoes.
+    mutating func take(_ event: SessionEnded) {
+        endedSessions[event.session.uuid] = event.forgettableAt
+    }
+
+    /// Takes over a program as it now is.
+    mutating func take(_ event: PrincipalChanged, replaces: Bool = false) {
+        let known = programs[event.id]
+        if let known, known.version > event.version, !replaces { return }
+        if let old = known?.key { principals[old] = nil }
+        let key = CurvePublicKey(z85: event.publicKey)
+        programs[event.id] = Program(version: event.version, key: key)
+        guard event.revokedAt == nil, let key else { return }
+        principals[key] = Principal(
+            name: event.name,
+            tenant: event.tenant?.uuid,
+            partner: event.partner?.uuid,
+            grants: event.grants,
+            publicKey: event.publicKey
+        )
     }
 }

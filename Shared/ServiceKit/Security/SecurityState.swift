@@ -11,25 +11,42 @@ package final class SecurityState: PrincipalDirectory {
         /// The services' own programs, which the mesh map pins; identity can't take them away.
         var pinned: [CurvePublicKey: Principal]
         var snapshot = SecuritySnapshot()
-        /// When identity's security log had last been read to its end, on the monotonic clock.
-        var provenAtMilliseconds: Int64?
-        var proof: (@Sendable () -> Int64?)?
         var sessionsToPruneAt = 1000
     }
 
     private let state: Mutex<State>
     private let changes = Atomic<UInt64>(0)
+    private let changedAtNanoseconds = Atomic<Int64>(.min)
     private let clock: any ServiceClock
+    package let freshness: Freshness
 
-    package init(pinned: [CurvePublicKey: Principal] = [:], clock: any ServiceClock) {
+    package init(
+        pinned: [CurvePublicKey: Principal] = [:],
+        clock: any ServiceClock,
+        freshness: Freshness? = nil
+    ) {
         state = Mutex(State(pinned: pinned))
         self.clock = clock
+        self.freshness = freshness ?? Freshness(clock: clock)
     }
 
     /// Takes over the services' programs of a mesh map that was corrected.
     func pin(_ programs: [CurvePublicKey: Principal]) {
         state.withLock { $0.pinned = programs }
+        noteChange()
+    }
+
+    private func noteChange() {
+        changedAtNanoseconds.store(MonotonicClock.nowNanoseconds, ordering: .releasing)
         changes.add(1, ordering: .releasing)
+    }
+
+    /// Whether something may have changed since a call was received and its principal looked up.
+    ///
+    /// The margin covers the moment between the two.
+    func hasChanged(since call: CallState) -> Bool {
+        changedAtNanoseconds.load(ordering: .acquiring)
+            > call.receivedAtNanoseconds - 1_000_000_000
     }
 
     /// The services of a mesh map as programs that may read each other's logs.
@@ -80,18 +97,22 @@ package final class SecurityState: PrincipalDirectory {
         key: String,
         session: UUID,
         _ now: Instant
-    ) -> (trustsKey: Bool, hasEnded: Bool) {
+    ) -> (key: SecuritySnapshot.SigningKey?, hasEnded: Bool) {
         state.withLock { state in
-            (
-                state.snapshot.key(key, at: now) != nil,
-                state.snapshot.endedSessions[session] != nil
-            )
+            (state.snapshot.key(key, at: now), state.snapshot.endedSessions[session] != nil)
         }
     }
 
+    /// Takes over what the tables have.
+    ///
+    /// Ended sessions that only memory knows stay: another shard's follower may have read of them.
     package func replace(_ snapshot: SecuritySnapshot) {
-        state.withLock { $0.snapshot = snapshot }
-        changes.add(1, ordering: .releasing)
+        state.withLock { state in
+            let ended = state.snapshot.endedSessions
+            state.snapshot = snapshot
+            state.snapshot.endedSessions.merge(ended) { new, _ in new }
+        }
+        noteChange()
     }
 
     /// Takes over one change; what may be forgotten by then goes with it.
@@ -106,25 +127,27 @@ package final class SecurityState: PrincipalDirectory {
                 state.sessionsToPruneAt = max(1000, 2 * state.snapshot.endedSessions.count)
             }
         }
-        changes.add(1, ordering: .releasing)
+        noteChange()
+    }
+
+    /// Takes over events that were just read; one that can't be read parks when it is applied.
+    func heed(_ events: [StoredEvent]) {
+        let news = events.compactMap { try? SecurityEvents.decoded(kind: $0.kind, $0.body) }
+        guard !news.isEmpty else { return }
+        change { snapshot in
+            for event in news { event.change(&snapshot, replaces: false) }
+        }
+    }
+
+    /// Takes over an event of this service's own log, which is identity's.
+    func heed(_ event: RightChange) {
+        guard let news = try? SecurityEvents.decoded(kind: event.event, event.body) else { return }
+        change { news.change(&$0, replaces: false) }
     }
 
     /// Says that identity's security log has just been read to its end.
-    package func prove() {
-        let now = clock.monotonicMilliseconds
-        state.withLock { $0.provenAtMilliseconds = now }
-    }
-
-    /// Lets the followers of identity's security log say when they had last read it to its end.
-    func prove(by proof: @escaping @Sendable () -> Int64?) {
-        state.withLock { $0.proof = proof }
-    }
+    package func prove() { freshness.prove(atMilliseconds: clock.monotonicMilliseconds) }
 
     /// How long ago identity's security log had been read to its end; nil if it never was.
-    package var ageMilliseconds: Int64? {
-        let now = clock.monotonicMilliseconds
-        let (proof, proven) = state.withLock { ($0.proof, $0.provenAtMilliseconds) }
-        let newest = [proof?(), proven].compactMap { $0 }.max()
-        return newest.map { max(0, now - $0) }
-    }
+    package var ageMilliseconds: Int64? { freshness.ageMilliseconds }
 }

@@ -53,9 +53,12 @@ package final class TokenVerifier: Sendable {
     /// Everything that may change between two calls with the same token.
     private func judge(_ token: VerifiedToken, from principal: Principal) throws(Refusal) {
         let now = clock.now
-        let (trustsKey, hasEnded) = security.standing(key: token.keyID, session: token.session, now)
-        guard trustsKey else {
+        let (key, hasEnded) = security.standing(key: token.keyID, session: token.session, now)
+        guard let key else {
             throw Refusal(.tokenRevoked, "The key that signed the token is no longer trusted.")
+        }
+        guard key.audience == nil || key.audience == token.audience else {
+            throw Refusal(.unauthenticated, "The token is for another installation.")
         }
         guard token.expiresAt > now else { throw Refusal(.tokenExpired) }
         guard token.issuedAt.milliseconds <= now.milliseconds + Self.toleratedSkewMilliseconds
@@ -66,6 +69,17 @@ package final class TokenVerifier: Sendable {
             throw Refusal(.unauthenticated, "The token was issued to another program.")
         }
         guard !hasEnded else { throw Refusal(.tokenRevoked) }
+    }
+
+    /// The part of it that can end a call which was let in: not that time has passed.
+    func demandStanding(of token: String) throws(Refusal) {
+        guard let known = cache.withLock({ $0.find(TokenText(token)) }) else { return }
+        let (key, hasEnded) = security.standing(
+            key: known.keyID,
+            session: known.session,
+            clock.now
+        )
+        guard key != nil, !hasEnded else { throw Refusal(.tokenRevoked) }
     }
 
     /// Checks a token's signature, away from the calling thread, and keeps what a right one says.
@@ -139,6 +153,7 @@ package final class VerifiedToken: Sendable {
     let keyID: String
     package let person: Person
     let session: UUID
+    let audience: String?
     let curveKey: String
     let issuedAt: Instant
     let expiresAt: Instant
@@ -149,6 +164,7 @@ package final class VerifiedToken: Sendable {
         self.keyID = keyID
         person = claims.person
         session = claims.sid
+        audience = claims.aud
         curveKey = claims.cnf.curveKey
         issuedAt = Instant(milliseconds: claims.iat * 1000)
         expiresAt = claims.expiresAt

@@ -56,3 +56,8 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.makeEnvironment = makeEnvironment
     }
 }
+
+extension ServiceDefinition {
+    /// Whether it is the service whose events tell the others whom to trust.
+    var isIdentity: Bool { name == "identity" }
+}

@@ -23,6 +23,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     let following: Following
     package let jobs: JobRunner
     private let condition: ServiceCondition
+    private let watch: FreshnessWatch
     /// Numbers the calls from within the process.
     let localCalls = Atomic<UInt64>(0)
 
@@ -37,7 +38,12 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     ) async throws -> ServiceInstance {
         let folder = try DataFolder(configuration.dataFolder, service: definition.name)
         let sealer = try folder.sealer()
-        let rights = RightsWatch()
+        let security = SecurityState(
+            pinned: configuration.pinned,
+            clock: configuration.clock,
+            freshness: Freshness(definition, configuration)
+        )
+        let rights = RightsWatch(definition.isIdentity ? security : nil)
         let store = try Self.store(definition, configuration, rights, path: folder.databasePath)
         do {
             // Not before the store: it has the folder's lock.
@@ -55,11 +61,14 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                     dataFolder: configuration.dataFolder
                 )
             )
-            let security = SecurityState(
-                pinned: configuration.pinned,
-                clock: configuration.clock
-            )
-            security.replace(try await store.read { try SecurityRecords.snapshot(of: $0) })
+            let (snapshot, proof) = try await store.read { database in
+                (
+                    try SecurityRecords.snapshot(of: database),
+                    try SecurityRecords.proof(in: database)
+                )
+            }
+            security.replace(snapshot)
+            security.freshness.resume(from: proof)
             let instance = ServiceInstance(
                 definition,
                 configuration,
@@ -94,16 +103,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             clock: clock,
             makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
         )
-        if configuration.openSecurityLog != nil {
-            own.rightDidChange = { change, cause in
-                rights.log?.rightChanged(
-                    change.event,
-                    about: change.subject,
-                    tenant: change.tenant,
-                    by: cause
-                )
-            }
-        }
+        own.rightDidChange = { change, cause in rights.changed(change, by: cause) }
         configuration.adjustStore(&own)
         return try Store.open(own, logger: configuration.logger)
     }
@@ -128,7 +128,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         registry = configuration.registry
         self.securityLog = securityLog
         startedAt = configuration.clock.now
-        condition = ServiceCondition(store: store)
+        condition = ServiceCondition(store: store, freshness: security.freshness)
         let following = Following(definition, configuration, store, environment, security)
         self.following = following
         jobs = JobRunner(
@@ -148,6 +148,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             cursors: cursors,
             securityLog: securityLog
         )
+        watch = FreshnessWatch(parts, configuration.registry)
         let mesh = MeshMethods<Environment>(
             definition: definition,
             shard: configuration.shard,
@@ -180,6 +181,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                 group.addTask { await follower.run() }
             }
             group.addTask { [jobs] in await jobs.run() }
+            group.addTask { [watch] in await watch.run() }
         }
     }
 
@@ -193,36 +195,6 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
 
     /// Finishes what is queued and lets go of the database.
     package func close() async { await store.close() }
-}
-
-/// The security log, once the store that tells it of changed rights is open.
-final class RightsWatch: Sendable {
-    private let state = Mutex<SecurityLog?>(nil)
-
-    var log: SecurityLog? {
-        get { state.withLock { $0 } }
-        set { state.withLock { $0 = newValue } }
-    }
-}
-
-/// Whether the service can work.
-final class ServiceCondition: Sendable {
-    private let isDraining = Atomic(false)
-    private let store: Store
-
-    init(store: Store) { self.store = store }
-
-    func beginDraining() { isDraining.store(true, ordering: .releasing) }
-
-    var state: (state: ServiceState, because: String?) {
-        if isDraining.load(ordering: .acquiring) { return (.draining, nil) }
-        if case .readOnly(let cause) = store.state { return (.readOnly, cause) }
-        if !store.hasRoom {
-            return (.noRoom, "the disk of its database has only the reserve left: make room")
-        }
-        if let trouble = store.clockTrouble { return (.suspectClock, trouble) }
-        return (.ready, nil)
-    }
 }
 
 extension JobDefinition {
@@ -259,6 +231,7 @@ extension MigrationSet {
                 bytes: PackageResources.V005_partners_programs_sql
             ),
             Migration(name: "V006-quotas", bytes: PackageResources.V006_quotas_sql),
+            Migration(name: "V007-proof", bytes: PackageResources.V007_proof_sql),
         ]
     )
 }

@@ -53,7 +53,7 @@ extension Follower {
         then next: FollowerMachine?
     ) async throws -> ShownSlice {
         let limit = configuration.sliceMilliseconds * 1_000_000
-        return try await store.write(label: label) { [table, handlers] transaction in
+        return try await write { [table, handlers] transaction in
             let start = monotonicNanoseconds()
             let database = transaction.database
             var application = EventApplication(
@@ -111,13 +111,13 @@ extension Follower {
         for dependent in retention.dependents {
             var isMore = true
             while isMore {
-                isMore = try await store.write(label: label) { [table] transaction in
+                isMore = try await write { [table] transaction in
                     let database = transaction.database
                     return try table.delete(dependent, of: range, kind, retention, in: database)
                 }
             }
         }
-        return try await store.write(label: label) { [table] transaction in
+        return try await write { [table] transaction in
             let start = monotonicNanoseconds()
             try table.forget(range, of: kind, retention, in: transaction.database)
             try retention.afterwards?(transaction)
@@ -129,7 +129,7 @@ extension Follower {
     private func clearSnapshot(parkedOf kinds: Set<String>) async throws {
         var isMore = true
         while isMore {
-            isMore = try await store.write(label: label) { [table] transaction in
+            isMore = try await write { [table] transaction in
                 try table.clearSnapshot(parkedOf: kinds, in: transaction.database)
             }
         }

@@ -124,7 +124,7 @@ extension Follower {
         move: @escaping @Sendable (inout FollowerMachine, EventPosition) -> Void
     ) async throws -> Slice {
         let limit = configuration.sliceMilliseconds * 1_000_000
-        let slice = try await store.write(label: label) {
+        let slice = try await write {
             [table, handlers] transaction in
             let start = monotonicNanoseconds()
             let parked = try table.parkedSubjects(transaction.database)

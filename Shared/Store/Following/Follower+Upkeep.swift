@@ -53,7 +53,7 @@ extension Follower {
     /// - Returns: whether nothing is parked about it any more.
     @discardableResult
     package func retryParked(_ subject: UUID) async throws -> Bool {
-        try await store.write(label: label) { try self.retryParked(subject, in: $0) }
+        try await write { try self.retryParked(subject, in: $0) }
     }
 
     /// The same in a transaction that is under way.
@@ -79,7 +79,7 @@ extension Follower {
     ///
     /// The log is read again from the first event that is kept.
     package func acceptLoss() async throws {
-        try await store.write(label: label) { _ = try self.acceptLoss(in: $0) }
+        try await write { _ = try self.acceptLoss(in: $0) }
     }
 
     /// The same in a transaction that is under way.

@@ -142,8 +142,15 @@ package final class Follower: Sendable {
     /// What its transactions are called.
     var label: String { "follower \(configuration.name)" }
 
+    /// Writes in a transaction of the follower's own.
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
+        try await store.write(label: label, isUrgent: configuration.isUrgent, body)
+    }
+
     func save(_ machine: FollowerMachine, applied: Int, unknown: Int) async throws {
-        try await store.write(label: label) { [table] transaction in
+        try await write { [table] transaction in
             let database = transaction.database
             try table.save(machine.progress, applied: applied, unknown: unknown, in: database)
             try table.saveKinds(machine.progress.learned, in: database)

@@ -19,6 +19,8 @@ package struct FollowerConfiguration: Sendable {
     package var batchLimit = 512
     /// How long a read waits for news: the log's freshness is proven that often.
     package var waitMilliseconds = 300
+    /// Whether its transactions come before all that waits for the writer.
+    package var isUrgent = false
     /// A batch that took so long is committed with what it has.
     package var sliceMilliseconds: Int64 = 40
     /// How often an effects follower tells the source how far it has come.

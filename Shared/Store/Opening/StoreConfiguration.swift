@@ -64,11 +64,13 @@ package struct StoreConfiguration: Sendable {
 /// An event that gives or takes a right.
 package struct RightChange: Sendable, Hashable {
     package let event: String
+    package let body: [UInt8]
     package let subject: UUID
     package let tenant: UUID?
 
-    package init(event: String, subject: UUID, tenant: UUID?) {
+    package init(event: String, body: [UInt8], subject: UUID, tenant: UUID?) {
         self.event = event
+        self.body = body
         self.subject = subject
         self.tenant = tenant
     }

@@ -4,7 +4,7 @@ import Glibc
 package protocol StoreClock: Sendable {
     /// Milliseconds since 1970 in UTC.
     var wallMilliseconds: Int64 { get }
-    /// Milliseconds since some moment, never turned back.
+    /// Milliseconds since some moment, never turned back; the time that the machine slept counts.
     var monotonicMilliseconds: Int64 { get }
     /// How long the machine has been up; nil where the clock is of no machine.
     var boot: BootMoment? { get }
@@ -34,7 +34,7 @@ package struct SystemStoreClock: StoreClock {
     package init() {}
 
     package var wallMilliseconds: Int64 { Self.milliseconds(CLOCK_REALTIME) }
-    package var monotonicMilliseconds: Int64 { Self.milliseconds(CLOCK_MONOTONIC) }
+    package var monotonicMilliseconds: Int64 { Self.milliseconds(CLOCK_BOOTTIME) }
 
     package var boot: BootMoment? {
         Self.bootID.map {

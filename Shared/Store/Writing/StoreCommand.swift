@@ -47,8 +47,15 @@ package struct StoreCommand: Sendable {
     }
 }
 
-/// Why nobody waits for a command any more.
-package enum Abandonment: String, Sendable { case cancelled, expired }
+/// Why a command is not begun any more.
+package enum Abandonment: String, Sendable {
+    /// The caller took it back, or went away.
+    case cancelled
+    /// Its time is up.
+    case expired
+    /// Its caller lost the right to it while it waited.
+    case revoked
+}
 
 /// What a caller is told, as it is kept.
 package struct Answer: Sendable, Hashable {

@@ -6,13 +6,16 @@ import GRDB
 /// which is why nothing in it is locked.
 class Work: @unchecked Sendable {
     let label: String
+    /// Whether it comes before all work that is not.
+    let isUrgent: Bool
     /// The events that it wrote, and what to do once they are on disk.
     fileprivate(set) var appended: [EventNotice] = []
     fileprivate(set) var commitObservers: [@Sendable () -> Void] = []
     fileprivate(set) var wakesJobs = false
 
-    init(label: String) {
+    init(label: String, isUrgent: Bool = false) {
         self.label = label
+        self.isUrgent = isUrgent
     }
 
     /// Does the work inside the batch's transaction, and keeps its result for `finish`.

@@ -7,6 +7,7 @@ final class WriteWork<Value: Sendable>: Work, @unchecked Sendable {
 
     init(
         label: String,
+        isUrgent: Bool,
         path: String,
         body: @escaping @Sendable (Transaction) throws -> Value,
         answer: @escaping (Result<Value, any Error>) -> Void
@@ -14,7 +15,7 @@ final class WriteWork<Value: Sendable>: Work, @unchecked Sendable {
         self.path = path
         self.body = body
         self.answer = answer
-        super.init(label: label)
+        super.init(label: label, isUrgent: isUrgent)
     }
 
     override func perform(in batch: BatchContext) throws(TransactionGone) {

@@ -48,6 +48,8 @@ final class Writer: Sendable {
             meter.queued(works.count)
             var rest = works[...]
             while !rest.isEmpty {
+                let urgent = queue.takeUrgent()
+                if !urgent.isEmpty { rest = ArraySlice(urgent + rest) }
                 rest = runBatch(rest, statements)
             }
         }

@@ -7,8 +7,10 @@ import Synchronization
 /// Submitting takes a short lock and writes to an eventfd only if the thread sleeps, so a
 /// socket's thread may submit.
 final class WriterQueue: Sendable {
-    private struct State {
+    fileprivate struct State {
         var waiting: [Work] = []
+        /// Before all others, and without a limit: the store's own work, of which there is little.
+        var urgent: [Work] = []
         var isAsleep = false
         var isClosed = false
     }
@@ -27,20 +29,28 @@ final class WriterQueue: Sendable {
 
     deinit { close(wakeDescriptor) }
 
-    var depth: Int { state.withLock { $0.waiting.count } }
+    var depth: Int { state.withLock { $0.waiting.count + $0.urgent.count } }
 
     /// - Returns: why the work was not taken; nil if it was.
     func submit(_ work: Work) -> WorkFailure? {
         let (failure, wakes) = state.withLock { state -> (WorkFailure?, Bool) in
             if state.isClosed { return (.closed, false) }
-            if state.waiting.count >= limit { return (.overloaded, false) }
-            state.waiting.append(work)
+            if work.isUrgent {
+                state.urgent.append(work)
+            } else if state.waiting.count < limit {
+                state.waiting.append(work)
+            } else {
+                return (.overloaded, false)
+            }
             defer { state.isAsleep = false }
             return (nil, state.isAsleep)
         }
         if wakes { wake() }
         return failure
     }
+
+    /// Takes what came meanwhile and waits for nothing.
+    func takeUrgent() -> [Work] { state.withLock { $0.takeUrgent() } }
 
     /// Takes all that waits; sleeps while there is nothing.
     ///
@@ -49,8 +59,13 @@ final class WriterQueue: Sendable {
     func takeAll(waitingMilliseconds waiting: Int? = nil) -> [Work]? {
         while true {
             let (taken, ends) = state.withLock { state -> ([Work], Bool) in
-                var taken: [Work] = []
-                swap(&taken, &state.waiting)
+                var taken = state.takeUrgent()
+                if taken.isEmpty {
+                    swap(&taken, &state.waiting)
+                } else {
+                    taken += state.waiting
+                    state.waiting = []
+                }
                 state.isAsleep = taken.isEmpty && !state.isClosed
                 return (taken, taken.isEmpty && state.isClosed)
             }
@@ -87,5 +102,13 @@ final class WriterQueue: Sendable {
     private func wake() {
         var one: UInt64 = 1
         _ = Glibc.write(wakeDescriptor, &one, 8)
+    }
+}
+
+extension WriterQueue.State {
+    fileprivate mutating func takeUrgent() -> [Work] {
+        var taken: [Work] = []
+        swap(&taken, &urgent)
+        return taken
     }
 }

@@ -32,6 +32,37 @@ struct RefreshTokenTests {
         }
     }
 
+    @Test func `a session is of the key that began it, not of a name that another key has now`()
+        async throws
+    {
+        try await House.with { house in
+            let heir = Principal(
+                name: house.till.name,
+                tenant: house.tenant.uuid,
+                grants: ["*"],
+                publicKey: "heir-heir-heir-heir-heir-heir-heir-heir-"
+            )
+            let session = try await house.logIn()
+            await expectRefusal(.refreshTokenInvalid) {
+                try await refresh(session.refreshToken, house, as: heir)
+            }
+            await expectRefusal(.unauthenticated) {
+                try await house.call(
+                    ListSessions.self,
+                    .init(),
+                    token: session.accessToken,
+                    as: heir
+                )
+            }
+            await expectRefusal(.unauthenticated) {
+                try await house.call(LogOut.self, .init(), token: session.accessToken, as: heir)
+            }
+            // The attempts cost its owner nothing.
+            let next = try await refresh(session.refreshToken, house)
+            #expect(next.sessionId == session.sessionId)
+        }
+    }
+
     @Test func `two tabs that trade one token go on with one successor`() async throws {
         try await House.with { house in
             let first = try await house.logIn()

@@ -1,3 +1,4 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusServiceKit
 import OctopusStore
@@ -17,6 +18,44 @@ struct SigningKeyTests {
             #expect(published.count == 1)
             #expect(published.first?.curve == "Ed25519")
             #expect(try Claims(reply.accessToken).header["kid"] == published.first?.keyId)
+        }
+    }
+
+    @Test func `tokens and keys name the installation, the same for all keys and restarts`()
+        async throws
+    {
+        try await House.with { house in
+            let first = try Claims(try await house.logIn().accessToken).text("aud")
+            #expect(first.utf8.count == 36)
+            #expect(try await keys(house).map(\.audience) == [first])
+            try await house.call(
+                RotateSigningKey.self,
+                .init(immediately: true),
+                as: house.operating
+            )
+            #expect(try Claims(try await house.logIn().accessToken).text("aud") == first)
+            let told = try await house.events(SigningKeyChanged.self)
+            #expect(Set(told.map(\.audience)) == [first])
+        }
+        try await House.with { other in
+            let audience = try await keys(other).first?.audience
+            #expect(audience != nil)
+        }
+    }
+
+    @Test func `a key of a release that told no installation is told anew when it signs`()
+        async throws
+    {
+        try await House.with { house in
+            try await house.instance.store.write { transaction in
+                try transaction.database.execute(sql: "UPDATE signing_keys SET audience = NULL")
+            }
+            let token = try await house.logIn().accessToken
+            let audience = try Claims(token).text("aud")
+            let told = try await house.events(SigningKeyChanged.self)
+            #expect(told.map(\.version) == [1, 2])
+            #expect(told.last?.audience == audience && audience != "")
+            try await house.call(ListSessions.self, .init(), token: token)
         }
     }
 

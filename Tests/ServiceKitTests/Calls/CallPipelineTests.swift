@@ -287,31 +287,6 @@ import struct FoundationEssentials.UUID
         }
     }
 
-    @Test func `without fresh proof persons' commands are refused, their reads are not`()
-        async throws
-    {
-        try await TestService.with(Sample.definition) { service in
-            service.clock.advance(by: .seconds(301))
-            await refused("unproven") {
-                try await service.perform(
-                    WriteNote.self,
-                    .init(text: "late"),
-                    for: person(),
-                    routingKey: tenant.uuid
-                )
-            }
-            try await service.perform(CountNotes.self, .init(), for: person())
-            try await service.perform(WriteNote.self, .init(text: "own"), routingKey: tenant.uuid)
-            service.instance.security.prove()
-            try await service.perform(
-                WriteNote.self,
-                .init(text: "late"),
-                for: person(),
-                routingKey: tenant.uuid
-            )
-        }
-    }
-
     @Test func `an unknown method is unimplemented`() async throws {
         try await TestService.with(Sample.definition) { service in
             let answer = await service.instance.perform(

@@ -1,11 +1,12 @@
 import OctopusIdentityContract
 import OctopusContract
 import OctopusMesh
-import OctopusServiceKit
 import OctopusStore
 import OctopusTestKit
 import Testing
 import struct FoundationEssentials.UUID
+
+@testable import OctopusServiceKit
 
 /// Identity's security events, as every service heeds them; here by a service of that name itself.
 @Suite struct SecurityFollowerTests {
@@ -117,6 +118,98 @@ import struct FoundationEssentials.UUID
             try await ask()
             service.pass(.seconds(60))
             await refused("tokenRevoked") { try await ask() }
+        }
+    }
+
+    @Test func `a token of another installation is refused, whatever key signed it`() async throws {
+        try await TestService.with(Self.identity, working: true) { service in
+            let issuer = TokenIssuer(keyID: "shared")
+            let person = Person(
+                subject: UUID(),
+                kind: .endUser,
+                tenant: TenantID(UUID()),
+                partner: nil,
+                session: SessionID(UUID()),
+                levels: [:]
+            )
+            func ask(_ audience: String?) async throws {
+                let token = try await issuer.token(
+                    for: person,
+                    with: .operating,
+                    audience: audience,
+                    at: service.clock.now
+                )
+                try await service.instance.perform(
+                    CountTenants.self,
+                    .init(),
+                    as: .operating,
+                    token: token
+                )
+            }
+            func tell(_ version: Int64, audience: String?) async throws {
+                try await self.tell(
+                    SigningKeyChanged(
+                        version: version,
+                        keyId: "shared",
+                        publicKey: issuer.publicKey,
+                        retiredAt: nil,
+                        audience: audience
+                    ),
+                    service
+                )
+            }
+            // A release of identity that tells no audience gives its tokens none.
+            try await tell(1, audience: nil)
+            try await ask(nil)
+            try await tell(2, audience: "here")
+            try await ask("here")
+            for other in ["there", "", nil] {
+                await refused("unauthenticated") { try await ask(other) }
+            }
+            // Kept over a restart.
+            let kept = try await service.instance.store.read { database in
+                try SecurityRecords.snapshot(of: database)
+            }
+            #expect(kept.keys["shared"]?.audience == "here")
+        }
+    }
+
+    private struct Undone: Error {}
+
+    @Test
+    func `what identity writes of itself holds before it is acknowledged, if it is committed`()
+        async throws
+    {
+        // Nothing follows here.
+        try await TestService.with(Self.identity) { service in
+            let instance = service.instance
+            func end(_ session: SessionID, undone: Bool = false) async throws {
+                try await instance.store.write { transaction in
+                    let work = WorkContext(
+                        now: Instant(milliseconds: transaction.nowMilliseconds),
+                        environment: SampleEnvironment(),
+                        transaction: transaction,
+                        trace: nil,
+                        ids: instance.ids
+                    )
+                    try work.emit(
+                        SessionEnded(
+                            version: 1,
+                            session: session,
+                            endedAt: work.now,
+                            forgettableAt: work.now.adding(milliseconds: 600_000)
+                        ),
+                        about: session.uuid,
+                        tenant: nil
+                    )
+                    if undone { throw Undone() }
+                }
+            }
+            let (ended, kept) = (SessionID(UUID()), SessionID(UUID()))
+            try await end(ended)
+            await #expect(throws: Undone.self) { try await end(kept, undone: true) }
+            #expect(instance.security.hasEnded(session: ended.uuid))
+            #expect(!instance.security.hasEnded(session: kept.uuid))
         }
     }
 

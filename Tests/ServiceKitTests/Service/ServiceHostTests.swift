@@ -40,7 +40,9 @@ import struct FoundationEssentials.UUID
                 others: identity.map,
                 keys: sampleKeys
             )
-            sample.admit(keys)
+            sample.admit(keys, proves: false)
+            // Proven by the first question that found nothing new.
+            while sample.host.instance.security.ageMilliseconds == nil { await Task.yield() }
             let client = MeshClient(map: sample.map, keys: keys, logger: .silent)
             let tenant = TenantID(UUID())
             let session = SessionID(UUID())
@@ -55,8 +57,6 @@ import struct FoundationEssentials.UUID
             )
             #expect(count.tenants == 1)
             #expect(sample.host.instance.security.hasEnded(session: session.uuid))
-            // Proven by the first question that found nothing new.
-            while sample.host.instance.security.ageMilliseconds == nil { await Task.yield() }
 
             let note = try await client.call(
                 WriteNote.self,

@@ -24,7 +24,7 @@ public enum Health: Method {
         public let shard: Int
         /// What it can do.
         public let state: ServiceState
-        /// Why it is not ready, for its operator.
+        /// Why it is not ready, or soon will not be, for its operator.
         public let because: String?
         /// When the process started, by its wall clock.
         public let startedAt: Instant
@@ -78,6 +78,8 @@ public enum ServiceState: String, Codable, Sendable, CaseIterable {
     case noRoom
     /// It answers, but its wall clock was set or it was once: work that is due by the clock stops.
     case suspectClock
+    /// It has lost contact with identity: persons and programs are refused `unproven`.
+    case unproven
 }
 
 /// A service's own event log.

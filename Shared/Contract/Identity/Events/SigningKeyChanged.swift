@@ -19,12 +19,21 @@ public struct SigningKeyChanged: Event {
     public let publicKey: String
     /// Tokens that bear it are refused from then on.
     public let retiredAt: Instant?
+    /// The installation that its tokens are for, their `aud`.
+    public let audience: String?
 
     /// Makes one from its fields.
-    public init(version: Int64, keyId: String, publicKey: String, retiredAt: Instant?) {
+    public init(
+        version: Int64,
+        keyId: String,
+        publicKey: String,
+        retiredAt: Instant?,
+        audience: String? = nil
+    ) {
         self.version = version
         self.keyId = keyId
         self.publicKey = publicKey
         self.retiredAt = retiredAt
+        self.audience = audience
     }
 }

@@ -34,6 +34,8 @@ public enum GetSigningKeys: Method {
         public let publicKey: String
         /// From when on tokens are signed with it.
         public let usedFromAt: Instant
+        /// The installation that its tokens are for: a token's `aud` must be the same.
+        public let audience: String?
 
         /// Makes one from its fields.
         public init(
@@ -41,13 +43,15 @@ public enum GetSigningKeys: Method {
             keyType: String,
             curve: String,
             publicKey: String,
-            usedFromAt: Instant
+            usedFromAt: Instant,
+            audience: String? = nil
         ) {
             self.keyId = keyId
             self.keyType = keyType
             self.curve = curve
             self.publicKey = publicKey
             self.usedFromAt = usedFromAt
+            self.audience = audience
         }
     }
 }
