@@ -22,7 +22,8 @@ final class CallAdmission: Sendable {
         case tenant(of: PartnerID)
     }
 
-    /// Methods whose answers depend on no other service's log: a caller's positions are not waited for.
+    /// Methods whose answers depend on no other service's log and tell of nobody: a caller's positions
+    /// are not waited for, and freshness is not demanded.
     private static let tellOfThemselves: Set = [
         Describe.declaration.name, Health.declaration.name, Stats.declaration.name,
     ]
@@ -136,19 +137,16 @@ final class CallAdmission: Sendable {
         return principal
     }
 
-    /// What tells of a service without telling of anybody.
-    private static let alwaysAnswered = Set(
-        [Health.declaration.name, Describe.declaration.name, Stats.declaration.name]
-    )
-
     /// With too old a proof of having read identity's log, a program or a token may be one that was
-    /// revoked. The services' own programs are the mesh map's, and go on.
+    /// revoked.
+    ///
+    /// The services' own programs are the mesh map's, and go on.
     private func demandFreshness(
         _ principal: Principal,
         _ declaration: MethodDeclaration
     ) throws(Refusal) {
         guard security.freshness.standing == .lost, !principal.isService,
-            !Self.alwaysAnswered.contains(declaration.name)
+            !Self.tellOfThemselves.contains(declaration.name)
         else { return }
         try security.freshness.demand()
     }
