@@ -15,6 +15,7 @@ package enum LoyaltyMigrations {
             Migration(name: "V006-failures", bytes: PackageResources.V006_failures_sql),
             Migration(name: "V007-names", bytes: PackageResources.V007_names_sql),
             Migration(name: "V008-currency", bytes: PackageResources.V008_currency_sql),
+            Migration(name: "V009-audience", bytes: PackageResources.V009_audience_sql),
         ]
     )
 }

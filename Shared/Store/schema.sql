@@ -110,3 +110,10 @@ CREATE TABLE jobs (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX events_by_subject ON events (subject);
+
+CREATE TABLE event_audience (
+    bucket INTEGER NOT NULL,
+    id BLOB NOT NULL CHECK (length(id) = 16),
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (bucket, id, seq)
+) STRICT, WITHOUT ROWID;

@@ -33,7 +33,7 @@ enum Sample {
             .command(WriteHuge.self), .prepared(FinishHuge.self), .command(PaintNote.self),
             .memoryRead(WhichThread.self),
         ],
-        events: [NoteChanged.self],
+        events: [NoteChanged.self, NoteLocked.self],
         followers: [
             .projection(
                 "tenants",
@@ -85,6 +85,19 @@ struct NoteChanged: Event {
     let length: Int
 
     struct Personal: Message { let text: String }
+}
+
+/// One of security, with an audience.
+struct NoteLocked: Event {
+    static let declaration = EventDeclaration(
+        "sample.v1/NoteLocked",
+        .fact,
+        "A note was locked.",
+        isSecurity: true
+    )
+    let by: UUID
+
+    var audience: [UUID] { [by] }
 }
 
 enum WriteNote: CommandHandler {

@@ -1,3 +1,5 @@
+public import struct FoundationEssentials.UUID
+
 /// Something that happened in a service, as the others read it.
 ///
 /// The body is without personal fields; those travel in `Personal`, which is stored apart so that
@@ -8,6 +10,14 @@ public protocol Event: Message {
 
     /// What the contract says of it: its kind, its sort and what it is for.
     static var declaration: EventDeclaration { get }
+
+    /// Whom it concerns beside what it is about, as the end user who got points: they may read it.
+    var audience: [UUID] { get }
+}
+
+extension Event {
+    /// Nobody, unless a kind of event says otherwise.
+    public var audience: [UUID] { [] }
 }
 
 /// An event that bears the whole state of a thing, so that others can keep it.

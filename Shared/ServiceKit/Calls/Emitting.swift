@@ -26,15 +26,14 @@ extension Emitting {
 
     /// Appends an event to the service's log, in the same transaction.
     ///
-    /// `topics`: other things that it is news of: who waits for news of them is woken too.
+    /// Those whom it concerns (`Event.audience`) may read it, and are woken if they wait for it.
     /// Throws a refusal (`invalid`) if the event is so large that no reader could be sent it.
     package func emit<E: Event>(
         _ event: E,
         personal: E.Personal? = nil,
         about subject: UUID,
         tenant: TenantID?,
-        partner: PartnerID? = nil,
-        newsOf topics: [UUID] = []
+        partner: PartnerID? = nil
     ) throws {
         let encoder = CBOREncoder()
         let event = NewEvent(
@@ -46,7 +45,7 @@ extension Emitting {
             trace: trace,
             body: try encoder.encode(event),
             personal: try personal.map { try encoder.encode($0) },
-            topics: topics
+            audience: event.audience
         )
         guard !event.isTooLong else {
             throw Refusal.invalid(

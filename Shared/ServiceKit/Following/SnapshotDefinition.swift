@@ -22,7 +22,12 @@ package struct SnapshotDefinition: Sendable {
             let encoder = CBOREncoder()
             let rows = try rows(database, after, limit)
             let visible = rows.filter {
-                sight.sees(tenant: $0.tenant, partner: $0.partner, subject: $0.subject)
+                sight.sees(
+                    tenant: $0.tenant,
+                    partner: $0.partner,
+                    subject: $0.subject,
+                    audience: $0.event.audience
+                )
             }
             let states = try visible.map { row in
                 EncodedState(

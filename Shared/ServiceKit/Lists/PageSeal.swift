@@ -6,7 +6,8 @@ import struct FoundationEssentials.Data
 
 /// Seals the place where a page ended, so that a cursor tells nothing and can't be made up.
 ///
-/// It opens for the list, the filters and the owner that it was sealed for, in the same database.
+/// It opens for the list, the filters, the owner and the caller that it was sealed for, in the same
+/// database.
 package struct PageSeal: Sendable {
     private let seal: CursorSeal
 
@@ -19,7 +20,7 @@ package struct PageSeal: Sendable {
         return PageCursor(Data(try seal.seal(bytes, for: Self.use(list, binding))).base64URLText)
     }
 
-    /// - Throws: `invalid` for a cursor of another list, of other filters or of another owner.
+    /// - Throws: `invalid` for a cursor of another list, of other filters, of another owner or caller.
     func open(
         _ cursor: PageCursor,
         of list: String,
@@ -32,8 +33,8 @@ package struct PageSeal: Sendable {
             throw .invalid(
                 Violation(
                     path: "after",
-                    rule: "known",
-                    message: "It is no next of this list with these filters."
+                    rule: "cursor",
+                    message: "It is no next of this list with these filters, given to this caller."
                 )
             )
         }

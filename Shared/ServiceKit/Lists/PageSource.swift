@@ -22,10 +22,11 @@ package protocol PageSource {
 }
 
 extension PageSource {
-    /// A digest of the list, its filters and its owner.
-    func digest() throws -> [UInt8] {
+    /// A digest of the list, its filters, its owner and who asks.
+    func digest(askedBy caller: Caller) throws -> [UInt8] {
         let (statement, _) = statement(after: nil, rows: 0)
         let values = CursorPlace([statement.databaseValue] + binding)
         return Array(SHA256.hash(data: try CBOREncoder().encode(values)))
+            + TextDigest.of(caller.asking)
     }
 }

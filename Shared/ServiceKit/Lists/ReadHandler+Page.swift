@@ -14,15 +14,15 @@ extension ReadHandler where Request: PageRequest {
     ///   - context: The read.
     ///   - item: Makes a row of the reply.
     /// - Returns: At most as many rows as are wanted, and at most 512 KiB.
-    /// - Throws: `invalid` for a limit out of range or a cursor of another list, other filters or
-    ///   another owner.
+    /// - Throws: `invalid` for a limit out of range or a cursor of another list, other filters, another
+    ///   owner or another caller.
     package static func page<Item: Message>(
         _ list: some PageSource,
         of request: Request,
         in context: ReadContext<Environment>,
         item: (Row) throws -> Item
     ) throws -> Page<Item> {
-        let (name, binding) = (declaration.name, try list.digest())
+        let (name, binding) = (declaration.name, try list.digest(askedBy: context.caller))
         let limit = try rowLimit(request.limit)
         let place = try request.after.map { try context.cursors.open($0, of: name, binding) }
         let (sql, arguments) = list.statement(after: place, rows: limit + 1)

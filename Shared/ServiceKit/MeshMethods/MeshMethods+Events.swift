@@ -25,14 +25,14 @@ extension MeshMethods {
         )
         do {
             let page = try await read(
-                after: try start(of: request, sight),
+                after: try start(of: request, caller, sight),
                 filter,
                 request,
                 sight
             )
             return ReadEvents.Reply(
                 events: page.events.map { RecordedEvent($0, withPersonal: sight.seesPersonal) },
-                next: try cursors.seal(page.next),
+                next: try cursors(of: caller).seal(page.next, request),
                 isAtEnd: page.isAtHead,
                 log: sight.seesEverything
                     ? LogStanding(next: LogPlace(page.next), head: page.head, tail: page.tail)
@@ -72,9 +72,10 @@ extension MeshMethods {
 
     private func start(
         of request: ReadEvents.Request,
+        _ caller: Caller,
         _ sight: Sight
     ) throws(Refusal) -> EventPosition? {
-        if let cursor = request.after { return try cursors.position(cursor) }
+        if let cursor = request.after { return try cursors(of: caller).position(cursor, request) }
         guard let place = request.place else { return nil }
         // With a place of its own making a reader would find out numbers that it is not told.
         guard sight.seesEverything else {
@@ -91,23 +92,28 @@ extension MeshMethods {
         let kinds = try AskedKinds.checked(request.kinds)
         let sight = Sight(caller, by: ReadSnapshot.declaration)
         _ = try sight.granted(kinds, among: definition.events.map { $0.declaration })
+        let cursors = cursors(of: caller)
         let reader = SnapshotReader(definitions: definition.snapshots, store: store)
         let page = try await reader.read(
             kinds: kinds,
-            after: try request.after.map(cursors.snapshotPlace),
+            after: try request.after.map { cursor throws(Refusal) in
+                try cursors.snapshotPlace(cursor, kinds)
+            },
             limit: request.limit,
             sight
         )
         return ReadSnapshot.Reply(
-            events: try cursors.seal(page.position),
+            events: try cursors.sealBeginning(page.position),
             place: sight.seesEverything ? LogPlace(page.position) : nil,
             kinds: reader.known(kinds).sorted(),
             states: page.states.map { SnapshotState($0, withPersonal: sight.seesPersonal) },
-            next: try page.next.map(cursors.seal)
+            next: try page.next.map { try cursors.seal($0, kinds) }
         )
     }
 
-    private var cursors: LogCursors { LogCursors(seal: store.events.cursors) }
+    private func cursors(of caller: Caller) -> LogCursors {
+        LogCursors(seal: store.events.cursors, asking: caller.asking)
+    }
 
     private static func check(limit: Int) throws(Refusal) {
         guard (1...longestPage).contains(limit) else {
@@ -115,50 +121,6 @@ extension MeshMethods {
                 Violation(path: "limit", rule: "range", message: "It must be from 1 to 1000.")
             )
         }
-    }
-}
-
-/// Places in the log and in its snapshots as readers carry them: sealed, so that they tell nothing
-/// of what lies between two rows that a reader may see.
-struct LogCursors {
-    let seal: CursorSeal
-    private static let events = Array("mesh.v1/ReadEvents".utf8)
-    private static let snapshot = Array("mesh.v1/ReadSnapshot".utf8)
-
-    func seal(_ position: EventPosition) throws -> Bytes {
-        let place = try CBOREncoder().encode(LogPlace(position))
-        return Bytes(try seal.seal(place, for: Self.events))
-    }
-
-    func seal(_ place: SnapshotPlace) throws -> Bytes {
-        Bytes(try seal.seal(CBOREncoder().encode(place), for: Self.snapshot))
-    }
-
-    func position(_ cursor: Bytes) throws(Refusal) -> EventPosition {
-        EventPosition(try open(cursor, LogPlace.self, for: Self.events))
-    }
-
-    func snapshotPlace(_ cursor: Bytes) throws(Refusal) -> SnapshotPlace {
-        try open(cursor, SnapshotPlace.self, for: Self.snapshot)
-    }
-
-    private func open<P: Decodable>(
-        _ cursor: Bytes,
-        _ type: P.Type,
-        for use: [UInt8]
-    ) throws(Refusal) -> P {
-        guard let bytes = seal.open(cursor.bytes, for: use),
-            let place = try? CBORDecoder().decode(P.self, from: bytes)
-        else {
-            throw Refusal.invalid(
-                Violation(
-                    path: "after",
-                    rule: "cursor",
-                    message: "It must be what a page before answered."
-                )
-            )
-        }
-        return place
     }
 }
 

@@ -89,10 +89,10 @@ struct Sight: Sendable {
         program.cover(kind, by: method, byNameAlone: security.contains(kind))
     }
 
-    func sees(tenant: TenantID?, partner: PartnerID?, subject: UUID) -> Bool {
+    func sees(tenant: TenantID?, partner: PartnerID?, subject: UUID, audience: [UUID]) -> Bool {
         (self.tenant == nil || tenant?.uuid == self.tenant)
             && (self.partner == nil || partner?.uuid == self.partner)
-            && (self.subject == nil || subject == self.subject)
+            && (self.subject.map { $0 == subject || audience.contains($0) } ?? true)
     }
 }
 

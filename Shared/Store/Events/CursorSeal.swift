@@ -21,19 +21,29 @@ package struct CursorSeal: Sendable {
     ///
     /// - Parameters:
     ///   - place: what the cursor stands for.
-    ///   - use: which list it belongs to, with its filters; it opens for the same use alone.
+    ///   - use: which list it belongs to, with its filters and who asked; it opens for the same use
+    ///     alone.
     /// - Returns: the sealed cursor.
     /// - Throws: what the cipher throws.
     package func seal(_ place: [UInt8], for use: [UInt8]) throws -> [UInt8] {
-        let box = try ChaChaPoly.seal(place, using: key, authenticating: use)
+        let box = try ChaChaPoly.seal(Self.padded(place), using: key, authenticating: use)
         return Array(box.combined)
     }
 
     /// The place that a cursor stands for; nil if it was not made here for this use.
     package func open(_ cursor: [UInt8], for use: [UInt8]) -> [UInt8]? {
         guard let box = try? ChaChaPoly.SealedBox(combined: cursor),
-            let place = try? ChaChaPoly.open(box, using: key, authenticating: use)
+            let place = try? ChaChaPoly.open(box, using: key, authenticating: use),
+            let end = place.lastIndex(of: Self.mark)
         else { return nil }
-        return Array(place)
+        return Array(place[..<end])
+    }
+
+    private static let mark: UInt8 = 0x80
+
+    /// Up to the next 64 bytes (ISO/IEC 7816-4): the length of a cursor would tell how large the
+    /// numbers in it are.
+    private static func padded(_ place: [UInt8]) -> [UInt8] {
+        place + [mark] + [UInt8](repeating: 0, count: 63 - place.count % 64)
     }
 }

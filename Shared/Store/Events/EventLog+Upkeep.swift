@@ -57,6 +57,11 @@ extension EventLog {
         }
         try database.execute(sql: "DELETE FROM events WHERE seq <= ?", arguments: [last])
         let count = database.changesCount
+        // What is left of the last bucket goes with the next events.
+        try database.execute(
+            sql: "DELETE FROM event_audience WHERE bucket < ?",
+            arguments: [EventQuery.bucket(of: last + 1)]
+        )
         try Meta.set(Self.trimmedSeqName, to: last.databaseValue, in: database)
         try Meta.set(Self.trimmedIDName, to: id.databaseValue, in: database)
         transaction.afterCommit { [self] in trimmed(through: last) }

@@ -9,14 +9,14 @@ struct EventNotice: Sendable {
     let tenant: UUID?
     let partner: UUID?
     let subject: UUID
-    /// What else it is news of.
-    let topics: [UUID]
+    /// Whom else it concerns.
+    let audience: [UUID]
 }
 
 extension EventFilter {
-    /// Whether an event may be wanted; one that is only news of the subject is.
+    /// Whether an event is wanted; one that only concerns the subject is.
     func wants(_ event: EventNotice) -> Bool {
-        if let subject, subject != event.subject, !event.topics.contains(subject) { return false }
+        if let subject, subject != event.subject, !event.audience.contains(subject) { return false }
         if let partner, partner != event.partner { return false }
         if let tenant, tenant != event.tenant { return false }
         return kinds?.contains(event.kind) ?? true
@@ -222,7 +222,7 @@ extension EventNews.State {
             }
         }
         look(.about(event.subject))
-        for topic in event.topics { look(.about(topic)) }
+        for id in event.audience { look(.about(id)) }
         if let partner = event.partner { look(.partner(partner)) }
         if let tenant = event.tenant { look(.tenant(tenant)) }
         look(.kind(event.kind))

@@ -21,6 +21,7 @@ package struct EventFilter: Sendable, Hashable {
     package var kinds: Set<String>?
     package var tenant: UUID?
     package var partner: UUID?
+    /// What the events are about, or whom they concern.
     package var subject: UUID?
 
     package init(

@@ -18,7 +18,7 @@ struct EventQuery {
         if let position {
             try check(position, head: head, tail: tail, database)
         }
-        // What is about one thing is found by an index; everything else is looked through.
+        // What concerns one thing is found by an index; everything else is looked through.
         let end = filter.subject == nil ? min(head, start + EventLog.scanLimit) : head
         let (events, isCut) = try events(after: start, through: end, database)
         let last = isCut ? events.last?.seq ?? end : end
@@ -75,9 +75,12 @@ struct EventQuery {
     ) throws -> (sql: String, arguments: StatementArguments) {
         var conditions = ["seq > ?", "seq <= ?"]
         var arguments: StatementArguments = [start, end]
-        for (column, value) in [
-            ("tenant", filter.tenant), ("partner", filter.partner), ("subject", filter.subject),
-        ] {
+        if let subject = filter.subject {
+            conditions = ["seq IN (\(Self.concerning))"]
+            let (first, last) = (Self.bucket(of: start), Self.bucket(of: end))
+            arguments = [subject, start, end, first, last, subject, start, end]
+        }
+        for (column, value) in [("tenant", filter.tenant), ("partner", filter.partner)] {
             guard let value else { continue }
             conditions.append("\(column) = ?")
             arguments += [value]
@@ -94,6 +97,24 @@ struct EventQuery {
             """
         return (sql, arguments)
     }
+
+    /// What is about a thing, and what else concerns it.
+    ///
+    /// The audience stands by buckets of the log, so that a commit writes few pages of it: those whom
+    /// the events of one commit concern stand together. A look for each bucket finds them again.
+    private static let concerning = """
+        SELECT seq FROM events WHERE subject = ? AND seq > ? AND seq <= ?
+        UNION ALL
+        SELECT told.seq FROM (
+            WITH RECURSIVE buckets (bucket) AS (
+                SELECT ? UNION ALL SELECT bucket + 1 FROM buckets WHERE bucket < ?
+            ) SELECT bucket FROM buckets
+        ) AS looked CROSS JOIN event_audience AS told
+            ON told.bucket = looked.bucket AND told.id = ? AND told.seq > ? AND told.seq <= ?
+        """
+
+    /// The bucket of the audience that an event's stands in: 1,024 events have one.
+    static func bucket(of seq: Int64) -> Int64 { seq >> 10 }
 
     /// The id of an event that is kept, or of the last that was trimmed.
     static func id(of seq: Int64, tail: Int64, _ database: Database) throws -> UUID? {

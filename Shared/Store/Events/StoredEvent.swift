@@ -96,8 +96,8 @@ package struct NewEvent: Sendable {
     package var trace: String?
     package var body: [UInt8]
     package var personal: [UInt8]?
-    /// Other things that it is news of, for those who wait; they are not stored.
-    package var topics: [UUID]
+    /// Whom it concerns beside the subject; found like what is about them.
+    package var audience: [UUID]
 
     package init(
         kind: String,
@@ -108,7 +108,7 @@ package struct NewEvent: Sendable {
         trace: String?,
         body: [UInt8],
         personal: [UInt8]?,
-        topics: [UUID] = []
+        audience: [UUID] = []
     ) {
         self.kind = kind
         self.isSecurity = isSecurity
@@ -118,7 +118,7 @@ package struct NewEvent: Sendable {
         self.trace = trace
         self.body = body
         self.personal = personal
-        self.topics = topics
+        self.audience = audience
     }
 
     /// The longest body and personal fields, together, of an event: with them it is still a page.
@@ -152,6 +152,13 @@ extension Transaction {
             ]
         )
         let seq = database.lastInsertedRowID
+        for (place, id) in event.audience.enumerated()
+        where id != event.subject && !event.audience[..<place].contains(id) {
+            try statements.run(
+                "INSERT INTO event_audience (bucket, id, seq) VALUES (?, ?, ?)",
+                [EventQuery.bucket(of: seq), id, seq]
+            )
+        }
         appended.append(
             EventNotice(
                 seq: seq,
@@ -160,7 +167,7 @@ extension Transaction {
                 tenant: event.tenant,
                 partner: event.partner,
                 subject: event.subject,
-                topics: event.topics
+                audience: event.audience
             )
         )
         return seq

@@ -60,6 +60,7 @@ package struct MigrationSet: Sendable {
                 name: "V007-snapshot-kinds",
                 bytes: PackageResources.V007_snapshot_kinds_sql
             ),
+            Migration(name: "V008-audience", bytes: PackageResources.V008_audience_sql),
         ]
     )
 

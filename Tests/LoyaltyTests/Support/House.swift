@@ -69,6 +69,7 @@ extension PlanRules {
             "WITH chosen AS": "sorts one page, which was chosen in an index's order",
             "UPDATE point_types SET": "steps of the schema, which run once",
             "UPDATE coupons SET tenant": "a step of the schema, which runs once",
+            "INSERT INTO event_audience (bucket, id, seq)\nSELECT": "a step of the schema",
             "UPDATE coupons SET title_key = lower": "a test's way back to an older schema",
             "UPDATE lots SET remaining = amount + 1": "a test's try at what the schema refuses",
             "UPDATE lots SET remaining = -1": "a test's try at what the schema refuses",

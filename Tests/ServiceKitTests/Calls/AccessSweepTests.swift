@@ -10,6 +10,7 @@ import Testing
         #expect(
             sweep.methodCount == Sample.definition.methods.count + ContractIndex.mesh.methods.count
         )
+        #expect(sweep.kinds == Set(Sample.definition.events.map { $0.declaration.kind }))
         #expect(sweep.checkCount > 1000)
     }
 }

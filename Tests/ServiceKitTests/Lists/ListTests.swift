@@ -91,7 +91,7 @@ struct ListTests {
         }
     }
 
-    @Test func `a cursor is good for its list, its filters and its owner only`() async throws {
+    @Test func `a cursor is good for its list, its filters and its caller only`() async throws {
         try await filled(["a", "b", "c"]) { world, writer in
             let next = try await writer.call(ListMemos.self, .init(limit: 1)).next
             #expect(next != nil)
@@ -104,8 +104,9 @@ struct ListTests {
             try await writer.refused(.invalid, ListMemosByTitle.self, .init(after: next))
             try await world.writer(of: world.bank)
                 .refused(.invalid, ListMemos.self, .init(after: next))
-            // The page's size and another person of the same owner change nothing.
-            let rest = try await world.writer().call(
+            try await world.writer().refused(.invalid, ListMemos.self, .init(after: next))
+            // The page's size changes nothing.
+            let rest = try await writer.call(
                 ListMemos.self,
                 .init(after: next, limit: 100)
             )

@@ -86,7 +86,7 @@ import Testing
                 tenant: tenant,
                 partner: partner
             )
-            event.topics = [other]
+            event.audience = [other]
             try await append(store, [event])
             #expect(await isThere)
         }

@@ -10,7 +10,8 @@ extension NewEvent {
         tenant: UUID? = nil,
         partner: UUID? = nil,
         body: [UInt8] = [1],
-        personal: [UInt8]? = nil
+        personal: [UInt8]? = nil,
+        audience: [UUID] = []
     ) -> NewEvent {
         NewEvent(
             kind: kind,
@@ -20,7 +21,8 @@ extension NewEvent {
             subject: subject,
             trace: nil,
             body: body,
-            personal: personal
+            personal: personal,
+            audience: audience
         )
     }
 }

@@ -3,8 +3,8 @@ import OctopusMesh
 package import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
-/// Calls every method of a service as everybody who could, and compares the answers with what the
-/// methods declare.
+/// Calls every method of a service as everybody who could, and reads every kind of event, and compares
+/// the answers with what the methods declare and the readers may see.
 ///
 /// There is no list: what is in the table of contents is swept.
 package struct AccessSweep: Sendable {
@@ -12,6 +12,10 @@ package struct AccessSweep: Sendable {
     package let faults: [String]
     package let checkCount: Int
     package let methodCount: Int
+    /// What was called.
+    package let methods: Set<String>
+    /// What was told and read.
+    package let kinds: Set<String>
 
     /// Sweeps a service on a database of its own.
     package static func run<Environment: Sendable>(
@@ -23,8 +27,9 @@ package struct AccessSweep: Sendable {
             name: definition.name,
             migrations: definition.migrations,
             methods: definition.methods,
+            events: definition.events,
             followers: [],
-            snapshots: definition.snapshots,
+            snapshots: try world.snapshots(of: definition.events),
             jobs: [],
             settings: definition.settings,
             tenantOfPartner: { _, partner in world.tenants[partner] },
@@ -35,10 +40,18 @@ package struct AccessSweep: Sendable {
             for method in service.instance.methods {
                 try await sweep.sweep(method)
             }
+            var events = EventSweep(
+                service: service,
+                world: world,
+                kinds: definition.events.map { $0.declaration }
+            )
+            try await events.sweep()
             return AccessSweep(
-                faults: sweep.faults,
-                checkCount: sweep.checkCount,
-                methodCount: service.instance.methods.count
+                faults: sweep.faults + events.faults,
+                checkCount: sweep.checkCount + events.checkCount,
+                methodCount: service.instance.methods.count,
+                methods: Set(service.instance.methods.map { $0.declaration.name }),
+                kinds: Set(events.kinds.map(\.kind))
             )
         }
     }
@@ -46,6 +59,10 @@ package struct AccessSweep: Sendable {
 
 /// Two tenants, and partners that both sides know.
 struct SweepWorld: Sendable {
+    let endUser = UUID()
+    let otherEndUser = UUID()
+    /// What events are about.
+    let subjects = (0..<7).map { _ in UUID() }
     let home = TenantID(UUID())
     let foreign = TenantID(UUID())
     let partner = PartnerID(UUID())

@@ -22,7 +22,7 @@ public enum ReadEvents: Method {
         public let place: LogPlace?
         /// Only these kinds, at most 100; absent: all of them.
         public let kinds: [String]?
-        /// Only what is about this thing.
+        /// Only what is about this thing, or concerns it: an award's events concern its end user.
         public let subject: UUID?
         /// How many at most, from 1 to 1000.
         public let limit: Int

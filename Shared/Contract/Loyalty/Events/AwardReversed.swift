@@ -1,4 +1,5 @@
 public import OctopusContract
+public import struct FoundationEssentials.UUID
 
 /// An award was taken back.
 public struct AwardReversed: Event {
@@ -33,4 +34,7 @@ public struct AwardReversed: Event {
         self.amount = amount
         self.balance = balance
     }
+
+    /// The end user.
+    public var audience: [UUID] { [endUserId.uuid] }
 }

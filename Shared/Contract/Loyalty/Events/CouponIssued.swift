@@ -1,4 +1,5 @@
 public import OctopusContract
+public import struct FoundationEssentials.UUID
 
 /// An end user got a coupon.
 public struct CouponIssued: Event {
@@ -33,4 +34,7 @@ public struct CouponIssued: Event {
         self.paid = paid
         self.expiresAt = expiresAt
     }
+
+    /// The end user.
+    public var audience: [UUID] { [endUserId.uuid] }
 }

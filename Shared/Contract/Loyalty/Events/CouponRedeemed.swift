@@ -1,4 +1,5 @@
 public import OctopusContract
+public import struct FoundationEssentials.UUID
 
 /// An issued coupon was used.
 public struct CouponRedeemed: Event {
@@ -33,4 +34,7 @@ public struct CouponRedeemed: Event {
         self.use = use
         self.redemptionsLeft = redemptionsLeft
     }
+
+    /// The end user.
+    public var audience: [UUID] { [endUserId.uuid] }
 }

@@ -1,4 +1,5 @@
 public import OctopusContract
+public import struct FoundationEssentials.UUID
 
 /// An issued coupon was taken back.
 public struct CouponRevoked: Event {
@@ -29,4 +30,7 @@ public struct CouponRevoked: Event {
         self.endUserId = endUserId
         self.refunded = refunded
     }
+
+    /// The end user.
+    public var audience: [UUID] { [endUserId.uuid] }
 }

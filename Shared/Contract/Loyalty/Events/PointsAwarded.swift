@@ -1,4 +1,5 @@
 public import OctopusContract
+public import struct FoundationEssentials.UUID
 
 /// An end user was given points.
 public struct PointsAwarded: Event {
@@ -37,4 +38,7 @@ public struct PointsAwarded: Event {
         self.balance = balance
         self.expiresAt = expiresAt
     }
+
+    /// The end user.
+    public var audience: [UUID] { [endUserId.uuid] }
 }

@@ -1,4 +1,5 @@
 public import OctopusContract
+public import struct FoundationEssentials.UUID
 
 /// What was left of an award passed its time.
 public struct PointsExpired: Event {
@@ -33,4 +34,7 @@ public struct PointsExpired: Event {
         self.amount = amount
         self.expiredAt = expiredAt
     }
+
+    /// The end user.
+    public var audience: [UUID] { [endUserId.uuid] }
 }

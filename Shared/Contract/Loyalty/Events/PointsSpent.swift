@@ -1,4 +1,5 @@
 public import OctopusContract
+public import struct FoundationEssentials.UUID
 
 /// An end user paid for a coupon with points.
 public struct PointsSpent: Event {
@@ -33,4 +34,7 @@ public struct PointsSpent: Event {
         self.amount = amount
         self.balance = balance
     }
+
+    /// The end user.
+    public var audience: [UUID] { [endUserId.uuid] }
 }
