@@ -16,6 +16,7 @@ package enum LoyaltyMigrations {
             Migration(name: "V007-names", bytes: PackageResources.V007_names_sql),
             Migration(name: "V008-currency", bytes: PackageResources.V008_currency_sql),
             Migration(name: "V009-audience", bytes: PackageResources.V009_audience_sql),
+            Migration(name: "V010-expiries", bytes: PackageResources.V010_expiries_sql),
         ]
     )
 }

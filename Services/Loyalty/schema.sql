@@ -60,10 +60,6 @@ CREATE TABLE lots (
     reversed_at INTEGER
 ) STRICT;
 
-CREATE INDEX lots_open ON lots (end_user, point_type, expires_at, remaining) WHERE remaining > 0;
-
-CREATE INDEX lots_expiring ON lots (expires_at) WHERE remaining > 0 AND expires_at IS NOT NULL;
-
 CREATE TABLE ledger (
     seq INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
@@ -235,3 +231,41 @@ WHERE status = 'active';
 CREATE INDEX point_types_by_status ON point_types (partner, status, id);
 
 CREATE INDEX coupons_by_status ON coupons (partner, status, id);
+
+CREATE TABLE expiries (
+    end_user BLOB NOT NULL,
+    point_type BLOB NOT NULL,
+    expires_at INTEGER NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    PRIMARY KEY (end_user, point_type, expires_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX expiries_due ON expiries (expires_at);
+
+CREATE INDEX lots_open ON lots (end_user, point_type, expires_at) WHERE remaining > 0;
+
+CREATE TRIGGER lots_expire_when_given AFTER INSERT ON lots
+WHEN new.expires_at IS NOT NULL AND new.remaining > 0
+BEGIN
+    INSERT INTO expiries VALUES (new.end_user, new.point_type, new.expires_at, new.remaining)
+    ON CONFLICT DO UPDATE SET amount = amount + excluded.amount;
+END;
+
+CREATE TRIGGER lots_expire_when_put_back AFTER UPDATE OF remaining ON lots
+WHEN new.expires_at IS NOT NULL AND new.remaining > old.remaining
+BEGIN
+    INSERT INTO expiries
+    VALUES (new.end_user, new.point_type, new.expires_at, new.remaining - old.remaining)
+    ON CONFLICT DO UPDATE SET amount = amount + excluded.amount;
+END;
+
+CREATE TRIGGER lots_expire_no_more_when_taken AFTER UPDATE OF remaining ON lots
+WHEN new.expires_at IS NOT NULL AND new.remaining < old.remaining
+BEGIN
+    UPDATE expiries SET amount = amount + new.remaining - old.remaining
+    WHERE end_user = new.end_user AND point_type = new.point_type
+        AND expires_at = new.expires_at;
+    DELETE FROM expiries
+    WHERE end_user = new.end_user AND point_type = new.point_type
+        AND expires_at = new.expires_at AND amount = 0;
+END;

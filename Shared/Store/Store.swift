@@ -16,7 +16,6 @@ package final class Store: Sendable {
     let logger: Logger
     private let connections: Connections
     private let readers: Readers
-    private let longReads: LongReads
     private let writer: Writer
     private let status: StoreStatus
     private let reserve: Reserve
@@ -35,11 +34,11 @@ package final class Store: Sendable {
         self.reserve = reserve
         connections = Connections(opened.pool)
         status = StoreStatus(opened.state, logger: logger)
-        readers = try Readers(connections, threadCount: configuration.readerCount)
-        longReads = LongReads(connections)
+        readers = try Readers(connections, configuration)
         (answers, events, clock) = try opened.load(configuration, readers)
         writer = try Writer(
             connections,
+            readers: readers,
             configuration: configuration,
             status: status,
             meter: WriterMeter(service: configuration.service, logger: logger),
@@ -66,17 +65,28 @@ package final class Store: Sendable {
     package var head: StorePosition { events.head }
 
     /// Runs `body` on a reader: a snapshot in which nothing changes meanwhile.
+    ///
+    /// - Parameters:
+    ///   - ticket: for whom, which decides when its turn is; the ticket of the call that the task
+    ///     works for, unless said otherwise.
+    ///   - body: the read; it is ended after a second, or when nobody waits for it any more.
+    /// - Returns: what `body` returned.
+    /// - Throws: `ReadRefusal` if it did not run to its end; what `body` threw.
     package func read<T: Sendable>(
+        for ticket: ReadTicket = .current,
         _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
-        try await readers.read(body)
+        try await readers.read(for: ticket, body)
     }
 
-    /// Runs `body`, which may take minutes, on a snapshot beside the readers, one such at a time.
-    package func readAtLength<T: Sendable>(
+    /// Runs `body`, which may take minutes, on a snapshot.
+    ///
+    /// It is for the commands of a service that is not running: as long as it lasts, the `-wal` file
+    /// of a running one could not begin anew.
+    package func readUnbounded<T: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
-        try await longReads.read(body)
+        try await readers.read(for: .mesh, isBounded: false, body)
     }
 
     /// Runs `body` on the writer, in a savepoint of the next batch, and returns once it is on disk.
@@ -145,7 +155,6 @@ package final class Store: Sendable {
         }
         await ending?.join()
         events.close()
-        await longReads.close()
         await readers.close()
         finish(connections.current)
         lock.withLock { $0 = nil }

@@ -14,10 +14,10 @@ enum Givable {
         try Row.all(
             database,
             """
-            SELECT point_types.id, name, ifnull(amount, 0) - (
-                SELECT ifnull(sum(remaining), 0) FROM lots
-                WHERE lots.end_user = ?2 AND lots.point_type = point_types.id
-                    AND remaining > 0 AND expires_at <= ?3) AS balance
+            SELECT point_types.id, name, ifnull(balances.amount, 0) - (
+                SELECT ifnull(sum(expiries.amount), 0) FROM expiries
+                WHERE expiries.end_user = ?2 AND expiries.point_type = point_types.id
+                    AND expires_at <= ?3) AS balance
             FROM point_types LEFT JOIN balances
             ON balances.end_user = ?2 AND balances.point_type = point_types.id
             WHERE partner = ?1 AND status = 'active'

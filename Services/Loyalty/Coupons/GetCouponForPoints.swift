@@ -50,8 +50,7 @@ extension CommandContext<LoyaltyEnvironment> {
             pointType: price.pointTypeId
         )
         let book = try pointsBook()
-        let portions = try Lots.spend(price.amount, from: book.lots(of: holding), at: now)
-        for portion in portions {
+        for portion in try book.portions(of: holding, worth: price.amount) {
             try book.take(portion, of: holding, .spend, for: issuedCoupon)
         }
         let balance = try book.balance(of: holding)

@@ -2,7 +2,9 @@ import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
 
-/// What an end user has, reckoned from the lots that can still be spent.
+/// What an end user has and can still use.
+///
+/// It is read from balances and expiries, however many lots stand behind these.
 enum Balances {
     /// The point types of which something can be used, oldest type first.
     static func list(of endUser: EndUserID, at now: Instant) -> ListQuery {
@@ -18,9 +20,9 @@ enum Balances {
         list.filter("balances.end_user", endUser)
         list.where(
             """
-            EXISTS (SELECT 1 FROM lots WHERE lots.end_user = balances.end_user
-                AND lots.point_type = balances.point_type AND remaining > 0
-                AND (expires_at IS NULL OR expires_at > ?))
+            balances.amount > (SELECT coalesce(sum(expiries.amount), 0) FROM expiries
+                WHERE expiries.end_user = balances.end_user
+                    AND expiries.point_type = balances.point_type AND expires_at <= ?)
             """,
             at: now
         )
@@ -57,8 +59,8 @@ extension Database {
         let expired = try Int64.one(
             self,
             """
-            SELECT coalesce(sum(remaining), 0) FROM lots
-            WHERE end_user = ? AND point_type = ? AND remaining > 0 AND expires_at <= ?
+            SELECT coalesce(sum(amount), 0) FROM expiries
+            WHERE end_user = ? AND point_type = ? AND expires_at <= ?
             """,
             [endUser, pointType, now]
         )
@@ -73,9 +75,9 @@ extension Database {
         try Row.one(
             self,
             """
-            SELECT sum(remaining) AS amount, expires_at FROM lots
-            WHERE end_user = ? AND point_type = ? AND remaining > 0 AND expires_at > ?
-            GROUP BY expires_at ORDER BY expires_at LIMIT 1
+            SELECT amount, expires_at FROM expiries
+            WHERE end_user = ? AND point_type = ? AND expires_at > ?
+            ORDER BY expires_at LIMIT 1
             """,
             [endUser, pointType, now]
         ).map { NextExpiry(amount: $0["amount"], expiresAt: $0["expires_at"]) }

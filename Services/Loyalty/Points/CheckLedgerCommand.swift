@@ -8,7 +8,7 @@ package enum CheckLedgerCommand {
     package static let command = ProcessCommand<LoyaltyEnvironment>(
         "Says whether ledger, lots, balances, stocks and redemptions agree."
     ) { instance, _ in
-        let faults = try await instance.store.read { try LedgerFault.find(in: $0) }
+        let faults = try await instance.store.readUnbounded { try LedgerFault.find(in: $0) }
         guard faults.isEmpty else { throw LedgerDisagreement(faults: faults) }
         try StandardStream.output.write(
             "Ledger, lots, balances, stocks and redemptions agree.\n"

@@ -50,10 +50,13 @@ private struct ExpiredLot {
         try Row.all(
             database,
             """
-            SELECT seq, lots.id, tenant, partner, end_user, point_type, remaining, expires_at
-            FROM lots JOIN partners ON partners.id = lots.partner
-            WHERE remaining > 0 AND expires_at IS NOT NULL AND expires_at <= ?
-            ORDER BY expires_at LIMIT ?
+            SELECT seq, lots.id, tenant, partner, lots.end_user, lots.point_type, remaining,
+                lots.expires_at
+            FROM expiries CROSS JOIN lots ON lots.end_user = expiries.end_user
+                AND lots.point_type = expiries.point_type
+                AND lots.expires_at = expiries.expires_at AND remaining > 0
+            JOIN partners ON partners.id = lots.partner
+            WHERE expiries.expires_at <= ? ORDER BY expiries.expires_at LIMIT ?
             """,
             [now, limit]
         ).map { row in

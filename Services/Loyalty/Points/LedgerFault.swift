@@ -42,6 +42,16 @@ struct LedgerFault: Hashable, CustomStringConvertible {
             """
         ),
         (
+            "an expiry is the sum of its lots",
+            """
+            SELECT end_user FROM (
+                SELECT end_user, point_type, expires_at, amount FROM expiries UNION ALL
+                SELECT end_user, point_type, expires_at, -remaining FROM lots
+                WHERE remaining > 0 AND expires_at IS NOT NULL)
+            GROUP BY end_user, point_type, expires_at HAVING sum(amount) <> 0
+            """
+        ),
+        (
             "a lot has a balance",
             """
             SELECT seq FROM lots WHERE NOT EXISTS (SELECT 1 FROM balances

@@ -87,8 +87,8 @@ struct PointsBook {
             """
             INSERT INTO balances (end_user, point_type, amount) VALUES (?1, ?2, ?3)
             ON CONFLICT (end_user, point_type) DO UPDATE SET amount = amount + excluded.amount
-            RETURNING amount, (SELECT coalesce(sum(remaining), 0) FROM lots
-                WHERE end_user = ?1 AND point_type = ?2 AND remaining > 0 AND expires_at <= ?4)
+            RETURNING amount, (SELECT coalesce(sum(expiries.amount), 0) FROM expiries
+                WHERE end_user = ?1 AND point_type = ?2 AND expires_at <= ?4)
             """,
             [holding.endUser, holding.pointType, amount, now]
         ) { (try $0.value(0), try $0.value(1)) } ?? (0, 0)
@@ -148,15 +148,40 @@ extension PointsBook {
         try transaction.database.balance(of: holding.endUser, holding.pointType, at: now)
     }
 
-    /// The lots from which could be spent.
-    func lots(of holding: Holding) throws -> [Lot] {
-        try Row.all(
-            transaction.database,
-            """
-            SELECT seq, remaining, expires_at FROM lots
-            WHERE end_user = ? AND point_type = ? AND remaining > 0
-            """,
-            [holding.endUser, holding.pointType]
-        ).map { Lot(seq: $0["seq"], remaining: $0["remaining"], expiresAt: $0["expires_at"]) }
+    /// What is to be taken from which lots, so that an amount is spent.
+    ///
+    /// As many lots are read as are needed, be there ever so many.
+    ///
+    /// - Throws: `insufficient` with what is missing.
+    func portions(of holding: Holding, worth amount: Int64) throws -> [Portion] {
+        let balance = try balance(of: holding)
+        guard balance >= amount else {
+            throw PointsRefusal.insufficient(missing: amount - balance)
+        }
+        var lots: [Lot] = []
+        var missing = amount
+        for condition in [
+            "expires_at > ? ORDER BY expires_at, seq", "expires_at IS NULL AND ? ORDER BY seq",
+        ] where missing > 0 {
+            let rows = try Row.fetchCursor(
+                transaction.database.cachedStatement(
+                    sql: """
+                        SELECT seq, remaining, expires_at FROM lots
+                        WHERE end_user = ? AND point_type = ? AND remaining > 0 AND \(condition)
+                        """
+                ),
+                arguments: [holding.endUser, holding.pointType, now]
+            )
+            while missing > 0, let row = try rows.next() {
+                let lot = Lot(
+                    seq: row["seq"],
+                    remaining: row["remaining"],
+                    expiresAt: row["expires_at"]
+                )
+                lots.append(lot)
+                missing -= lot.remaining
+            }
+        }
+        return try Lots.spend(amount, from: lots, at: now)
     }
 }

@@ -6,6 +6,8 @@ extension GetWallet: ReadHandler {
     // Together less than a reply may have, with the longest names.
     private static let mostBalances = 1000
     private static let mostCoupons = 200
+    /// Held coupons that are looked at: those of an archived coupon can't be used any more.
+    private static let mostHeld = 2000
 
     package static func run(
         _ request: Request,
@@ -16,29 +18,32 @@ extension GetWallet: ReadHandler {
             balances: try Balances.list(of: endUser, at: context.now)
                 .first(mostBalances, in: context.database)
                 .map { try Balances.balance($0, at: context.now, in: context.database) },
-            coupons: try coupons(of: endUser, at: context.now)
-                .first(mostCoupons, in: context.database)
-                .map { row in
-                    try IssuedCouponRecord(row: row)
-                        .shown(title: row["title"], partnerName: row["partner_name"])
-                }
+            coupons: try coupons(of: endUser, at: context.now, in: context.database)
         )
     }
 
     /// What an end user holds and can use, newest first.
-    private static func coupons(of endUser: EndUserID, at now: Instant) -> ListQuery {
-        var list = ListQuery(
+    private static func coupons(
+        of endUser: EndUserID,
+        at now: Instant,
+        in database: Database
+    ) throws -> [IssuedCoupon] {
+        try Row.all(
+            database,
             """
-            SELECT issued_coupons.*, title, partners.name AS partner_name FROM issued_coupons
-            JOIN coupons ON coupons.id = issued_coupons.coupon
-            JOIN partners ON partners.id = issued_coupons.partner
+            SELECT held.*, title, partners.name AS partner_name FROM (
+                SELECT * FROM issued_coupons WHERE end_user = ? AND status = 'held'
+                ORDER BY id DESC LIMIT \(mostHeld)) AS held
+            JOIN coupons ON coupons.id = held.coupon
+            JOIN partners ON partners.id = held.partner
+            WHERE coupons.status IN ('published', 'paused')
+                AND (expires_at IS NULL OR expires_at > ?)
+            ORDER BY held.id DESC LIMIT \(mostCoupons)
             """,
-            by: "issued_coupons.id",
-            direction: .descending
-        )
-        list.filter("issued_coupons.end_user", endUser)
-        list.where("issued_coupons.status = 'held' AND coupons.status IN ('published', 'paused')")
-        list.where("(expires_at IS NULL OR expires_at > ?)", at: now)
-        return list
+            [endUser, now]
+        ).map { row in
+            try IssuedCouponRecord(row: row)
+                .shown(title: row["title"], partnerName: row["partner_name"])
+        }
     }
 }

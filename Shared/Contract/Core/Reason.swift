@@ -48,7 +48,7 @@ extension Reason {
         unknownToken, denied, revoked, unknownMethod, deadline, cancelled, overloaded, draining,
         behind, readOnly, wrongShard, idempotencyKeyReused, idempotencyKeyExpired,
         idempotencyKeyAhead, idempotencyKeyMissing, routingKeyMissing, internalError, unproven,
-        tooLarge, replyTooLarge, noRoom, quotaExceeded,
+        tooLarge, replyTooLarge, noRoom, quotaExceeded, readTooLong,
     ]
 
     /// The request is not the CBOR that the method expects; the violations say where.
@@ -140,6 +140,12 @@ extension Reason {
         "overloaded",
         .resourceExhausted,
         "More is asked than the service can hold; wait and retry."
+    )
+    /// The read held the database as long as one may; ask for less at a time.
+    public static let readTooLong = Reason(
+        "readTooLong",
+        .resourceExhausted,
+        "The read held the database as long as one may; ask for less at a time."
     )
     /// The service is shutting down.
     public static let draining = Reason(

@@ -94,10 +94,8 @@ final class CallAdmission: Sendable {
         case .verification(let token): try await verifier.verify(token)
         case .reading(let seen):
             let wait = min(call.state.remaining, limits.seenWait)
-            guard await following.hasSeen(seen, within: wait) else {
-                throw Refusal(.behind, retryAfterMilliseconds: 100)
-            }
-        case .tenant(let partner): try await scopes.find(partner)
+            try await following.wait(for: seen, within: wait, call.ticket().share)
+        case .tenant(let partner): try await scopes.find(partner, call.ticket())
         }
     }
 

@@ -30,7 +30,8 @@ struct MethodRun {
 
     private func read(_ run: @escaping MethodBody.Read) async throws -> CallOutcome {
         let (caller, now, cursors) = (caller, parts.clock.now, parts.cursors)
-        let body = try await parts.store.read { database in
+        let ticket = call.ticket(in: caller.tenant, for: caller.person)
+        let body = try await parts.store.read(for: ticket) { database in
             try run(
                 ReadContext(
                     caller: caller,
@@ -49,7 +50,7 @@ struct MethodRun {
     ) async throws -> CallOutcome {
         let context = waitingContext
         return .succeeded(
-            try await ServiceContext.withValue(sight.context) {
+            try await working {
                 // Nobody takes their right to read logs from the services themselves.
                 guard method.declaration.kind == .waitingRead,
                     !call.principal.isService
@@ -59,6 +60,15 @@ struct MethodRun {
                 }
             }
         )
+    }
+
+    /// Does what may read and wait, within the call's trace and with its turns at the database.
+    private func working<T: Sendable>(
+        _ work: () async throws -> T
+    ) async throws -> T {
+        try await ReadTicket.$current.withValue(call.ticket(in: caller.tenant, for: caller.person)) {
+            try await ServiceContext.withValue(sight.context, operation: work)
+        }
     }
 
     private var demandStanding: WaitingReads.Demand {
@@ -99,9 +109,7 @@ struct MethodRun {
     /// Prepares, then runs the transaction, then finishes what it drafted.
     private func prepared(_ prepare: MethodBody.Prepare) async throws -> CallOutcome {
         let context = waitingContext
-        let run = try await ServiceContext.withValue(sight.context) {
-            try await prepare(context)
-        }
+        let run = try await working { try await prepare(context) }
         if let abandonment = abandonment() { throw refusal(of: abandonment) }
         let draft = DraftBox<MethodBody.Wait>()
         let outcome = try await stored { context in
@@ -111,9 +119,7 @@ struct MethodRun {
         guard outcome.answer.status == .ok, let finish = draft.get() else { return outcome }
         do {
             let context = waitingContext
-            let reply = try await ServiceContext.withValue(sight.context) {
-                try await finish(context)
-            }
+            let reply = try await working { try await finish(context) }
             var answer = outcome.answer
             answer.body = reply
             return CallOutcome(answer: answer, reason: nil)

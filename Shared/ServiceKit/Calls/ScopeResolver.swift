@@ -42,9 +42,9 @@ final class ScopeResolver: Sendable {
     /// Looks a partner's tenant up and keeps it.
     ///
     /// - Throws: `Refusal`: `notFound` for a partner that is not known.
-    func find(_ partner: PartnerID) async throws {
+    func find(_ partner: PartnerID, _ ticket: ReadTicket) async throws {
         let find = tenantOfPartner
-        guard let tenant = try await store.read({ try find($0, partner) }) else {
+        guard let tenant = try await store.read(for: ticket, { try find($0, partner) }) else {
             throw Refusal(.notFound)
         }
         known.withLock { known in

@@ -1,5 +1,6 @@
 import OctopusCBOR
 import OctopusContract
+import OctopusFairTurns
 import Logging
 import OctopusStore
 
@@ -11,6 +12,7 @@ final class Following: Sendable {
     let guards: [Follower]
     private let projections: [AwaitedProjection]
     private let sorts: [String: FollowerSort]
+    private let waits = SeenWaits()
 
     init<Environment>(
         _ definition: ServiceDefinition<Environment>,
@@ -90,6 +92,17 @@ final class Following: Sendable {
         return true
     }
 
+    /// Waits until this service has read what a caller saw.
+    ///
+    /// - Throws: `Refusal`: `behind`, if it has not within so long, or too many of the caller's share
+    ///   wait already.
+    func wait(for seen: [LogPosition], within limit: Duration, _ share: Share) async throws {
+        let isFar = seen.contains { position in
+            projections.contains { $0.owes(position) && $0.isFar(position) }
+        }
+        try await waits.wait(share, isFar: isFar) { await hasSeen(seen, within: limit) }
+    }
+
     /// The follower of a shard.
     func follower(_ name: String, shard: Int) -> Follower? {
         followers.first { $0.configuration.name == name && $0.configuration.shard == shard }
@@ -120,6 +133,12 @@ private struct AwaitedProjection {
         guard !follower.hasApplied(wanted) else { return false }
         // A position in a log that is no more says nothing about the one that is.
         return follower.health.position.map { $0.epoch == position.epoch } ?? true
+    }
+
+    /// Whether it lies far beyond all that is known of the log.
+    func isFar(_ position: LogPosition) -> Bool {
+        let health = follower.health
+        return position.seq > max(health.head, health.position?.seq ?? 0) + SeenWaits.nearEvents
     }
 }
 

@@ -13,6 +13,8 @@ package final class Follower: Sendable {
     let logger: Logger
     /// Rises whenever the position may have.
     let changes = Sequencer()
+    /// The seq up to which everything was applied, whatever the epoch: it wakes those who wait for it.
+    private let reached = Sequencer()
     let state: Mutex<FollowerState>
     private let meter: FollowerMeter
 
@@ -42,6 +44,10 @@ package final class Follower: Sendable {
     ///
     /// A follower that has stopped, see `stop`, waits until an operator lets it go on.
     package func run() async {
+        await ReadTicket.$current.withValue(.mesh) { await runUntilCancelled() }
+    }
+
+    private func runUntilCancelled() async {
         while !Task.isCancelled {
             let level = changes.value
             if stop != nil {
@@ -99,6 +105,8 @@ package final class Follower: Sendable {
     package func waitUntilApplied(_ position: StorePosition, timeout: Duration) async -> Bool {
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: timeout)
+        guard await reached.wait(for: position.seq, timeout: timeout) else { return false }
+        // A log of another epoch may have been further.
         while true {
             let level = changes.value
             if hasApplied(position) { return true }
@@ -161,6 +169,9 @@ package final class Follower: Sendable {
     func adopt(_ machine: FollowerMachine) {
         state.withLock { $0.machine = machine }
         changes.advance()
+        if machine.progress.pending.isEmpty, let position = machine.progress.position {
+            reached.advance(to: position.seq)
+        }
     }
 
     private func meet(_ change: LogChanged, _ machine: FollowerMachine) async throws {

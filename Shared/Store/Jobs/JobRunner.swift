@@ -30,6 +30,10 @@ package final class JobRunner: Sendable {
 
     /// Runs what is due until the task is cancelled.
     package func run() async {
+        await ReadTicket.$current.withValue(.mesh) { await runUntilCancelled() }
+    }
+
+    private func runUntilCancelled() async {
         var failures = 0
         while !Task.isCancelled {
             do {

@@ -21,11 +21,11 @@ extension Store {
         }
     }
 
-    /// Looks at every page of the database; takes a reader for as long as that lasts.
+    /// Looks at every page of the database, which no service may be writing meanwhile.
     ///
     /// - Throws: `StoreError.corrupt` with the first finding.
     package func check() async throws {
         let path = configuration.path
-        try await read { try DatabaseOpening.check($0, path: path, isQuick: false) }
+        try await readUnbounded { try DatabaseOpening.check($0, path: path, isQuick: false) }
     }
 }

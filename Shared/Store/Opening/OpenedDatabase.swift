@@ -83,7 +83,8 @@ struct DatabaseOpening {
         var settings = Configuration()
         settings.foreignKeysEnabled = true
         settings.busyMode = .timeout(Double(configuration.busyTimeoutMilliseconds) / 1_000)
-        settings.maximumReaderCount = configuration.readerCount
+        // One for each reader's thread, and one for opening the store.
+        settings.maximumReaderCount = configuration.readerCount + 2
         settings.persistentReadOnlyConnections = true
         settings.label = configuration.service
         let cacheKibibytes = configuration.cacheKibibytes
@@ -106,9 +107,9 @@ struct DatabaseOpening {
     /// say; so it is set here, and asserted.
     private func configureWriter(_ database: Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
-        try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
-        // A checkpoint costs two fsyncs and every page that changed, on the writer's time: the larger
-        // the log may grow, the more often a page that is changed again and again is written once.
+        let limit = configuration.logFileLimitBytes
+        try database.execute(sql: "PRAGMA journal_size_limit = \(limit)")
+        // While it is opened and brought up to date; then the writer makes `Checkpoints`.
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
         if let pages = configuration.maximumPages {
             try database.execute(sql: "PRAGMA max_page_count = \(pages)")
@@ -188,6 +189,7 @@ struct DatabaseOpening {
         settings.busyMode = .timeout(Double(configuration.busyTimeoutMilliseconds) / 1_000)
         let full = StoreError.diskFull(path: path)
         do {
+            settings.maximumReaderCount = configuration.readerCount + 2
             let pool = try DatabasePool(path: path, configuration: settings)
             try pool.read { database in
                 try checkOwner(database)

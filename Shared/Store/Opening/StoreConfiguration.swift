@@ -1,4 +1,5 @@
 package import struct FoundationEssentials.UUID
+import Glibc
 
 /// What a store is opened with.
 package struct StoreConfiguration: Sendable {
@@ -17,7 +18,16 @@ package struct StoreConfiguration: Sendable {
     package var clock: any StoreClock
     /// Makes the ids of events and epochs from the time.
     package var makeID: @Sendable (Int64) -> UUID
-    package var readerCount = 4
+    /// Threads for calls' reads; one more is for what keeps the mesh together.
+    ///
+    /// Three of them are such as one person's reads, one program's and one tenant's leave free.
+    package var readerCount = max(5, activeProcessorCount + 3)
+    /// Reads that may wait for a thread; what one share may have of it is in `FairBound`.
+    package var waitingReadLimit = 4_096
+    /// A read that has held its snapshot so long is ended.
+    package var readLimitMilliseconds = 1_000
+    /// From this size on the `-wal` file is begun anew, even if reads must wait for that.
+    package var logFileLimitBytes = 64 * 1024 * 1024
     package var cacheKibibytes = 64 * 1024
     /// How long another connection's lock (a backup's, an operator's shell) is waited for.
     package var busyTimeoutMilliseconds = 2_000
@@ -89,3 +99,6 @@ package struct StoreHooks: Sendable {
 
     package init() {}
 }
+
+/// Processors that this process may run on.
+private var activeProcessorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -15,9 +15,11 @@ final class Writer: Sendable {
     private let meter: WriterMeter
     private let reserve: Reserve
     private let didCommit: @Sendable (CommitNews) -> Void
+    private let checkpoints: Checkpoints
 
     init(
         _ connections: Connections,
+        readers: Readers,
         configuration: StoreConfiguration,
         status: StoreStatus,
         meter: WriterMeter,
@@ -32,6 +34,7 @@ final class Writer: Sendable {
         self.meter = meter
         self.reserve = reserve
         self.didCommit = didCommit
+        checkpoints = Checkpoints(readers, configuration, logger)
         queue = try WriterQueue(limit: configuration.queueLimit)
     }
 
@@ -56,7 +59,10 @@ final class Writer: Sendable {
     }
 
     private func makeStatements() -> Statements {
-        connections.current.writeWithoutTransaction { Statements($0) }
+        connections.current.writeWithoutTransaction { database in
+            checkpoints.watch(database)
+            return Statements(database)
+        }
     }
 
     private func recover() -> Bool {
@@ -82,8 +88,9 @@ final class Writer: Sendable {
         }
         let candidates = works.prefix(configuration.batchLimit)
         configuration.hooks.batchWillBegin(candidates.count)
-        let taken = connections.current.writeWithoutTransaction { _ in
-            Batch(
+        let taken = connections.current.writeWithoutTransaction { database in
+            defer { checkpoints.afterBatch(database) }
+            return Batch(
                 statements: statements,
                 configuration: configuration,
                 status: status,

@@ -148,8 +148,8 @@ static void prepare_all(void) {
     statements.balance = prepare(
         "INSERT INTO balances (end_user, point_type, amount) VALUES (?1, ?2, ?3)"
         " ON CONFLICT (end_user, point_type) DO UPDATE SET amount = amount + excluded.amount"
-        " RETURNING amount, (SELECT coalesce(sum(remaining), 0) FROM lots"
-        " WHERE end_user = ?1 AND point_type = ?2 AND remaining > 0 AND expires_at <= ?4)");
+        " RETURNING amount, (SELECT coalesce(sum(expiries.amount), 0) FROM expiries"
+        " WHERE end_user = ?1 AND point_type = ?2 AND expires_at <= ?4)");
     statements.event = prepare(
         "INSERT INTO events"
         " (id, kind, security, at, tenant, partner, subject, trace, body, personal)"
