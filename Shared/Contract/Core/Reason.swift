@@ -144,7 +144,7 @@ extension Reason {
     /// The read held the database as long as one may; ask for less at a time.
     public static let readTooLong = Reason(
         "readTooLong",
-        .resourceExhausted,
+        .deadlineExceeded,
         "The read held the database as long as one may; ask for less at a time."
     )
     /// The service is shutting down.

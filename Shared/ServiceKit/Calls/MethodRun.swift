@@ -66,7 +66,8 @@ struct MethodRun {
     private func working<T: Sendable>(
         _ work: () async throws -> T
     ) async throws -> T {
-        try await ReadTicket.$current.withValue(call.ticket(in: caller.tenant, for: caller.person)) {
+        try await ReadTicket.$current.withValue(call.ticket(in: caller.tenant, for: caller.person))
+        {
             try await ServiceContext.withValue(sight.context, operation: work)
         }
     }

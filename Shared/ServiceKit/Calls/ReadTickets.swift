@@ -4,11 +4,12 @@ import OctopusMesh
 package import OctopusStore
 
 extension IncomingCall {
-    /// The ticket of the call's reads: its turns are those of its tenant, program and person.
+    /// Makes the ticket of the call's reads: its turns are those of its tenant, program and person.
     ///
     /// - Parameters:
     ///   - tenant: Where the call happens, for a program that isn't bound to a tenant.
     ///   - person: On whose behalf it comes, once that is known.
+    /// - Returns: A ticket that is good while somebody waits for the call.
     func ticket(in tenant: TenantID? = nil, for person: Person? = nil) -> ReadTicket {
         ReadTicket(
             share: Share(
@@ -38,7 +39,9 @@ extension ReadRefusal: RefusalConvertible {
                 ],
                 retryAfterMilliseconds: 100
             )
-        case .abandoned(let abandonment): abandonment.refusal
+        case .abandoned(.cancelled): Refusal(.cancelled)
+        case .abandoned(.expired): Refusal(.deadline)
+        case .abandoned(.revoked): Refusal(.revoked)
         case .tooLong(let limit):
             Refusal(
                 .readTooLong,

@@ -49,6 +49,16 @@ extension Setting {
             "How long a call may wait until this service has read what its caller has seen."
         ),
         Setting(
+            "limits.read-time",
+            .duration(default: .seconds(1)),
+            "A read that has held the database so long is ended; longer than 1 s counts as 1 s."
+        ),
+        Setting(
+            "limits.wal-file",
+            .integer(default: 64, 40...1024),
+            "MiB from which the database's -wal file is begun anew, even if reads must wait for that."
+        ),
+        Setting(
             "security.freshness-bound",
             .duration(default: .seconds(300)),
             "With older proof of having read identity's log, persons and programs are refused."

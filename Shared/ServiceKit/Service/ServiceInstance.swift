@@ -104,6 +104,9 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
         )
         own.rightDidChange = { change, cause in rights.changed(change, by: cause) }
+        let readTime = configuration.settings.duration("limits.read-time").milliseconds
+        own.readLimitMilliseconds = Int(min(max(readTime, 1), 1_000))
+        own.logFileLimitBytes = Int(configuration.settings.integer("limits.wal-file")) << 20
         configuration.adjustStore(&own)
         return try Store.open(own, logger: configuration.logger)
     }

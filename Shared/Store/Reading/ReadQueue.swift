@@ -90,11 +90,12 @@ struct ReadQueue<Read> {
         }
     }
 
-    /// What a thread does next; nil sends it to sleep.
+    /// What a thread does next.
     ///
     /// - Parameters:
     ///   - lane: The thread's.
     ///   - isWoken: Whether it was called: then a read is ready for it.
+    /// - Returns: Nil sends it to sleep, or ends it.
     mutating func next(_ lane: Lane, isWoken: Bool) -> Read? {
         if isWoken, let read = lane == .mesh ? called.mesh.popLast() : called.open.popLast() {
             return read

@@ -65,7 +65,8 @@ extension PlanRules {
             "tenants": "those of one installation",
         ],
         excused: [
-            "SELECT from_account, to_account, sum(amount)": "an audit of one point type",
+            "SELECT from_account, to_account, sum(ledger.amount)":
+                "an audit of one point type, a slice at a time",
             "WITH chosen AS": "sorts one page, which was chosen in an index's order",
             "SELECT held.*, title": "sorts those that were looked at, at most 2,000",
             "INSERT INTO lots": "looks for entries without a lot only while there are any",

@@ -114,7 +114,8 @@ import Testing
                 for _ in 0..<20 { _ = queue.enter("call", ticket(Self.share(tenant, program))) }
             }
         }
-        guard case .wakes(.mesh) = queue.enter("follower", ticket(Self.share(nil, ""), .mesh)) else {
+        guard case .wakes(.mesh) = queue.enter("follower", ticket(Self.share(nil, ""), .mesh))
+        else {
             Issue.record("it waited")
             return
         }

@@ -1,9 +1,10 @@
 public import OctopusContract
 
-/// A small ledger is added up while the caller waits.
+/// A small ledger is added up whenever somebody asks.
 ///
-/// One that takes longer than two seconds goes on by itself: callers are refused `checkRunning`
-/// meanwhile, and for a minute afterwards they are told what came out. Reads never wait for it.
+/// A longer one is added up in slices, at most once a minute for a partner, while it is written: all sums
+/// are of the moment of the last slice. A caller is kept for two seconds, then refused `checkRunning`; for
+/// a minute callers are told what came out. Reads never wait for it.
 public enum CheckLedger: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/CheckLedger",
