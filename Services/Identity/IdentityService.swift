@@ -38,6 +38,12 @@ package enum IdentityService {
                 )
             },
         ],
+        sealed: [
+            SealedColumn("signing_keys", "sealed_private_key"),
+            SealedColumn("refresh_successors", "sealed", keys: ["token"]),
+            SealedColumn("login_codes", "sealed_code", keys: ["end_user_id"]),
+        ],
+        afterRestore: { try Restore.replay($1, in: $0) },
         settings: Setting.identity,
         tenantOfPartner: { try PartnerRecord.tenant(of: $1, in: $0) },
         makeEnvironment: { try await IdentityEnvironment($0) }
@@ -81,6 +87,7 @@ package enum IdentityService {
                 bytes: PackageResources.V010_partners_programs_sql
             ),
             Migration(name: "V011-bound", bytes: PackageResources.V011_bound_sql),
+            Migration(name: "V012-session-eras", bytes: PackageResources.V012_session_eras_sql),
         ]
     )
 }

@@ -7,17 +7,6 @@ extension ServiceInstance {
     func transact<T: Sendable>(
         _ body: @escaping @Sendable (WorkContext<Environment>) throws -> T
     ) async throws -> T {
-        let (environment, ids) = (environment, ids)
-        return try await store.write { transaction in
-            try body(
-                WorkContext(
-                    now: Instant(milliseconds: transaction.nowMilliseconds),
-                    environment: environment,
-                    transaction: transaction,
-                    trace: nil,
-                    ids: ids
-                )
-            )
-        }
+        try await Self.transact(store, environment, ids, body)
     }
 }

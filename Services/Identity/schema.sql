@@ -101,7 +101,7 @@ CREATE TABLE sessions (
     expires_at INTEGER NOT NULL,
     ended_at INTEGER,
     -- When the last token of an ended session is dead by itself.
-    forgettable_at INTEGER, begun_by BLOB CHECK (length(begun_by) = 16), program_key TEXT,
+    forgettable_at INTEGER, begun_by BLOB CHECK (length(begun_by) = 16), program_key TEXT, era INTEGER NOT NULL DEFAULT 0,
     CHECK (idle_ends_at <= expires_at),
     CHECK ((ended_at IS NULL) = (forgettable_at IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -176,4 +176,9 @@ CREATE TABLE login_code_uses (
 CREATE TABLE installation (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     id BLOB NOT NULL CHECK (length(id) = 16)
+) STRICT;
+
+CREATE TABLE session_eras (
+    era INTEGER PRIMARY KEY,
+    began_at INTEGER NOT NULL
 ) STRICT;

@@ -1,3 +1,4 @@
+import Crypto
 package import OctopusServiceKit
 import OctopusStore
 
@@ -5,6 +6,9 @@ import OctopusStore
 package struct LoyaltyEnvironment: Sendable {
     let calendar: ExpiryCalendar
     let codeKeys: CodeKeys
+    let couponCodes: CouponCodes
+    /// Keys the hashes of scans.
+    let scanKey: SymmetricKey
     let checks: LedgerChecks
     /// Randomness for codes, which reads make too.
     let ids: any IDSource
@@ -14,9 +18,12 @@ package struct LoyaltyEnvironment: Sendable {
         let codeKeys = CodeKeys(sealer: resources.sealer)
         calendar = ExpiryCalendar()
         self.codeKeys = codeKeys
+        couponCodes = CouponCodes(resources.sealer, resources.hashes)
+        scanKey = resources.hashes.key(for: "scan")
         checks = LedgerChecks(clock: resources.clock)
         ids = resources.ids
         try await NameKeys.renew(in: resources.store)
+        try await couponCodes.sealOld(in: resources.store)
         // A database that can't be written still answers reads, with the key that it has.
         guard try await !resources.store.read({ codeKeys.canOpenNewest(in: $0) }) else { return }
         let now = resources.clock.now

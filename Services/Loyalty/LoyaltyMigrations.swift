@@ -17,6 +17,7 @@ package enum LoyaltyMigrations {
             Migration(name: "V008-currency", bytes: PackageResources.V008_currency_sql),
             Migration(name: "V009-audience", bytes: PackageResources.V009_audience_sql),
             Migration(name: "V010-expiries", bytes: PackageResources.V010_expiries_sql),
+            Migration(name: "V011-sealed-codes", bytes: PackageResources.V011_sealed_codes_sql),
         ]
     )
 }

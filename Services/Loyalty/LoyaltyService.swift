@@ -33,7 +33,7 @@ package enum LoyaltyService {
 
             .read(GetIDCode.self),
             .read(GetIssuedCouponCode.self),
-            .command(ScanCode.self),
+            .command(ScanCode.self, sealsAnswer: true),
             .read(GetScan.self),
             .command(GiveScanned.self),
 
@@ -43,6 +43,9 @@ package enum LoyaltyService {
         events: ContractIndex.loyalty.events,
         snapshots: [.of(PointTypeRecord.self), .of(CouponRecord.self)],
         jobs: [.expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes],
+        sealed: [
+            SealedColumn("code_keys", "sealed"), SealedColumn("issued_coupons", "sealed_code"),
+        ],
         makeEnvironment: { resources in try await LoyaltyEnvironment(resources) }
     )
 }

@@ -150,7 +150,7 @@ CREATE TABLE issued_coupons (
     partner BLOB NOT NULL,
     end_user BLOB NOT NULL REFERENCES end_users (id),
     -- 80 random bits and a check symbol, as it is typed.
-    code TEXT NOT NULL UNIQUE,
+    code_hash TEXT NOT NULL UNIQUE,
     status TEXT NOT NULL CHECK (status IN ('held', 'redeemed', 'expired', 'revoked')),
     uses INTEGER NOT NULL DEFAULT 0,
     uses_allowed INTEGER NOT NULL CHECK (uses_allowed > 0),
@@ -161,7 +161,7 @@ CREATE TABLE issued_coupons (
     actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
     actor BLOB CHECK (length(actor) = 16),
     impersonator BLOB CHECK (length(impersonator) = 16),
-    program TEXT,
+    program TEXT, sealed_code BLOB,
     CHECK (uses BETWEEN 0 AND uses_allowed),
     CHECK ((status = 'redeemed') <= (uses = uses_allowed)),
     CHECK ((status = 'held') = (ended_at IS NULL))
@@ -269,3 +269,6 @@ BEGIN
     WHERE end_user = new.end_user AND point_type = new.point_type
         AND expires_at = new.expires_at AND amount = 0;
 END;
+
+CREATE INDEX issued_coupons_unsealed ON issued_coupons (sealed_code, id)
+WHERE sealed_code IS NULL;

@@ -46,6 +46,10 @@ package final class Store: Sendable {
             logger: logger,
             didCommit: { [events, jobNews] news in
                 events.publish(news.events[...])
+                if let survival = configuration.survival {
+                    let head = events.head
+                    survival.note(epoch: head.epoch, seq: head.seq)
+                }
                 if news.wakesJobs { jobNews.advance() }
             }
         )
@@ -160,6 +164,13 @@ package final class Store: Sendable {
         lock.withLock { $0 = nil }
     }
 
+    /// Moves what was committed into the database's file, and empties the log beside it.
+    package func emptyLog() async throws {
+        try await connections.current.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
     /// Leaves one file that holds everything, so that it can be copied alone.
     private func finish(_ database: DatabasePool) {
         do {
@@ -173,6 +184,7 @@ package final class Store: Sendable {
                 }
             }
             try database.close()
+            configuration.survival?.sync()
         } catch {
             logger.warning("The database did not close", metadata: ["error": "\(error)"])
         }

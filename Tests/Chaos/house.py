@@ -132,6 +132,7 @@ class House(System):
         for name in self.services.keys() - {"identity"}:
             service = self.services[name]
             shutil.rmtree(self.data / name)
+            shutil.rmtree(self.data / f"{name}.secrets")
             (self.data / name).mkdir()
             service.start(f"migration.middle:{turns[name]}")
             if service.process.wait(PATIENCE) != -signal.SIGKILL:

@@ -25,9 +25,28 @@ struct SessionRecord: StoredRecord {
     var forgettableAt: Instant?
     /// The key of the call that began it.
     var begunBy: UUID?
+    /// Those of an era that is over have ended with all of it.
+    var era: Int64 = 0
+
+    private static let isOfThisEra = "era = (SELECT max(era) FROM session_eras)"
+
+    /// The era that sessions begin in now.
+    static func era(in database: Database) throws -> Int64 {
+        try Int64.one(database, "SELECT max(era) FROM session_eras") ?? 0
+    }
+
+    /// Ends all sessions, with their refresh tokens, by one row.
+    ///
+    /// Access tokens end with the keys that signed them.
+    static func endAll(in database: Database, at now: Instant) throws {
+        try database.run(
+            "INSERT INTO session_eras SELECT max(era) + 1, ? FROM session_eras",
+            [now]
+        )
+    }
 
     static func find(_ id: SessionID, in database: Database) throws -> SessionRecord? {
-        try one(database, "SELECT * FROM sessions WHERE id = ?", [id])
+        try one(database, "SELECT * FROM sessions WHERE id = ? AND \(isOfThisEra)", [id])
     }
 
     /// The open session of a person that a call with this key began.
@@ -38,7 +57,10 @@ struct SessionRecord: StoredRecord {
     ) throws -> SessionRecord? {
         try one(
             database,
-            "SELECT * FROM sessions WHERE subject_id = ? AND ended_at IS NULL AND begun_by = ?",
+            """
+            SELECT * FROM sessions
+            WHERE subject_id = ? AND ended_at IS NULL AND begun_by = ? AND \(isOfThisEra)
+            """,
             [subject, key]
         )
     }
@@ -53,6 +75,7 @@ struct SessionRecord: StoredRecord {
             database,
             """
             SELECT * FROM sessions WHERE subject_id = ? AND ended_at IS NULL AND idle_ends_at > ?
+                AND \(isOfThisEra)
             ORDER BY last_used_at DESC, id DESC
             """,
             [subject, now]
@@ -66,7 +89,10 @@ struct SessionRecord: StoredRecord {
     ) throws -> [SessionRecord] {
         try all(
             database,
-            "SELECT * FROM sessions WHERE partner_id = ? AND ended_at IS NULL AND idle_ends_at > ?",
+            """
+            SELECT * FROM sessions
+            WHERE partner_id = ? AND ended_at IS NULL AND idle_ends_at > ? AND \(isOfThisEra)
+            """,
             [partner, now]
         )
     }

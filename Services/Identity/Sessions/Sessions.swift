@@ -34,7 +34,8 @@ enum Sessions {
             lastUsedAt: context.now,
             idleEndsAt: expiresAt,
             expiresAt: expiresAt,
-            begunBy: context.key
+            begunBy: context.key,
+            era: try SessionRecord.era(in: context.database)
         )
         session.use(at: context.now, lifetimes: lifetimes)
         try session.insert(context.database)

@@ -7,13 +7,13 @@ extension RotateSigningKey: CommandHandler {
         _ request: Request,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
-        let alive = try SigningKeys.alive(context.database)
         if request.immediately == true {
-            let key = try create(usedFromAt: context.now, in: context)
-            for other in alive { try SigningKeys.retire(other, in: context) }
+            let sealer = context.environment.sealer
+            let key = try SigningKeys.replaceAll(sealer: sealer, in: context)
             return Reply(keyId: key.keyId, usedFromAt: key.usedFromAt)
         }
         let schedule = context.environment.keySchedule
+        let alive = try SigningKeys.alive(context.database)
         if let waiting = alive.last(where: { schedule.isWaiting($0.times, at: context.now) }) {
             return Reply(keyId: waiting.keyId, usedFromAt: waiting.usedFromAt)
         }

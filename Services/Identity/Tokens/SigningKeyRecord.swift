@@ -105,6 +105,17 @@ enum SigningKeys {
         try context.storeNext(of: key)
     }
 
+    /// Puts one new key in the place of all, and ends every session: tokens of all kinds are dead.
+    static func replaceAll(sealer: Sealer, in context: some Emitting) throws -> SigningKeyRecord {
+        // The job works out anew when the key before it is to be retired.
+        try context.wake(job)
+        let alive = try alive(context.database)
+        let key = try create(usedFromAt: context.now, sealer: sealer, in: context)
+        for other in alive { try retire(other, in: context) }
+        try SessionRecord.endAll(in: context.database, at: context.now)
+        return key
+    }
+
     /// Does what is due now, and says when something is due again.
     static func keepUp(
         _ schedule: KeySchedule,

@@ -16,14 +16,15 @@ extension GetIssuedCouponCode: ReadHandler {
         )
         guard let held, held.issued.endUser == endUser else { throw Refusal(.notFound) }
         guard held.isUsable(at: context.now) else { throw Refusal(.wrongState) }
-        return Reply(
-            signed: try context.makeCode(
+        return try Reply(
+            signed: context.makeCode(
                 .issuedCoupon,
                 held.issued.id.uuid,
                 of: tenant,
                 until: held.issued.expiresAt ?? .never
             ),
-            code: CouponCode(stored: held.issued.code).description
+            code: context.environment.couponCodes
+                .open(held.issued.sealedCode, of: held.issued.id).description
         )
     }
 }

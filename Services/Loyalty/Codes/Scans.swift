@@ -6,12 +6,15 @@ import struct FoundationEssentials.Data
 
 /// That somebody was scanned: a short-lived right of one operator to give them one thing.
 struct Scan {
-    /// What the operator's program is told; the database keeps a digest of it.
+    /// What the operator's program is told; the database keeps a keyed hash of it.
     let token: String
     let expiresAt: Instant
 
-    fileprivate static func digest(_ token: String) -> Data {
-        Data(SHA256.hash(data: Array(token.utf8)))
+    fileprivate static func hash(_ token: String, _ environment: LoyaltyEnvironment) -> Data {
+        // Of 32 bytes, as the table wants it.
+        Data(
+            HMAC<SHA256>.authenticationCode(for: Array(token.utf8), using: environment.scanKey)
+        )
     }
 }
 
@@ -27,7 +30,7 @@ extension CommandContext<LoyaltyEnvironment> {
             VALUES (?, ?, ?, ?, ?)
             """,
             [
-                Scan.digest(scan.token), partner.id, Acting(caller).id, endUser,
+                Scan.hash(scan.token, environment), partner.id, Acting(caller).id, endUser,
                 scan.expiresAt,
             ]
         )
@@ -47,7 +50,7 @@ extension CommandContext<LoyaltyEnvironment> {
             RETURNING end_user
             """,
             [
-                now, Scan.digest(token), partner.id, Acting(caller).id,
+                now, Scan.hash(token, environment), partner.id, Acting(caller).id,
                 now.latestEnd(life: CodeLife.scan.milliseconds),
             ]
         )
@@ -70,7 +73,7 @@ extension ReadContext<LoyaltyEnvironment> {
                 AND expires_at > ? AND expires_at <= ?
             """,
             [
-                Scan.digest(token), partner, Acting(caller).id, now,
+                Scan.hash(token, environment), partner, Acting(caller).id, now,
                 now.latestEnd(life: CodeLife.scan.milliseconds),
             ]
         ).map { ($0["end_user"], $0["expires_at"]) }

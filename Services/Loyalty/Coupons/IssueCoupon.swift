@@ -13,14 +13,15 @@ extension CommandContext<LoyaltyEnvironment> {
         of partner: PartnerRecord,
         paid: CouponPrice?
     ) throws -> IssuedCouponRecord {
-        let issued = IssuedCouponRecord(
+        let issued = try IssuedCouponRecord(
             id,
             of: coupon,
             to: endUser,
             code: CouponCode(drawing: { ids.randomBytes(CouponCode.byteCount) }),
+            in: environment.couponCodes,
             until: issuedExpiry(of: coupon, partner),
             at: now,
-            by: try Acting(caller)
+            by: Acting(caller)
         )
         try issued.store(in: database)
         try emit(

@@ -1,6 +1,7 @@
 import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
+import struct FoundationEssentials.Data
 import struct FoundationEssentials.UUID
 
 /// A coupon that an end user got, as it lies in the database.
@@ -11,7 +12,9 @@ struct IssuedCouponRecord: OwnedRecord {
     let coupon: CouponID
     let partner: PartnerID
     let endUser: EndUserID
-    let code: String
+    /// What finds it, and what shows it again.
+    private let codeHash: String
+    let sealedCode: Data
     let status: IssuedCouponStatus
     let uses: Int64
     let usesAllowed: Int64
@@ -28,12 +31,14 @@ struct IssuedCouponRecord: OwnedRecord {
         of coupon: CouponRecord,
         to endUser: EndUserID,
         code: CouponCode,
+        in codes: CouponCodes,
         until expiresAt: Instant?,
         at now: Instant,
         by acting: Acting
-    ) {
+    ) throws {
         (self.id, self.coupon, partner) = (id, coupon.id, coupon.partner)
-        (self.endUser, self.code, status) = (endUser, code.canonical, .held)
+        (self.endUser, status) = (endUser, .held)
+        (codeHash, sealedCode) = (codes.hash(code), try codes.seal(code, of: id))
         (uses, usesAllowed) = (0, coupon.redeemableTimes)
         (issuedAt, self.expiresAt) = (now, expiresAt)
         (actorKind, actor) = (acting.kind, acting.id)
@@ -101,14 +106,14 @@ struct HeldCoupon: FetchableRecord {
     }
 
     static func find(
-        code: CouponCode,
+        codeHash: String,
         of partner: PartnerID,
         in database: Database
     ) throws -> HeldCoupon? {
         try one(
             database,
-            "\(select) WHERE issued_coupons.code = ? AND issued_coupons.partner = ?",
-            [code.canonical, partner]
+            "\(select) WHERE issued_coupons.code_hash = ? AND issued_coupons.partner = ?",
+            [codeHash, partner]
         )
     }
 

@@ -17,7 +17,11 @@ extension RedeemByCode: CommandHandler {
         let guesses = try Throttle.guesses(of: context.caller, at: partner.id)
         try guesses.check(in: context.database, at: context.now)
         let held = try CouponCode(typed: request.code).flatMap { code in
-            try HeldCoupon.find(code: code, of: partner.id, in: context.database)
+            try HeldCoupon.find(
+                codeHash: context.environment.couponCodes.hash(code),
+                of: partner.id,
+                in: context.database
+            )
         }
         let endUser = try (try? EndUserCode(request.endUserCode)).flatMap { code in
             try EndUserRecord.find(

@@ -46,7 +46,7 @@ extension Reason {
     public static let common: [Reason] = [
         malformed, invalid, notFound, stale, unauthenticated, tokenExpired, tokenRevoked,
         unknownToken, denied, revoked, unknownMethod, deadline, cancelled, overloaded, draining,
-        behind, readOnly, wrongShard, idempotencyKeyReused, idempotencyKeyExpired,
+        behind, readOnly, restored, wrongShard, idempotencyKeyReused, idempotencyKeyExpired,
         idempotencyKeyAhead, idempotencyKeyMissing, routingKeyMissing, internalError, unproven,
         tooLarge, replyTooLarge, noRoom, quotaExceeded, readTooLong,
     ]
@@ -164,6 +164,12 @@ extension Reason {
         "readOnly",
         .unavailable,
         "The service can read but not write; its operator must act."
+    )
+    /// The service's database was restored; its operator has to confirm that it may go on.
+    public static let restored = Reason(
+        "restored",
+        .unavailable,
+        "The service's database was restored; its operator has to confirm that it may go on."
     )
     /// The routing key belongs to another shard.
     public static let wrongShard = Reason(

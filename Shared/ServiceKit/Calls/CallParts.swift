@@ -11,12 +11,15 @@ final class CallParts: Sendable {
     let service: String
     let shard: Int
     let store: Store
+    let sealer: Sealer
     let clock: any ServiceClock
     let ids: any IDSource
     let security: SecurityState
     let waitingReads = WaitingReads()
     let following: Following
     let cursors: PageSeal
+    /// Whether only the mesh's own methods are answered, until an operator confirms a restore.
+    let isClosed: Bool
     let limits: CallLimits
     let quotas: Quotas
     let securityLog: SecurityLog?
@@ -28,19 +31,23 @@ final class CallParts: Sendable {
         _ definition: ServiceDefinition<Environment>,
         _ configuration: InstanceConfiguration,
         store: Store,
+        sealer: Sealer,
         security: SecurityState,
         following: Following,
         cursors: PageSeal,
+        isClosed: Bool,
         securityLog: SecurityLog?
     ) {
         service = definition.name
         shard = configuration.shard
         self.store = store
+        self.sealer = sealer
         (clock, ids) = (configuration.clock, configuration.ids)
         self.security = security
         self.following = following
         self.cursors = cursors
         self.securityLog = securityLog
+        self.isClosed = isClosed
         limits = CallLimits(configuration.settings)
         quotas = Quotas(configuration.settings, clock: configuration.clock)
         logger = configuration.logger

@@ -80,7 +80,7 @@ final class CallPipeline: CallHandler {
 
     func answerFromMemory(_ call: IncomingCall) -> CallAnswer? {
         guard let method = methods[call.method], case .memoryRead(let body) = method.body,
-            !call.isLong
+            !call.isLong, !parts.isClosed
         else { return nil }
         let sight = parts.observer.begin(call)
         var caller: Caller?
@@ -112,6 +112,10 @@ final class CallPipeline: CallHandler {
         _ call: IncomingCall,
         _ declaration: MethodDeclaration
     ) async throws -> Caller {
+        // Who may do what is not sure in a restored database.
+        if parts.isClosed, !declaration.name.hasPrefix("mesh.") {
+            throw Refusal(.restored, retryAfterMilliseconds: 60_000)
+        }
         while true {
             switch try admission.verdict(on: call, declaration) {
             case .admitted(let caller): return caller
@@ -160,6 +164,7 @@ final class ListedMethod: Sendable {
     let quota: Quota?
     let mayUseReserve: Bool
     let series: CallSeries
+    let sealsAnswer: Bool
 
     init<Environment>(
         _ entry: MethodEntry<Environment>,
@@ -171,6 +176,7 @@ final class ListedMethod: Sendable {
         quota = entry.quota
         mayUseReserve = entry.mayUseReserve
         self.series = series
+        sealsAnswer = entry.sealsAnswer
     }
 }
 

@@ -36,7 +36,7 @@ extension Emitting {
         partner: PartnerID? = nil
     ) throws {
         let encoder = CBOREncoder()
-        let event = NewEvent(
+        let new = NewEvent(
             kind: E.declaration.kind,
             isSecurity: E.declaration.isSecurity,
             tenant: tenant?.uuid,
@@ -47,7 +47,7 @@ extension Emitting {
             personal: try personal.map { try encoder.encode($0) },
             audience: event.audience
         )
-        guard !event.isTooLong else {
+        guard !new.isTooLong else {
             throw Refusal.invalid(
                 Violation(
                     path: "",
@@ -56,16 +56,19 @@ extension Emitting {
                 )
             )
         }
-        try transaction.append(event)
+        try transaction.append(new)
         if E.declaration.isSecurity {
             transaction.tell(
                 of: RightChange(
                     event: E.declaration.kind,
-                    body: event.body,
+                    body: new.body,
                     subject: subject,
                     tenant: tenant?.uuid
                 )
             )
+            if let record = SecuritySurvival.record(of: event, about: subject, body: new.body) {
+                transaction.outlive(record)
+            }
         }
     }
 

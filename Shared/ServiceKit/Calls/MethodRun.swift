@@ -138,6 +138,7 @@ struct MethodRun {
         let command = try storeCommand()
         let (parts, caller, call, trace) = (parts, caller, call, sight.trace)
         let (isStored, quota) = (command.storesAnswer, method.quota)
+        let seal = method.sealsAnswer ? call.idempotencyKey.map(AnswerSeal.init) : nil
         let answer = await parts.store.command(command) { transaction in
             transaction.cause = caller
             let context = CommandContext(
@@ -162,7 +163,8 @@ struct MethodRun {
                     Answer(
                         status: Status.ok.rawValue,
                         effect: Effect.committed.rawValue,
-                        body: reply
+                        body: reply,
+                        kept: try seal?.seal(reply, by: parts.sealer)
                     )
                 )
             } catch let error as any RefusalConvertible {
@@ -218,6 +220,11 @@ struct MethodRun {
 
     private func outcome(of answer: StoredAnswer) throws -> CallOutcome {
         switch answer {
+        case .answered(var answer, replayed: true) where method.sealsAnswer:
+            if let key = call.idempotencyKey {
+                answer.body = try AnswerSeal(key).open(answer.body, by: parts.sealer)
+            }
+            return answered(answer)
         case .answered(let answer, _): return answered(answer)
         case .keyReused: throw Refusal(.idempotencyKeyReused)
         case .keyExpired: throw Refusal(.idempotencyKeyExpired)
@@ -269,6 +276,25 @@ struct MethodRun {
             environment: (),
             store: parts.store
         )
+    }
+}
+
+/// How an answer that carries a secret is kept under its key.
+private struct AnswerSeal: Sendable {
+    private let place: SealedPlace
+
+    init(_ key: UUID) {
+        let row = withUnsafeBytes(of: key.uuid) { Array($0) }
+        place = SealedPlace(table: "answers", column: "body", row: row)
+    }
+
+    func seal(_ body: [UInt8], by sealer: Sealer) throws -> [UInt8] {
+        try sealer.seal(body, for: place)
+    }
+
+    /// One that a joined caller was handed from memory, or an older program kept, is not sealed.
+    func open(_ body: [UInt8], by sealer: Sealer) throws -> [UInt8] {
+        Sealer.isSealed(body) ? try sealer.open(body, at: place) : body
     }
 }
 

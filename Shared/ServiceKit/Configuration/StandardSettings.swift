@@ -6,7 +6,13 @@ extension Setting {
         Setting(
             "data.folder",
             .file(default: nil),
-            "The folder of the service's database, secrets and lock; made if it does not exist."
+            "The folder of the service's database and its lock; made if it does not exist."
+        ),
+        Setting(
+            "secrets.folder",
+            .file(default: nil),
+            "The folder of the sealing key and of what a restore must not undo, never in the data "
+                + "folder; that one's name with .secrets behind unless it is set."
         ),
         Setting(
             "mesh.map",

@@ -81,6 +81,8 @@ struct ProcessRun<Environment: Sendable> {
             [
                 MendClock.name: MendClock.command(),
                 CheckSecurityLog.name: CheckSecurityLog.command(),
+                ConfirmRestore.name: ConfirmRestore.command(),
+                RotateSealingKey.name: RotateSealingKey.command(),
             ]
         ) { own, _ in own }
     }
@@ -223,6 +225,7 @@ struct ProcessRun<Environment: Sendable> {
             settings: settings,
             logger: observability.logger
         )
+        configuration.secretsFolder = settings.text("secrets.folder")
         configuration.shard = settings.integer("mesh.shard")
         configuration.registry = observability.registry
         configuration.logsSpans = settings.boolean("log.spans")

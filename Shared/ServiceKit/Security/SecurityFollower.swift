@@ -26,6 +26,7 @@ struct SecurityFollower: Sendable {
             apply: { [state] stored, transaction in
                 let event = try E.decoded(stored.body)
                 try event.save(as: stored, in: transaction)
+                SecuritySurvival.keep(event, about: stored.subject, stored.body, in: transaction)
                 let replaces = stored.replaces
                 transaction.afterCommit {
                     state.change { event.change(&$0, replaces: replaces) }

@@ -6,6 +6,8 @@ package import OctopusStore
 package struct InstanceConfiguration: Sendable {
     /// Where its files lie; made if it is not there.
     package var dataFolder: String
+    /// Where its secrets lie; nil is beside the data folder.
+    package var secretsFolder: String?
     package var settings: Settings
     package var shard = 0
     package var clock: any ServiceClock = SystemClock()

@@ -12,11 +12,18 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
     private(set) var mayUseReserve = false
     /// Gives it what its service's methods share, once and for all calls.
     let bind: @Sendable (Environment) -> MethodBody
+    /// Whether the answer that is kept for a repetition holds a secret.
+    let sealsAnswer: Bool
 
-    init<M: Method>(_ method: M.Type, _ bind: @escaping @Sendable (Environment) -> MethodBody) {
+    init<M: Method>(
+        _ method: M.Type,
+        sealsAnswer: Bool = false,
+        _ bind: @escaping @Sendable (Environment) -> MethodBody
+    ) {
         self.method = method
         declaration = M.declaration
         self.bind = bind
+        self.sealsAnswer = sealsAnswer
     }
 
     /// The same method, each call of which counts against a quota.
@@ -71,11 +78,15 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
         }
     }
 
-    package static func command<M: CommandHandler>(_ method: M.Type) -> Self
+    /// `sealsAnswer`: the reply carries a secret, and is given again to a repeated call.
+    package static func command<M: CommandHandler>(
+        _ method: M.Type,
+        sealsAnswer: Bool = false
+    ) -> Self
     where M.Environment == Environment {
         expect(M.declaration, .command)
         let read = M.requestReader()
-        return Self(method) { environment in
+        return Self(method, sealsAnswer: sealsAnswer) { environment in
             .command { bytes in
                 let request = try read(bytes)
                 return { try CBOREncoder().encode(M.run(request, in: $0.with(environment))) }

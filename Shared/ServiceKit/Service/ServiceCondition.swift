@@ -33,16 +33,18 @@ final class ServiceCondition: Sendable {
     private let isDraining = Atomic(false)
     private let store: Store
     private let freshness: Freshness
+    /// Why persons are shut out until an operator confirms a restore.
+    private let closed: String?
 
-    init(store: Store, freshness: Freshness) {
-        self.store = store
-        self.freshness = freshness
+    init(_ store: Store, _ freshness: Freshness, closed: String?) {
+        (self.store, self.freshness, self.closed) = (store, freshness, closed)
     }
 
     func beginDraining() { isDraining.store(true, ordering: .releasing) }
 
     var state: (state: ServiceState, because: String?) {
         if isDraining.load(ordering: .acquiring) { return (.draining, nil) }
+        if let closed { return (.restored, closed) }
         // What callers meet first.
         if freshness.standing == .lost { return (.unproven, freshness.trouble) }
         if case .readOnly(let cause) = store.state { return (.readOnly, cause) }

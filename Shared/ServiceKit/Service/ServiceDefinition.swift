@@ -17,6 +17,12 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     package let followers: [FollowerDefinition<Environment>]
     package let snapshots: [SnapshotDefinition]
     package let jobs: [JobDefinition<Environment>]
+    /// What it seals in tables of its own.
+    package let sealed: [SealedColumn]
+    /// Replays, in a restored database of its own, what the restore must not have undone.
+    ///
+    /// It may run more than once.
+    package let afterRestore: @Sendable (WorkContext<Environment>, [SurvivalRecord]) throws -> Void
     /// Settings of its own, beside those of every process.
     package let settings: [Setting]
     /// Whose partner that is; nil if it knows none of that id.
@@ -34,6 +40,12 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         followers: [FollowerDefinition<Environment>] = [],
         snapshots: [SnapshotDefinition] = [],
         jobs: [JobDefinition<Environment>] = [],
+        sealed: [SealedColumn] = [],
+        afterRestore:
+            @escaping @Sendable (WorkContext<Environment>, [SurvivalRecord]) throws -> Void = {
+                _,
+                _ in
+            },
         settings: [Setting] = [],
         tenantOfPartner: (@Sendable (Database, PartnerID) throws -> TenantID?)? = nil,
         makeEnvironment: @escaping @Sendable (ServiceResources) async throws -> Environment
@@ -46,6 +58,8 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.followers = (people.map { [$0.follower()] } ?? []) + followers
         self.snapshots = snapshots
         self.jobs = jobs
+        self.sealed = sealed
+        self.afterRestore = afterRestore
         self.settings = settings
         let known = people != nil
         self.tenantOfPartner =

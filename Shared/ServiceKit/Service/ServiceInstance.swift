@@ -19,6 +19,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     package let registry: MetricsRegistry
     package let securityLog: SecurityLog?
     package let startedAt: Instant
+    let ring: KeyRing
     let pipeline: CallPipeline
     let following: Following
     package let jobs: JobRunner
@@ -37,17 +38,22 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         _ configuration: InstanceConfiguration
     ) async throws -> ServiceInstance {
         let folder = try DataFolder(configuration.dataFolder, service: definition.name)
-        let sealer = try folder.sealer()
+        let secrets = try SecretsFolder(configuration.secretsFolder, besides: folder)
+        let ring = try secrets.ring(configuration.logger)
+        let survival = try secrets.survival("\(definition.name)/\(configuration.shard)", ring)
         let security = SecurityState(
             pinned: configuration.pinned,
             clock: configuration.clock,
             freshness: Freshness(definition, configuration)
         )
         let rights = RightsWatch(definition.isIdentity ? security : nil)
-        let store = try Self.store(definition, configuration, rights, path: folder.databasePath)
+        let path = folder.databasePath
+        let store = try Self.store(definition, configuration, rights, path: path, survival)
         do {
             // Not before the store: it has the folder's lock.
             rights.log = try configuration.openSecurityLog?(folder.path)
+            let hashes = try await store.unseal(with: ring, definition.sealed)
+            let closed = try await store.settleSurvival()
             let environment = try await definition.makeEnvironment(
                 ServiceResources(
                     settings: configuration.settings,
@@ -55,12 +61,16 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                     clock: configuration.clock,
                     ids: configuration.ids,
                     logger: configuration.logger,
-                    sealer: sealer,
+                    sealer: Sealer(ring),
                     securityLog: rights.log,
+                    hashes: hashes,
                     mesh: configuration.mesh,
                     dataFolder: configuration.dataFolder
                 )
             )
+            if closed != nil, store.state == .writable {
+                try await Self.replay(survival, store, environment, definition, configuration.ids)
+            }
             let (snapshot, proof) = try await store.read { database in
                 (
                     try SecurityRecords.snapshot(of: database),
@@ -76,7 +86,9 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                 environment,
                 security,
                 PageSeal(store.events.cursors),
-                rights.log
+                rights.log,
+                ring,
+                closed
             )
             try await store.read { [quotas = instance.pipeline.parts.quotas] in
                 try quotas.load($0)
@@ -92,7 +104,8 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         _ definition: ServiceDefinition<Environment>,
         _ configuration: InstanceConfiguration,
         _ rights: RightsWatch,
-        path: String
+        path: String,
+        _ survival: Survival
     ) throws -> Store {
         let (clock, ids) = (configuration.clock, configuration.ids)
         var own = StoreConfiguration(
@@ -107,8 +120,44 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         let readTime = configuration.settings.duration("limits.read-time").milliseconds
         own.readLimitMilliseconds = Int(min(max(readTime, 1), 1_000))
         own.logFileLimitBytes = Int(configuration.settings.integer("limits.wal-file")) << 20
+        own.survival = survival
         configuration.adjustStore(&own)
         return try Store.open(own, logger: configuration.logger)
+    }
+
+    /// Tells a restored database what the restore must not have undone.
+    private static func replay(
+        _ survival: Survival,
+        _ store: Store,
+        _ environment: Environment,
+        _ definition: ServiceDefinition<Environment>,
+        _ ids: any IDSource
+    ) async throws {
+        let records = survival.records
+        try await transact(store, environment, ids) { context in
+            try SecuritySurvival.replay(records, in: context)
+            try definition.afterRestore(context, records)
+        }
+    }
+
+    /// Runs work of the service's own in one transaction.
+    package static func transact<T: Sendable>(
+        _ store: Store,
+        _ environment: Environment,
+        _ ids: any IDSource,
+        _ body: @escaping @Sendable (WorkContext<Environment>) throws -> T
+    ) async throws -> T {
+        try await store.write { transaction in
+            try body(
+                WorkContext(
+                    now: Instant(milliseconds: transaction.nowMilliseconds),
+                    environment: environment,
+                    transaction: transaction,
+                    trace: nil,
+                    ids: ids
+                )
+            )
+        }
     }
 
     private init(
@@ -118,20 +167,18 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         _ environment: Environment,
         _ security: SecurityState,
         _ cursors: PageSeal,
-        _ securityLog: SecurityLog?
+        _ securityLog: SecurityLog?,
+        _ ring: KeyRing,
+        _ closed: String?
     ) {
-        self.definition = definition
-        self.environment = environment
-        self.store = store
-        self.security = security
+        (self.definition, self.environment) = (definition, environment)
+        (self.store, self.security, self.ring) = (store, security, ring)
         (clock, ids) = (configuration.clock, configuration.ids)
-        settings = configuration.settings
-        shard = configuration.shard
-        logger = configuration.logger
-        registry = configuration.registry
+        (settings, shard) = (configuration.settings, configuration.shard)
+        (logger, registry) = (configuration.logger, configuration.registry)
         self.securityLog = securityLog
         startedAt = configuration.clock.now
-        condition = ServiceCondition(store: store, freshness: security.freshness)
+        condition = ServiceCondition(store, security.freshness, closed: closed)
         let following = Following(definition, configuration, store, environment, security)
         self.following = following
         jobs = JobRunner(
@@ -146,9 +193,11 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             definition,
             configuration,
             store: store,
+            sealer: Sealer(ring),
             security: security,
             following: following,
             cursors: cursors,
+            isClosed: closed != nil,
             securityLog: securityLog
         )
         watch = FreshnessWatch(parts, configuration.registry)

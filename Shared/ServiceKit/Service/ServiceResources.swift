@@ -13,6 +13,8 @@ package struct ServiceResources: Sendable {
     package let sealer: Sealer
     /// Nil where none is kept.
     package let securityLog: SecurityLog?
+    /// Hashes what people present, with a key that the database has sealed.
+    package let hashes: KeyedHash
     /// The service's own way into the mesh; nil where it runs without one.
     package let mesh: MeshClient?
     /// Where the service's files lie.

@@ -120,20 +120,21 @@ extension EventLog {
     }
 }
 
+extension EventLog {
+    /// Makes this log another one for all that read it.
+    func begin(in transaction: Transaction) throws {
+        let epoch = transaction.makeID(transaction.nowMilliseconds)
+        try Meta.set(Self.epochName, to: epoch.databaseValue, in: transaction.database)
+        // Their positions were of the log that is no more.
+        try transaction.database.execute(sql: "DELETE FROM readers")
+        transaction.afterCommit { [self] in renew(epoch) }
+    }
+}
+
 extension Store {
     /// Makes this log another one for all that read it: to be done after a restore, before anything is
     /// written.
     package func resetEpoch() async throws {
-        try await write(label: "epoch") { [events] transaction in
-            let epoch = transaction.makeID(transaction.nowMilliseconds)
-            try Meta.set(
-                EventLog.epochName,
-                to: epoch.databaseValue,
-                in: transaction.database
-            )
-            // Their positions were of the log that is no more.
-            try transaction.database.execute(sql: "DELETE FROM readers")
-            transaction.afterCommit { events.renew(epoch) }
-        }
+        try await write(label: "epoch") { [events] in try events.begin(in: $0) }
     }
 }

@@ -49,6 +49,8 @@ package struct StoreConfiguration: Sendable {
     package var rightDidChange: (@Sendable (RightChange, (any AnyObject & Sendable)?) -> Void)?
     /// A cap on the database's size; nil leaves it to the disk.
     package var maximumPages: Int?
+    /// Where what a restore must not undo is kept; nil for a database that nobody restores.
+    package var survival: Survival?
     package var hooks = StoreHooks()
 
     package init(

@@ -12,7 +12,12 @@ package struct KeyRing: Sendable {
         let key: SymmetricKey
     }
 
+    /// The file that they are from.
+    package let path: String
     let keys: [Key]
+
+    /// Whether an older key is still kept, since a rotation has not come to its end.
+    package var isRotating: Bool { keys.count > 1 }
 
     /// Reads a key file.
     ///
@@ -23,7 +28,7 @@ package struct KeyRing: Sendable {
         for (number, line) in text.split(separator: "\n").enumerated() {
             let parts = line.split(separator: " ")
             guard parts.count == 2, parts[0].utf8.count == 8, let id = UInt32(parts[0], radix: 16),
-                let bytes = Self.bytes(parts[1]), bytes.count == 32,
+                let bytes = Hexadecimal.bytes(parts[1]), bytes.count == 32,
                 !keys.contains(where: { $0.id == id })
             else {
                 throw .keyFile(path: path, problem: "has a wrong line \(number + 1): restore it")
@@ -36,6 +41,7 @@ package struct KeyRing: Sendable {
                 problem: "is empty: restore it, or remove it to get a new one"
             )
         }
+        self.path = path
         self.keys = keys
     }
 
@@ -54,21 +60,34 @@ package struct KeyRing: Sendable {
 
     /// Adds a key, which seals from the next start on.
     package static func rotate(file path: String) throws(StoreError) {
-        _ = try KeyRing(file: path)
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw .keyFile(
-                path: path,
-                problem: "can't be written: \(String(cString: strerror(errno)))"
-            )
-        }
-        try write(newLine(), to: descriptor, path: path)
+        let ring = try KeyRing(file: path)
+        try replace(path, by: ring.keys.map(line).joined() + newLine())
+    }
+
+    /// Forgets all keys but the newest: nothing that they sealed is left.
+    package static func finishRotation(file path: String) throws(StoreError) {
+        let ring = try KeyRing(file: path)
+        guard ring.isRotating else { return }
+        try replace(path, by: ring.keys.suffix(1).map(line).joined())
+    }
+
+    /// Puts a whole new file in the place of the old one, or leaves that as it is.
+    private static func replace(_ path: String, by text: String) throws(StoreError) {
+        let new = path + ".new"
+        let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw unwritable(new) }
+        try write(text, to: descriptor, path: new)
+        guard rename(new, path) == 0 else { throw unwritable(path) }
+        try syncFolder(of: path)
+    }
+
+    private static func line(_ key: Key) -> String {
+        let bytes = key.key.withUnsafeBytes { Array($0) }
+        return Hexadecimal.text(key.id.bigEndianBytes) + " " + Hexadecimal.text(bytes) + "\n"
     }
 
     private static func newLine() -> String {
-        let id = UInt32.random(in: 1 ... .max)
-        let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
-        return hexadecimal(id.bigEndianBytes) + " " + hexadecimal(bytes) + "\n"
+        line(Key(id: UInt32.random(in: 1 ... .max), key: SymmetricKey(size: .bits256)))
     }
 
     private static func read(_ path: String) throws(StoreError) -> String {
@@ -83,6 +102,9 @@ package struct KeyRing: Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw .keyFile(path: path, problem: "is not a file")
+        }
+        guard status.st_uid == geteuid() else {
+            throw .keyFile(path: path, problem: "belongs to another user: chown it to this one")
         }
         guard status.st_mode & 0o077 == 0 else {
             throw .keyFile(
@@ -109,35 +131,19 @@ package struct KeyRing: Sendable {
         defer { close(descriptor) }
         let bytes = Array(line.utf8)
         guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0
-        else {
-            throw .keyFile(
-                path: path,
-                problem: "can't be written: \(String(cString: strerror(errno)))"
-            )
-        }
+        else { throw unwritable(path) }
     }
 
-    private static func syncFolder(of path: String) throws(StoreError) {
+    private static func unwritable(_ path: String) -> StoreError {
+        .keyFile(path: path, problem: "can't be written: \(String(cString: strerror(errno)))")
+    }
+
+    static func syncFolder(of path: String) throws(StoreError) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         _ = fsync(descriptor)
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
-
-    private static func bytes(_ hexadecimal: Substring) -> [UInt8]? {
-        let digits = hexadecimal.compactMap(\.hexDigitValue)
-        guard digits.count == hexadecimal.count, digits.count.isMultiple(of: 2) else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).map {
-            UInt8(digits[$0] << 4 | digits[$0 + 1])
-        }
     }
 }
 

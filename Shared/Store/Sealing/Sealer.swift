@@ -59,6 +59,9 @@ package struct Sealer: Sendable {
         }
     }
 
+    /// Whether these bytes can be sealed ones; a message never is.
+    package static func isSealed(_ bytes: [UInt8]) -> Bool { bytes.first == format }
+
     /// Whether an older key sealed it, which a rotation wants replaced.
     package func needsResealing(_ sealed: [UInt8]) -> Bool {
         guard let key = ring.keys.last else { return false }

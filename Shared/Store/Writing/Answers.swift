@@ -85,7 +85,7 @@ final class Answers: Sendable {
             """,
             [
                 key.key, key.scope, key.request, answer.status, answer.effect, answer.seq,
-                answer.body,
+                answer.kept ?? answer.body,
             ]
         )
     }

@@ -15,6 +15,7 @@ struct Batch {
     func run(_ works: ArraySlice<Work>) -> Int {
         let start = monotonicNanoseconds()
         reserve.look(at: start)
+        let changes = statements.database.totalChangesCount
         let performed: ArraySlice<Work>
         do {
             try begin()
@@ -26,7 +27,7 @@ struct Batch {
             // The transaction never began, so nothing was done for anybody.
             return failAll(works, describing: error)
         }
-        commit(performed, since: start)
+        commit(performed, since: start, changes)
         return performed.count
     }
 
@@ -72,10 +73,11 @@ struct Batch {
                 continue
             }
             let start = monotonicNanoseconds()
+            let changes = statements.database.totalChangesCount
             do {
                 try begin()
                 _ = try perform([work], since: start)
-                commit([work], since: start)
+                commit([work], since: start, changes)
             } catch let gone as TransactionGone {
                 work.forget()
                 work.fail(Self.failure(for: gone.cause, path: configuration.path))
@@ -92,10 +94,19 @@ struct Batch {
         return works.count
     }
 
-    private func commit(_ works: ArraySlice<Work>, since start: Int64) {
+    private func commit(_ works: ArraySlice<Work>, since start: Int64, _ changesBefore: Int) {
         if case .readOnly(let cause) = status.current {
             // Damage was found on the way: what else this batch did is not trusted to it.
             rollBack()
+            for work in works { work.fail(.readOnly(cause)) }
+            return
+        }
+        do {
+            try outlive(works, hasChanged: statements.database.totalChangesCount > changesBefore)
+        } catch {
+            rollBack()
+            let cause = "\(StoreError.reading(error, path: configuration.path))"
+            status.stopWriting(cause, mayRecover: true)
             for work in works { work.fail(.readOnly(cause)) }
             return
         }
@@ -119,6 +130,23 @@ struct Batch {
         meter.committed(works.count, nanoseconds: after - before, busyNanoseconds: after - start)
         configuration.hooks.batchDidCommit()
         tell(works)
+    }
+
+    /// Writes what a restore must not undo, and counts a commit that no event tells of.
+    private func outlive(_ works: ArraySlice<Work>, hasChanged: Bool) throws {
+        guard let survival = configuration.survival else { return }
+        let records = works.flatMap(\.outliving)
+        if !records.isEmpty {
+            try survival.append(records, nowMilliseconds: configuration.nowMilliseconds())
+            FaultPoint.hit("survival.after")
+        }
+        guard hasChanged, works.allSatisfy(\.appended.isEmpty),
+            let generation = survival.nextGeneration()
+        else { return }
+        try statements.run(
+            "UPDATE meta SET value = ? WHERE name = ?",
+            [generation, Store.generationName]
+        )
     }
 
     private func tell(_ works: ArraySlice<Work>) {

@@ -62,13 +62,22 @@ package struct Answer: Sendable, Hashable {
     package var status: UInt8
     package var effect: UInt8
     package var body: [UInt8]
+    /// What is kept of the body for a repetition; nil is the body as it is.
+    package var kept: [UInt8]?
     /// The last event that the command wrote; the store fills it in where it is nil.
     package var seq: Int64?
 
-    package init(status: UInt8, effect: UInt8, body: [UInt8], seq: Int64? = nil) {
+    package init(
+        status: UInt8,
+        effect: UInt8,
+        body: [UInt8],
+        kept: [UInt8]? = nil,
+        seq: Int64? = nil
+    ) {
         self.status = status
         self.effect = effect
         self.body = body
+        self.kept = kept
         self.seq = seq
     }
 }

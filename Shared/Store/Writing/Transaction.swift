@@ -16,6 +16,8 @@ package final class Transaction {
     private(set) var survivors: [(Database) throws -> Void] = []
     /// What happens in memory once all of it is on disk.
     private(set) var commitObservers: [@Sendable () -> Void] = []
+    /// What a restore of the database must not undo.
+    private(set) var outliving: [SurvivalRecord] = []
     /// The events that the command appended.
     var appended: [EventNotice] = []
     package var appendedCount: Int { appended.count }
@@ -58,10 +60,18 @@ package final class Transaction {
         afterCommit { [cause] in rightDidChange(change, cause) }
     }
 
+    /// Writes a record where no restore of the database reaches it, before the COMMIT.
+    ///
+    /// It is not written if the command is rolled back.
+    package func outlive(_ record: SurvivalRecord) {
+        outliving.append(record)
+    }
+
     /// What is kept in memory so far, for a part that may be undone.
     struct Mark {
         fileprivate let survivorCount: Int
         fileprivate let observerCount: Int
+        fileprivate let outlivingCount: Int
         fileprivate let appendedCount: Int
         fileprivate let wakesJobs: Bool
     }
@@ -70,6 +80,7 @@ package final class Transaction {
         Mark(
             survivorCount: survivors.count,
             observerCount: commitObservers.count,
+            outlivingCount: outliving.count,
             appendedCount: appended.count,
             wakesJobs: wakesJobs
         )
@@ -79,6 +90,7 @@ package final class Transaction {
     func restore(_ mark: Mark) {
         survivors.removeLast(survivors.count - mark.survivorCount)
         commitObservers.removeLast(commitObservers.count - mark.observerCount)
+        outliving.removeLast(outliving.count - mark.outlivingCount)
         appended.removeLast(appended.count - mark.appendedCount)
         wakesJobs = mark.wakesJobs
     }

@@ -11,6 +11,7 @@ class Work: @unchecked Sendable {
     /// The events that it wrote, and what to do once they are on disk.
     fileprivate(set) var appended: [EventNotice] = []
     fileprivate(set) var commitObservers: [@Sendable () -> Void] = []
+    fileprivate(set) var outliving: [SurvivalRecord] = []
     fileprivate(set) var wakesJobs = false
 
     init(label: String, isUrgent: Bool = false) {
@@ -33,6 +34,7 @@ class Work: @unchecked Sendable {
     func keep(_ transaction: Transaction) {
         appended = transaction.appended
         commitObservers = transaction.commitObservers
+        outliving = transaction.outliving
         wakesJobs = transaction.wakesJobs
     }
 
@@ -40,6 +42,7 @@ class Work: @unchecked Sendable {
     func forget() {
         appended = []
         commitObservers = []
+        outliving = []
         wakesJobs = false
     }
 }

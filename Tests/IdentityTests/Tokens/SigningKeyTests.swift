@@ -103,10 +103,14 @@ struct SigningKeyTests {
             await expectRefusal(.tokenRevoked) {
                 try await house.call(ListSessions.self, .init(), token: before.accessToken)
             }
-            let after = try await house.call(
-                RefreshToken.self,
-                .init(refreshToken: before.refreshToken)
-            )
+            // A thief of the key may have the refresh tokens too.
+            await expectRefusal(.refreshTokenInvalid) {
+                try await house.call(
+                    RefreshToken.self,
+                    .init(refreshToken: before.refreshToken)
+                )
+            }
+            let after = try await house.logIn()
             try await house.call(ListSessions.self, .init(), token: after.accessToken)
         }
     }

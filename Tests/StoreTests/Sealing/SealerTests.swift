@@ -70,6 +70,22 @@ import Testing
         #expect(throws: StoreError.self) { try old.open(new.seal([7], for: place), at: place) }
     }
 
+    @Test func `a rotation that has ended leaves the newest key alone`() throws {
+        try KeyRing.create(file: path)
+        let old = try Sealer(KeyRing(file: path)).seal([7], for: place)
+        #expect(try !KeyRing(file: path).isRotating)
+        try KeyRing.rotate(file: path)
+        #expect(try KeyRing(file: path).isRotating)
+        let new = try Sealer(KeyRing(file: path)).seal([7], for: place)
+        try KeyRing.finishRotation(file: path)
+        let ring = try KeyRing(file: path)
+        #expect(!ring.isRotating)
+        #expect(try Sealer(ring).open(new, at: place) == [7])
+        #expect(throws: StoreError.self) { try Sealer(ring).open(old, at: place) }
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
     @Test func `a key file is its owner's alone and never written over`() throws {
         try KeyRing.create(file: path)
         let attributes = try FileManager.default.attributesOfItem(atPath: path)

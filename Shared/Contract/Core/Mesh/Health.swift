@@ -80,6 +80,8 @@ public enum ServiceState: String, Codable, Sendable, CaseIterable {
     case suspectClock
     /// It has lost contact with identity: persons and programs are refused `unproven`.
     case unproven
+    /// Its database was put back from a copy: persons are shut out until an operator confirms.
+    case restored
 }
 
 /// A service's own event log.
