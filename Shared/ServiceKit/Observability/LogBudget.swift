@@ -72,7 +72,9 @@ struct LogBudget: Sendable {
     }
 
     /// Whether time changes nothing.
-    var isFull: Bool { !isRoomLow && shares.allSatisfy { $0.left == $0.most || $0.most == Int.max } }
+    var isFull: Bool {
+        !isRoomLow && shares.allSatisfy { $0.left == $0.most || $0.most == Int.max }
+    }
 
     /// How many lines were left out since this was last asked.
     mutating func takeLeftOut() -> Int64 {

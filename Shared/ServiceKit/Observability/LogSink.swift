@@ -49,9 +49,7 @@ package final class LogSink: Sendable {
     /// - Parameters:
     ///   - service: Whose lines they are.
     ///   - format: How they look.
-    ///   - budget: How much may be written.
     ///   - countDropped: Told how many more lines were dropped or left out.
-    ///   - hasRoom: Whether the log's volume has room for more than what matters.
     ///   - output: Where they go; standard error unless said otherwise.
     package convenience init(
         service: String,

@@ -19,7 +19,10 @@ struct Observability {
         let sink = LogSink(
             service: service,
             format: format,
-            budget: LogBudget(callBytesPerSecond: rate, otherBytesPerSecond: max(rate / 4, 16 << 10)),
+            budget: LogBudget(
+                callBytesPerSecond: rate,
+                otherBytesPerSecond: max(rate / 4, 16 << 10)
+            ),
             countDropped: { dropped.increment(by: $0) },
             hasRoom: { logFile.hasRoom },
             output: logFile.write

@@ -5,9 +5,11 @@ struct TokenBucket: Sendable {
         let perMillisecond: Double
         let burst: Double
 
+        /// Makes a rate of so many in a period.
+        ///
         /// - Parameters:
         ///   - count: How many in the period.
-        ///   - periodMilliseconds: The period.
+        ///   - period: The period in milliseconds.
         ///   - burstMilliseconds: For how long nothing may be asked and still be had at once.
         init(_ count: Int, inMilliseconds period: Double, burstMilliseconds: Double) {
             perMillisecond = Double(count) / period

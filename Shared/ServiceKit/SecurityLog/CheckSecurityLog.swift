@@ -127,7 +127,10 @@ struct SecurityCheck {
         if faults.count < Self.mostFaults { faults.append(fault) }
     }
 
+    /// What the lines that were taken come to.
+    ///
     /// - Parameter head: Where the chain has come to; nil if newer lines lie elsewhere.
+    /// - Returns: The faults, and how far the chain was followed.
     func finding(head: SecurityChain?) -> SecurityFinding {
         var faults = faults
         if let head {

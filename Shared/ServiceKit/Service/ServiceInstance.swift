@@ -55,27 +55,13 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             let hashes = try await store.unseal(with: ring, definition.sealed)
             let closed = try await store.settleSurvival()
             let environment = try await definition.makeEnvironment(
-                ServiceResources(
-                    settings: configuration.settings,
-                    store: store,
-                    clock: configuration.clock,
-                    ids: configuration.ids,
-                    logger: configuration.logger,
-                    sealer: Sealer(ring),
-                    securityLog: rights.log,
-                    hashes: hashes,
-                    mesh: configuration.mesh,
-                    dataFolder: configuration.dataFolder
-                )
+                configuration.resources(store, ring, hashes, rights)
             )
             if closed != nil, store.state == .writable {
                 try await Self.replay(survival, store, environment, definition, configuration.ids)
             }
             let (snapshot, proof) = try await store.read { database in
-                (
-                    try SecurityRecords.snapshot(of: database),
-                    try SecurityRecords.proof(in: database)
-                )
+                try (SecurityRecords.snapshot(of: database), SecurityRecords.proof(in: database))
             }
             security.replace(snapshot)
             security.freshness.resume(from: proof)

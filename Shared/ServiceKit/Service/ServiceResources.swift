@@ -20,3 +20,26 @@ package struct ServiceResources: Sendable {
     /// Where the service's files lie.
     package let dataFolder: String
 }
+
+extension InstanceConfiguration {
+    /// What the service's environment is built from, once its store is open.
+    func resources(
+        _ store: Store,
+        _ ring: KeyRing,
+        _ hashes: KeyedHash,
+        _ rights: RightsWatch
+    ) -> ServiceResources {
+        ServiceResources(
+            settings: settings,
+            store: store,
+            clock: clock,
+            ids: ids,
+            logger: logger,
+            sealer: Sealer(ring),
+            securityLog: rights.log,
+            hashes: hashes,
+            mesh: mesh,
+            dataFolder: dataFolder
+        )
+    }
+}
