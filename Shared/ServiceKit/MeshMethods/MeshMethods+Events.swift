@@ -7,10 +7,8 @@ extension MeshMethods {
     private static var longestPage: Int { 1000 }
     private static var longestWaitMilliseconds: Int { 30_000 }
 
-    func readEvents(
-        _ request: ReadEvents.Request,
-        for caller: Caller
-    ) async throws -> ReadEvents.Reply {
+    /// - Returns: The encoded reply.
+    func readEvents(_ request: ReadEvents.Request, for caller: Caller) async throws -> [UInt8] {
         try Self.check(limit: request.limit)
         guard (0...Self.longestWaitMilliseconds).contains(request.waitMs) else {
             throw Refusal.invalid(
@@ -23,21 +21,24 @@ extension MeshMethods {
             subject: request.subject,
             among: definition.events.map { $0.declaration }
         )
+        let cursors = cursors(of: caller)
         do {
-            let page = try await read(
+            return try await read(
                 after: try start(of: request, caller, sight),
                 filter,
                 request,
                 sight
-            )
-            return ReadEvents.Reply(
-                events: page.events.map { RecordedEvent($0, withPersonal: sight.seesPersonal) },
-                next: try cursors(of: caller).seal(page.next, request),
-                isAtEnd: page.isAtHead,
-                log: sight.seesEverything
-                    ? LogStanding(next: LogPlace(page.next), head: page.head, tail: page.tail)
-                    : nil
-            )
+            ) { page in
+                let reply = ReadEvents.Reply(
+                    events: page.events.map { RecordedEvent($0, withPersonal: sight.seesPersonal) },
+                    next: try cursors.seal(page.next, request),
+                    isAtEnd: page.isAtHead,
+                    log: sight.seesEverything
+                        ? LogStanding(next: LogPlace(page.next), head: page.head, tail: page.tail)
+                        : nil
+                )
+                return try CBOREncoder().encode(reply)
+            }
         } catch let changed as LogChanged {
             throw Refusal(.logChanged, "\(Reason.logChanged.meaning) (\(changed.rawValue))")
         }
@@ -51,21 +52,23 @@ extension MeshMethods {
         after start: EventPosition?,
         _ filter: EventFilter,
         _ request: ReadEvents.Request,
-        _ sight: Sight
-    ) async throws -> EventPage {
+        _ sight: Sight,
+        _ encode: @escaping @Sendable (EventPage) throws -> [UInt8]
+    ) async throws -> [UInt8] {
         let deadline = ContinuousClock.now + Self.searching
         var position = start
         while true {
-            let page = try await store.events.read(
+            let (page, reply) = try await store.events.read(
                 after: position,
                 filter: filter,
                 limit: request.limit,
                 waitingAtMost: .milliseconds(request.waitMs),
-                tellsProgress: sight.seesEverything && request.tellsProgress == true
+                tellsProgress: sight.seesEverything && request.tellsProgress == true,
+                encode
             )
             guard page.events.isEmpty, !page.isAtHead, !sight.seesEverything,
                 ContinuousClock.now < deadline, !Task.isCancelled
-            else { return page }
+            else { return reply }
             position = page.next
         }
     }

@@ -22,7 +22,7 @@ struct MeshMethods<Environment: Sendable>: Sendable {
             describe,
             tellsHealth,
             tellsStats,
-            entry(ReadEvents.self) { try await readEvents($0, for: $1) },
+            tellsEvents,
             entry(ReadSnapshot.self) { try await readSnapshot($0, for: $1) },
             entry(ListReaders.self) { _, _ in try await listReaders() },
             entry(ListParked.self) { request, _ in try await listParked(request) },
@@ -60,6 +60,16 @@ struct MeshMethods<Environment: Sendable>: Sendable {
             .waitingRead { bytes in
                 _ = try read(bytes)
                 return { _ in try await shared.result() }
+            }
+        }
+    }
+
+    private var tellsEvents: MethodEntry<Environment> {
+        let read = ReadEvents.requestReader()
+        return MethodEntry(ReadEvents.self) { _ in
+            .waitingRead { bytes in
+                let request = try read(bytes)
+                return { try await readEvents(request, for: $0.caller) }
             }
         }
     }

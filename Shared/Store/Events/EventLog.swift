@@ -68,13 +68,24 @@ package final class EventLog: Sendable {
         filter: EventFilter = .init(),
         limit: Int
     ) async throws -> EventPage {
+        try await read(after: position, filter: filter, limit: limit) { _ in }.page
+    }
+
+    /// The same, with what is made of the page in the read's own turn.
+    private func read<T: Sendable>(
+        after position: EventPosition?,
+        filter: EventFilter,
+        limit: Int,
+        _ make: @escaping @Sendable (EventPage) throws -> T
+    ) async throws -> (page: EventPage, made: T) {
         let epoch = epoch
         pagesRead.add(1, ordering: .relaxed)
         return try await reading.read { database in
-            try EventQuery(epoch: epoch, filter: filter, limit: limit).page(
+            let page = try EventQuery(epoch: epoch, filter: filter, limit: limit).page(
                 after: position,
                 database
             )
+            return (page, try make(page))
         }
     }
 
@@ -91,23 +102,27 @@ package final class EventLog: Sendable {
     ///   - timeout: how long to wait for the first.
     ///   - tellsProgress: whether events that are not wanted end the wait too, with an empty page. A
     ///     follower asks so: its callers wait until it has passed what they saw, of any kind.
-    /// - Returns: the events, and where to go on.
-    /// - Throws: `LogChanged` if the log is not the one that the position is of.
-    package func read(
+    ///   - make: what is made of the page, on the thread that read it: so that it counts as the read
+    ///     does, and a thousand readers that an event wakes take turns with everybody else.
+    /// - Returns: the events and where to go on, and what was made of them.
+    /// - Throws: `LogChanged` if the log is not the one that the position is of; what `make` throws.
+    package func read<T: Sendable>(
         after position: EventPosition?,
         filter: EventFilter = .init(),
         limit: Int,
         waitingAtMost timeout: Duration,
-        tellsProgress: Bool = false
-    ) async throws -> EventPage {
+        tellsProgress: Bool = false,
+        _ make: @escaping @Sendable (EventPage) throws -> T
+    ) async throws -> (page: EventPage, made: T) {
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: timeout)
         let asked = position
         var position = position
         while true {
-            let page = try await read(after: position, filter: filter, limit: limit)
+            let read = try await read(after: position, filter: filter, limit: limit, make)
+            let page = read.page
             let remaining = clock.now.duration(to: deadline)
-            if !page.events.isEmpty || remaining <= .zero || Task.isCancelled { return page }
+            if !page.events.isEmpty || remaining <= .zero || Task.isCancelled { return read }
             position = page.next
             guard page.isAtHead else { continue }
             let hasMoved = asked.map { $0 != page.next } ?? false
@@ -126,10 +141,29 @@ package final class EventLog: Sendable {
             }
             switch finding {
             case .wanted: continue
-            case .foreign(let seq, let id): return page.passed(seq, id)
-            case .nothing: return page
+            case .foreign(let seq, let id):
+                let passed = page.passed(seq, id)
+                return (passed, try make(passed))
+            case .nothing: return read
             }
         }
+    }
+
+    /// The same, of which nothing is made.
+    package func read(
+        after position: EventPosition?,
+        filter: EventFilter = .init(),
+        limit: Int,
+        waitingAtMost timeout: Duration,
+        tellsProgress: Bool = false
+    ) async throws -> EventPage {
+        try await read(
+            after: position,
+            filter: filter,
+            limit: limit,
+            waitingAtMost: timeout,
+            tellsProgress: tellsProgress
+        ) { _ in }.page
     }
 
     /// Returns when the log has an event after `seq` that is wanted, the time has passed or the task
