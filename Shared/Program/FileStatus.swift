@@ -15,6 +15,11 @@ package struct FileStatus: Sendable, Hashable {
     package let byteCount: Int
     /// Whether it is no folder, device, pipe or socket.
     package let isRegular: Bool
+    package let isFolder: Bool
+    /// The user that it belongs to.
+    package let owner: UInt32
+    /// Whether its group or everybody may write in it.
+    package let isWritableByOthers: Bool
     /// Whether a name leads to it: an open file may have been deleted.
     package let hasName: Bool
 
@@ -36,6 +41,9 @@ package struct FileStatus: Sendable, Hashable {
         identity = Identity(device: UInt(status.st_dev), number: UInt(status.st_ino))
         byteCount = Int(status.st_size)
         isRegular = status.st_mode & S_IFMT == S_IFREG
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
+        owner = status.st_uid
+        isWritableByOthers = status.st_mode & 0o022 != 0
         hasName = status.st_nlink > 0
     }
 }

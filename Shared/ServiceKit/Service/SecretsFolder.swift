@@ -1,5 +1,6 @@
 import Glibc
 import Logging
+import OctopusProgram
 import OctopusStore
 
 /// The folder of what must not lie with the database: the sealing key `secrets.key`, and
@@ -31,11 +32,10 @@ struct SecretsFolder {
                     + "bring its key along: name another with --secrets-folder"
             )
         }
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        guard let status = FileStatus(path: path), status.isFolder else {
             throw StartFailure(.cannotCreate, "the secrets folder \(path) is no folder")
         }
-        guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
+        guard status.owner == geteuid(), !status.isWritableByOthers else {
             throw StartFailure(
                 .noPermission,
                 "others can write in the secrets folder \(path): chown it to this user, chmod 700 it"

@@ -41,7 +41,7 @@ struct WalletCostTests {
                     UPDATE balances SET amount = \(count + 1);
                     INSERT INTO issued_coupons SELECT randomblob(16), coupon, partner, end_user,
                         hex(randomblob(10)), status, uses, uses_allowed, issued_at, expires_at,
-                        ended_at, actor_kind, actor, impersonator, program
+                        ended_at, actor_kind, actor, impersonator, program, sealed_code
                     FROM issued_coupons, many;
                     UPDATE coupons SET issued = \(count + 1);
                     DROP TABLE many;
