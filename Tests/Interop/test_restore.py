@@ -12,7 +12,7 @@ import pytest
 
 import programs
 from conftest import EndUser, Shop
-from place import BIN, SERVICES, Place
+from place import BIN, SERVICES, Place, eventually
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_a_restore_brings_nothing_back_that_was_taken_away(place):
     confirm(place)
     place.start()
     for service in SERVICES:
-        assert health(place, service)["state"] == "ready"
+        assert eventually(lambda: health(place, service)["state"] == "ready")
         assert "not registered" in refused(place.session(service, "thief"), "mesh.v1/Health", {})
     identity, loyalty = place.session("identity"), place.session("loyalty")
     for token in (used, stolen["refreshToken"], shop.tokens["refreshToken"]):
@@ -165,7 +165,8 @@ def test_a_kill_is_no_restore(place):
         for service in SERVICES:
             place.kill(service)
         place.start()
-        assert all(health(place, service)["state"] == "ready" for service in SERVICES)
+        assert eventually(lambda: all(
+        health(place, service)["state"] == "ready" for service in SERVICES))
 
 
 def test_a_copy_of_everything_goes_on_elsewhere(place, tmp_path_factory):
@@ -175,7 +176,8 @@ def test_a_copy_of_everything_goes_on_elsewhere(place, tmp_path_factory):
     place.data, first = other, place.data
     try:
         place.start()
-        assert all(health(place, service)["state"] == "ready" for service in SERVICES)
+        assert eventually(lambda: all(
+        health(place, service)["state"] == "ready" for service in SERVICES))
         place.stop()
     finally:
         place.data = first
@@ -213,8 +215,8 @@ def test_a_wrong_a_missing_or_an_open_key_stops_the_start(place, service):
     key.chmod(0o644)
     assert "chmod 600" in start(place, service)
     key.chmod(0o400)
-    place.run(service)
-    assert health(place, service)["state"] == "ready"
+    place.start()
+    assert eventually(lambda: health(place, service)["state"] == "ready")
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -277,7 +279,8 @@ def test_the_sealing_key_is_changed_though_it_is_killed_on_the_way(place, fault)
         for file in (place.data / service).iterdir():
             assert name not in file.read_bytes(), "something is still sealed with the old key"
     place.start()
-    assert all(health(place, service)["state"] == "ready" for service in SERVICES)
+    assert eventually(lambda: all(
+        health(place, service)["state"] == "ready" for service in SERVICES))
     end_user.log_in()
     assert end_user.call("GetIssuedCouponCode", route=shop.id, issuedCouponId=issued)["code"] == code
     shop.log_in()
