@@ -19,7 +19,9 @@ SERVICES = "identity", "loyalty"
 PROGRAMS = *SERVICES, "octopus"
 FIRST_PORT = 7400
 STOP_SECONDS = 30
-OURS = {"keys", "logs", "mesh.json", "owner.json", "owner.password", "run", *SERVICES}
+# A service's secrets lie beside its folder, so that a copy of the one doesn't take the other along.
+OURS = {"keys", "logs", "mesh.json", "owner.json", "owner.password", "run", *SERVICES,
+        *(f"{name}.secrets" for name in SERVICES)}
 OF_FILE_SYSTEMS = {"lost+found"}
 
 
