@@ -129,6 +129,7 @@ class House(System):
         self.services["identity"].kills += 1
         self.start()
         self.stop()
+        self.take_over()
         for name in self.services.keys() - {"identity"}:
             service = self.services[name]
             shutil.rmtree(self.data / name)

@@ -19,6 +19,7 @@ class Processes:
         self.system = System(data, "--programs", BIN)
         self.system.start()
         self.system.stop()
+        self.system.take_over()
         self.running = {}
 
     def start(self, service, fault=None):

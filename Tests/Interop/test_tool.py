@@ -59,11 +59,11 @@ def test_the_login_is_kept_where_only_its_user_reads_it(tool, owner):
 
 def test_json_goes_in_and_out(tool, owner):
     partner = call(tool, "identity.v1/CreatePartner", {
-        "name": "Told in JSON", "ownerName": "Json Owner",
+        "name": "0 told in JSON", "ownerName": "Json Owner",
         "ownerEmail": f"{uuid.uuid4().hex}@example.org"})
     assert uuid.UUID(partner["partnerId"]).version == 7
     assert partner["invitationExpiresAt"].endswith("Z")
-    assert "Told in JSON" in tool("call", "identity.v1/ListPartners", "{}").stdout
+    assert "0 told in JSON" in tool("call", "identity.v1/ListPartners", "{}").stdout
 
 
 @pytest.mark.parametrize("body, complaint", [
