@@ -11,6 +11,7 @@ import re
 import sqlite3
 
 import cbor2
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 import books
 import effects
@@ -56,7 +57,8 @@ def check(folder, services, is_settled):
     try:
         for name, database in databases.items():
             check_file(report, name, database)
-        executed = check_answers(report, journals, databases, is_settled)
+        keys = {name: sealing_keys(folder / f"{name}.secrets") for name in services}
+        executed = check_answers(report, journals, databases, keys, is_settled)
         partners = check_partners(report, journals, databases["identity"])
         expected = effects.expected(executed, report) | partners
         check_effects(report, expected, effects.found(databases))
@@ -91,14 +93,30 @@ def methods_with_secrets():
     return set(re.findall(r"^;@ method (\S+) command .*secrets=yes", CONTRACT.read_text(), re.M))
 
 
-def check_answers(report, journals, databases, is_settled):
+def sealing_keys(folder):
+    """The keys of a service by their ids, as sealed values name them."""
+    lines = (line.split() for line in (folder / "secrets.key").read_text().splitlines())
+    return {bytes.fromhex(name): ChaCha20Poly1305(bytes.fromhex(key)) for name, key in lines}
+
+
+def opened(body, key, keys):
+    """The answer under a key; one that shows a code is sealed, and no CBOR map begins with a 1."""
+    if body[:1] != b"\x01":
+        return body
+    parts = (b"answers", b"body", key)
+    place = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return keys[body[1:5]].decrypt(body[5:17], body[17:], body[:5] + place)
+
+
+def check_answers(report, journals, databases, keys, is_settled):
     """Every command against what is stored under its key; the executed ones, with their replies."""
     stored, secrets = collections.defaultdict(list), {}
     for name, database in databases.items():
         secrets[name] = meta(database, "answers.secret")
         for key, request, status, body in database.execute(
                 "SELECT key, request, status, body FROM answers"):
-            stored[key].append((name, request, Answer.stored(status, body)))
+            stored[key].append((name, request, Answer.stored(
+                status, opened(body, key, keys[name]))))
     for key in stored.keys() - journals.commands.keys():
         report.found("unasked", f"an answer is stored under {key.hex()}, which nobody asked for")
 

@@ -45,6 +45,7 @@ class Copy:
         self.folder = folder
         for name in SERVICES:
             shutil.copytree(raged / name, folder / name)
+            shutil.copytree(raged / f"{name}.secrets", folder / f"{name}.secrets")
         shutil.copytree(raged / "journals", folder / "journals")
 
     def change(self, service, *statements):
