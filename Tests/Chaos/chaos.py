@@ -96,6 +96,7 @@ def keep_what_a_kill_left(house):
         for file in (house.data / name).glob("*.sqlite*"):
             if not file.name.endswith("-shm"):
                 shutil.copy(file, killed / name)
+        shutil.copytree(house.data / f"{name}.secrets", killed / f"{name}.secrets")
     shutil.copytree(house.data / "journals", killed / "journals")
     return killed
 

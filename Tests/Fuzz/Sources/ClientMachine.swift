@@ -167,9 +167,9 @@ struct ClientMachine {
         switch numbers.field(for: token) {
         case .introduce(let text, let number):
             expect(text == token, "another token")
-            serversTokens.insert(text, number: number)
+            serversTokens.insert(SessionToken(text), number: number)
         case .number(let number):
-            let known = serversTokens[number]
+            let known = serversTokens[number]?.text
             expect(known == token || hasForgotten && known == nil, "a number of another token")
             if known == nil { numbers.forget(token) }
         }
