@@ -172,16 +172,6 @@ import Testing
         try? FileManager.default.removeItem(atPath: folder.file("rest"))
     }
 
-    private func run(_ command: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }
-
     @Test func `without room to begin, what is there is read`() async throws {
         try await withStore(in: folder) { try await $0.write { try $0.note("before") } }
         try await withStore(in: folder, configure: { $0.maximumPages = 1 }) { store in

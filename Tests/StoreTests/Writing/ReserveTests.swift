@@ -138,14 +138,4 @@ import Testing
     private func makeRoom() {
         try? FileManager.default.removeItem(atPath: folder.file("rest"))
     }
-
-    private func run(_ command: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }
 }
