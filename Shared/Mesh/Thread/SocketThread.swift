@@ -24,6 +24,8 @@ package final class SocketThread: @unchecked Sendable {
     @exclusivity(unchecked) private var isStopping = false
     @exclusivity(unchecked) private var owners: [any SocketOwner] = []
     @exclusivity(unchecked) private var poller: SocketPoller
+    /// When all descriptors were asked last, in monotonic milliseconds.
+    @exclusivity(unchecked) private var polledAt: Int64 = 0
     private(set) var existingZAPHandler: ZAPHandler?
 
     /// Starts the thread.
@@ -173,6 +175,8 @@ package final class SocketThread: @unchecked Sendable {
             guard let deadline = owner.nextDeadlineMilliseconds, deadline <= now else { continue }
             owner.deadlinePassed(nowMilliseconds: now)
         }
+        // A socket that always has more would keep the thread from the news of all others.
+        if now > polledAt { poll(milliseconds: 0) }
         var place = 0
         while let (found, watch) = poller.firstReadable(from: place) {
             watch.owner.receive(from: watch.socket, budget: Self.turn)
@@ -190,7 +194,12 @@ package final class SocketThread: @unchecked Sendable {
         }
         waker.willSleep()
         let isAwaited = !work.isEmpty || owners.contains { $0.hasPending }
-        poller.wait(milliseconds: isAwaited ? 0 : max(0, deadline - now))
+        poll(milliseconds: isAwaited ? 0 : max(0, deadline - now))
         waker.isAwake()
+    }
+
+    private func poll(milliseconds: Int64) {
+        poller.wait(milliseconds: milliseconds)
+        polledAt = MonotonicClock.nowMilliseconds
     }
 }
