@@ -4,14 +4,14 @@ import Glibc
 /// The one thread that owns every socket of a process, with the one ZeroMQ context.
 ///
 /// Nothing but this thread touches the sockets; it sleeps in `SocketPoller`, when a turn over
-/// outboxes, deadlines and sockets found nothing to do, and takes at most 256 messages of each
+/// outboxes, deadlines and sockets found nothing to do, and takes at most 64 messages of each
 /// direction in turn. Owners (a server, clients, the ZAP handler) live on it and hand it work through
 /// outboxes, which write to an eventfd only when it sleeps.
 ///
 /// The standard library's tasks may start on it (`Task.immediate`) and leave it at their first
 /// suspension. Nothing may block it.
 package final class SocketThread: @unchecked Sendable {
-    static let turn = 256
+    static let turn = 64
     private static let longestSleepMilliseconds: Int64 = 60_000
 
     let context: UnsafeMutableRawPointer
