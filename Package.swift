@@ -214,7 +214,7 @@ let package = Package(
             path: "Tests/TestKit",
             exclude: ["README.md"]
         ),
-        tests("CBOR", extra: ["OctopusCBOREcho"]),
+        tests("CBOR", extra: ["OctopusCBOREcho", "OctopusServiceKit"]),
         // The other end of the exchange with Python's library.
         .executableTarget(
             name: "OctopusCBOREcho",
@@ -224,11 +224,12 @@ let package = Package(
         tests("Contract", extra: ["OctopusCBOR", "OctopusClient"], exclude: ["Golden"]),
         tests("Client", extra: ["OctopusClientTesting", "OctopusMesh", lifecycle, logging]),
         tests("Program"),
-        tests("FairTurns"),
+        tests("FairTurns", extra: ["OctopusServiceKit"]),
         tests(
             "Mesh",
             extra: [
-                "OctopusCBOR", "OctopusContract", "OctopusFairTurns", "COctopusZeroMQ", logging,
+                "OctopusCBOR", "OctopusContract", "OctopusFairTurns", "OctopusServiceKit",
+                "COctopusZeroMQ", logging,
             ]
         ),
         tests(
@@ -247,7 +248,10 @@ let package = Package(
         tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),
         .testTarget(
             name: "OctopusTests",
-            dependencies: ["OctopusCommandLine", "OctopusTestKit", "OctopusClient", arguments],
+            dependencies: [
+                "OctopusCommandLine", "OctopusTestKit", "OctopusClient", "OctopusServiceKit",
+                arguments,
+            ],
             path: "Tests/OctopusTests"
         ),
         // Our side of every measure; `deploy/bench` calls it.

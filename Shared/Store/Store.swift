@@ -204,8 +204,10 @@ package final class Store: Sendable {
         }
     }
 
-    /// What was answered before the store stopped writing is known all the same.
-    private func replayed(_ command: StoreCommand) async -> StoredAnswer? {
+    /// What was answered under a command's key: that is known also where nothing new may be done.
+    ///
+    /// - Returns: Nil if nothing was.
+    package func replayed(_ command: StoreCommand) async -> StoredAnswer? {
         guard command.storesAnswer, let key = command.key else { return nil }
         let hashed = answers.hash(key, request: command.request)
         return try? await read { [answers] database in

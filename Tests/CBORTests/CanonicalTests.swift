@@ -1,5 +1,6 @@
 import OctopusCBOR
 import FoundationEssentials
+import OctopusServiceKit
 import Testing
 
 /// Values that are equal have one canonical form, however they are written.
@@ -85,7 +86,7 @@ struct CanonicalTests {
     /// A value written twice, each time with other heads, lengths, pieces and orders of keys.
     @Test(arguments: 0..<8)
     func `however a value is written, its form is the same`(seed: UInt64) throws {
-        var random = Random(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let value = Value.any(depth: 4, &random)
             let (one, other) = (value.bytes(&random), value.bytes(&random))
@@ -109,19 +110,6 @@ struct CanonicalTests {
     }
 }
 
-/// SplitMix64: the same on every machine.
-private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 private indirect enum Value: Hashable {
     case number(UInt64)
     case negative(UInt64)
@@ -130,7 +118,7 @@ private indirect enum Value: Hashable {
     case map([String: Value])
     case tagged(UInt64, Value)
 
-    static func any(depth: Int, _ random: inout Random) -> Value {
+    static func any(depth: Int, _ random: inout SeededGenerator) -> Value {
         switch Int.random(in: 0..<(depth > 0 ? 6 : 3), using: &random) {
         case 0: .number(random.next() >> UInt64.random(in: 0..<64, using: &random))
         case 1: .negative(random.next() >> UInt64.random(in: 0..<64, using: &random))
@@ -154,7 +142,7 @@ private indirect enum Value: Hashable {
         }
     }
 
-    func bytes(_ random: inout Random) -> [UInt8] {
+    func bytes(_ random: inout SeededGenerator) -> [UInt8] {
         let isOpen = Bool.random(using: &random)
         switch self {
         case .number(let number): return head(0, number, &random)
@@ -183,7 +171,7 @@ private indirect enum Value: Hashable {
     }
 
     /// A head in any of the lengths that hold its argument.
-    private func head(_ major: UInt8, _ argument: UInt64, _ random: inout Random) -> [UInt8] {
+    private func head(_ major: UInt8, _ argument: UInt64, _ random: inout SeededGenerator) -> [UInt8] {
         let lengths = [(23, 0), (0xFF, 1), (0xFFFF, 2), (0xFFFF_FFFF, 4), (UInt64.max, 8)]
         let fitting = lengths.filter { argument <= $0.0 }.map(\.1)
         let count = fitting.randomElement(using: &random) ?? 8

@@ -1,24 +1,12 @@
 import OctopusCBOR
 import FoundationEssentials
+import OctopusServiceKit
 import Testing
 
 @testable import OctopusCBOREcho
 
 struct MutationTests {
-    /// SplitMix64: small, and the same on every machine.
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
-    private static func mutate(_ bytes: [UInt8], _ random: inout Random) -> [UInt8] {
+    private static func mutate(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             let place = Int.random(in: 0...bytes.count, using: &random)
@@ -56,7 +44,7 @@ struct MutationTests {
 
     @Test(arguments: 0..<8)
     func `25,000 mutated messages are read or refused, and nothing traps`(_ seed: UInt64) throws {
-        var random = Random(state: seed)
+        var random = SeededGenerator(seed: seed)
         var accepted = (typed: 0, untyped: 0)
         let everything = try Self.everything.get()
         for round in 0..<25_000 {

@@ -1,4 +1,5 @@
 import OctopusFairTurns
+import OctopusServiceKit
 import Testing
 
 /// How much one may hold.
@@ -96,7 +97,7 @@ struct FairBoundTests {
 
     /// Any sequence: the counts are right, and a newcomer finds room or one that gives way.
     @Test(arguments: 0..<60) func `there is always room for the next`(seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         var bound = FairBound(capacity: .random(in: 200...5000, using: &random))
         var held: [Share: Int] = [:]
         for _ in 0..<3000 {

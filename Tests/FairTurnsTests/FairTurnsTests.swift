@@ -1,4 +1,5 @@
 import OctopusFairTurns
+import OctopusServiceKit
 import Testing
 
 /// Who is next.
@@ -142,7 +143,7 @@ struct FairTurnsTests {
     @Test(arguments: 0..<60) func `nobody waits for more than one turn of each other share`(
         seed: UInt64
     ) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         var queue = FairTurns<Int>()
         let tenants = UInt8.random(in: 1...6, using: &random)
         var waiting: [Share: Int] = [:]

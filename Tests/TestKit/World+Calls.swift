@@ -14,7 +14,8 @@ extension World {
         for person: Person? = nil,
         as principal: Principal = .operating,
         routingKey: UUID? = nil,
-        key: UUID? = nil
+        key: UUID? = nil,
+        attempt: Int = 1
     ) async throws -> M.Reply {
         var token: String?
         if let person { token = try await self.token(for: person, with: principal) }
@@ -24,7 +25,8 @@ extension World {
             as: principal,
             token: token,
             routingKey: routingKey,
-            key: key
+            key: key,
+            attempt: attempt
         )
     }
 

@@ -60,7 +60,6 @@ final class CallPipeline: CallHandler {
             guard let method else { throw Refusal(.unknownMethod) }
             let admitted = try await admit(call, method.declaration)
             caller = admitted
-            try parts.quotas.admit(admitted, method)
             let run = MethodRun(
                 parts: parts,
                 admission: admission,
@@ -69,13 +68,24 @@ final class CallPipeline: CallHandler {
                 caller: admitted,
                 sight: sight
             )
-            outcome = parts.sendable(try await run.outcome(), call)
+            outcome = parts.sendable(try await self.outcome(of: run), call)
         } catch {
             outcome = refused(error, call)
         }
         parts.observer.end(sight, call, outcome, by: caller, in: method?.series ?? unknown)
         if let reason = outcome.reason { noteDenial(reason, of: call, by: caller) }
         return outcome.answer
+    }
+
+    private func outcome(of run: MethodRun) async throws -> CallOutcome {
+        do throws(QuotaExceeded) {
+            try parts.quotas.admit(run.caller, run.method)
+        } catch {
+            // What was done before the quota was used up is told to those who ask again.
+            guard run.call.attempt > 1, let known = try await run.repetition() else { throw error }
+            return known
+        }
+        return try await run.outcome()
     }
 
     func answerFromMemory(_ call: IncomingCall) -> CallAnswer? {

@@ -28,6 +28,11 @@ struct MethodRun {
         }
     }
 
+    /// What was answered to this command before; nil if nothing was.
+    func repetition() async throws -> CallOutcome? {
+        try await parts.store.replayed(storeCommand()).map(outcome)
+    }
+
     private func read(_ run: @escaping MethodBody.Read) async throws -> CallOutcome {
         let (caller, now, cursors) = (caller, parts.clock.now, parts.cursors)
         let ticket = call.ticket(in: caller.tenant, for: caller.person)

@@ -12,6 +12,7 @@ extension ServiceInstance {
     /// `token`: the access token of the person on whose behalf.
     /// `routingKey`: the tenant or partner, as the method's routing wants.
     /// `key`: the idempotency key; a command without one gets a new one.
+    /// `attempt`: which one this is under the key, from 1.
     /// `seen`: what the caller has seen of other logs.
     /// Answers the method's reply.
     /// Throws `CallRefused` with what the wire would have carried.
@@ -23,6 +24,7 @@ extension ServiceInstance {
         token: String? = nil,
         routingKey: UUID? = nil,
         key: UUID? = nil,
+        attempt: Int = 1,
         seen: [LogPosition] = []
     ) async throws -> M.Reply {
         let performed = await perform(
@@ -32,6 +34,7 @@ extension ServiceInstance {
             token: token,
             routingKey: routingKey,
             key: key ?? ids.uuid(at: clock.now),
+            attempt: attempt,
             seen: seen
         )
         guard performed.status == .ok else { throw CallRefused(performed) }
@@ -46,6 +49,7 @@ extension ServiceInstance {
         token: String? = nil,
         routingKey: UUID? = nil,
         key: UUID? = nil,
+        attempt: Int = 1,
         seen: [LogPosition] = []
     ) async -> CallAnswer {
         await pipeline.handle(
@@ -56,6 +60,7 @@ extension ServiceInstance {
                 kind: pipeline.kind(of: method) ?? .read,
                 routingKey: routingKey,
                 idempotencyKey: key,
+                attempt: attempt,
                 token: token,
                 seen: seen,
                 body: body,

@@ -1,4 +1,5 @@
 import OctopusContract
+import OctopusServiceKit
 import Testing
 
 @testable import OctopusMesh

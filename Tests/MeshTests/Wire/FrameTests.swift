@@ -1,6 +1,7 @@
 import OctopusCBOR
 import OctopusContract
 import FoundationEssentials
+import OctopusServiceKit
 import Testing
 
 @testable import OctopusMesh

@@ -1,5 +1,6 @@
 import OctopusCBOR
 import OctopusClient
+import OctopusServiceKit
 import Testing
 
 @testable import OctopusCommandLine
@@ -63,7 +64,7 @@ struct ReplyDecoderTests {
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `Any bytes become JSON or an error`(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<2000 {
             let count = Int.random(in: 0..<40, using: &random)
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }

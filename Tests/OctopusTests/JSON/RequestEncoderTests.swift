@@ -1,5 +1,6 @@
 import OctopusCBOR
 import OctopusClient
+import OctopusServiceKit
 import Testing
 
 @testable import OctopusCommandLine
@@ -90,7 +91,7 @@ struct RequestEncoderTests {
     /// One seed, one run: whatever stands in the JSON, the answer is CBOR or a fault.
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `Damaged JSON becomes a fault or well-formed CBOR`(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = SeededGenerator(seed: seed)
         let whole = Array(
             #"{"text":"ač\u00e9","count":-12,"small":3,"at":"2026-01-31T08:30:00.250+01:00","bytes":"AQID","rule":{"kind":"not","rule":{"kind":"least","n":7}},"lots":[{"n":1}],"level":"full","more":{"x":1.5e3}}"#
                 .utf8
@@ -173,18 +174,5 @@ struct RequestEncoderTests {
         #expect(throws: Never.self, "\(M.self)") {
             try RequestEncoder(types: types).encode(example, as: shape)
         }
-    }
-}
-
-/// Random numbers that can be had again (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

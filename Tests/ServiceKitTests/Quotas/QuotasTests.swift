@@ -92,14 +92,18 @@ private final class Asked {
         _ world: World<SampleEnvironment>,
         as principal: Principal,
         in tenant: TenantID,
-        _ text: String = "x"
+        _ text: String = "x",
+        key: UUID? = nil,
+        attempt: Int = 1
     ) async -> CallRefused? {
         do {
             try await world.perform(
                 WriteNote.self,
                 .init(text: text),
                 as: principal,
-                routingKey: tenant.uuid
+                routingKey: tenant.uuid,
+                key: key,
+                attempt: attempt
             )
             return nil
         } catch {
@@ -178,6 +182,24 @@ private final class Asked {
                 world.pass(.seconds(86_400))
                 #expect(await write(world, as: till, in: mall) == nil)
             }
+        }
+    }
+
+    @Test func `who asks again is told what was done before the quota was used up`() async throws {
+        let till = Principal.program(of: mall)
+        try await World.with(Sample.definition, ["quota.tenant-rows": .integer(2)]) { world in
+            let key = world.ids.uuid(at: world.clock.now)
+            let other = world.ids.uuid(at: world.clock.now)
+            #expect(await write(world, as: till, in: mall, key: key) == nil)
+            #expect(await write(world, as: till, in: mall)?.reason == "quotaExceeded")
+            #expect(await write(world, as: till, in: mall, key: key, attempt: 2) == nil)
+            // What was never done is not begun, and a key stays bound to its request.
+            let late = await write(world, as: till, in: mall, key: other, attempt: 2)
+            #expect(late?.reason == "quotaExceeded")
+            let changed = await write(world, as: till, in: mall, "y", key: key, attempt: 2)
+            #expect(changed?.reason == "idempotencyKeyReused")
+            let count = try await world.perform(CountNotes.self, .init())
+            #expect(count.notes == 1)
         }
     }
 
