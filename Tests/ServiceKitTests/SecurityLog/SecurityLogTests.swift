@@ -226,14 +226,4 @@ import Testing
             #expect(finding.lineCount - 2 + (Int(count) ?? 0) == 40_000)
         }
     }
-
-    private func run(_ command: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }
 }

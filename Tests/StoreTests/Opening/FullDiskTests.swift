@@ -1,6 +1,7 @@
 import COctopusLinux
 import Foundation
 import GRDB
+import OctopusTestKit
 import Testing
 
 @testable import OctopusStore

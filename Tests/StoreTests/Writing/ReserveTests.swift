@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import OctopusTestKit
 import Testing
 
 @testable import OctopusStore

@@ -3,7 +3,7 @@ import Foundation
 /// Runs a command of the system's, as `mount`, to its end.
 ///
 /// - Returns: Whether it succeeded.
-func run(_ command: String...) -> Bool {
+package func run(_ command: String...) -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command
