@@ -97,7 +97,7 @@ def test_a_tail_is_the_last_ones(shop, events, environment, tail, count):
     assert names(shown)[-3:] == made[3 - count:] if count else not shown
     with Watching(environment, "loyalty", "-f", "--kind", KIND, "--tail", tail) as watching:
         if tail == "0":
-            assert watching.said("as the program")
+            assert watching.said("following loyalty from now on")
         old = [watching.next() for _ in shown]
         assert old == shown
         # What follows comes, whatever the tail was.

@@ -73,7 +73,9 @@ struct EventsCommand: AsyncParsableCommand {
         let since = try since.map { try Since($0) }
         let after = try after.map { try Self.uuid($0, of: "--after") }
         let tail = try tail.map { try EventSelection.tail($0) }
-        let isFromNow = follow && since == nil && after == nil && tail == nil
+        // With `--tail 0`, too: what happens while an old log is read through would be taken for
+        // what was there already.
+        let isFromNow = follow && after == nil && (tail == .some(0) || since == nil && tail == nil)
         try await connection.open().use { session in
             let service = try session.services(service)[0]
             guard session.map.services[service]?.indices.contains(shard) == true else {
