@@ -31,6 +31,8 @@ public enum AccessRule: Sendable, Hashable {
     case partnerUser(Product, Level)
     /// An end user of the tenant in question, about themselves.
     case endUser
+    /// Every admin user who is logged in, about themselves.
+    case user
     /// Everyone who is logged in, about themselves.
     case anybody
 }
@@ -62,6 +64,10 @@ public struct AccessWord: Sendable, Hashable {
             meaning: "A user of the partner that the routing key names, with at least this level."
         ),
         AccessWord(word: "endUser", meaning: "An end user of the tenant, about themselves."),
+        AccessWord(
+            word: "user",
+            meaning: "Every admin user who is logged in, about themselves."
+        ),
         AccessWord(word: "anybody", meaning: "Everyone who is logged in, about themselves."),
     ]
 

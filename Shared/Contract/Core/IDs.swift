@@ -27,6 +27,8 @@ public enum Things {
     public enum Partner {}
     /// An admin user of a tenant or a partner.
     public enum User {}
+    /// What a user of an account may do.
+    public enum Role {}
     /// A consumer of a tenant.
     public enum EndUser {}
     /// A person's log-in, until it ends.
@@ -49,6 +51,8 @@ public typealias TenantID = ID<Things.Tenant>
 public typealias PartnerID = ID<Things.Partner>
 /// An admin user, of a tenant's or a partner's account.
 public typealias UserID = ID<Things.User>
+/// A role of a tenant's or a partner's account.
+public typealias RoleID = ID<Things.Role>
 /// A consumer of a tenant.
 public typealias EndUserID = ID<Things.EndUser>
 /// A person's session.

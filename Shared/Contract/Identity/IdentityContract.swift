@@ -10,10 +10,16 @@ extension ContractIndex {
             BlockEndUser.self, UnblockEndUser.self, GetEndUser.self,
             GrantPrincipal.self, RevokePrincipal.self, ListPrincipals.self,
             RotateSigningKey.self, GetSigningKeys.self, ListTenants.self,
+            CreateUser.self, ListUsers.self, GetUser.self, EditUser.self, DisableUser.self,
+            EnableUser.self, ResendInvitation.self, DeleteUser.self, SetUserPassword.self,
+            GetMe.self, EditOwnProfile.self, ConfirmEmail.self, ChangePassword.self,
+            RequestPasswordReset.self, ResetPassword.self, ReplaceTemporaryPassword.self,
+            BeginSecondFactor.self, ConfirmSecondFactor.self, RemoveSecondFactor.self,
+            MakeRecoveryCodes.self,
         ],
         events: [
             TenantChanged.self, PartnerChanged.self, EndUserChanged.self, PrincipalChanged.self,
-            SigningKeyChanged.self, SessionEnded.self,
+            SigningKeyChanged.self, SessionEnded.self, UserChanged.self,
         ]
     )
 }

@@ -56,4 +56,70 @@ extension Reason {
         .failedPrecondition,
         "The key was revoked; make a new one."
     )
+    /// The account has as many users as it may have; delete one first.
+    public static let tooManyUsers = Reason(
+        "tooManyUsers",
+        .failedPrecondition,
+        "The account has as many users as it may have; delete one first."
+    )
+    /// The user or the role reaches further than the caller does.
+    public static let aboveYourself = Reason(
+        "aboveYourself",
+        .permissionDenied,
+        "The user or the role reaches further than the caller does."
+    )
+    /// The Account owner can't be changed so; hand ownership over first.
+    public static let isOwner = Reason(
+        "isOwner",
+        .failedPrecondition,
+        "The Account owner can't be changed so; hand ownership over first."
+    )
+    /// Nobody does that to themselves; ask another user.
+    public static let notOneself = Reason(
+        "notOneself",
+        .failedPrecondition,
+        "Nobody does that to themselves; ask another user."
+    )
+    /// The password is not the present one.
+    public static let wrongPassword = Reason(
+        "wrongPassword",
+        .failedPrecondition,
+        "The password is not the present one."
+    )
+    /// The password is temporary; change it with `ReplaceTemporaryPassword`.
+    public static let passwordChangeRequired = Reason(
+        "passwordChangeRequired",
+        .failedPrecondition,
+        "The password is temporary; change it with `ReplaceTemporaryPassword`."
+    )
+    /// The link is unknown, used, replaced or too old; ask for another.
+    public static let linkInvalid = Reason(
+        "linkInvalid",
+        .failedPrecondition,
+        "The link is unknown, used, replaced or too old; ask for another."
+    )
+    /// A one-time code is needed besides the password.
+    public static let secondFactorRequired = Reason(
+        "secondFactorRequired",
+        .unauthenticated,
+        "A one-time code is needed besides the password."
+    )
+    /// The one-time code is wrong, used or too old.
+    public static let secondFactorInvalid = Reason(
+        "secondFactorInvalid",
+        .failedPrecondition,
+        "The one-time code is wrong, used or too old."
+    )
+    /// The user's role demands one-time codes.
+    public static let secondFactorDemanded = Reason(
+        "secondFactorDemanded",
+        .failedPrecondition,
+        "The user's role demands one-time codes."
+    )
+    /// One-time codes are in force already; remove them first.
+    public static let hasSecondFactor = Reason(
+        "hasSecondFactor",
+        .failedPrecondition,
+        "One-time codes are in force already; remove them first."
+    )
 }

@@ -6,4 +6,6 @@ public enum UserStatus: String, Codable, Sendable, CaseIterable {
     case active
     /// They can't log in.
     case disabled
+    /// Only the id is left.
+    case deleted
 }

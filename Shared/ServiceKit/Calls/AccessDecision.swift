@@ -56,6 +56,7 @@ struct AccessDecision {
             person.map { $0.kind == .user && $0.partner != nil && $0.has(level, on: product) }
                 ?? false
         case .endUser: person?.kind == .endUser
+        case .user: person?.kind == .user
         case .anybody: person != nil
         }
     }
@@ -65,7 +66,7 @@ extension AccessRule {
     var wantsPerson: Bool {
         switch self {
         case .program, .installation: false
-        case .tenantUser, .partnerUser, .endUser, .anybody: true
+        case .tenantUser, .partnerUser, .endUser, .user, .anybody: true
         }
     }
 }

@@ -141,7 +141,7 @@ extension AccessRule {
     fileprivate var product: Product? {
         switch self {
         case .tenantUser(let product, _), .partnerUser(let product, _): product
-        case .program, .installation, .endUser, .anybody: nil
+        case .program, .installation, .endUser, .user, .anybody: nil
         }
     }
 }

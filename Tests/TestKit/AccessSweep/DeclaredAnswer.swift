@@ -67,7 +67,8 @@ struct DeclaredAnswer {
         case (.none, _): return true
         case (.partner, _): return own == world.partner.uuid
         // It lets its persons in, and serves them in what is their own; it sees no whole tenant.
-        case (.tenant, .program), (.tenant, .anybody), (.tenant, .partnerUser): return true
+        case (.tenant, .program), (.tenant, .user), (.tenant, .anybody), (.tenant, .partnerUser):
+            return true
         case (.tenant, _): return false
         }
     }
@@ -77,6 +78,9 @@ struct DeclaredAnswer {
         case .program: return .yes
         case .installation: return program.tenant == nil ? .yes : .no
         case .anybody: return person == nil ? .wantsPerson : .yes
+        case .user:
+            guard let person else { return .wantsPerson }
+            return person.kind == .user ? .yes : .no
         case .endUser:
             guard let person else { return .wantsPerson }
             return person.kind == .endUser ? .yes : .no

@@ -125,6 +125,7 @@ extension AccessRule {
         case .tenantUser(let product, let level): "tenantUser(\(product), \(level))"
         case .partnerUser(let product, let level): "partnerUser(\(product), \(level))"
         case .endUser: "endUser"
+        case .user: "user"
         case .anybody: "anybody"
         }
     }

@@ -12,7 +12,10 @@ public enum LogIn: Method {
         access: .program,
         routing: .tenant,
         carriesSecrets: true,
-        reasons: [.badCredentials, .throttled]
+        reasons: [
+            .badCredentials, .passwordChangeRequired, .secondFactorRequired, .secondFactorInvalid,
+            .throttled,
+        ]
     )
 
     public struct Request: Message {
@@ -20,11 +23,14 @@ public enum LogIn: Method {
         public let email: String
         /// At most 256 bytes.
         public let password: String
+        /// A one-time code or a recovery code, once `secondFactorRequired` has asked for it.
+        public let secondFactor: String?
 
         /// Makes a request.
-        public init(email: String, password: String) {
+        public init(email: String, password: String, secondFactor: String? = nil) {
             self.email = email
             self.password = password
+            self.secondFactor = secondFactor
         }
     }
 
@@ -65,6 +71,7 @@ extension LogIn.Request {
     public static let limits: [FieldLimit<Self>] = [
         .text("email", \.email, IdentityLimits.email),
         .text("password", \.password, IdentityLimits.password),
+        .text("secondFactor", \.secondFactor, IdentityLimits.code),
     ]
 }
 
