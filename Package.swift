@@ -116,6 +116,7 @@ let package = Package(
         .systemLibrary(name: "COctopusLinux", path: "Shared/CLinux"),
         .systemLibrary(name: "COctopusQREncode", path: "Shared/CQREncode"),
         .systemLibrary(name: "COctopusPNG", path: "Shared/CPNG"),
+        .systemLibrary(name: "COctopusCurl", path: "Shared/CCurl"),
 
         .target(name: "OctopusCBOR", path: "Shared/CBOR", exclude: ["README.md"]),
         // The core: methods, envelope, ids, mesh methods. Then a module a service, so that a new field
@@ -179,6 +180,19 @@ let package = Package(
             // Unicode's canonical forms; Foundation brings the library along.
             linkerSettings: [.linkedLibrary("_FoundationICU")]
         ),
+        // A mail's bytes: written for servers, read for the people who look into a spool.
+        .target(name: "OctopusMIME", path: "Shared/MIME", exclude: ["README.md"]),
+        .target(
+            name: "OctopusMail",
+            dependencies: [
+                "COctopusCurl", "OctopusCBOR", "OctopusContract", "OctopusMIME",
+                "OctopusServiceKit",
+                "OctopusStore", grdb, logging, metrics,
+            ],
+            path: "Shared/Mail",
+            exclude: ["README.md"],
+            resources: [.embedInCode("Migrations")]
+        ),
         .target(
             name: "OctopusQRCode",
             dependencies: ["COctopusQREncode", "COctopusPNG"],
@@ -188,7 +202,10 @@ let package = Package(
 
         service(
             "Identity",
-            extra: ["COctopusSodium", "OctopusFairTurns", "OctopusLoyaltyContract", jwt, crypto]
+            extra: [
+                "COctopusSodium", "OctopusFairTurns", "OctopusLoyaltyContract", "OctopusMail",
+                "OctopusMIME", jwt, crypto,
+            ]
         ),
         serviceMain("Identity"),
         service("Loyalty", extra: ["OctopusIdentityContract", crypto]),

@@ -1,9 +1,13 @@
 import OctopusIdentityContract
+package import OctopusMail
 package import OctopusServiceKit
 import OctopusStore
 
 /// What identity's methods share beside the database.
-package struct IdentityEnvironment: Sendable {
+package struct IdentityEnvironment: SendsMail {
+    package let outbox: Outbox
+    /// Where the links in mails lead.
+    let links: Links
     let hasher: PasswordHasher
     let sealer: Sealer
     let securityLog: SecurityLog?
@@ -28,6 +32,11 @@ package struct IdentityEnvironment: Sendable {
             threadCount: settings.integer("passwords.threads"),
             queueLimit: settings.integer("passwords.queue")
         )
+        outbox = try Outbox(resources)
+        guard let links = Links(base: settings.text("links.base") ?? "") else {
+            throw StartFailure(.configuration, "links.base is no address as https://host.example")
+        }
+        self.links = links
         sealer = resources.sealer
         securityLog = resources.securityLog
         signer = TokenSigner(sealer: sealer)
@@ -75,6 +84,11 @@ extension Setting {
             "invitations.lifetime",
             .duration(default: .seconds(72 * 3600)),
             "How long an invitation can be accepted."
+        ),
+        Setting(
+            "links.base",
+            .text(default: "http://localhost:8080"),
+            "Where links in mails lead: the address of the pages that take them."
         ),
         Setting(
             "keys.rotation",

@@ -1,4 +1,5 @@
 import OctopusIdentityContract
+import OctopusMail
 package import OctopusServiceKit
 package import OctopusStore
 
@@ -20,12 +21,14 @@ package enum IdentityService {
             .command(GrantPrincipal.self), .command(RevokePrincipal.self).usingReserve,
             .read(ListPrincipals.self), .command(RotateSigningKey.self).usingReserve,
             .read(GetSigningKeys.self), .read(ListTenants.self),
+            .read(ListWaitingMail.self), .command(RetryMail.self),
         ],
         events: ContractIndex.identity.events,
         snapshots: [
             .of(TenantRecord.self), .of(PartnerRecord.self), .of(EndUserRecord.self),
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
         ],
+        parts: [.mail(telling: MailGivenUp.self)],
         jobs: [
             .purge(purge),
             JobDefinition(SigningKeys.job) { context in

@@ -43,6 +43,8 @@ public enum Things {
     public enum Coupon {}
     /// One copy of a coupon, in an end user's wallet.
     public enum IssuedCoupon {}
+    /// An e-mail that a service has to send.
+    public enum Mail {}
 }
 
 /// A tenant.
@@ -67,3 +69,5 @@ public typealias AwardID = ID<Things.Award>
 public typealias CouponID = ID<Things.Coupon>
 /// One copy of a coupon.
 public typealias IssuedCouponID = ID<Things.IssuedCoupon>
+/// An e-mail that a service has to send.
+public typealias MailID = ID<Things.Mail>

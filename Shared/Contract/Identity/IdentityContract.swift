@@ -16,10 +16,11 @@ extension ContractIndex {
             RequestPasswordReset.self, ResetPassword.self, ReplaceTemporaryPassword.self,
             BeginSecondFactor.self, ConfirmSecondFactor.self, RemoveSecondFactor.self,
             MakeRecoveryCodes.self,
+            ListWaitingMail.self, RetryMail.self,
         ],
         events: [
             TenantChanged.self, PartnerChanged.self, EndUserChanged.self, PrincipalChanged.self,
-            SigningKeyChanged.self, SessionEnded.self, UserChanged.self,
+            SigningKeyChanged.self, SessionEnded.self, UserChanged.self, MailGivenUp.self,
         ]
     )
 }

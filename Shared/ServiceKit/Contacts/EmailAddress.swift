@@ -29,6 +29,13 @@ package struct EmailAddress: Hashable, Sendable {
         self.text = text
     }
 
+    /// As it is written to: the domain as name servers have it.
+    package var deliverable: String {
+        let parts = text.split(separator: "@", maxSplits: 1)
+        guard parts.count == 2, let domain = DomainName(String(parts[1])) else { return text }
+        return "\(parts[0])@\(domain.ascii)"
+    }
+
     /// The part before the `@`: words of letters, marks, digits and some signs, joined by dots.
     private static func local(_ typed: Substring.UnicodeScalarView) -> String? {
         guard typed.allSatisfy(isLocal), typed.first != ".", typed.last != ".",

@@ -16,6 +16,8 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     /// Its own, after the one that keeps people and partners.
     package let followers: [FollowerDefinition<Environment>]
     package let snapshots: [SnapshotDefinition]
+    /// Forms that bring tables and work of their own.
+    package let parts: [ServicePart<Environment>]
     package let jobs: [JobDefinition<Environment>]
     /// What it seals in tables of its own.
     package let sealed: [SealedColumn]
@@ -39,6 +41,7 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         events: [any Event.Type] = [],
         followers: [FollowerDefinition<Environment>] = [],
         snapshots: [SnapshotDefinition] = [],
+        parts: [ServicePart<Environment>] = [],
         jobs: [JobDefinition<Environment>] = [],
         sealed: [SealedColumn] = [],
         afterRestore:
@@ -57,10 +60,11 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.events = events
         self.followers = (people.map { [$0.follower()] } ?? []) + followers
         self.snapshots = snapshots
-        self.jobs = jobs
-        self.sealed = sealed
+        self.parts = parts
+        self.jobs = jobs + parts.flatMap(\.jobs)
+        self.sealed = sealed + parts.flatMap(\.sealed)
         self.afterRestore = afterRestore
-        self.settings = settings
+        self.settings = settings + parts.flatMap(\.settings)
         let known = people != nil
         self.tenantOfPartner =
             tenantOfPartner

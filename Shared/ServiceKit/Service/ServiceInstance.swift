@@ -98,7 +98,8 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             service: definition.name,
             shard: configuration.shard,
             path: path,
-            migrations: [.kit, definition.migrations] + (definition.people == nil ? [] : [.people]),
+            migrations: [.kit, definition.migrations] + (definition.people == nil ? [] : [.people])
+                + definition.parts.map(\.migrations),
             clock: clock,
             makeID: { ids.uuid(at: Instant(milliseconds: $0)) }
         )
@@ -220,6 +221,9 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             }
             group.addTask { [jobs] in await jobs.run() }
             group.addTask { [watch] in await watch.run() }
+            for part in definition.parts {
+                group.addTask { [environment] in await part.work(environment) }
+            }
         }
     }
 

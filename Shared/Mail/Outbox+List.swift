@@ -1,0 +1,43 @@
+import GRDB
+package import OctopusContract
+package import OctopusServiceKit
+import OctopusStore
+
+extension Outbox {
+    /// The mails that wait, or those that were given up; the newest first.
+    package static func list(ofGivenUp isGivenUp: Bool) -> ListQuery {
+        var list = ListQuery(of: MailRecord.self, by: "id", direction: .descending)
+        list.where(isGivenUp ? "due_at IS NULL" : "due_at IS NOT NULL")
+        return list
+    }
+
+    /// What is told of a mail that was not sent.
+    package func describe(_ record: MailRecord) throws -> WaitingMail {
+        WaitingMail(
+            id: record.id,
+            tenantId: record.tenantId,
+            purpose: record.purpose,
+            subjectId: record.subjectId,
+            to: record.sealed == nil ? nil : try open(record).to,
+            createdAt: record.createdAt,
+            attempts: record.attempts,
+            triedAt: record.triedAt,
+            nextAt: record.dueAt,
+            failure: record.failure,
+            serverCode: record.code,
+            givenUpAt: record.givenUpAt
+        )
+    }
+
+    /// Makes all mails due that wait.
+    ///
+    /// - Returns: How many they are.
+    package func retryAll(in context: some Emitting) throws -> Int {
+        let count = try context.database.run(
+            "UPDATE mails SET due_at = ? WHERE due_at IS NOT NULL",
+            [context.now]
+        )
+        context.transaction.afterCommit { [news] in news.tell() }
+        return count
+    }
+}

@@ -1,0 +1,90 @@
+import FoundationEssentials
+import GRDB
+import OctopusCBOR
+import OctopusContract
+import OctopusMIME
+package import OctopusServiceKit
+import OctopusStore
+
+/// Where mails lie, sealed, from the transaction of their cause until a server has taken them.
+package final class Outbox: Sendable {
+    let settings: MailSettings
+    let resources: ServiceResources
+    let news = MailNews()
+
+    /// Reads the settings of mail.
+    ///
+    /// - Throws: `StartFailure`, which says what to correct.
+    package init(_ resources: ServiceResources) throws {
+        settings = try MailSettings(resources.settings)
+        self.resources = resources
+    }
+
+    func put(_ mail: Mail, in context: some Emitting) throws -> MailID {
+        let id = context.newID(MailID.self)
+        let message = try message(mail, id, at: context.now)
+        let envelope = MailRecord.Envelope(
+            from: message.from.address,
+            to: message.to.address,
+            message: Data(message.bytes)
+        )
+        let sealed = try resources.sealer.seal(
+            CBOREncoder().encode(envelope),
+            for: MailRecord.place(of: id)
+        )
+        let record = MailRecord(
+            id: id,
+            tenantId: mail.tenant,
+            partnerId: mail.partner,
+            subjectId: mail.subjectID,
+            purpose: mail.purpose.word,
+            sealed: Data(sealed),
+            createdAt: context.now,
+            dueAt: context.now,
+            usefulUntil: mail.usefulUntil
+        )
+        try record.insert(context.database)
+        context.transaction.afterCommit { [news] in news.tell() }
+        return id
+    }
+
+    func remove(
+        _ purpose: Mail.Purpose?,
+        about subject: UUID,
+        in database: Database
+    ) throws {
+        try database.run(
+            "DELETE FROM mails WHERE subject_id = ? AND (?2 IS NULL OR purpose = ?2)",
+            [subject, purpose?.word]
+        )
+    }
+
+    func open(_ record: MailRecord) throws -> MailRecord.Envelope {
+        let bytes = try resources.sealer.open(
+            Array(record.sealed ?? Data()),
+            at: MailRecord.place(of: record.id)
+        )
+        return try CBORDecoder().decode(MailRecord.Envelope.self, from: bytes)
+    }
+
+    private func message(_ mail: Mail, _ id: MailID, at now: Instant) throws -> MailMessage {
+        guard let to = MailAddress(name: mail.name, address: mail.address.deliverable) else {
+            throw Refusal.invalid(
+                Violation(path: "", rule: "form", message: "The address can't be written to.")
+            )
+        }
+        let from = settings.from
+        var message = MailMessage(
+            id: id.description,
+            from: MailAddress(name: mail.senderName ?? from.name, address: from.address) ?? from,
+            to: to,
+            subject: mail.subject,
+            text: mail.letter.text,
+            sentAtMilliseconds: now.milliseconds
+        )
+        message.html = mail.letter.html
+        message.replyTo = mail.replyTo.flatMap { MailAddress(address: $0.deliverable) }
+        message.unsubscribe = mail.unsubscribe
+        return message
+    }
+}
