@@ -128,6 +128,7 @@ let package = Package(
         ),
         contract("Identity"),
         contract("Loyalty"),
+        contract("Partners"),
         .target(name: "OctopusProgram", path: "Shared/Program", exclude: ["README.md"]),
         .target(name: "OctopusFairTurns", path: "Shared/FairTurns", exclude: ["README.md"]),
         .target(
@@ -143,7 +144,7 @@ let package = Package(
             name: "OctopusClient",
             dependencies: [
                 "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusMesh", lifecycle, logging,
+                "OctopusLoyaltyContract", "OctopusMesh", "OctopusPartnersContract", lifecycle, logging,
             ],
             path: "Shared/Client",
             exclude: ["README.md", "Testing"]
@@ -204,7 +205,7 @@ let package = Package(
             "Identity",
             extra: [
                 "COctopusSodium", "OctopusFairTurns", "OctopusLoyaltyContract", "OctopusMail",
-                "OctopusMIME", jwt, crypto,
+                "OctopusMIME", "OctopusPartnersContract", jwt, crypto,
             ]
         ),
         serviceMain("Identity"),
@@ -261,7 +262,10 @@ let package = Package(
             ]
         ),
         tests("QRCode"),
-        tests("Identity", extra: serviceTests + ["OctopusFairTurns"]),
+        tests(
+            "Identity",
+            extra: serviceTests + ["OctopusFairTurns", "OctopusPartnersContract"]
+        ),
         tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),
         .testTarget(
             name: "OctopusTests",

@@ -22,11 +22,17 @@ package enum IdentityService {
             .read(ListPrincipals.self), .command(RotateSigningKey.self).usingReserve,
             .read(GetSigningKeys.self), .read(ListTenants.self),
             .read(ListWaitingMail.self), .command(RetryMail.self),
+            .read(ListProducts.self), .read(ListRoles.self), .read(GetRole.self),
+            .command(CreateRole.self), .command(EditRole.self).usingReserve,
+            .command(DeleteRole.self), .prepared(HandOverOwnership.self),
+            .read(GetDefaultPackage.self), .command(SetDefaultPackage.self).usingReserve,
         ],
         events: ContractIndex.identity.events,
+        followers: [EntitlementRecord.follower],
         snapshots: [
             .of(TenantRecord.self), .of(PartnerRecord.self), .of(EndUserRecord.self),
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
+            .of(RoleRecord.self), RightsChangeRecord.snapshot,
         ],
         parts: [.mail(telling: MailGivenUp.self)],
         jobs: [
@@ -64,6 +70,7 @@ package enum IdentityService {
         // With each session go its refresh tokens, which may be hundreds.
         PurgeRule("sessions", olderBy: "forgettable_at", rows: 20),
         PurgeRule("sessions", olderBy: "idle_ends_at", where: "ended_at IS NULL", rows: 20),
+        PurgeRule("rights_changes", key: "subject", olderBy: "forgettable_at"),
     ]
 
     package static let commands = [
@@ -91,6 +98,7 @@ package enum IdentityService {
             ),
             Migration(name: "V011-bound", bytes: PackageResources.V011_bound_sql),
             Migration(name: "V012-session-eras", bytes: PackageResources.V012_session_eras_sql),
+            Migration(name: "V013-roles", bytes: PackageResources.V013_roles_sql),
         ]
     )
 }

@@ -4,3 +4,4 @@
 @_exported public import OctopusIdentityContract
 @_exported public import OctopusLoyaltyContract
 @_exported public import OctopusMesh
+@_exported public import OctopusPartnersContract

@@ -17,6 +17,7 @@ struct Imports {
 
     static let contracts: Set = [
         "OctopusContract", "OctopusIdentityContract", "OctopusLoyaltyContract",
+        "OctopusPartnersContract",
     ]
 
     static let table: [Imports] = [

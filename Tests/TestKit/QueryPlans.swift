@@ -26,6 +26,7 @@ package struct PlanRules: Sendable {
         "sqlite_sequence": "a row for each table that counts up",
         "security_keys": "read whole at the start: the keys of some days",
         "security_principals": "read whole at the start: the programs of an installation",
+        "security_rights": "read whole at the start: those whose tokens can still live",
         "security_sessions": "read whole at the start: those whose tokens can still live",
     ]
 }

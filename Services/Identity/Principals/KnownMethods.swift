@@ -1,6 +1,7 @@
 import OctopusContract
 import OctopusIdentityContract
 import OctopusLoyaltyContract
+import OctopusPartnersContract
 import OctopusServiceKit
 
 /// The methods and events of the installation's services, which grants name.
@@ -9,6 +10,7 @@ import OctopusServiceKit
 enum KnownMethods {
     private static let contracts = [
         ContractIndex.mesh, ContractIndex.identity, ContractIndex.loyalty,
+        ContractIndex.partners,
     ]
 
     private static let methods = contracts.flatMap { $0.methods.map { $0.declaration } }

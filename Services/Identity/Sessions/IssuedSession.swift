@@ -12,6 +12,8 @@ package struct IssuedSession: Sendable {
     let issuedAt: Instant
     let accessExpiresAt: Instant
     let signingKey: SigningKeyRecord
+    /// The log as the transaction saw it that read the levels: what changes them has a later position.
+    let position: StorePosition
 
     init(
         _ session: SessionRecord,
@@ -29,7 +31,8 @@ package struct IssuedSession: Sendable {
             tenant: session.tenantId,
             partner: subject.partner,
             session: session.id,
-            levels: subject.levels
+            levels: subject.levels,
+            role: subject.role
         )
         self.refreshToken = refreshToken.text
         // A token tells whole seconds.
@@ -41,19 +44,19 @@ package struct IssuedSession: Sendable {
             Instant(milliseconds: session.expiresAt.milliseconds / 1000 * 1000)
         )
         signingKey = try SigningKeys.inUse(in: context)
+        position = try context.transaction.position
     }
 
     /// Signs the access token.
     func accessToken(in context: WaitingContext<IdentityEnvironment>) async throws -> String {
-        let head = context.store.head
         let claims = AccessClaims(
             person: person,
             audience: signingKey.audience,
             curveKey: curveKey,
             position: .init(
                 shard: context.store.configuration.shard,
-                epoch: head.epoch,
-                seq: head.seq
+                epoch: position.epoch,
+                seq: position.seq
             ),
             issuedAt: issuedAt,
             expiresAt: accessExpiresAt

@@ -66,14 +66,15 @@ extension LogIn: PreparedCommandHandler {
                 [better, user.id]
             )
         }
+        let subject = try Subject(user, in: database)
         if let key = context.key,
             let begun = try SessionRecord.begun(by: key, of: user.id.uuid, in: database),
-            let issued = try Sessions.again(begun, Subject(user), in: context)
+            let issued = try Sessions.again(begun, subject, in: context)
         {
             context.noteProof(.logIn, of: user.id.uuid, session: issued.person.session)
             return issued
         }
-        let issued = try Sessions.begin(Subject(user), of: user.tenantId, in: context)
+        let issued = try Sessions.begin(subject, of: user.tenantId, in: context)
         context.noteProof(.logIn, of: user.id.uuid, session: issued.person.session)
         return issued
     }

@@ -92,7 +92,7 @@ extension RefreshToken: PreparedCommandHandler {
             guard let user = try UserRecord.find(UserID(session.subjectId), in: database),
                 try user.mayLogIn(in: database)
             else { return nil }
-            return Subject(user)
+            return try Subject(user, in: database)
         case .endUser:
             guard
                 let endUser = try EndUserRecord.known(

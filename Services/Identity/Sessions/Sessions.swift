@@ -112,12 +112,16 @@ struct Subject: Sendable, Hashable {
     let kind: Person.Kind
     let partner: PartnerID?
     let levels: [Product: Level]
+    /// Nil for an Account owner and an end user.
+    let role: RoleID?
 
-    init(_ user: UserRecord) {
+    /// A user with what they may do in this transaction.
+    init(_ user: UserRecord, in database: Database) throws {
         id = user.id.uuid
         kind = .user
         partner = user.partnerId
-        levels = user.levels
+        levels = try user.levels(in: database)
+        role = user.roleId
     }
 
     init(_ endUser: EndUserRecord) {
@@ -125,5 +129,6 @@ struct Subject: Sendable, Hashable {
         kind = .endUser
         partner = nil
         levels = [:]
+        role = nil
     }
 }

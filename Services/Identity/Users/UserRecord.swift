@@ -13,14 +13,16 @@ struct UserRecord: StoredRecord {
     var version: Int64
     var name: String
     var email: String
-    var role: Role
+    private(set) var role: Role
+    /// Nil for an Account owner.
+    private(set) var roleId: RoleID?
     var status: UserStatus
     var passwordHash: String?
     let createdAt: Instant
 
-    enum Role: String, Codable, Sendable { case owner }
+    enum Role: String, Codable, Sendable { case owner, custom }
 
-    /// A new Account owner: active with a password, invited without.
+    /// A new user, by default the Account owner: active with a password, invited without.
     init(
         id: UserID,
         tenantId: TenantID,
@@ -28,6 +30,7 @@ struct UserRecord: StoredRecord {
         name: String,
         email: EmailAddress,
         passwordHash: String?,
+        roleId: RoleID? = nil,
         createdAt: Instant
     ) {
         self.id = id
@@ -36,7 +39,8 @@ struct UserRecord: StoredRecord {
         version = 1
         self.name = name
         self.email = email.text
-        role = .owner
+        role = roleId == nil ? .owner : .custom
+        self.roleId = roleId
         status = passwordHash == nil ? .invited : .active
         self.passwordHash = passwordHash
         self.createdAt = createdAt
@@ -82,5 +86,12 @@ struct UserRecord: StoredRecord {
         return try PartnerRecord.find(partnerId, of: tenantId, in: database).status == .active
     }
 
-    var levels: [Product: Level] { Levels.ofOwner(partner: partnerId) }
+    /// Whether they are the Account owner.
+    var isOwner: Bool { role == .owner }
+
+    /// Gives them a role; nil makes them the Account owner.
+    mutating func take(role: RoleID?) {
+        self.role = role == nil ? .owner : .custom
+        roleId = role
+    }
 }

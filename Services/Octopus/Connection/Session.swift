@@ -74,7 +74,8 @@ final class Session: Sendable {
     /// Does something as the person who is logged in; once more with a new token if the service finds
     /// that the first one is too old.
     ///
-    /// This machine's clock may be slow, and then it takes an old token for a good one.
+    /// This machine's clock may be slow, and then it takes an old token for a good one; or what the
+    /// person may do has changed since the token came.
     func asPerson<R>(
         by deadline: Deadline,
         _ body: (SavedLogin?) async throws -> R
@@ -82,7 +83,9 @@ final class Session: Sendable {
         let login = try await login(by: deadline)
         do {
             return try await body(login)
-        } catch let failure as CallFailure where failure.reason == .tokenExpired {
+        } catch let failure as CallFailure
+            where failure.reason == .tokenExpired || failure.reason == .tokenOutdated
+        {
             guard let login else { throw failure }
             return try await body(try await self.login(by: deadline, insteadOf: login))
         }

@@ -113,7 +113,7 @@ struct LogoutCommand: AsyncParsableCommand {
                 }
             } catch let failure as CallFailure
                 where ExitStatus(failure.status) == .denied
-                && failure.reason != .tokenExpired
+                && failure.reason != .tokenExpired && failure.reason != .tokenOutdated
             {
                 // It had ended already, which is what was asked for.
             } catch let failure as Failure where failure.status == .denied {

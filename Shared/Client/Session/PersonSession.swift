@@ -228,7 +228,8 @@ extension CallFailure {
     ///
     /// Asking again does no harm whatever became of earlier attempts: the command keeps its key.
     fileprivate var isOfToken: Bool {
-        reason == .tokenExpired || reason == .tokenRevoked || reason == .unauthenticated
+        reason == .tokenExpired || reason == .tokenRevoked || reason == .tokenOutdated
+            || reason == .unauthenticated
     }
 
     static let ofEndedSession = CallFailure(.sessionEnded, effect: .notStarted)

@@ -78,16 +78,6 @@ public struct AccessWord: Sendable, Hashable {
     }
 }
 
-/// A part of the system that a role can be given.
-public enum Product: String, Codable, Sendable, CaseIterable {
-    /// A partner's products.
-    case channels, coupons, points, pointNames, promos, messages, chat, cannedResponses
-    /// Products of a partner and of a tenant.
-    case analytics, geolocation, segmentation, users, roles, myAccount, advertising
-    /// A tenant's partners.
-    case partnerManagement
-}
-
 /// How far a role reaches into a product.
 ///
 /// A product without a level gives nothing.

@@ -14,6 +14,8 @@ public struct ServiceContract: Sendable {
         self.events = events
     }
 
-    /// What stands before the version in its methods' names.
-    public var name: String { methods.first?.declaration.service ?? "" }
+    /// What stands before the version in the names of its methods and events.
+    public var name: String {
+        methods.first?.declaration.service ?? events.first?.declaration.service ?? ""
+    }
 }

@@ -55,6 +55,9 @@ public struct EventDeclaration: Sendable, Hashable {
         self.summary = summary
         self.isSecurity = isSecurity
     }
+
+    /// The service that tells it: what stands before the version.
+    public var service: String { String(kind.prefix { $0 != "." }) }
 }
 
 /// What a reader does with an event.

@@ -45,7 +45,7 @@ extension Reason {
     /// The refusals that any method of any service can give.
     public static let common: [Reason] = [
         malformed, invalid, notFound, stale, unauthenticated, tokenExpired, tokenRevoked,
-        unknownToken, denied, revoked, unknownMethod, deadline, cancelled, overloaded, draining,
+        tokenOutdated, unknownToken, denied, revoked, unknownMethod, deadline, cancelled, overloaded, draining,
         behind, readOnly, restored, wrongShard, idempotencyKeyReused, idempotencyKeyExpired,
         idempotencyKeyAhead, idempotencyKeyMissing, routingKeyMissing, internalError, unproven,
         tooLarge, replyTooLarge, noRoom, quotaExceeded, readTooLong,
@@ -98,6 +98,12 @@ extension Reason {
         "tokenRevoked",
         .unauthenticated,
         "The session has ended, or the person was disabled."
+    )
+    /// The person's rights have changed since the token was issued; refresh it.
+    public static let tokenOutdated = Reason(
+        "tokenOutdated",
+        .unauthenticated,
+        "The person's rights have changed since the token was issued; refresh it."
     )
     /// The session has no token of that number; send it again.
     public static let unknownToken = Reason(

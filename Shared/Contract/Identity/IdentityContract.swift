@@ -17,10 +17,14 @@ extension ContractIndex {
             BeginSecondFactor.self, ConfirmSecondFactor.self, RemoveSecondFactor.self,
             MakeRecoveryCodes.self,
             ListWaitingMail.self, RetryMail.self,
+            ListProducts.self, ListRoles.self, GetRole.self, CreateRole.self, EditRole.self,
+            DeleteRole.self, HandOverOwnership.self, GetDefaultPackage.self,
+            SetDefaultPackage.self,
         ],
         events: [
             TenantChanged.self, PartnerChanged.self, EndUserChanged.self, PrincipalChanged.self,
             SigningKeyChanged.self, SessionEnded.self, UserChanged.self, MailGivenUp.self,
+            RoleChanged.self, RightsChanged.self,
         ]
     )
 }

@@ -4,6 +4,8 @@ public import OctopusContract
 public enum IdentityLimits {
     /// What people call a tenant, a partner or a person.
     public static let name = TextRule.line(1...200)
+    /// What people call a role.
+    public static let roleName = TextRule.line(1...100)
     /// An e-mail address (RFC 5321).
     public static let email = TextRule.typed(bytes: 254)
     /// A phone number in E.164, and what people write between its digits.

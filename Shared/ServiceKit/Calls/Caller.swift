@@ -52,6 +52,10 @@ package final class Person: Sendable {
     package let levels: [Product: Level]
     /// Who acts in the subject's place (RFC 8693).
     package let actor: UUID?
+    /// Nil for an Account owner and for an end user.
+    package let role: RoleID?
+    /// The role of who acts in the subject's place; nil for an Account owner.
+    package let actorRole: RoleID?
 
     package init(
         subject: UUID,
@@ -60,7 +64,9 @@ package final class Person: Sendable {
         partner: PartnerID?,
         session: SessionID,
         levels: [Product: Level],
-        actor: UUID? = nil
+        actor: UUID? = nil,
+        role: RoleID? = nil,
+        actorRole: RoleID? = nil
     ) {
         self.subject = subject
         self.kind = kind
@@ -69,6 +75,8 @@ package final class Person: Sendable {
         self.session = session
         self.levels = levels
         self.actor = actor
+        self.role = role
+        self.actorRole = actorRole
     }
 
     package var userID: UserID? { kind == .user ? UserID(subject) : nil }

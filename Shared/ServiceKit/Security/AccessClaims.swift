@@ -21,6 +21,8 @@ package struct AccessClaims: JWTPayload, Hashable {
     package var par: UUID?
     /// The session.
     package var sid: UUID
+    /// The user's role; absent for an Account owner and an end user.
+    package var rol: UUID?
     /// The level on each product that the person has one on.
     package var lvl: [String: String]
     /// Who acts in the person's place.
@@ -35,7 +37,13 @@ package struct AccessClaims: JWTPayload, Hashable {
 
     package struct Actor: Codable, Hashable, Sendable {
         package var sub: UUID
-        package init(sub: UUID) { self.sub = sub }
+        /// The actor's role; absent for an Account owner.
+        package var rol: UUID?
+
+        package init(sub: UUID, rol: UUID? = nil) {
+            self.sub = sub
+            self.rol = rol
+        }
     }
 
     package struct Confirmation: Codable, Hashable, Sendable {
@@ -71,10 +79,11 @@ package struct AccessClaims: JWTPayload, Hashable {
         ten = person.tenant.uuid
         par = person.partner?.uuid
         sid = person.session.uuid
+        rol = person.role?.uuid
         lvl = Dictionary(
             uniqueKeysWithValues: person.levels.map { ($0.key.rawValue, $0.value.rawValue) }
         )
-        act = person.actor.map(Actor.init)
+        act = person.actor.map { Actor(sub: $0, rol: person.actorRole?.uuid) }
         cnf = Confirmation(curveKey: curveKey)
         pos = position
         iat = issuedAt.milliseconds / 1000
@@ -106,7 +115,9 @@ package struct AccessClaims: JWTPayload, Hashable {
             partner: par.map(PartnerID.init),
             session: SessionID(sid),
             levels: levels,
-            actor: act?.sub
+            actor: act?.sub,
+            role: rol.map(RoleID.init),
+            actorRole: act?.rol.map(RoleID.init)
         )
     }
 

@@ -25,7 +25,7 @@ extension SecurityEvent {
 /// The kinds of them.
 enum SecurityEvents {
     static let types: [any SecurityEvent.Type] = [
-        SigningKeyChanged.self, SessionEnded.self, PrincipalChanged.self,
+        SigningKeyChanged.self, SessionEnded.self, PrincipalChanged.self, RightsChanged.self,
     ]
 
     private static let byKind = Dictionary(
@@ -74,6 +74,23 @@ extension PrincipalChanged: SecurityEvent {
 
     func save(as stored: StoredEvent, in transaction: Transaction) throws {
         try SecurityRecords.save(self, replaces: stored.replaces, in: transaction.database)
+    }
+
+    func change(_ snapshot: inout SecuritySnapshot, replaces: Bool) {
+        snapshot.take(self, replaces: replaces)
+    }
+}
+
+extension RightsChanged: SecurityEvent {
+    static var table: (name: String, column: String) { ("security_rights", "id") }
+
+    func save(as stored: StoredEvent, in transaction: Transaction) throws {
+        try SecurityRecords.save(
+            self,
+            replaces: stored.replaces,
+            at: Instant(milliseconds: transaction.nowMilliseconds),
+            in: transaction.database
+        )
     }
 
     func change(_ snapshot: inout SecuritySnapshot, replaces: Bool) {

@@ -51,6 +51,28 @@ enum SecurityRecords {
         ).execute(arguments: [event.session, event.endedAt, event.forgettableAt])
     }
 
+    /// Remembers whose tokens are outdated, and forgets those whose tokens are dead by themselves.
+    static func save(
+        _ event: RightsChanged,
+        replaces: Bool,
+        at now: Instant,
+        in database: Database
+    ) throws {
+        try database.cachedStatement(
+            sql: "DELETE FROM security_rights WHERE forgettable_at < ?"
+        ).execute(arguments: [now])
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO security_rights (id, version, epoch, forgettable_at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET version = excluded.version, epoch = excluded.epoch,
+                    forgettable_at = excluded.forgettable_at
+                WHERE excluded.epoch <> epoch OR excluded.version >= version OR ?
+                """
+        ).execute(arguments: [
+            event.subject, event.version, event.epoch, event.forgettableAt, replaces,
+        ])
+    }
+
     /// Keeps a program as it now is.
     static func save(
         _ event: PrincipalChanged,
@@ -114,6 +136,14 @@ enum SecurityRecords {
         let sessions = try Row.fetchCursor(database, sql: "SELECT * FROM security_sessions")
         while let row = try sessions.next() {
             snapshot.endedSessions[row["id"]] = row["forgettable_at"]
+        }
+        let rights = try Row.fetchCursor(database, sql: "SELECT * FROM security_rights")
+        while let row = try rights.next() {
+            snapshot.rights[row["id"]] = RightsMark(
+                epoch: row["epoch"],
+                position: row["version"],
+                forgettableAt: row["forgettable_at"]
+            )
         }
         let principals = try Row.fetchCursor(database, sql: "SELECT * FROM security_principals")
         while let row = try principals.next() {

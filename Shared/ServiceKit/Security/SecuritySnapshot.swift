@@ -36,6 +36,8 @@ package struct SecuritySnapshot: Sendable {
     package var keys: [String: SigningKey] = [:]
     /// With the moment from which each can be forgotten.
     package var endedSessions: [UUID: Instant] = [:]
+    /// By the id of a user, a role, a partner or a tenant.
+    var rights: [UUID: RightsMark] = [:]
     package var principals: [CurvePublicKey: Principal] = [:]
     private var programs: [PrincipalID: Program] = [:]
 
@@ -62,6 +64,36 @@ package struct SecuritySnapshot: Sendable {
     /// Takes over that a session has ended, which nothing undoes.
     mutating func take(_ event: SessionEnded) {
         endedSessions[event.session.uuid] = event.forgettableAt
+    }
+
+    /// Takes over whose tokens are outdated.
+    mutating func take(_ event: RightsChanged, replaces: Bool = false) {
+        let mark = RightsMark(event)
+        if let known = rights[event.subject], !mark.replaces(known), !replaces { return }
+        rights[event.subject] = mark
+    }
+
+    /// Whether a change of rights has outdated a token of these holders that was issued there.
+    func outdates(_ holders: [UUID], issuedAt: LogPosition?) -> Bool {
+        guard !rights.isEmpty else { return false }
+        return holders.contains { rights[$0]?.outdates(issuedAt) ?? false }
+    }
+
+    /// How much of it stands for tokens that die by themselves.
+    var mortalCount: Int { endedSessions.count + rights.count }
+
+    /// Forgets what stands for tokens that are dead by themselves.
+    mutating func forget(before now: Instant) {
+        endedSessions = endedSessions.filter { $0.value > now }
+        rights = rights.filter { $0.value.forgettableAt > now }
+    }
+
+    /// Takes over what only memory knows: another shard's follower may have read of it.
+    mutating func keep(_ memory: SecuritySnapshot) {
+        endedSessions.merge(memory.endedSessions) { new, _ in new }
+        rights.merge(memory.rights) { new, old in
+            old.epoch == new.epoch && old.position > new.position ? old : new
+        }
     }
 
     /// Takes over a program as it now is.

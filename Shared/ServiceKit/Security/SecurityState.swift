@@ -11,7 +11,7 @@ package final class SecurityState: PrincipalDirectory {
         /// The services' own programs, which the mesh map pins; identity can't take them away.
         var pinned: [CurvePublicKey: Principal]
         var snapshot = SecuritySnapshot()
-        var sessionsToPruneAt = 1000
+        var pruneAt = 1000
     }
 
     private let state: Mutex<State>
@@ -92,25 +92,25 @@ package final class SecurityState: PrincipalDirectory {
         state.withLock { $0.snapshot.endedSessions[session] != nil }
     }
 
-    /// What may have become of a verified token since: one look for two questions, on every call.
-    func standing(
-        key: String,
-        session: UUID,
-        _ now: Instant
-    ) -> (key: SecuritySnapshot.SigningKey?, hasEnded: Bool) {
+    /// What may have become of a verified token since: one look for three questions, on every call.
+    func standing(of token: VerifiedToken, _ now: Instant) -> TokenStanding {
         state.withLock { state in
-            (state.snapshot.key(key, at: now), state.snapshot.endedSessions[session] != nil)
+            TokenStanding(
+                key: state.snapshot.key(token.keyID, at: now),
+                hasEnded: state.snapshot.endedSessions[token.session] != nil,
+                isOutdated: state.snapshot.outdates(token.holders, issuedAt: token.seen.first)
+            )
         }
     }
 
     /// Takes over what the tables have.
     ///
-    /// Ended sessions that only memory knows stay: another shard's follower may have read of them.
+    /// Ended sessions and outdated tokens that only memory knows stay.
     package func replace(_ snapshot: SecuritySnapshot) {
         state.withLock { state in
-            let ended = state.snapshot.endedSessions
+            let memory = state.snapshot
             state.snapshot = snapshot
-            state.snapshot.endedSessions.merge(ended) { new, _ in new }
+            state.snapshot.keep(memory)
         }
         noteChange()
     }
@@ -120,11 +120,9 @@ package final class SecurityState: PrincipalDirectory {
         let now = clock.now
         state.withLock { state in
             body(&state.snapshot)
-            if state.snapshot.endedSessions.count > state.sessionsToPruneAt {
-                state.snapshot.endedSessions = state.snapshot.endedSessions.filter {
-                    $0.value > now
-                }
-                state.sessionsToPruneAt = max(1000, 2 * state.snapshot.endedSessions.count)
+            if state.snapshot.mortalCount > state.pruneAt {
+                state.snapshot.forget(before: now)
+                state.pruneAt = max(1000, 2 * state.snapshot.mortalCount)
             }
         }
         noteChange()

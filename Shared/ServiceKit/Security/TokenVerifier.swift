@@ -53,8 +53,8 @@ package final class TokenVerifier: Sendable {
     /// Everything that may change between two calls with the same token.
     private func judge(_ token: VerifiedToken, from principal: Principal) throws(Refusal) {
         let now = clock.now
-        let (key, hasEnded) = security.standing(key: token.keyID, session: token.session, now)
-        guard let key else {
+        let standing = security.standing(of: token, now)
+        guard let key = standing.key else {
             throw Refusal(.tokenRevoked, "The key that signed the token is no longer trusted.")
         }
         guard key.audience == nil || key.audience == token.audience else {
@@ -68,18 +68,16 @@ package final class TokenVerifier: Sendable {
         guard token.curveKey == principal.publicKey else {
             throw Refusal(.unauthenticated, "The token was issued to another program.")
         }
-        guard !hasEnded else { throw Refusal(.tokenRevoked) }
+        guard !standing.hasEnded else { throw Refusal(.tokenRevoked) }
+        guard !standing.isOutdated else { throw Refusal(.tokenOutdated) }
     }
 
     /// The part of it that can end a call which was let in: not that time has passed.
     func demandStanding(of token: String) throws(Refusal) {
         guard let known = cache.withLock({ $0.find(TokenText(token)) }) else { return }
-        let (key, hasEnded) = security.standing(
-            key: known.keyID,
-            session: known.session,
-            clock.now
-        )
-        guard key != nil, !hasEnded else { throw Refusal(.tokenRevoked) }
+        let standing = security.standing(of: known, clock.now)
+        guard standing.key != nil, !standing.hasEnded else { throw Refusal(.tokenRevoked) }
+        guard !standing.isOutdated else { throw Refusal(.tokenOutdated) }
     }
 
     /// Checks a token's signature, away from the calling thread, and keeps what a right one says.
@@ -148,11 +146,23 @@ package final class TokenVerifier: Sendable {
     }
 }
 
+/// What has become of a token since its signature was found to be right.
+struct TokenStanding {
+    /// Nil if the key that signed it is no longer trusted.
+    let key: SecuritySnapshot.SigningKey?
+    /// Whether its session has ended.
+    let hasEnded: Bool
+    /// Whether the person's rights have changed since.
+    let isOutdated: Bool
+}
+
 /// A token whose signature was right, with what every call asks of it.
 package final class VerifiedToken: Sendable {
     let keyID: String
     package let person: Person
     let session: UUID
+    /// Whose changes of rights outdate it.
+    let holders: [UUID]
     let audience: String?
     let curveKey: String
     let issuedAt: Instant
@@ -164,6 +174,7 @@ package final class VerifiedToken: Sendable {
         self.keyID = keyID
         person = claims.person
         session = claims.sid
+        holders = person.holders
         audience = claims.aud
         curveKey = claims.cnf.curveKey
         issuedAt = Instant(milliseconds: claims.iat * 1000)

@@ -274,6 +274,7 @@ extension MigrationSet {
             ),
             Migration(name: "V006-quotas", bytes: PackageResources.V006_quotas_sql),
             Migration(name: "V007-proof", bytes: PackageResources.V007_proof_sql),
+            Migration(name: "V008-rights", bytes: PackageResources.V008_rights_sql),
         ]
     )
 }

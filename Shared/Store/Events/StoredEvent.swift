@@ -173,6 +173,18 @@ extension Transaction {
         return seq
     }
 
+    /// The last event of the log as this transaction sees it, those of its own included.
+    package var position: StorePosition {
+        get throws {
+            let epoch = try UUID.fetchOne(
+                database.cachedStatement(sql: "SELECT value FROM meta WHERE name = ?"),
+                arguments: [EventLog.epochName]
+            )
+            guard let epoch else { throw LogWithoutEpoch() }
+            return StorePosition(epoch: epoch, seq: try EventLog.bounds(database).head)
+        }
+    }
+
     /// Nulls what the log, and what is parked, hold of a person.
     package func erasePersonal(about subject: UUID) throws {
         for table in ["events", "parked"] {
@@ -183,3 +195,6 @@ extension Transaction {
         }
     }
 }
+
+/// The database was never opened as one with a log.
+struct LogWithoutEpoch: Error {}

@@ -1,7 +1,7 @@
 /// The rules that a field can break: the stable words of ``Violation/rule``, the same in every service.
 public enum FieldWord: String, Codable, Sendable, CaseIterable {
     /// Rules of any field.
-    case required, count, exactlyOne, together, range, form, known, reserved, malformed
+    case required, count, once, exactlyOne, together, range, form, known, reserved, malformed
     /// Rules of texts.
     case notBlank, length, characters
     /// Rules of files that a command reads.
@@ -18,6 +18,7 @@ public enum FieldWord: String, Codable, Sendable, CaseIterable {
         switch self {
         case .required: "The field must be there."
         case .count: "The array must have as many elements as it may have."
+        case .once: "The value must stand there once."
         case .exactlyOne: "One of several fields must be there, and no second one."
         case .together: "Fields that belong together must all be there, or none."
         case .range: "The number must be within its limits."
