@@ -1,4 +1,5 @@
 package import OctopusIdentityContract
+import GRDB
 package import OctopusServiceKit
 
 extension GetDefaultPackage: ReadHandler {
