@@ -36,7 +36,7 @@ CREATE TABLE events (
     trace TEXT,
     body BLOB NOT NULL,
     personal BLOB
-) STRICT;
+, person BLOB CHECK (length(person) = 16), actor BLOB CHECK (length(actor) = 16)) STRICT;
 
 CREATE TABLE readers (
     name TEXT PRIMARY KEY,

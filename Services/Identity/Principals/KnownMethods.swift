@@ -16,7 +16,10 @@ enum KnownMethods {
     private static let methods = contracts.flatMap { $0.methods.map { $0.declaration } }
     private static let events = contracts.flatMap { $0.events.map { $0.declaration } }
 
-    static let names: Set<String> = Set(methods.map(\.name)).union([EventGrants.readPersonal])
+    /// What is granted like a method and is none.
+    private static let rights = [EventGrants.readPersonal, CallerPlace.grant]
+
+    static let names: Set<String> = Set(methods.map(\.name)).union(rights)
 
     /// Kinds of events by name.
     static let kinds: Set<String> = Set(events.map(\.kind))
@@ -30,7 +33,7 @@ enum KnownMethods {
 
     private static let byName: Set<String> = Set(
         methods.filter(\.isGrantedByName).map(\.name)
-            + events.filter(\.isSecurity).map(\.kind) + [EventGrants.readPersonal]
+            + events.filter(\.isSecurity).map(\.kind) + rights
     )
 
     /// Whether no wildcard has the method, or the kind of events.

@@ -5,16 +5,23 @@
 public struct Access: Sendable, Hashable {
     /// Any one of them suffices; none is no.
     public let rules: [AccessRule]
+    /// Whether a person who acts in somebody else's place (RFC 8693) is refused, whatever the rules say.
+    public let refusesImpersonators: Bool
 
     /// Lets in whom any of the rules lets in.
     public static func anyOf(_ rules: AccessRule...) -> Access { Access(rules: rules) }
+
+    /// The same for everybody but impersonators: what touches credentials, ownership, second factors or
+    /// keys is a person's own.
+    public var refusingImpersonators: Access { Access(rules: rules, refusesImpersonators: true) }
 
     /// The program's grant is enough; a tenant's program reaches its own tenant only.
     public static let program = anyOf(.program)
 
     /// Makes access of its rules.
-    public init(rules: [AccessRule]) {
+    public init(rules: [AccessRule], refusesImpersonators: Bool = false) {
         self.rules = rules
+        self.refusesImpersonators = refusesImpersonators
     }
 }
 

@@ -48,7 +48,7 @@ extension Reason {
         tokenOutdated, unknownToken, denied, revoked, unknownMethod, deadline, cancelled, overloaded, draining,
         behind, readOnly, restored, wrongShard, idempotencyKeyReused, idempotencyKeyExpired,
         idempotencyKeyAhead, idempotencyKeyMissing, routingKeyMissing, internalError, unproven,
-        tooLarge, replyTooLarge, noRoom, quotaExceeded, readTooLong,
+        tooLarge, replyTooLarge, noRoom, quotaExceeded, readTooLong, impersonated,
     ]
 
     /// The request is not the CBOR that the method expects; the violations say where.
@@ -116,6 +116,12 @@ extension Reason {
         "denied",
         .permissionDenied,
         "The program's grants or the person's role do not allow it."
+    )
+    /// Somebody who acts in another person's place may not do that.
+    public static let impersonated = Reason(
+        "impersonated",
+        .permissionDenied,
+        "Somebody who acts in another person's place may not do that."
     )
     /// The program's key has been revoked.
     public static let revoked = Reason(

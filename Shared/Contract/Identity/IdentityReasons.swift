@@ -50,6 +50,12 @@ extension Reason {
         .alreadyExists,
         "The name belongs to another key, or the key to another name or tenant."
     )
+    /// The caller acts in nobody's place.
+    public static let notImpersonating = Reason(
+        "notImpersonating",
+        .failedPrecondition,
+        "The caller acts in nobody's place."
+    )
     /// The key was revoked; make a new one.
     public static let keyRevoked = Reason(
         "keyRevoked",

@@ -23,6 +23,11 @@ public struct CallOptions: Sendable {
     public var service: String?
     /// A W3C `traceparent`; without it the task's own trace is carried on.
     public var trace: String?
+    /// The network address of the person's device, as `203.0.113.7`.
+    ///
+    /// A program that serves people tells it, so that their guesses are not counted as the program's; it
+    /// counts if the program was granted `mesh.v1/TellClientAddress`.
+    public var clientAddress: String?
 
     /// Makes options; what is left out suits most calls.
     public init(
@@ -33,7 +38,8 @@ public struct CallOptions: Sendable {
         seen: Sightings? = nil,
         shard: Int? = nil,
         service: String? = nil,
-        trace: String? = nil
+        trace: String? = nil,
+        clientAddress: String? = nil
     ) {
         self.token = token
         self.routingKey = routingKey
@@ -43,6 +49,7 @@ public struct CallOptions: Sendable {
         self.shard = shard
         self.service = service
         self.trace = trace
+        self.clientAddress = clientAddress
     }
 }
 

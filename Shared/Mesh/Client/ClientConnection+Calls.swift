@@ -58,7 +58,8 @@ extension ClientConnection {
             token: person?.token,
             tokenNumber: person?.tokenNumber,
             trace: call.trace,
-            seen: call.options.seen?.positions ?? []
+            seen: call.options.seen?.positions ?? [],
+            clientAddress: call.options.clientAddress
         )
         Frame.write(header, body: call.body, to: message)
         guard message.header.count <= session.maxHeaderBytes,

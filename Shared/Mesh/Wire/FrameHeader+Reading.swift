@@ -96,6 +96,7 @@ extension RequestHeader {
             case .tokenNumber: tokenNumber = try pairs.unsigned()
             case .trace: trace = try pairs.text()
             case .seen: seen = try pairs.value { try $0.elements { try $0.position() } }
+            case .clientAddress: clientAddress = try pairs.text()
             default: try pairs.ignore(key)
             }
         }

@@ -68,6 +68,7 @@ extension HeaderWriter {
         if let tokenNumber = header.tokenNumber { unsigned(.tokenNumber, tokenNumber) }
         if let trace = header.trace { text(.trace, trace) }
         if !header.seen.isEmpty { positions(.seen, header.seen) }
+        if let address = header.clientAddress { text(.clientAddress, address) }
     }
 
     fileprivate mutating func write(_ header: ReplyHeader) {
@@ -95,6 +96,7 @@ extension RequestHeader {
         if tokenNumber != nil { count += 1 }
         if trace != nil { count += 1 }
         if !seen.isEmpty { count += 1 }
+        if clientAddress != nil { count += 1 }
         return count
     }
 }

@@ -129,6 +129,8 @@ public struct RequestHeader: Hashable, Sendable {
     public var trace: String?
     /// The newest position of each log whose effects the caller has seen.
     public var seen: [LogPosition]
+    /// The network address of the person's device; worth something from programs that may tell it.
+    public var clientAddress: String?
 
     /// Makes a header of its values.
     public init(
@@ -142,7 +144,8 @@ public struct RequestHeader: Hashable, Sendable {
         token: String? = nil,
         tokenNumber: UInt64? = nil,
         trace: String? = nil,
-        seen: [LogPosition] = []
+        seen: [LogPosition] = [],
+        clientAddress: String? = nil
     ) {
         self.callID = callID
         self.sessionID = sessionID
@@ -155,6 +158,7 @@ public struct RequestHeader: Hashable, Sendable {
         self.tokenNumber = tokenNumber
         self.trace = trace
         self.seen = seen
+        self.clientAddress = clientAddress
     }
 }
 

@@ -36,6 +36,7 @@ struct HeaderFields {
     var maxBodyBytes: Int?
     var inFlight: Int?
     var maxHeaderBytes: Int?
+    var clientAddress: String?
 
     init() {}
 
@@ -82,6 +83,7 @@ struct HeaderFields {
         case .maxBodyBytes: maxBodyBytes = try reader.count()
         case .inFlight: inFlight = try reader.count()
         case .maxHeaderBytes: maxHeaderBytes = try reader.count()
+        case .clientAddress: clientAddress = try reader.text()
         default: try reader.skip()
         }
     }

@@ -12,16 +12,22 @@ struct CallScope: Sendable, Hashable {
 ///
 /// Values in, a value or a refusal out.
 struct AccessDecision {
-    let rules: [AccessRule]
+    let access: Access
     let principal: Principal
     let person: Person?
+    var place = CallerPlace.unknown
+
+    private var rules: [AccessRule] { access.rules }
 
     /// Whether a rule fits the caller, wherever the call happens.
     ///
-    /// - Throws: `Refusal`: `denied` by the person's role, or `unauthenticated` if a person is wanted
-    ///   and none is there.
+    /// - Throws: `Refusal`: `denied` by the person's role, `impersonated` if the method is a person's own,
+    ///   or `unauthenticated` if a person is wanted and none is there.
     func demandFittingRule() throws(Refusal) {
-        guard !rules.contains(where: fits) else { return }
+        guard !rules.contains(where: fits) else {
+            if access.refusesImpersonators, person?.actor != nil { throw Refusal(.impersonated) }
+            return
+        }
         guard person != nil || !rules.contains(where: \.wantsPerson) else {
             throw Refusal(.unauthenticated)
         }
@@ -41,7 +47,8 @@ struct AccessDecision {
             reach: reach,
             rule: rule,
             tenant: scope.tenant ?? person?.tenant,
-            partner: scope.partner
+            partner: scope.partner,
+            place: place
         )
     }
 

@@ -69,9 +69,10 @@ final class CallAdmission: Sendable {
             token = known
         }
         let decision = AccessDecision(
-            rules: declaration.access.rules,
+            access: declaration.access,
             principal: principal,
-            person: token?.person
+            person: token?.person,
+            place: CallerPlace(call, principal)
         )
         try decision.demandFittingRule()
         // A store that can't write applies no events, and can't say when it will. Reads are answered

@@ -19,6 +19,8 @@ package final class Caller: Sendable {
     package let tenant: TenantID?
     /// The partner that the routing key names, already found to be of `tenant`.
     package let partner: PartnerID?
+    /// Where the call comes from.
+    package let place: CallerPlace
 
     package init(
         principal: Principal,
@@ -26,7 +28,8 @@ package final class Caller: Sendable {
         reach: Reach,
         rule: AccessRule,
         tenant: TenantID?,
-        partner: PartnerID?
+        partner: PartnerID?,
+        place: CallerPlace = .unknown
     ) {
         self.principal = principal
         self.person = person
@@ -34,7 +37,11 @@ package final class Caller: Sendable {
         self.rule = rule
         self.tenant = tenant
         self.partner = partner
+        self.place = place
     }
+
+    /// The user who acts in the person's place, as the token says (RFC 8693).
+    package var actor: UserID? { person?.actor.map(UserID.init) }
 }
 
 /// What a verified access token says.

@@ -26,7 +26,8 @@ extension Emitting {
 
     /// Appends an event to the service's log, in the same transaction.
     ///
-    /// Those whom it concerns (`Event.audience`) may read it, and are woken if they wait for it.
+    /// Those whom it concerns (`Event.audience`) may read it, and are woken if they wait for it. It bears
+    /// the person whose call caused it, and who acted in that person's place.
     /// Throws a refusal (`invalid`) if the event is so large that no reader could be sent it.
     package func emit<E: Event>(
         _ event: E,
@@ -36,6 +37,7 @@ extension Emitting {
         partner: PartnerID? = nil
     ) throws {
         let encoder = CBOREncoder()
+        let person = (transaction.cause as? Caller)?.person
         let new = NewEvent(
             kind: E.declaration.kind,
             isSecurity: E.declaration.isSecurity,
@@ -45,7 +47,9 @@ extension Emitting {
             trace: trace,
             body: try encoder.encode(event),
             personal: try personal.map { try encoder.encode($0) },
-            audience: event.audience
+            audience: event.audience,
+            by: person?.subject,
+            actor: person?.actor
         )
         guard !new.isTooLong else {
             throw Refusal.invalid(

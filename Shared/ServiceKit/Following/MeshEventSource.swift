@@ -122,7 +122,9 @@ extension StoredEvent {
             subject: event.subject,
             trace: event.trace,
             body: event.body.bytes,
-            personal: event.personal?.bytes
+            personal: event.personal?.bytes,
+            by: event.by,
+            actor: event.actor
         )
     }
 }

@@ -151,7 +151,9 @@ extension RecordedEvent {
             subject: event.subject,
             trace: event.trace,
             body: Bytes(event.body),
-            personal: withPersonal ? event.personal.map(Bytes.init) : nil
+            personal: withPersonal ? event.personal.map(Bytes.init) : nil,
+            by: event.by,
+            actor: event.actor
         )
     }
 }

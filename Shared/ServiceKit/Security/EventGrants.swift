@@ -22,7 +22,7 @@ extension ServiceContract {
             let declaration = method.declaration
             if declaration.isGrantedByName { names.append(declaration.name) }
             if declaration.name == ReadEvents.declaration.name {
-                names.append(EventGrants.readPersonal)
+                names += [EventGrants.readPersonal, CallerPlace.grant]
             }
         }
         for event in events where event.declaration.isSecurity {

@@ -24,8 +24,8 @@ extension ServiceInstance {
         token: String? = nil,
         routingKey: UUID? = nil,
         key: UUID? = nil,
-        attempt: Int = 1,
-        seen: [LogPosition] = []
+        seen: [LogPosition] = [],
+        clientAddress: String? = nil
     ) async throws -> M.Reply {
         let performed = await perform(
             method: M.declaration.name,
@@ -34,8 +34,8 @@ extension ServiceInstance {
             token: token,
             routingKey: routingKey,
             key: key ?? ids.uuid(at: clock.now),
-            attempt: attempt,
-            seen: seen
+            seen: seen,
+            clientAddress: clientAddress
         )
         guard performed.status == .ok else { throw CallRefused(performed) }
         return try CBORDecoder().decode(M.Reply.self, from: performed.body)
@@ -49,8 +49,8 @@ extension ServiceInstance {
         token: String? = nil,
         routingKey: UUID? = nil,
         key: UUID? = nil,
-        attempt: Int = 1,
-        seen: [LogPosition] = []
+        seen: [LogPosition] = [],
+        clientAddress: String? = nil
     ) async -> CallAnswer {
         await pipeline.handle(
             IncomingCall(
@@ -63,6 +63,7 @@ extension ServiceInstance {
                 attempt: attempt,
                 token: token,
                 seen: seen,
+                clientAddress: clientAddress,
                 body: body,
                 state: .local
             )

@@ -14,6 +14,10 @@ package struct StoredEvent: Sendable, Hashable {
     package var trace: String?
     package var body: [UInt8]
     package var personal: [UInt8]?
+    /// The person whose call caused it.
+    package var by: UUID?
+    /// Who acted in that person's place.
+    package var actor: UUID?
     /// Whether a projection reads it because it begins anew.
     var isReadAnew = false
 
@@ -28,7 +32,9 @@ package struct StoredEvent: Sendable, Hashable {
         subject: UUID,
         trace: String?,
         body: [UInt8],
-        personal: [UInt8]?
+        personal: [UInt8]?,
+        by: UUID? = nil,
+        actor: UUID? = nil
     ) {
         self.seq = seq
         self.id = id
@@ -41,6 +47,8 @@ package struct StoredEvent: Sendable, Hashable {
         self.trace = trace
         self.body = body
         self.personal = personal
+        self.by = by
+        self.actor = actor
     }
 }
 
@@ -58,7 +66,7 @@ extension StoredEvent {
     }
 
     static let columns =
-        "seq, id, kind, security, at, tenant, partner, subject, trace, body, personal"
+        "seq, id, kind, security, at, tenant, partner, subject, trace, body, personal, person, actor"
 
     init(_ row: Row) throws {
         self.init(
@@ -72,7 +80,9 @@ extension StoredEvent {
             subject: row[7],
             trace: row[8],
             body: try Self.bytes(row, 9) ?? [],
-            personal: try Self.bytes(row, 10)
+            personal: try Self.bytes(row, 10),
+            by: row[11],
+            actor: row[12]
         )
     }
 }
@@ -98,6 +108,10 @@ package struct NewEvent: Sendable {
     package var personal: [UInt8]?
     /// Whom it concerns beside the subject; found like what is about them.
     package var audience: [UUID]
+    /// The person whose call caused it; nil for what a program or the service did by itself.
+    package var by: UUID?
+    /// Who acted in that person's place.
+    package var actor: UUID?
 
     package init(
         kind: String,
@@ -108,7 +122,9 @@ package struct NewEvent: Sendable {
         trace: String?,
         body: [UInt8],
         personal: [UInt8]?,
-        audience: [UUID] = []
+        audience: [UUID] = [],
+        by: UUID? = nil,
+        actor: UUID? = nil
     ) {
         self.kind = kind
         self.isSecurity = isSecurity
@@ -119,6 +135,8 @@ package struct NewEvent: Sendable {
         self.body = body
         self.personal = personal
         self.audience = audience
+        self.by = by
+        self.actor = actor
     }
 
     /// The longest body and personal fields, together, of an event: with them it is still a page.
@@ -142,13 +160,13 @@ extension Transaction {
         try statements.run(
             """
             INSERT INTO events
-            (id, kind, security, at, tenant, partner, subject, trace, body, personal)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (id, kind, security, at, tenant, partner, subject, trace, body, personal, person, actor)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 id, event.kind, event.isSecurity, nowMilliseconds,
                 event.tenant, event.partner, event.subject, event.trace, event.body,
-                event.personal,
+                event.personal, event.by, event.actor,
             ]
         )
         let seq = database.lastInsertedRowID

@@ -61,6 +61,7 @@ package struct MigrationSet: Sendable {
                 bytes: PackageResources.V007_snapshot_kinds_sql
             ),
             Migration(name: "V008-audience", bytes: PackageResources.V008_audience_sql),
+            Migration(name: "V009-actors", bytes: PackageResources.V009_actors_sql),
         ]
     )
 

@@ -56,7 +56,7 @@ public enum FrameKind: UInt8, Sendable, CaseIterable {
         case .request:
             [
                 .expiresAt, .routingKey, .idempotencyKey, .attempt, .token, .tokenNumber, .trace,
-                .seen,
+                .seen, .clientAddress,
             ]
         case .reply: [.effect, .position, .retryAfterMs]
         case .reset: [.callID]

@@ -60,6 +60,8 @@ public enum HeaderKey: UInt8, Sendable, CaseIterable {
     case inFlight = 28
     /// The longest header that is accepted.
     case maxHeaderBytes = 29
+    /// The network address of the person's device, as the program tells it.
+    case clientAddress = 30
 
     /// The name, as documents and error paths write it.
     public var name: String { "\(self)" }
@@ -67,7 +69,8 @@ public enum HeaderKey: UInt8, Sendable, CaseIterable {
     /// The key's one type, in CDDL; `log-position` and `uuid` are rules of the printed contract.
     public var cddlType: String {
         switch self {
-        case .method, .token, .trace, .reason, .library, .libraryVersion, .instance, .service:
+        case .method, .token, .trace, .reason, .library, .libraryVersion, .instance, .service,
+            .clientAddress:
             "tstr"
         case .routingKey, .idempotencyKey: "uuid"
         case .contractHash: "bstr"
@@ -113,6 +116,7 @@ public enum HeaderKey: UInt8, Sendable, CaseIterable {
         case .maxBodyBytes: "The longest body that is accepted."
         case .inFlight: "How many unanswered calls a session may have."
         case .maxHeaderBytes: "The longest header that is accepted."
+        case .clientAddress: "The network address of the person's device, as the program tells it."
         }
     }
 }

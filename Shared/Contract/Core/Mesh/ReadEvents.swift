@@ -131,6 +131,10 @@ public struct RecordedEvent: Message {
     public let body: Bytes
     /// The personal fields' own CBOR; absent if there are none, or the reader may not see them.
     public let personal: Bytes?
+    /// The person whose call caused it; absent for what a program or the service did by itself.
+    public let by: UUID?
+    /// Who acted in that person's place: an impersonator.
+    public let actor: UUID?
 
     /// Makes one from its fields.
     public init(
@@ -143,7 +147,9 @@ public struct RecordedEvent: Message {
         subject: UUID,
         trace: String?,
         body: Bytes,
-        personal: Bytes?
+        personal: Bytes?,
+        by: UUID? = nil,
+        actor: UUID? = nil
     ) {
         self.seq = seq
         self.id = id
@@ -155,6 +161,8 @@ public struct RecordedEvent: Message {
         self.trace = trace
         self.body = body
         self.personal = personal
+        self.by = by
+        self.actor = actor
     }
 }
 

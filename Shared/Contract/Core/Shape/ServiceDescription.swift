@@ -48,6 +48,8 @@ public struct MethodDescription: Message {
     public let summary: String
     /// Any one of these suffices, as `partnerUser(points, update)`.
     public let access: [String]
+    /// Present and true if somebody who acts in another person's place is refused.
+    public let refusesImpersonators: Bool?
     /// What its routing key names.
     public let routing: Routing
     /// Whether a password, a token or a code travels with it.
@@ -65,6 +67,7 @@ public struct MethodDescription: Message {
         kind = declaration.kind
         summary = declaration.summary
         access = declaration.access.rules.map(\.text)
+        refusesImpersonators = declaration.access.refusesImpersonators ? true : nil
         routing = declaration.routing
         carriesSecrets = declaration.carriesSecrets
         reasons = declaration.reasons.map(ReasonDescription.init)

@@ -6,7 +6,7 @@ public enum ListSessions: Method {
         "identity.v1/ListSessions",
         .read,
         "The open sessions of the caller, the latest begun first; never more than 50.",
-        access: .anyOf(.anybody),
+        access: .anyOf(.anybody).refusingImpersonators,
         routing: .tenant
     )
 
@@ -37,6 +37,14 @@ public enum ListSessions: Method {
         public let expiresAt: Instant
         /// Whether it is the one that asks.
         public let isCurrent: Bool
+        /// When it ends unless it is used before.
+        public let idleEndsAt: Instant?
+        /// The network address from which it was begun, as far as it is known.
+        public let startedFrom: String?
+        /// The network address from which it was last refreshed.
+        public let lastUsedFrom: String?
+        /// The tenant user who acts in the person's place in it.
+        public let actorId: UserID?
 
         /// Makes one from its fields.
         public init(
@@ -45,7 +53,11 @@ public enum ListSessions: Method {
             startedAt: Instant,
             lastUsedAt: Instant,
             expiresAt: Instant,
-            isCurrent: Bool
+            isCurrent: Bool,
+            idleEndsAt: Instant? = nil,
+            startedFrom: String? = nil,
+            lastUsedFrom: String? = nil,
+            actorId: UserID? = nil
         ) {
             self.id = id
             self.program = program
@@ -53,6 +65,10 @@ public enum ListSessions: Method {
             self.lastUsedAt = lastUsedAt
             self.expiresAt = expiresAt
             self.isCurrent = isCurrent
+            self.idleEndsAt = idleEndsAt
+            self.startedFrom = startedFrom
+            self.lastUsedFrom = lastUsedFrom
+            self.actorId = actorId
         }
     }
 }

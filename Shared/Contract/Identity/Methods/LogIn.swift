@@ -25,12 +25,20 @@ public enum LogIn: Method {
         public let password: String
         /// A one-time code or a recovery code, once `secondFactorRequired` has asked for it.
         public let secondFactor: String?
+        /// What an earlier `LogIn` answered on this device; absent on one that is new.
+        public let device: String?
 
         /// Makes a request.
-        public init(email: String, password: String, secondFactor: String? = nil) {
+        public init(
+            email: String,
+            password: String,
+            secondFactor: String? = nil,
+            device: String? = nil
+        ) {
             self.email = email
             self.password = password
             self.secondFactor = secondFactor
+            self.device = device
         }
     }
 
@@ -47,6 +55,11 @@ public enum LogIn: Method {
         public let userId: UserID
         /// Whose account the user belongs to; absent for the tenant's own.
         public let partnerId: PartnerID?
+        /// For the program to keep on the person's device, as a cookie, and to send with the next `LogIn`.
+        ///
+        /// It proves nothing but that the person logged in there before, so that guesses made elsewhere
+        /// don't delay them. Absent if the device was known.
+        public let device: String?
 
         /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
@@ -55,7 +68,8 @@ public enum LogIn: Method {
             refreshToken: String,
             sessionId: SessionID,
             userId: UserID,
-            partnerId: PartnerID? = nil
+            partnerId: PartnerID? = nil,
+            device: String? = nil
         ) {
             self.accessToken = accessToken
             self.accessExpiresAt = accessExpiresAt
@@ -63,6 +77,7 @@ public enum LogIn: Method {
             self.sessionId = sessionId
             self.userId = userId
             self.partnerId = partnerId
+            self.device = device
         }
     }
 }
@@ -72,6 +87,7 @@ extension LogIn.Request {
         .text("email", \.email, IdentityLimits.email),
         .text("password", \.password, IdentityLimits.password),
         .text("secondFactor", \.secondFactor, IdentityLimits.code),
+        .text("device", \.device, IdentityLimits.secret),
     ]
 }
 

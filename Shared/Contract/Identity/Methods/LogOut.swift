@@ -21,7 +21,7 @@ public enum LogOutEverywhere: Method {
         "identity.v1/LogOutEverywhere",
         .command,
         "Ends every session of the caller.",
-        access: .anyOf(.anybody),
+        access: .anyOf(.anybody).refusingImpersonators,
         routing: .tenant
     )
 

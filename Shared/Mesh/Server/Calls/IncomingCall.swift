@@ -24,6 +24,8 @@ package final class IncomingCall: Sendable {
     /// A W3C traceparent, unchecked.
     package let trace: String?
     package let seen: [LogPosition]
+    /// Where the program says that its person is, unchecked.
+    package let clientAddress: String?
     package let body: [UInt8]
     package let state: CallState
     /// The peer's address, for logs.
@@ -45,6 +47,7 @@ package final class IncomingCall: Sendable {
         token: String? = nil,
         trace: String? = nil,
         seen: [LogPosition] = [],
+        clientAddress: String? = nil,
         body: [UInt8],
         state: CallState,
         peer: String? = nil,
@@ -63,6 +66,7 @@ package final class IncomingCall: Sendable {
         self.token = token
         self.trace = trace
         self.seen = seen
+        self.clientAddress = clientAddress
         self.body = body
         self.state = state
         self.peer = peer

@@ -56,6 +56,7 @@ extension SessionTable {
                 token: token?.text,
                 trace: request.trace,
                 seen: request.seen,
+                clientAddress: request.clientAddress,
                 body: body,
                 state: state,
                 peer: client.address,

@@ -1,0 +1,3 @@
+-- Whose call caused the event, and who acted in that person's place.
+ALTER TABLE events ADD COLUMN person BLOB CHECK (length(person) = 16);
+ALTER TABLE events ADD COLUMN actor BLOB CHECK (length(actor) = 16);
