@@ -5,6 +5,8 @@ extension ContractIndex {
     public static let identity = ServiceContract(
         methods: [
             LogIn.self, RefreshToken.self, LogOut.self, LogOutEverywhere.self, ListSessions.self,
+            EndSession.self, ListUserSessions.self, EndUserSessions.self,
+            Impersonate.self, ExitImpersonation.self,
             CreatePartner.self, AcceptInvitation.self, ListPartners.self, SetPartnerStatus.self,
             RegisterEndUser.self, RequestLoginCode.self, LogInEndUser.self,
             BlockEndUser.self, UnblockEndUser.self, GetEndUser.self,
@@ -22,6 +24,7 @@ extension ContractIndex {
             SetDefaultPackage.self,
         ],
         events: [
+            ImpersonationBegan.self,
             TenantChanged.self, PartnerChanged.self, EndUserChanged.self, PrincipalChanged.self,
             SigningKeyChanged.self, SessionEnded.self, UserChanged.self, MailGivenUp.self,
             RoleChanged.self, RightsChanged.self,

@@ -9,6 +9,8 @@ struct DeclaredAnswer {
     private enum Fit { case yes, elsewhere, wantsPerson, no }
 
     private let fits: [Fit]
+    /// Whether somebody acts in the person's place, and the method refuses that.
+    private let isImpersonated: Bool
 
     init(
         _ declaration: MethodDeclaration,
@@ -16,6 +18,7 @@ struct DeclaredAnswer {
         _ person: Person?,
         _ world: SweepWorld
     ) {
+        isImpersonated = declaration.access.refusesImpersonators && person?.actor != nil
         let isAtHome = Self.isAtHome(declaration.routing, program, person, world)
         fits = declaration.access.rules.map { rule in
             switch Self.fit(rule, program, person) {
@@ -29,13 +32,16 @@ struct DeclaredAnswer {
 
     /// Nil: the caller is let in.
     var reason: Reason? {
+        if isImpersonated, fits.contains(.yes) || fits.contains(.elsewhere) { return .impersonated }
         if fits.contains(.yes) { return nil }
         if fits.contains(.elsewhere) { return .notFound }
         return fits.contains(.wantsPerson) ? .unauthenticated : .denied
     }
 
     /// Whether the caller's role would do, here or elsewhere.
-    var fitsSomewhere: Bool { fits.contains(.yes) || fits.contains(.elsewhere) }
+    var fitsSomewhere: Bool {
+        !isImpersonated && (fits.contains(.yes) || fits.contains(.elsewhere))
+    }
 
     /// The call is made in the home tenant, and for the home partner where one is named.
     private static func isAtHome(
