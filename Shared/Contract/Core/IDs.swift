@@ -45,6 +45,8 @@ public enum Things {
     public enum IssuedCoupon {}
     /// An e-mail that a service has to send.
     public enum Mail {}
+    /// A file that somebody has a service make of a list.
+    public enum Export {}
 }
 
 /// A tenant.
@@ -71,3 +73,5 @@ public typealias CouponID = ID<Things.Coupon>
 public typealias IssuedCouponID = ID<Things.IssuedCoupon>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>
+/// An export of a list.
+public typealias ExportID = ID<Things.Export>

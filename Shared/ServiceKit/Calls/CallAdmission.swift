@@ -54,6 +54,11 @@ final class CallAdmission: Sendable {
     /// Whose token it is, if it was verified before.
     func person(of token: String) -> UUID? { verifier.person(of: token) }
 
+    /// Who presents a token, if it was verified before and is still good.
+    func person(of token: String, from principal: Principal) -> Person? {
+        (try? verifier.known(token, from: principal))?.person
+    }
+
     /// The caller, let in by cheap refusals first, or what is needed to say so.
     func verdict(
         on call: IncomingCall,

@@ -23,6 +23,7 @@ final class CallParts: Sendable {
     let limits: CallLimits
     let quotas: Quotas
     let securityLog: SecurityLog?
+    let audit: AuditLog
     let observer: CallObserver
     let logger: Logger
     let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?
@@ -36,7 +37,8 @@ final class CallParts: Sendable {
         following: Following,
         cursors: PageSeal,
         isClosed: Bool,
-        securityLog: SecurityLog?
+        securityLog: SecurityLog?,
+        audit: AuditLog
     ) {
         service = definition.name
         shard = configuration.shard
@@ -47,6 +49,7 @@ final class CallParts: Sendable {
         self.following = following
         self.cursors = cursors
         self.securityLog = securityLog
+        self.audit = audit
         self.isClosed = isClosed
         limits = CallLimits(configuration.settings)
         quotas = Quotas(configuration.settings, clock: configuration.clock)

@@ -71,6 +71,7 @@ final class CallPipeline: CallHandler {
             outcome = parts.sendable(try await self.outcome(of: run), call)
         } catch {
             outcome = refused(error, call)
+            auditRefusal(error, of: call, by: caller)
         }
         parts.observer.end(sight, call, outcome, by: caller, in: method?.series ?? unknown)
         if let reason = outcome.reason { noteDenial(reason, of: call, by: caller) }
@@ -106,6 +107,7 @@ final class CallPipeline: CallHandler {
             outcome = parts.sendable(try parts.fromMemory(body, call, admitted), call)
         } catch {
             outcome = refused(error, call)
+            auditRefusal(error, of: call, by: caller)
         }
         parts.observer.end(sight, call, outcome, by: caller, in: method.series)
         if let reason = outcome.reason { noteDenial(reason, of: call, by: caller) }
@@ -151,6 +153,18 @@ final class CallPipeline: CallHandler {
                 ("call", call.debugID), ("address", call.peer),
             ]
         )
+    }
+
+    /// What the audit has of refusals that came before any transaction: a denial, what belongs to others,
+    /// and a command that is refused while it prepares.
+    private func auditRefusal(_ error: any Error, of call: IncomingCall, by caller: Caller?) {
+        guard let reason = (error as? any RefusalConvertible)?.refusal.reason, reason.isAudited,
+            reason.isDenial || caller == nil || methods[call.method]?.declaration.kind == .command
+        else { return }
+        // A method that nobody declared may be any text.
+        let name = methods[call.method]?.declaration.name ?? "unknown"
+        let person = call.token.flatMap { admission.person(of: $0, from: call.principal) }
+        parts.audit.denied(AuditFacts(name, call, caller, person), reason)
     }
 
     private func refused(_ error: any Error, _ call: IncomingCall) -> CallOutcome {

@@ -36,6 +36,25 @@ extension Emitting {
         tenant: TenantID?,
         partner: PartnerID? = nil
     ) throws {
+        try emit(
+            event,
+            personal: personal,
+            insteadOf: nil,
+            about: subject,
+            tenant: tenant,
+            partner: partner
+        )
+    }
+
+    /// The same of a thing that the audit shall know as it was before.
+    func emit<E: Event>(
+        _ event: E,
+        personal: E.Personal?,
+        insteadOf before: AuditState?,
+        about subject: UUID,
+        tenant: TenantID?,
+        partner: PartnerID?
+    ) throws {
         let encoder = CBOREncoder()
         let person = (transaction.cause as? Caller)?.person
         let new = NewEvent(
@@ -61,6 +80,15 @@ extension Emitting {
             )
         }
         try transaction.append(new)
+        transaction.audit?.note(
+            AuditDraft.Change(
+                kind: new.kind,
+                about: subject,
+                holder: event.audience.first ?? subject,
+                before: before,
+                after: AuditState(body: new.body, personal: new.personal)
+            )
+        )
         if E.declaration.isSecurity {
             transaction.tell(
                 of: RightChange(

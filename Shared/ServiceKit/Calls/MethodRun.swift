@@ -144,8 +144,10 @@ struct MethodRun {
         let (parts, caller, call, trace) = (parts, caller, call, sight.trace)
         let (isStored, quota) = (command.storesAnswer, method.quota)
         let seal = method.sealsAnswer ? call.idempotencyKey.map(AnswerSeal.init) : nil
+        let facts = auditFacts
         let answer = await parts.store.command(command) { transaction in
             transaction.cause = caller
+            transaction.draft = AuditDraft()
             let context = CommandContext(
                 caller: caller,
                 now: Instant(milliseconds: transaction.nowMilliseconds),
@@ -157,6 +159,7 @@ struct MethodRun {
             )
             do {
                 let reply = try body(context)
+                if let facts { try parts.audit.done(facts, in: transaction) }
                 try parts.demandSendable(reply, call)
                 try parts.quotas.count(
                     transaction.appendedCount + (isStored ? 1 : 0),
@@ -174,6 +177,7 @@ struct MethodRun {
                 )
             } catch let error as any RefusalConvertible {
                 let reason = error.refusal.reason
+                if let facts { parts.audit.refused(facts, reason, in: transaction) }
                 if isStored, reason.isStorable {
                     transaction.afterRefusal { database in
                         try parts.quotas.count(1, of: caller, nil, in: database)
@@ -191,6 +195,14 @@ struct MethodRun {
             }
         }
         return try outcome(of: answer)
+    }
+
+    /// What the audit says of the call; nil for what services do among themselves all the time.
+    private var auditFacts: AuditFacts? {
+        guard !call.principal.isService || !method.declaration.name.hasPrefix("mesh.") else {
+            return nil
+        }
+        return AuditFacts(method.declaration.name, call, caller)
     }
 
     private func storeCommand() throws(Refusal) -> StoreCommand {

@@ -15,6 +15,9 @@ struct MeshMethods<Environment: Sendable>: Sendable {
     let jobs: JobRunner
     let registry: MetricsRegistry
     let condition: ServiceCondition
+    let audit: AuditBook
+    let auditHead: AuditHead
+    let exports: ExportReader
     let description: EncodedDescription
 
     var entries: [MethodEntry<Environment>] {
@@ -30,7 +33,7 @@ struct MeshMethods<Environment: Sendable>: Sendable {
             command(ForgetReader.self) { try forget($0, $1) },
             command(RetryParked.self) { try retry($0, $1) },
             command(AcceptLoss.self) { try acceptLoss($0, $1) },
-        ]
+        ] + auditEntries
     }
 
     private var describe: MethodEntry<Environment> {
@@ -74,7 +77,7 @@ struct MeshMethods<Environment: Sendable>: Sendable {
         }
     }
 
-    private func entry<M: Method>(
+    func entry<M: Method>(
         _ method: M.Type,
         _ answer: @escaping @Sendable (M.Request, Caller) async throws -> M.Reply
     ) -> MethodEntry<Environment> {
@@ -87,7 +90,7 @@ struct MeshMethods<Environment: Sendable>: Sendable {
         }
     }
 
-    private func command<M: Method>(
+    func command<M: Method>(
         _ method: M.Type,
         _ run: @escaping @Sendable (M.Request, CommandContext<Void>) throws -> M.Reply
     ) -> MethodEntry<Environment> {

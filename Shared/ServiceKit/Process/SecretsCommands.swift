@@ -51,7 +51,10 @@ extension ServiceInstance {
         if !ring.isRotating { try KeyRing.rotate(file: ring.path) }
         FaultPoint.hit("rotate.begun")
         let both = try KeyRing(file: ring.path)
-        let count = try await store.reseal(with: both, definition.sealed)
+        let count = try await store.reseal(
+            with: both,
+            definition.sealed + [.exportChunks]
+        )
         FaultPoint.hit("rotate.sealed")
         try store.configuration.survival?.rewrite(
             with: both,

@@ -144,7 +144,10 @@ struct ProcessRun<Environment: Sendable> {
             definition,
             try configuration(settings, observability, serves: false)
         )
-        func record(_ outcome: String) {
+        func record(_ outcome: String) async throws {
+            if instance.store.state == .writable {
+                try await instance.audit.operatorDid(name, outcome)
+            }
             instance.securityLog?.record(
                 .operatorCommand,
                 [("command", name), ("outcome", outcome), ("user", String(getuid()))]
@@ -152,16 +155,16 @@ struct ProcessRun<Environment: Sendable> {
         }
         do {
             try await command.run(instance, settings)
-            record("done")
+            try await record("done")
         } catch let failure as StreamFailure {
-            record("done")
+            try? await record("done")
             await instance.close()
             throw StartFailure(
                 .inputOutput,
                 "it was done, but what it answers can't be written: \(failure)"
             )
         } catch {
-            record("failed")
+            try? await record("failed")
             await instance.close()
             throw error
         }

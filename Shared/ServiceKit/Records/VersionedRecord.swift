@@ -1,3 +1,4 @@
+import OctopusCBOR
 package import OctopusContract
 import GRDB
 
@@ -83,8 +84,9 @@ extension Emitting {
     ) throws -> R {
         var record = try R.find(id, of: owner, in: database)
         guard record.version == version else { throw Refusal(.stale) }
+        let before = record
         try change(&record)
-        return try storeNext(of: record)
+        return try storeNext(of: record, insteadOf: before)
     }
 
     /// Stores a changed record under the next version and tells its state.
@@ -92,18 +94,45 @@ extension Emitting {
     /// For changes that no version was read for: what a job or an event brings about.
     @discardableResult
     package func storeNext<R: VersionedRecord>(of record: R) throws -> R {
+        // What it was is for the audit alone.
+        let before =
+            transaction.audit == nil
+            ? nil
+            : try R.one(
+                database,
+                "SELECT * FROM \(R.databaseTableName) WHERE id = ?",
+                [record.id]
+            )
+        return try storeNext(of: record, insteadOf: before)
+    }
+
+    private func storeNext<R: VersionedRecord>(of record: R, insteadOf before: R?) throws -> R {
         var record = record
         record.version += 1
         try record.storeChange(in: database)
-        try tell(record)
+        try tell(record, insteadOf: before)
         return record
     }
 
     /// Appends the event that bears the record's state.
     package func tell<R: VersionedRecord>(_ record: R) throws {
+        try tell(record, insteadOf: nil)
+    }
+
+    private func tell<R: VersionedRecord>(_ record: R, insteadOf before: R?) throws {
+        let encoder = CBOREncoder()
+        let was = try transaction.audit.flatMap { _ in
+            try before.map { before in
+                AuditState(
+                    body: try encoder.encode(before.state),
+                    personal: try before.personal.map { try encoder.encode($0) }
+                )
+            }
+        }
         try emit(
             record.state,
             personal: record.personal,
+            insteadOf: was,
             about: record.id.subject,
             tenant: record.scope.tenant,
             partner: record.scope.partner

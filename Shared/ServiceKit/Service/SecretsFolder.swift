@@ -8,6 +8,8 @@ import OctopusStore
 struct SecretsFolder {
     let path: String
     let survivalPath: String
+    /// Where the audit's chain has come to.
+    let auditHead: AuditHead
     private let keyPath: String
     private let data: DataFolder
 
@@ -22,6 +24,7 @@ struct SecretsFolder {
         path = wish ?? dataPath + ".secrets"
         keyPath = "\(path)/secrets.key"
         survivalPath = "\(path)/\(data.service).survival"
+        auditHead = AuditHead(path: "\(path)/\(data.service).audit-head")
         self.data = data
         try DataFolder.make(path, "secrets folder", flag: "--secrets-folder")
         let own = Self.resolved(path)

@@ -19,6 +19,8 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     /// Forms that bring tables and work of their own.
     package let parts: [ServicePart<Environment>]
     package let jobs: [JobDefinition<Environment>]
+    /// Lists that can be had as files, beside the audit.
+    package let exports: [ExportDefinition]
     /// What it seals in tables of its own.
     package let sealed: [SealedColumn]
     /// Replays, in a restored database of its own, what the restore must not have undone.
@@ -43,6 +45,7 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         snapshots: [SnapshotDefinition] = [],
         parts: [ServicePart<Environment>] = [],
         jobs: [JobDefinition<Environment>] = [],
+        exports: [ExportDefinition] = [],
         sealed: [SealedColumn] = [],
         afterRestore:
             @escaping @Sendable (WorkContext<Environment>, [SurvivalRecord]) throws -> Void = {
@@ -63,6 +66,9 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.parts = parts
         self.jobs = jobs + parts.flatMap(\.jobs)
         self.sealed = sealed + parts.flatMap(\.sealed)
+        self.jobs = jobs
+        self.exports = exports
+        self.sealed = sealed
         self.afterRestore = afterRestore
         self.settings = settings + parts.flatMap(\.settings)
         let known = people != nil

@@ -18,6 +18,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     package let logger: Logger
     package let registry: MetricsRegistry
     package let securityLog: SecurityLog?
+    let audit: AuditLog
     package let startedAt: Instant
     let ring: KeyRing
     let pipeline: CallPipeline
@@ -65,6 +66,14 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             }
             security.replace(snapshot)
             security.freshness.resume(from: proof)
+            let audit = AuditLog(
+                AuditBook(hashes),
+                secrets.auditHead,
+                store: store,
+                clock: configuration.clock,
+                ids: configuration.ids
+            )
+            try await audit.settle()
             let instance = ServiceInstance(
                 definition,
                 configuration,
@@ -73,6 +82,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                 security,
                 PageSeal(store.events.cursors),
                 rights.log,
+                audit,
                 ring,
                 closed
             )
@@ -155,6 +165,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         _ security: SecurityState,
         _ cursors: PageSeal,
         _ securityLog: SecurityLog?,
+        _ audit: AuditLog,
         _ ring: KeyRing,
         _ closed: String?
     ) {
@@ -164,13 +175,18 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         (settings, shard) = (configuration.settings, configuration.shard)
         (logger, registry) = (configuration.logger, configuration.registry)
         self.securityLog = securityLog
+        self.audit = audit
         startedAt = configuration.clock.now
         condition = ServiceCondition(store, security.freshness, closed: closed)
         let following = Following(definition, configuration, store, environment, security)
         self.following = following
+        let exports = ExportJob(
+            definitions: [.audit] + definition.exports,
+            sealer: Sealer(ring)
+        )
         jobs = JobRunner(
             store: store,
-            jobs: (definition.jobs + [.forgetDeeds(configuration.settings)])
+            jobs: (definition.jobs + [.forgetDeeds(configuration.settings), exports.job()])
                 .map { $0.job(environment, configuration.ids) }
                 + store.upkeepJobs + [store.trimJob(.init(configuration.settings))],
             clock: configuration.clock,
@@ -185,7 +201,8 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             following: following,
             cursors: cursors,
             isClosed: closed != nil,
-            securityLog: securityLog
+            securityLog: securityLog,
+            audit: audit
         )
         watch = FreshnessWatch(parts, configuration.registry)
         let mesh = MeshMethods<Environment>(
@@ -199,6 +216,13 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             jobs: jobs,
             registry: configuration.registry,
             condition: condition,
+            audit: audit.book,
+            auditHead: audit.head,
+            exports: ExportReader(
+                store: store,
+                clock: configuration.clock,
+                sealer: Sealer(ring)
+            ),
             description: EncodedDescription(of: definition)
         )
         pipeline = CallPipeline(
@@ -224,6 +248,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             for part in definition.parts {
                 group.addTask { [environment] in await part.work(environment) }
             }
+            group.addTask { [audit] in await audit.run() }
         }
     }
 
@@ -236,7 +261,10 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     package func beginDraining() { condition.beginDraining() }
 
     /// Finishes what is queued and lets go of the database.
-    package func close() async { await store.close() }
+    package func close() async {
+        await audit.flush()
+        await store.close()
+    }
 }
 
 extension JobDefinition {
@@ -275,6 +303,8 @@ extension MigrationSet {
             Migration(name: "V006-quotas", bytes: PackageResources.V006_quotas_sql),
             Migration(name: "V007-proof", bytes: PackageResources.V007_proof_sql),
             Migration(name: "V008-rights", bytes: PackageResources.V008_rights_sql),
+            Migration(name: "V009-audit", bytes: PackageResources.V009_audit_sql),
+            Migration(name: "V010-exports", bytes: PackageResources.V010_exports_sql),
         ]
     )
 }

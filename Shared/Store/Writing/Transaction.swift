@@ -28,6 +28,8 @@ package final class Transaction {
     let makeID: @Sendable (Int64) -> UUID
     /// Who caused it, for the one that is told of changed rights.
     package var cause: (any AnyObject & Sendable)?
+    /// What the caller of the store gathers of it while it runs, as what its audit will say.
+    package var draft: AnyObject?
     private let rightDidChange: (@Sendable (RightChange, (any AnyObject & Sendable)?) -> Void)?
 
     init(

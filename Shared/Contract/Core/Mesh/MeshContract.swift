@@ -4,7 +4,8 @@ extension ContractIndex {
         methods: [
             Describe.self, Health.self, Stats.self, ReadEvents.self, ReadSnapshot.self,
             RegisterReader.self, ListReaders.self, ForgetReader.self, ListParked.self,
-            RetryParked.self, AcceptLoss.self,
+            RetryParked.self, AcceptLoss.self, ListAudit.self, VerifyAudit.self, ExportAudit.self,
+            ReadExport.self,
         ],
         events: []
     )

@@ -1,0 +1,60 @@
+import GRDB
+package import OctopusContract
+
+/// The audit as a list: what a caller may see of it, and what of that is looked for.
+enum AuditList {
+    static func query(
+        _ filter: AuditFilter?,
+        seenBy caller: Caller,
+        _ direction: ListQuery.Direction
+    ) throws(Refusal) -> ListQuery {
+        try query(
+            filter,
+            tenant: caller.reach.tenant,
+            partner: caller.reach.partner,
+            direction
+        )
+    }
+
+    static func query(
+        _ filter: AuditFilter?,
+        tenant: TenantID?,
+        partner: PartnerID?,
+        _ direction: ListQuery.Direction
+    ) throws(Refusal) -> ListQuery {
+        var list = ListQuery(
+            "SELECT seq, entry FROM audit",
+            by: "seq",
+            direction: direction
+        )
+        list.filter("tenant", tenant)
+        list.filter("partner", partner)
+        guard let filter else { return list }
+        list.filter("partner", filter.partner)
+        list.filter("subject", filter.subject)
+        list.filter("actor", filter.actor)
+        list.filter("about", filter.about)
+        list.filter("at", from: filter.fromAt, to: filter.toAt)
+        if let isRefused = filter.isRefused {
+            list.where(isRefused ? "refusal IS NOT NULL" : "refusal IS NULL")
+        }
+        try list.search(words, filter.search, path: "filter.search")
+        return list
+    }
+
+    /// What is searched: words of programs and of the contract, which are ASCII.
+    private static let words =
+        "lower(method || ' ' || coalesce(refusal, '') || ' ' || program || ' ' || kinds)"
+}
+
+extension ListAudit: ReadHandler {
+    package static func run(
+        _ request: Request,
+        in context: ReadContext<Void>
+    ) throws -> Page<AuditEntry> {
+        let list = try AuditList.query(request.filter, seenBy: context.caller, .descending)
+        return try page(list, of: request, in: context) { row in
+            try StoredEntry(row).told
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package import OctopusContract
+package import GRDB
+
+/// A list that can be had as a CSV file.
+///
+/// Its rows are never changed and have rising numbers, so that those up to a number are one snapshot in
+/// however many slices they are read.
+///
+///     static let history = ExportDefinition(
+///         "history",
+///         titles: ["at", "partner", "decision"],
+///         upTo: { try Int64.one($0, "SELECT max(seq) FROM history") },
+///         list: { source in
+///             var list = ListQuery("SELECT * FROM history", by: "seq")
+///             list.filter("tenant", source.tenant)
+///             return list
+///         },
+///         row: { [.instant($0["at"]), .text($0["partner_name"]), .text($0["decision"])] }
+///     )
+///
+///     // In the service's table of contents: exports: [history]. In a command's transaction:
+///     return try context.beginExport(history, of: request)
+package struct ExportDefinition: Sendable {
+    /// What is exported.
+    package struct Source: Sendable {
+        /// The request that began it, as CBOR.
+        package let request: [UInt8]
+        /// What the caller reached when it began; nil for all.
+        package let tenant: TenantID?
+        package let partner: PartnerID?
+    }
+
+    let name: String
+    let titles: [String]
+    let upTo: @Sendable (Database) throws -> Int64?
+    let list: @Sendable (Source) throws -> ListQuery
+    let row: @Sendable (Row) throws -> [CSV.Cell]
+
+    /// Declares an export.
+    ///
+    /// - Parameters:
+    ///   - name: Unique in the service.
+    ///   - titles: The file's first line.
+    ///   - upTo: The number of the newest row; nil if there is none.
+    ///   - list: What is listed, ascending, with a column `seq`.
+    ///   - row: A line of the file, with as many cells as titles.
+    package init(
+        _ name: String,
+        titles: [String],
+        upTo: @escaping @Sendable (Database) throws -> Int64?,
+        list: @escaping @Sendable (Source) throws -> ListQuery,
+        row: @escaping @Sendable (Row) throws -> [CSV.Cell]
+    ) {
+        self.name = name
+        self.titles = titles
+        self.upTo = upTo
+        self.list = list
+        self.row = row
+    }
+}

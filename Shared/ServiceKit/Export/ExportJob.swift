@@ -1,0 +1,121 @@
+import OctopusCBOR
+import OctopusContract
+import GRDB
+import OctopusStore
+import struct FoundationEssentials.Data
+
+/// Makes the files of exports, a slice at a time, and removes those that are a day old.
+struct ExportJob: Sendable {
+    static let name = "exports"
+    private static let sliceRows = 200
+    private static let chunkBytes = 256 * 1024
+    private static let removedChunks = 16
+
+    let definitions: [ExportDefinition]
+    let sealer: Sealer
+
+    func job<Environment: Sendable>() -> JobDefinition<Environment> {
+        JobDefinition(Self.name) { context in
+            if try removeSlice(of: context.database, at: context.now) { return .again }
+            if let record = try Self.next(in: context.database) {
+                try make(record, in: context.database)
+                return .again
+            }
+            let next = try Instant.one(context.database, "SELECT min(expires_at) FROM exports")
+            return next.map { .dueAt($0) } ?? .idle
+        }
+    }
+
+    static func place(of record: ExportRecord) -> SealedPlace {
+        SealedPlace(
+            table: "export_chunks",
+            column: "sealed",
+            row: withUnsafeBytes(of: record.id.uuid.uuid) { Array($0) }
+        )
+    }
+
+    private static func next(in database: Database) throws -> ExportRecord? {
+        try ExportRecord.one(
+            database,
+            "SELECT * FROM exports WHERE state = 'making' ORDER BY created_at, id LIMIT 1"
+        )
+    }
+
+    /// Adds the next chunk.
+    private func make(_ record: ExportRecord, in database: Database) throws {
+        var record = record
+        guard let definition = definitions.first(where: { $0.name == record.list }) else {
+            return try fail(record, in: database)
+        }
+        var text =
+            record.chunks == 0
+            ? CSV.beginning + CSV.line(definition.titles.map { .text($0) }) : ""
+        var list = try definition.list(record.source)
+        list.filter("seq", from: nil, to: record.upto + 1)
+        let (sql, arguments) = list.statement(
+            after: try record.place.map { try place(from: $0) },
+            rows: Self.sliceRows
+        )
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+        var count = 0
+        while text.utf8.count < Self.chunkBytes, let row = try rows.next() {
+            text += CSV.line(try definition.row(row))
+            record.place = Data(try CBOREncoder().encode(CursorPlace(list.place(of: row))))
+            count += 1
+        }
+        let isEnd = count < Self.sliceRows && text.utf8.count < Self.chunkBytes
+        record.rows += Int64(count)
+        record.bytes += Int64(text.utf8.count)
+        guard record.bytes <= Int64(ExportRecord.mostBytes) else {
+            return try fail(record, in: database)
+        }
+        if !text.isEmpty {
+            let sealed = try sealer.seal(Array(text.utf8), for: Self.place(of: record))
+            try database.run(
+                "INSERT INTO export_chunks (export, number, sealed) VALUES (?, ?, ?)",
+                [record.id, record.chunks, Data(sealed)]
+            )
+            record.chunks += 1
+        }
+        if isEnd { record.state = .ready }
+        try record.storeChange(in: database)
+    }
+
+    private func fail(_ record: ExportRecord, in database: Database) throws {
+        var record = record
+        record.state = .failed
+        try record.storeChange(in: database)
+    }
+
+    private func place(from data: Data) throws -> [DatabaseValue] {
+        try CBORDecoder().decode(CursorPlace.self, from: Array(data)).values.map(\.databaseValue)
+    }
+
+    /// Removes chunks that nobody can read any more.
+    ///
+    /// - Returns: Whether there was anything to remove.
+    private func removeSlice(of database: Database, at now: Instant) throws -> Bool {
+        let gone = try ExportRecord.one(
+            database,
+            "SELECT * FROM exports WHERE expires_at <= ? ORDER BY expires_at LIMIT 1",
+            [now]
+        )
+        guard let gone else { return false }
+        let removed = try database.run(
+            """
+            DELETE FROM export_chunks WHERE (export, number) IN
+            (SELECT export, number FROM export_chunks WHERE export = ? LIMIT ?)
+            """,
+            [gone.id, Self.removedChunks]
+        )
+        if removed < Self.removedChunks {
+            try database.run("DELETE FROM exports WHERE id = ?", [gone.id])
+        }
+        return true
+    }
+}
+
+extension SealedColumn {
+    /// What exports hold until they are gone.
+    static let exportChunks = SealedColumn("export_chunks", "sealed", keys: ["export", "number"])
+}
