@@ -66,9 +66,7 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.parts = parts
         self.jobs = jobs + parts.flatMap(\.jobs)
         self.sealed = sealed + parts.flatMap(\.sealed)
-        self.jobs = jobs
         self.exports = exports
-        self.sealed = sealed
         self.afterRestore = afterRestore
         self.settings = settings + parts.flatMap(\.settings)
         let known = people != nil
