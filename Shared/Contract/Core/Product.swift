@@ -5,7 +5,7 @@ public enum Product: String, Codable, Sendable, CaseIterable {
     /// A partner's products.
     case channels, coupons, points, pointNames, promos, messages, chat, cannedResponses
     /// Products of a partner and of a tenant.
-    case analytics, geolocation, segmentation, users, roles, myAccount, invoices, advertising
+    case analytics, geolocation, segmentation, users, roles, myAccount, invoices, advertising, audit
     /// A tenant's partners.
     case partnerManagement
 }
@@ -53,6 +53,7 @@ extension Product {
         case .myAccount: Terms(.always)
         case .invoices: Terms(.always)
         case .advertising: Terms(.package)
+        case .audit: Terms(.always)
         case .partnerManagement: Terms(.tenant)
         }
     }

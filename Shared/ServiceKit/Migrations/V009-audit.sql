@@ -1,4 +1,3 @@
--- oldest program: V008
 -- Who did what to what, for whom, when, from where, or tried to: the form "audit". Each entry bears a code
 -- over its own bytes and the code of the one before. The other columns are copies for searching.
 CREATE TABLE audit (
