@@ -11,6 +11,9 @@ package struct IdentityEnvironment: SendsMail {
     let hasher: PasswordHasher
     let sealer: Sealer
     let securityLog: SecurityLog?
+    let breached: BreachedPasswords?
+    /// For what is drawn before a transaction.
+    let ids: any IDSource
     let signer: TokenSigner
     let lifetimes: Lifetimes
     let keySchedule: KeySchedule
@@ -27,6 +30,10 @@ package struct IdentityEnvironment: SendsMail {
             totalMilliseconds: settings.duration("sessions.end-user-total").milliseconds
         )
         lifetimes.invitationMilliseconds = settings.duration("invitations.lifetime").milliseconds
+        lifetimes.passwordResetMilliseconds =
+            settings.duration("passwords.reset-lifetime").milliseconds
+        lifetimes.temporaryPasswordMilliseconds =
+            settings.duration("passwords.temporary-lifetime").milliseconds
         self.lifetimes = lifetimes
         hasher = try PasswordHasher(
             threadCount: settings.integer("passwords.threads"),
@@ -39,6 +46,8 @@ package struct IdentityEnvironment: SendsMail {
         self.links = links
         sealer = resources.sealer
         securityLog = resources.securityLog
+        breached = try settings.text("passwords.breached-file").map(BreachedPasswords.init)
+        ids = resources.ids
         signer = TokenSigner(sealer: sealer)
         keySchedule = KeySchedule(
             rotationMilliseconds: settings.duration("keys.rotation").milliseconds,
@@ -59,6 +68,21 @@ extension Setting {
             "passwords.queue",
             .integer(default: 128, 1...10_000),
             "How many log-ins may wait for a hash; the next is refused as overload."
+        ),
+        Setting(
+            "passwords.reset-lifetime",
+            .duration(default: .seconds(30 * 60)),
+            "How long the link for a forgotten password can be opened."
+        ),
+        Setting(
+            "passwords.temporary-lifetime",
+            .duration(default: .seconds(72 * 3600)),
+            "How long a password opens that an administrator set."
+        ),
+        Setting(
+            "passwords.breached-file",
+            .file(default: nil),
+            "Passwords that are refused: a file of SHA-1 hashes, a line each, in their order."
         ),
         Setting(
             "sessions.user-idle",

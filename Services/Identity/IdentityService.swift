@@ -26,6 +26,15 @@ package enum IdentityService {
             .command(CreateRole.self), .command(EditRole.self).usingReserve,
             .command(DeleteRole.self), .prepared(HandOverOwnership.self),
             .read(GetDefaultPackage.self), .command(SetDefaultPackage.self).usingReserve,
+            .command(CreateUser.self), .read(ListUsers.self), .read(GetUser.self),
+            .command(EditUser.self), .command(DisableUser.self).usingReserve,
+            .command(EnableUser.self), .command(ResendInvitation.self),
+            .command(DeleteUser.self).usingReserve, .prepared(SetUserPassword.self),
+            .read(GetMe.self), .command(EditOwnProfile.self), .command(ConfirmEmail.self),
+            .prepared(ChangePassword.self), .command(RequestPasswordReset.self),
+            .prepared(ResetPassword.self), .prepared(ReplaceTemporaryPassword.self),
+            .prepared(BeginSecondFactor.self), .prepared(ConfirmSecondFactor.self),
+            .prepared(RemoveSecondFactor.self), .prepared(MakeRecoveryCodes.self),
         ],
         events: ContractIndex.identity.events,
         followers: [EntitlementRecord.follower],
@@ -33,10 +42,11 @@ package enum IdentityService {
             .of(TenantRecord.self), .of(PartnerRecord.self), .of(EndUserRecord.self),
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
             .of(RoleRecord.self), RightsChangeRecord.snapshot,
+            .of(UserRecord.self),
         ],
         parts: [.mail(telling: MailGivenUp.self)],
         jobs: [
-            .purge(purge),
+            .purge(purge), JobDefinition(PasswordResets.job, slice: PasswordResets.run),
             JobDefinition(SigningKeys.job) { context in
                 .dueAt(
                     try SigningKeys.keepUp(
@@ -50,6 +60,8 @@ package enum IdentityService {
         sealed: [
             SealedColumn("signing_keys", "sealed_private_key"),
             SealedColumn("refresh_successors", "sealed", keys: ["token"]),
+            SealedColumn("second_factors", "sealed_seed", keys: ["user_id"]),
+            SealedColumn("reset_requests", "sealed_email"),
             SealedColumn("login_codes", "sealed_code", keys: ["end_user_id"]),
         ],
         afterRestore: { try Restore.replay($1, in: $0) },
@@ -60,9 +72,9 @@ package enum IdentityService {
 
     private static let purge = [
         .failures, PurgeRule("login_codes", key: "end_user_id", olderBy: "expires_at"),
-        // A consumed or expired invitation still tells for a while why it does not work.
+        // A consumed or expired link still tells for a while why it does not work.
         PurgeRule(
-            "invitations",
+            "links",
             key: "hash",
             olderBy: "expires_at",
             keptFor: .seconds(30 * 86_400)
@@ -99,6 +111,7 @@ package enum IdentityService {
             Migration(name: "V011-bound", bytes: PackageResources.V011_bound_sql),
             Migration(name: "V012-session-eras", bytes: PackageResources.V012_session_eras_sql),
             Migration(name: "V013-roles", bytes: PackageResources.V013_roles_sql),
+            Migration(name: "V014-users", bytes: PackageResources.V014_users_sql),
         ]
     )
 }

@@ -13,6 +13,16 @@ extension SealedPlace {
         SealedPlace(table: "refresh_successors", column: "sealed", row: token)
     }
 
+    /// What a user's device makes one-time codes from.
+    static func secondFactor(_ user: UserID) -> SealedPlace {
+        SealedPlace(table: "second_factors", column: "sealed_seed", row: user.uuid.rawBytes)
+    }
+
+    /// The address of somebody who forgot a password.
+    static func resetRequest(_ id: UUID) -> SealedPlace {
+        SealedPlace(table: "reset_requests", column: "sealed_email", row: id.rawBytes)
+    }
+
     /// The code that an end user may log in with.
     static func loginCode(_ endUser: EndUserID) -> SealedPlace {
         SealedPlace(table: "login_codes", column: "sealed_code", row: endUser.uuid.rawBytes)

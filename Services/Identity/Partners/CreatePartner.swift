@@ -59,8 +59,7 @@ extension CreatePartner: CommandHandler {
             passwordHash: nil,
             createdAt: context.now
         )
-        try owner.insert(context.database)
-        return owner
+        return try context.create(owner)
     }
 
     /// Whether this repeats a call whose answer, and with it the invitation, was lost.
@@ -79,9 +78,10 @@ extension CreatePartner: CommandHandler {
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
         guard let partnerId = owner.partnerId else { throw Refusal(.emailTaken) }
-        let (secret, expiresAt) = try InvitationRecord.issue(
+        let (secret, expiresAt) = try LinkRecord.issue(
+            .invitation,
             for: owner.id,
-            lifetimeMilliseconds: context.environment.lifetimes.invitationMilliseconds,
+            context.environment.lifetimes,
             in: context
         )
         return Reply(

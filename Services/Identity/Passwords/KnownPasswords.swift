@@ -22,13 +22,43 @@ enum KnownPasswords {
         "asdfghjkl", "zxcvbnm", "yxcvbnm",
     ].map { Array(String(PasswordRules.fold($0))) }
 
-    private static let neighbours: Set<[Character]> = Set(
-        rows.flatMap { row in
-            zip(row, row.dropFirst()).flatMap { [[$0, $1], [$1, $0]] } + row.map { [$0, $0] }
-        }
-    )
+    /// Keyboards row by row; a key's neighbours are beside, above and below it.
+    private static let keyboards: [[[Character]]] = [
+        ["1234567890", "qwertyuiop", "asdfghjkl;", "zxcvbnm,./"],
+        ["1234567890", "qwertzuiop", "asdfghjkl", "yxcvbnm"],
+        ["1234567890", "azertyuiop", "qsdfghjklm", "wxcvbn"],
+    ].map { $0.map(Array.init) }
 
-    /// Whether one follows the other in the alphabet, among the digits or on a keyboard's row.
+    private static let neighbours: Set<[Character]> = {
+        var pairs: Set<[Character]> = []
+        for row in rows {
+            pairs.formUnion(row.map { [$0, $0] })
+            pairs.formUnion(steps(in: row))
+        }
+        for keyboard in keyboards {
+            for row in keyboard { pairs.formUnion(steps(in: row)) }
+            for (upper, lower) in zip(keyboard, keyboard.dropFirst()) {
+                // A row lies half a key to the right of the one above it.
+                pairs.formUnion(steps(between: upper, lower))
+                pairs.formUnion(steps(between: Array(upper.dropFirst()), lower))
+            }
+        }
+        return pairs
+    }()
+
+    /// From each to the next, and back.
+    private static func steps(in row: [Character]) -> [[Character]] {
+        steps(between: row, Array(row.dropFirst()))
+    }
+
+    private static func steps(
+        between one: [Character],
+        _ other: [Character]
+    ) -> [[Character]] {
+        zip(one, other).flatMap { key, neighbour in [[key, neighbour], [neighbour, key]] }
+    }
+
+    /// Whether one follows the other in the alphabet or among the digits, or lies beside it on a keyboard.
     static func areNeighbours(_ one: Character, _ next: Character) -> Bool {
         neighbours.contains([one, next])
     }

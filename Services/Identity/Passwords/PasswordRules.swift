@@ -3,8 +3,9 @@ import OctopusIdentityContract
 /// What a new password must be.
 ///
 /// At least 15 characters, since a password is the only factor (NIST SP 800-63B-4, 3.1.1.2), and
-/// nothing else of composition. Refused is what everybody guesses first: well-known passwords and
-/// phrases, repetitions, sequences, and what is made of the user's own name, e-mail or tenant.
+/// nothing else of composition. Refused is what everybody guesses first: well-known passwords, phrases
+/// of few common words, repetitions, sequences, what is made of the user's own name, e-mail or tenant,
+/// and what a file of breached passwords has, where the operator names one.
 enum PasswordRules {
     static let minimumCharacters = 15
     static let maximumBytes = 256
@@ -14,25 +15,34 @@ enum PasswordRules {
     /// - Parameters:
     ///   - password: What the user wants to log in with.
     ///   - known: Words that say who the user is: name, e-mail, tenant, partner.
+    ///   - breached: What is known from breaches.
+    ///   - former: What it must differ from, as the user has presented it.
+    ///   - path: The field.
     /// - Throws: `weakPassword`, with the rule as a violation.
-    static func check(_ password: Password, known: [String]) throws(Refusal) {
-        if let fault = fault(of: password, known: known) {
-            throw Refusal(
-                .weakPassword,
-                fault.message,
-                violations: [
-                    Violation(path: "password", rule: fault.rawValue, message: fault.message)
-                ]
-            )
-        }
+    static func check(
+        _ password: Password,
+        known: [String],
+        breached: BreachedPasswords? = nil,
+        unlike former: Password? = nil,
+        path: String = "password"
+    ) throws(Refusal) {
+        var fault = fault(of: password, known: known)
+        if fault == nil, former?.text == password.text { fault = .reused }
+        if fault == nil, breached?.contains(password.text) == true { fault = .breached }
+        guard let fault else { return }
+        throw Refusal(
+            .weakPassword,
+            fault.message,
+            violations: [Violation(path: path, rule: fault.rawValue, message: fault.message)]
+        )
     }
 
     /// Refuses what no password can be, before anything is spent on it.
-    static func checkSize(_ password: String) throws(Refusal) {
+    static func checkSize(_ password: String, path: String = "password") throws(Refusal) {
         guard password.utf8.count <= maximumBytes else {
             throw .invalid(
                 Violation(
-                    path: "password",
+                    path: path,
                     rule: PasswordFault.tooLong.rawValue,
                     message: PasswordFault.tooLong.message
                 )
@@ -45,27 +55,30 @@ enum PasswordRules {
         if !password.hasOnlyAllowedCharacters { return .characters }
         // As people count them: a letter with its marks is one.
         if password.text.count < minimumCharacters { return .tooShort }
-        let folded = fold(password.text)
+        let raw = password.text.lowercased().filter { !$0.isWhitespace }.map(\.self)
+        let folded = raw.map(letter)
         if isRepetition(folded) { return .repetition }
-        if isMostlySequence(folded) { return .sequence }
+        if isMostlySequence(folded) || isMostlySequence(raw) { return .sequence }
         if restIsTrivial(folded, without: known.flatMap(words)) { return .personal }
         if restIsTrivial(folded, without: KnownPasswords.words) { return .wellKnown }
-        return nil
+        return GuessableText.bits(raw, folded) < GuessableText.fewestBits ? .wellKnown : nil
     }
 
     /// Lower case, the usual letters for the usual digits and signs, no space.
     static func fold(_ text: String) -> [Character] {
-        text.lowercased().compactMap { character in
-            switch character {
-            case "0": "o"
-            case "1", "!", "|": "i"
-            case "3", "€": "e"
-            case "4", "@": "a"
-            case "5", "$": "s"
-            case "7": "t"
-            case _ where character.isWhitespace: nil
-            default: character
-            }
+        text.lowercased().filter { !$0.isWhitespace }.map(letter)
+    }
+
+    /// The letter that a digit or a sign usually stands for.
+    private static func letter(_ character: Character) -> Character {
+        switch character {
+        case "0": "o"
+        case "1", "!", "|": "i"
+        case "3", "€": "e"
+        case "4", "@": "a"
+        case "5", "$": "s"
+        case "7": "t"
+        default: character
         }
     }
 
@@ -102,7 +115,7 @@ enum PasswordRules {
 
 /// Why a password is refused; the raw value is the violation's rule.
 enum PasswordFault: String, Sendable, CaseIterable {
-    case tooShort, tooLong, characters, repetition, sequence, personal, wellKnown
+    case tooShort, tooLong, characters, repetition, sequence, personal, wellKnown, reused, breached
 
     var message: String {
         switch self {
@@ -115,6 +128,8 @@ enum PasswordFault: String, Sendable, CaseIterable {
         case .sequence: "The password follows the alphabet or the keyboard."
         case .personal: "The password is made of the user's name, e-mail or company."
         case .wellKnown: "The password is made of what everybody tries first."
+        case .reused: "The password must be another one than before."
+        case .breached: "The password is known from a breach of another system."
         }
     }
 }

@@ -93,17 +93,13 @@ enum RecoverOwnerCommand {
         in context: WorkContext<IdentityEnvironment>
     ) throws -> Int {
         let database = context.database
-        try database.run(
-            """
-            UPDATE users SET password_hash = ?, status = 'active', version = version + 1
-            WHERE id = ?
-            """,
-            [hash, user.id]
-        )
-        try database.run(
-            "DELETE FROM invitations WHERE user_id = ? AND consumed_at IS NULL",
-            [user.id]
-        )
+        var user = try UserRecord.find(user.id, of: user.tenantId, in: database)
+        (user.passwordHash, user.temporaryUntil, user.status) = (hash, nil, .active)
+        // Who has lost everything has lost their device, too.
+        try SecondFactorRecord.remove(of: user.id, in: database)
+        user.hasSecondFactor = false
+        try context.storeNext(of: user)
+        try LinkRecord.voidAll(of: user.id, in: database)
         try Throttle(ThrottleKey(.password, user.tenantId.description, user.email))
             .forgive(in: database)
         return try Sessions.endAll(

@@ -12,6 +12,10 @@ package struct Lifetimes: Sendable, Hashable {
         totalMilliseconds: 365 * 86_400_000
     )
     var invitationMilliseconds: Int64 = 72 * 3_600_000
+    var passwordResetMilliseconds: Int64 = 30 * 60_000
+    var newEmailMilliseconds: Int64 = 24 * 3_600_000
+    /// How long a password opens that an administrator set.
+    var temporaryPasswordMilliseconds: Int64 = 72 * 3_600_000
     var loginCodeMilliseconds = IdentityLimits.loginCodeMilliseconds
     /// How long a refresh token may be repeated whose answer was lost.
     var refreshRepeatMilliseconds: Int64 = 30_000
@@ -27,6 +31,14 @@ package struct Lifetimes: Sendable, Hashable {
         switch kind {
         case .user: user
         case .endUser: endUser
+        }
+    }
+
+    func link(_ purpose: LinkRecord.Purpose) -> Int64 {
+        switch purpose {
+        case .invitation: invitationMilliseconds
+        case .passwordReset: passwordResetMilliseconds
+        case .newEmail: newEmailMilliseconds
         }
     }
 

@@ -49,7 +49,8 @@ extension LogIn: PreparedCommandHandler {
         try prepared.throttle.check(in: database, at: context.now)
         guard prepared.password.isRight, let compared = prepared.user,
             let user = try UserRecord.find(compared.id, in: database),
-            user.passwordHash == compared.passwordHash, try user.mayLogIn(in: database)
+            user.passwordHash == compared.passwordHash, try user.mayLogIn(in: database),
+            user.passwordOpens(at: context.now, context.environment.lifetimes)
         else {
             context.countAfterRefusal(prepared.throttle)
             context.noteFailedProof(
@@ -59,6 +60,16 @@ extension LogIn: PreparedCommandHandler {
             )
             throw Refusal(.badCredentials)
         }
+        guard user.temporaryUntil == nil else { throw Refusal(.passwordChangeRequired) }
+        let begun = try context.key.flatMap {
+            try SessionRecord.begun(by: $0, of: user.id.uuid, in: database)
+        }
+        try SecondFactor.demand(
+            request.secondFactor,
+            of: user,
+            repeated: begun != nil,
+            in: context
+        )
         try prepared.throttle.forgive(in: database)
         if let better = prepared.password.betterHash {
             try database.run(
@@ -67,8 +78,7 @@ extension LogIn: PreparedCommandHandler {
             )
         }
         let subject = try Subject(user, in: database)
-        if let key = context.key,
-            let begun = try SessionRecord.begun(by: key, of: user.id.uuid, in: database),
+        if let begun,
             let issued = try Sessions.again(begun, subject, in: context)
         {
             context.noteProof(.logIn, of: user.id.uuid, session: issued.person.session)

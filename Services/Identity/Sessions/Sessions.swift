@@ -80,14 +80,16 @@ enum Sessions {
         }
     }
 
-    /// Ends all that a person has, and says how many they were.
+    /// Ends all that a person has, but one, and says how many they were.
     @discardableResult
     static func endAll(
         of subject: UUID,
+        except kept: SessionID? = nil,
         lifetimes: Lifetimes,
         in context: some Emitting
     ) throws -> Int {
         let open = try SessionRecord.open(of: subject, in: context.database, at: context.now)
+            .filter { $0.id != kept }
         for session in open { try end(session, lifetimes: lifetimes, in: context) }
         return open.count
     }

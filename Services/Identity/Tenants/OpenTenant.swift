@@ -43,7 +43,7 @@ enum OpenTenant {
             passwordHash: owner.passwordHash,
             createdAt: context.now
         )
-        try user.insert(context.database)
+        try context.create(user)
         return Opened(tenant: tenant.id, owner: user.id, email: user.email, isNew: true)
     }
 }

@@ -15,7 +15,7 @@ package final class SecurityLog: Sendable {
     /// What happened; lines of one kind have the same fields.
     package enum Kind: String, Sendable {
         case started, stopped, logIn, logInFailed, refreshTokenReused, denied, passwordSet,
-            operatorCommand
+            secondFactorSet, operatorCommand
         /// An event of identity that gives or takes a right.
         case rightChanged
         /// More failures of a kind than are told one by one.

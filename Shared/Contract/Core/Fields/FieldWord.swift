@@ -11,7 +11,7 @@ public enum FieldWord: String, Codable, Sendable, CaseIterable {
     /// Rules of persons and programs.
     case contact, lowOrder
     /// Rules of passwords.
-    case tooShort, tooLong, repetition, sequence, personal, wellKnown
+    case tooShort, tooLong, repetition, sequence, personal, wellKnown, reused, breached
 
     /// What the rule asks for.
     public var meaning: String {
@@ -42,6 +42,8 @@ public enum FieldWord: String, Codable, Sendable, CaseIterable {
         case .sequence: "The password follows the alphabet or the keyboard."
         case .personal: "The password is made of what is known of its owner."
         case .wellKnown: "The password is one that everybody tries first."
+        case .reused: "The password must be another one than before."
+        case .breached: "The password is known from a breach of another system."
         }
     }
 }

@@ -18,6 +18,8 @@ public struct UserChanged: StateEvent {
     public let isOwner: Bool
     /// Their role; absent for the Account owner.
     public let roleId: RoleID?
+    /// Whether one-time codes are asked for at their log-in.
+    public let hasSecondFactor: Bool
 
     /// Makes one from its fields.
     public init(
@@ -25,13 +27,15 @@ public struct UserChanged: StateEvent {
         version: Int64,
         status: UserStatus,
         isOwner: Bool,
-        roleId: RoleID? = nil
+        roleId: RoleID? = nil,
+        hasSecondFactor: Bool
     ) {
         self.id = id
         self.version = version
         self.status = status
         self.isOwner = isOwner
         self.roleId = roleId
+        self.hasSecondFactor = hasSecondFactor
     }
 
     public struct Personal: Message {

@@ -1,0 +1,53 @@
+package import OctopusIdentityContract
+import GRDB
+package import OctopusServiceKit
+
+extension EditOwnProfile: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> Reply {
+        var fields = FieldRules()
+        let name = fields.text(request.name, "name", IdentityLimits.name)
+        let typed = fields.email(request.email, "email")
+        let phone = request.phone.flatMap { fields.phone($0, "phone") }
+        try fields.check()
+        guard let email = typed else { throw FieldRules.refusal("email", .form) }
+        guard var user = try context.caller.user(in: context.database) else {
+            throw Refusal(.denied)
+        }
+        guard user.version == request.version else { throw Refusal(.stale) }
+        user.take(name: name)
+        user.phone = phone?.text
+        user = try context.storeNext(of: user)
+        if email.text == user.email {
+            try LinkRecord.void(.newEmail, of: user.id, in: context.database)
+            return Reply(version: user.version)
+        }
+        try ask(user, for: email, in: context)
+        return Reply(version: user.version, newEmail: email.text)
+    }
+
+    /// Mails a link to the new address.
+    ///
+    /// If another user has it, that is told by the link alone: else the answer would tell anybody which
+    /// addresses have an account.
+    private static func ask(
+        _ user: UserRecord,
+        for email: EmailAddress,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws {
+        let throttle = Throttle.links(of: user)
+        try throttle.check(in: context.database, at: context.now)
+        try throttle.count(in: context.database, at: context.now)
+        let (secret, expiresAt) = try LinkRecord.issue(
+            .newEmail,
+            for: user.id,
+            email: email.text,
+            context.environment.lifetimes,
+            in: context
+        )
+        try context.mail(.newEmail(secret, until: expiresAt), to: user, at: email.text)
+        try context.mail(.emailAsked, to: user)
+    }
+}

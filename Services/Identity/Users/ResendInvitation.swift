@@ -1,0 +1,18 @@
+package import OctopusIdentityContract
+package import OctopusServiceKit
+
+extension ResendInvitation: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> Reply {
+        let user = try context.userToChange(request.userId)
+        guard user.status == .invited else {
+            throw Refusal(.wrongState, "It is \(user.status.rawValue); it must be invited.")
+        }
+        let throttle = Throttle.links(of: user)
+        try throttle.check(in: context.database, at: context.now)
+        try throttle.count(in: context.database, at: context.now)
+        return Reply(invitationExpiresAt: try context.invite(user))
+    }
+}

@@ -1,0 +1,161 @@
+import OctopusIdentityContract
+import GRDB
+import OctopusMail
+import OctopusServiceKit
+
+/// What admin users are written to about.
+enum UserMail {
+    case invitation(Secret, until: Instant)
+    case passwordReset(Secret, until: Instant)
+    /// To the new address.
+    case newEmail(Secret, until: Instant)
+    /// To the present address.
+    case emailAsked
+    /// To the address before.
+    case emailChanged
+    case passwordChanged
+    case temporaryPassword(until: Instant)
+    case secondFactorOn, secondFactorOff, recoveryCodesMade
+
+    /// The mail, in words.
+    ///
+    /// - Parameters:
+    ///   - user: Whom it is about.
+    ///   - address: Where it goes, if not to the address that the user has.
+    ///   - links: Where links lead.
+    ///   - database: Has the tenant's name.
+    /// - Returns: What is sent.
+    /// - Throws: What the database throws.
+    func letter(
+        to user: UserRecord,
+        at address: String?,
+        _ links: Links,
+        in database: Database
+    ) throws -> Mail {
+        let tenant = try TenantRecord.existing(user.tenantId, in: database)
+        guard let email = EmailAddress(address ?? user.email) else {
+            throw Refusal(.internalError, "An address that is kept can't be read.")
+        }
+        let text = words(tenant.name)
+        var paragraphs: [Letter.Paragraph] = [.text("Hello \(user.name),"), .text(text.body)]
+        if let (page, label, secret) = link, let link = links.link(page, secret.text) {
+            paragraphs.append(.link(label, link))
+        }
+        if let end = text.end { paragraphs.append(.text(end)) }
+        var mail = Mail(
+            purpose,
+            to: user.name,
+            email,
+            about: user.id.uuid,
+            of: user.tenantId,
+            subject: text.subject,
+            Letter(paragraphs)
+        )
+        mail.usefulUntil = usefulUntil
+        mail.partner = user.partnerId
+        return mail
+    }
+
+    var purpose: Mail.Purpose {
+        switch self {
+        case .invitation: Mail.Purpose("invitation")
+        case .passwordReset: Mail.Purpose("passwordReset")
+        case .newEmail: Mail.Purpose("newEmail")
+        case .emailAsked, .emailChanged, .passwordChanged, .temporaryPassword, .secondFactorOn,
+            .secondFactorOff, .recoveryCodesMade:
+            Mail.Purpose("accountNotice")
+        }
+    }
+
+    /// Whether those of its purpose that wait have lost their sense.
+    var replacesOthers: Bool {
+        switch self {
+        case .invitation, .newEmail: true
+        default: false
+        }
+    }
+
+    private var usefulUntil: Instant? {
+        switch self {
+        case .invitation(_, let until), .passwordReset(_, let until), .newEmail(_, let until): until
+        default: nil
+        }
+    }
+
+    private var link: (page: String, label: String, secret: Secret)? {
+        switch self {
+        case .invitation(let secret, _): ("invitation", "Choose a password", secret)
+        case .passwordReset(let secret, _): ("password", "Choose a new password", secret)
+        case .newEmail(let secret, _): ("email", "Confirm this address", secret)
+        default: nil
+        }
+    }
+
+    private func words(_ tenant: String) -> (subject: String, body: String, end: String?) {
+        let notYou = "If that was not you, tell an administrator of your account at once."
+        return switch self {
+        case .invitation:
+            (
+                "Your account at \(tenant)",
+                "an account at \(tenant) was made for you. Choose a password to log in with.",
+                "The link is good once. If you expected no account, do nothing."
+            )
+        case .passwordReset:
+            (
+                "A new password for \(tenant)",
+                "somebody asked for a new password for your account at \(tenant).",
+                "The link is good once. If that was not you, do nothing: your password stays."
+            )
+        case .newEmail:
+            (
+                "Confirm your new address for \(tenant)",
+                "this address is to be that of your account at \(tenant).",
+                "The link is good once. If you asked for nothing, do nothing."
+            )
+        case .emailAsked:
+            (
+                "A new address for your account at \(tenant)",
+                "another address was named for your account. It counts once its link is opened.",
+                notYou
+            )
+        case .emailChanged:
+            (
+                "Another address for your account at \(tenant)",
+                "your account is no longer reached by this address.", notYou
+            )
+        case .passwordChanged:
+            ("Your password at \(tenant)", "your password was changed.", notYou)
+        case .temporaryPassword:
+            (
+                "A temporary password at \(tenant)",
+                "an administrator set a temporary password for you and will tell you. You choose "
+                    + "one of your own when you log in.", notYou
+            )
+        case .secondFactorOn:
+            ("One-time codes at \(tenant)", "your log-in asks for one-time codes now.", notYou)
+        case .secondFactorOff:
+            ("One-time codes at \(tenant)", "your log-in asks for no one-time codes now.", notYou)
+        case .recoveryCodesMade:
+            (
+                "Recovery codes at \(tenant)",
+                "new recovery codes were made; those before are void.", notYou
+            )
+        }
+    }
+}
+
+extension CommandContext<IdentityEnvironment> {
+    /// Mails a user, in this transaction.
+    func mail(_ mail: UserMail, to user: UserRecord, at address: String? = nil) throws {
+        // A link that is void needs no mail any more.
+        if mail.replacesOthers { try takeBackMail(mail.purpose, about: user.id.uuid) }
+        try send(mail.letter(to: user, at: address, environment.links, in: database))
+    }
+}
+
+extension WorkContext<IdentityEnvironment> {
+    /// Mails a user, in this transaction.
+    func mail(_ mail: UserMail, to user: UserRecord) throws {
+        try send(mail.letter(to: user, at: nil, environment.links, in: database))
+    }
+}
