@@ -28,6 +28,7 @@ struct OctopusTool: AsyncParsableCommand {
                 name: "Who calls",
                 subcommands: [LoginCommand.self, LogoutCommand.self, KeysCommand.self]
             ),
+            CommandGroup(name: "People", subcommands: [MeCommand.self, UsersCommand.self]),
             CommandGroup(
                 name: "What goes on",
                 subcommands: [

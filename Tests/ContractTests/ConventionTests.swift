@@ -70,7 +70,10 @@ struct ConventionTests {
     }
 
     @Test func `A method whose messages bear secrets says so`() throws {
-        let secrets: Set = ["password", "accessToken", "refreshToken", "loginCode", "invitation"]
+        let secrets: Set = [
+            "password", "newPassword", "accessToken", "refreshToken", "loginCode", "invitation",
+            "link", "secret", "secondFactor", "recoveryCodes",
+        ]
         for method in ContractIndex.methods where !method.declaration.carriesSecrets {
             let fields = try Self.record(method).flatMap(\.form.allFields)
             #expect(

@@ -72,11 +72,7 @@ struct LoginCommand: AsyncParsableCommand {
                 refreshToken: reply.refreshToken
             )
         }
-        let reply = try await session.client.call(
-            LogIn.self,
-            .init(email: name, password: secret),
-            options
-        )
+        let reply = try await logInUser(secret, session, options)
         return SavedLogin(
             name: name,
             tenant: tenant,
@@ -85,6 +81,28 @@ struct LoginCommand: AsyncParsableCommand {
             accessExpiresAt: reply.accessExpiresAt,
             refreshToken: reply.refreshToken
         )
+    }
+
+    /// Asks for a one-time code if identity does.
+    private func logInUser(
+        _ password: String,
+        _ session: Session,
+        _ options: CallOptions
+    ) async throws -> LogIn.Reply {
+        do {
+            return try await session.client.call(
+                LogIn.self,
+                .init(email: name, password: password),
+                options
+            )
+        } catch let failure as CallFailure where failure.reason == .secondFactorRequired {
+            let code = try Secret.read(from: nil, asking: "One-time code: ")
+            return try await session.client.call(
+                LogIn.self,
+                .init(email: name, password: password, secondFactor: code),
+                options
+            )
+        }
     }
 }
 

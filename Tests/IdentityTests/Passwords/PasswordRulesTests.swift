@@ -11,7 +11,8 @@ struct PasswordRulesTests {
     @Test(arguments: [
         "seven wet umbrellas sing", "five slow lanterns hum", "k8#Vq-2mTz!9xL%w",
         "žuta šljiva pada noću",
-        "Zm9vYmFyYmF6cXV4cGxvdXI_", "tri medvjeda plešu polako",
+        "Zm9vYmFyYmF6cXV4cGxvdXI_", "tri medvjeda plešu polako", "six dry umbrellas dance",
+        "nine red kettles whistle", "copper walrus ledger plum", "guitar-lantern-otter-forty",
     ])
     func `a good password is taken`(_ password: String) {
         #expect(PasswordRules.fault(of: Password(password), known: Self.known) == nil)
@@ -33,6 +34,11 @@ struct PasswordRulesTests {
             ("iloveyou iloveyou 2", .wellKnown), ("administrator12345", .wellKnown),
             ("anahorvat anahorvat", .repetition), ("AnaHorvat-corner-bakery", .personal),
             ("owner@shop.example1", .personal),
+            ("1qaz2wsx3edc4rfv", .sequence), ("zaq12wsxcde34rfv", .sequence),
+            ("qayxswedcvfrtgb", .sequence), ("manchesterunited", .wellKnown),
+            ("iloveyousomuch1", .wellKnown), ("il0vey0us0much!", .wellKnown),
+            ("dragonmaster2000", .wellKnown), ("Jennifer & Michael 12", .wellKnown),
+            ("thequickbrownfox", .wellKnown), ("whatisyourname12", .wellKnown),
         ] as [(String, PasswordFault)]
     )
     func `a guessable password is refused`(_ password: String, _ fault: PasswordFault) {
