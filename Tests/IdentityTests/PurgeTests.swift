@@ -30,11 +30,11 @@ struct PurgeTests {
             try await purge(house)
             #expect(try await count("sessions", house) == 1)
             #expect(try await count("login_codes", house) == 0)
-            #expect(try await count("invitations", house) == 1)
+            #expect(try await count("links", house) == 1)
 
             house.clock.advance(by: .seconds(40 * 86_400))
             try await purge(house)
-            for table in ["sessions", "refresh_tokens", "invitations", "failures"] {
+            for table in ["sessions", "refresh_tokens", "links", "failures"] {
                 #expect(try await count(table, house) == 0, "\(table)")
             }
             #expect(try await count("users", house) == 2)

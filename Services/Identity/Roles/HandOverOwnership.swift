@@ -67,11 +67,9 @@ extension HandOverOwnership: PreparedCommandHandler {
     ) throws {
         var (owner, heir) = (owner, heir)
         owner.take(role: role.id)
-        owner.version += 1
-        try owner.update(context.database)
+        owner = try context.storeNext(of: owner)
         heir.take(role: nil)
-        heir.version += 1
-        try heir.update(context.database)
+        heir = try context.storeNext(of: heir)
         for user in [owner, heir] {
             try context.rightsChanged(of: user.id.uuid, in: user.account)
         }

@@ -1,4 +1,5 @@
 import OctopusIdentityContract
+import GRDB
 import OctopusServiceKit
 
 /// What a log-in asks for besides the password.
@@ -45,12 +46,23 @@ enum SecondFactor {
     }
 }
 
+extension UserRecord {
+    /// Whether their role demands a second factor that they have not set up.
+    func needsSecondFactor(in database: Database) throws -> Bool {
+        try !hasSecondFactor && demandsSecondFactor(in: database)
+    }
+}
+
 extension CommandContext<IdentityEnvironment> {
     /// Stores whether a user has a second factor; their other sessions end, and they are told by mail.
     func setSecondFactor(_ hasOne: Bool, of user: UserRecord) throws {
         var user = user
         user.hasSecondFactor = hasOne
         user = try storeNext(of: user)
+        // A role that demands codes gives something from now on, or nothing any more.
+        if try user.demandsSecondFactor(in: database) {
+            try rightsChanged(of: user.id.uuid, in: user.account)
+        }
         try Sessions.endAll(
             of: user.id.uuid,
             except: caller.person?.session,

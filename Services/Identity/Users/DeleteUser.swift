@@ -1,5 +1,6 @@
 package import OctopusIdentityContract
 import GRDB
+import OctopusMail
 package import OctopusServiceKit
 
 extension DeleteUser: CommandHandler {

@@ -27,11 +27,7 @@ extension EditUser: CommandHandler {
         }
         user = try context.storeNext(of: user)
         if user.roleId != before.roleId {
-            try context.rightsChanged(
-                of: user.id.uuid,
-                tenant: user.tenantId,
-                partner: user.partnerId
-            )
+            try context.rightsChanged(of: user.id.uuid, in: user.account)
         }
         if isMoved { try move(user, from: before.email, in: context) }
         return user.user

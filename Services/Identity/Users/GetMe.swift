@@ -70,8 +70,7 @@ private struct Me {
             newEmail = try LinkRecord.open(.newEmail, of: user.id, in: database, at: now)?.email
             (isOwner, roleId) = (user.isOwner, user.roleId)
             hasSecondFactor = user.hasSecondFactor
-            needsSecondFactor =
-                try !hasSecondFactor && user.demandsSecondFactor(in: database)
+            needsSecondFactor = try user.needsSecondFactor(in: database)
         case .endUser:
             let endUser = try EndUserRecord.find(
                 EndUserID(person.subject),

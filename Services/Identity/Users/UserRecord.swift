@@ -131,8 +131,6 @@ struct UserRecord: OwnedRecord, VersionedRecord {
             name, email, partner?.name, TenantRecord.existing(tenantId, in: database).name,
         ].compactMap(\.self)
     }
-
-    var levels: [Product: Level] { Levels.ofOwner(partner: partnerId) }
 }
 
 extension UserRecord {
