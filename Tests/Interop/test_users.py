@@ -124,7 +124,8 @@ def test_a_new_address(account):
     ana = account.log_in(email, PASSWORD)["accessToken"]
     new = f"new{uuid.uuid4().hex[:10]}@mall.example"
     me = account.call("GetMe", token=ana)
-    account.call("EditOwnProfile", token=ana, version=me["version"], name="Ana", email=new)
+    account.call("EditOwnProfile", token=ana, version=me["version"], name="Ana", email=new,
+                 password=PASSWORD)
     account.refused("badCredentials", "LogIn", email=new, password=PASSWORD)
     account.ask("ConfirmEmail", link=account.mailbox.secret(new, "email"))
     account.log_in(new, PASSWORD)

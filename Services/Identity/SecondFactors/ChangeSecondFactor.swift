@@ -58,3 +58,16 @@ extension MakeRecoveryCodes: PreparedCommandHandler {
         return Reply(recoveryCodes: codes)
     }
 }
+
+extension RemoveUserSecondFactor: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> User {
+        let user = try context.userToChange(request.userId)
+        try context.demandNeitherOwnerNorOneself(user)
+        guard user.hasSecondFactor else { return user.user }
+        try SecondFactorRecord.remove(of: user.id, in: context.database)
+        return try context.setSecondFactor(false, of: user).user
+    }
+}

@@ -55,7 +55,8 @@ extension UserRecord {
 
 extension CommandContext<IdentityEnvironment> {
     /// Stores whether a user has a second factor; their other sessions end, and they are told by mail.
-    func setSecondFactor(_ hasOne: Bool, of user: UserRecord) throws {
+    @discardableResult
+    func setSecondFactor(_ hasOne: Bool, of user: UserRecord) throws -> UserRecord {
         var user = user
         user.hasSecondFactor = hasOne
         user = try storeNext(of: user)
@@ -71,5 +72,6 @@ extension CommandContext<IdentityEnvironment> {
         )
         noteProof(.secondFactorSet, of: user.id.uuid)
         try mail(hasOne ? .secondFactorOn : .secondFactorOff, to: user)
+        return user
     }
 }

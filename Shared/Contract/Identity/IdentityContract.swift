@@ -17,7 +17,7 @@ extension ContractIndex {
             GetMe.self, EditOwnProfile.self, ConfirmEmail.self, ChangePassword.self,
             RequestPasswordReset.self, ResetPassword.self, ReplaceTemporaryPassword.self,
             BeginSecondFactor.self, ConfirmSecondFactor.self, RemoveSecondFactor.self,
-            MakeRecoveryCodes.self,
+            MakeRecoveryCodes.self, RemoveUserSecondFactor.self,
             ListWaitingMail.self, RetryMail.self,
             ListProducts.self, ListRoles.self, GetRole.self, CreateRole.self, EditRole.self,
             DeleteRole.self, HandOverOwnership.self, GetDefaultPackage.self,

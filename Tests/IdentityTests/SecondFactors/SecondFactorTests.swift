@@ -227,6 +227,44 @@ struct SecondFactorTests {
         }
     }
 
+    @Test func `an administrator takes away what a colleague lost`() async throws {
+        try await House.with { house in
+            let (user, owner) = try await house.hire()
+            let ana = try await house.logIn(House.colleague).accessToken
+            let secret = try await begin(ana, in: house)
+            try await house.call(
+                ConfirmSecondFactor.self,
+                .init(code: code(secret, in: house)),
+                token: ana
+            )
+            await expectRefusal(.secondFactorRequired) { try await house.logIn(House.colleague) }
+            await expectRefusal(.denied) {
+                try await house.call(
+                    RemoveUserSecondFactor.self,
+                    .init(userId: user.id),
+                    token: ana
+                )
+            }
+            let bare = try await house.call(
+                RemoveUserSecondFactor.self,
+                .init(userId: user.id),
+                token: owner
+            )
+            #expect(!bare.hasSecondFactor)
+            await expectRefusal(.tokenRevoked) {
+                try await house.call(GetMe.self, .init(), token: ana)
+            }
+            _ = try await house.logIn(House.colleague)
+            await expectRefusal(.isOwner) {
+                try await house.call(
+                    RemoveUserSecondFactor.self,
+                    .init(userId: house.owner),
+                    token: owner
+                )
+            }
+        }
+    }
+
     @Test func `neither seed nor recovery code stands in the database`() async throws {
         try await House.with { house in
             let (secret, codes) = try await setUp(in: house)

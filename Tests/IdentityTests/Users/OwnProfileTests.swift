@@ -53,7 +53,7 @@ struct OwnProfileTests {
             let new = "ana.new@mall.example"
             let edited = try await house.call(
                 EditOwnProfile.self,
-                .init(version: 2, name: "Ana Novak", email: new),
+                .init(version: 2, name: "Ana Novak", email: new, password: House.password),
                 token: ana
             )
             #expect(edited.newEmail == new)
@@ -87,7 +87,7 @@ struct OwnProfileTests {
             let ana = try await house.logIn(House.colleague).accessToken
             try await house.call(
                 EditOwnProfile.self,
-                .init(version: 2, name: "Ana", email: House.email),
+                .init(version: 2, name: "Ana", email: House.email, password: House.password),
                 token: ana
             )
             let link = try await house.secret("email", to: House.email)
@@ -105,7 +105,7 @@ struct OwnProfileTests {
             let new = "ana.new@mall.example"
             try await house.call(
                 EditOwnProfile.self,
-                .init(version: 2, name: "Ana", email: new),
+                .init(version: 2, name: "Ana", email: new, password: House.password),
                 token: ana
             )
             let link = try await house.secret("email", to: new)
@@ -117,6 +117,31 @@ struct OwnProfileTests {
             await expectRefusal(.linkInvalid) {
                 try await house.call(ConfirmEmail.self, .init(link: link))
             }
+        }
+    }
+
+    @Test func `a session alone changes no address`() async throws {
+        try await House.with { house in
+            _ = try await house.hire()
+            let ana = try await house.logIn(House.colleague).accessToken
+            func edit(_ email: String, _ password: String?) async throws {
+                try await house.call(
+                    EditOwnProfile.self,
+                    .init(version: 2, name: "Ana", email: email, password: password),
+                    token: ana
+                )
+            }
+            let refused = await expectRefusal(.invalid) {
+                try await edit("thief@mall.example", nil)
+            }
+            #expect(refused?.violations.map(\.path) == ["password"])
+            await expectRefusal(.wrongPassword) {
+                try await edit("thief@mall.example", "nine red kettles whistle")
+            }
+            #expect(try await house.subjects(to: "thief@mall.example").isEmpty)
+            try await edit(House.colleague, nil)
+            // Repeated, since its answer was lost.
+            try await edit(House.colleague, nil)
         }
     }
 }

@@ -8,7 +8,7 @@ public enum ChangePassword: Method {
         "identity.v1/ChangePassword",
         .command,
         "Changes one's own password; the other sessions end.",
-        access: .anyOf(.user),
+        access: .anyOf(.user).refusingImpersonators,
         routing: .tenant,
         carriesSecrets: true,
         reasons: [.wrongPassword, .weakPassword, .throttled]

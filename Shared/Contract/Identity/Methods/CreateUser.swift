@@ -9,7 +9,8 @@ public enum CreateUser: Method {
         "identity.v1/CreateUser",
         .command,
         "Creates an admin user, who is invited by mail.",
-        access: .anyOf(.tenantUser(.users, .full), .partnerUser(.users, .full)),
+        access: .anyOf(.tenantUser(.users, .full), .partnerUser(.users, .full))
+            .refusingImpersonators,
         routing: .tenant,
         reasons: [.emailTaken, .tooManyUsers, .aboveYourself]
     )

@@ -9,7 +9,8 @@ public enum DeleteUser: Method {
         "identity.v1/DeleteUser",
         .command,
         "Deletes an admin user; their sessions end at once.",
-        access: .anyOf(.tenantUser(.users, .full), .partnerUser(.users, .full)),
+        access: .anyOf(.tenantUser(.users, .full), .partnerUser(.users, .full))
+            .refusingImpersonators,
         routing: .tenant,
         reasons: [.isOwner, .aboveYourself, .notOneself]
     )

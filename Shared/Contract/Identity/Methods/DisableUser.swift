@@ -9,7 +9,8 @@ public enum DisableUser: Method {
         "identity.v1/DisableUser",
         .command,
         "Shuts an admin user out; their sessions end at once.",
-        access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update)),
+        access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update))
+            .refusingImpersonators,
         routing: .tenant,
         reasons: [.isOwner, .aboveYourself, .notOneself]
     )
@@ -41,7 +42,8 @@ public enum EnableUser: Method {
         "identity.v1/EnableUser",
         .command,
         "Lets a disabled user in again.",
-        access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update)),
+        access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update))
+            .refusingImpersonators,
         routing: .tenant,
         reasons: [.aboveYourself]
     )

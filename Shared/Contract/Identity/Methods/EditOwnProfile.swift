@@ -9,9 +9,10 @@ public enum EditOwnProfile: Method {
         "identity.v1/EditOwnProfile",
         .command,
         "Changes one's own profile; a new e-mail counts after its mailed link.",
-        access: .anyOf(.user),
+        access: .anyOf(.user).refusingImpersonators,
         routing: .tenant,
-        reasons: [.throttled]
+        carriesSecrets: true,
+        reasons: [.wrongPassword, .throttled]
     )
 
     public struct Request: Message {
@@ -23,18 +24,22 @@ public enum EditOwnProfile: Method {
         public let email: String
         /// Where they can be called; absent takes it away.
         public let phone: String?
+        /// One's password, needed for a new e-mail alone.
+        public let password: String?
 
         /// Makes a request.
         public init(
             version: Int64,
             name: String,
             email: String,
-            phone: String? = nil
+            phone: String? = nil,
+            password: String? = nil
         ) {
             self.version = version
             self.name = name
             self.email = email
             self.phone = phone
+            self.password = password
         }
     }
 
@@ -60,5 +65,6 @@ extension EditOwnProfile.Request {
         .text("name", \.name, IdentityLimits.name),
         .text("email", \.email, IdentityLimits.email),
         .text("phone", \.phone, IdentityLimits.phone),
+        .text("password", \.password, IdentityLimits.password),
     ]
 }

@@ -9,7 +9,8 @@ public enum EditUser: Method {
         "identity.v1/EditUser",
         .command,
         "Changes an admin user's name, e-mail, phone or role.",
-        access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update)),
+        access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update))
+            .refusingImpersonators,
         routing: .tenant,
         reasons: [.emailTaken, .aboveYourself, .notOneself, .isOwner]
     )

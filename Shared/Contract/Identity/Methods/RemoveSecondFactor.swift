@@ -6,7 +6,7 @@ public enum RemoveSecondFactor: Method {
         "identity.v1/RemoveSecondFactor",
         .command,
         "Log-ins no longer ask for one-time codes.",
-        access: .anyOf(.user),
+        access: .anyOf(.user).refusingImpersonators,
         routing: .tenant,
         carriesSecrets: true,
         reasons: [.wrongPassword, .secondFactorInvalid, .secondFactorDemanded, .throttled]
@@ -44,7 +44,7 @@ public enum MakeRecoveryCodes: Method {
         "identity.v1/MakeRecoveryCodes",
         .command,
         "Makes new recovery codes; those before are void.",
-        access: .anyOf(.user),
+        access: .anyOf(.user).refusingImpersonators,
         routing: .tenant,
         carriesSecrets: true,
         reasons: [.wrongPassword, .secondFactorInvalid, .wrongState, .throttled]
@@ -84,4 +84,34 @@ extension MakeRecoveryCodes.Request {
         .text("password", \.password, IdentityLimits.password),
         .text("code", \.code, IdentityLimits.code),
     ]
+}
+
+/// Takes the second factor of a user away who lost their device and their recovery codes.
+///
+/// Their sessions end, and they are told by mail. The Account owner's is taken away on the machine
+/// alone (`identity recover-owner`).
+public enum RemoveUserSecondFactor: Method {
+    public static let declaration = MethodDeclaration(
+        "identity.v1/RemoveUserSecondFactor",
+        .command,
+        "Takes away the second factor of a user who lost it.",
+        access: .anyOf(.tenantUser(.users, .full), .partnerUser(.users, .full))
+            .refusingImpersonators,
+        routing: .tenant,
+        reasons: [.isOwner, .aboveYourself, .notOneself]
+    )
+
+    public typealias Reply = User
+
+    public struct Request: Message {
+        /// The user.
+        public let userId: UserID
+
+        /// Makes a request.
+        public init(
+            userId: UserID
+        ) {
+            self.userId = userId
+        }
+    }
 }

@@ -6,7 +6,8 @@ public enum ResendInvitation: Method {
         "identity.v1/ResendInvitation",
         .command,
         "Mails a new invitation; the one before is void.",
-        access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update)),
+        access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update))
+            .refusingImpersonators,
         routing: .tenant,
         reasons: [.wrongState, .aboveYourself, .throttled]
     )

@@ -9,7 +9,7 @@ public enum BeginSecondFactor: Method {
         "identity.v1/BeginSecondFactor",
         .command,
         "Makes a secret for one-time codes, to be confirmed.",
-        access: .anyOf(.user),
+        access: .anyOf(.user).refusingImpersonators,
         routing: .tenant,
         carriesSecrets: true,
         reasons: [.wrongPassword, .hasSecondFactor, .throttled]
@@ -58,7 +58,7 @@ public enum ConfirmSecondFactor: Method {
         "identity.v1/ConfirmSecondFactor",
         .command,
         "Puts one-time codes in force, and tells recovery codes.",
-        access: .anyOf(.user),
+        access: .anyOf(.user).refusingImpersonators,
         routing: .tenant,
         carriesSecrets: true,
         reasons: [.secondFactorInvalid, .wrongState, .throttled]

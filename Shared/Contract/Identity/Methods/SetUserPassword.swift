@@ -11,7 +11,8 @@ public enum SetUserPassword: Method {
         "identity.v1/SetUserPassword",
         .command,
         "Gives a user a temporary password, generated if none is named.",
-        access: .anyOf(.tenantUser(.users, .full), .partnerUser(.users, .full)),
+        access: .anyOf(.tenantUser(.users, .full), .partnerUser(.users, .full))
+            .refusingImpersonators,
         routing: .tenant,
         carriesSecrets: true,
         reasons: [.weakPassword, .isOwner, .aboveYourself, .notOneself, .wrongState]
