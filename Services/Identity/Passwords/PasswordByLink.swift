@@ -7,6 +7,7 @@ import OctopusStore
 /// A password that is set by a mailed link, once: the first one, or one in place of a forgotten one.
 package struct PasswordByLink: Sendable {
     let link: LinkRecord
+    let partner: PartnerID?
     let throttle: Throttle
     let work: Work
 
@@ -51,6 +52,7 @@ package struct PasswordByLink: Sendable {
             )
             return PasswordByLink(
                 link: found.link,
+                partner: found.user.partnerId,
                 throttle: throttle,
                 work: .compare(isSame: verification.isRight)
             )
@@ -65,6 +67,7 @@ package struct PasswordByLink: Sendable {
         let hash = try await environment.hasher.hash(password, for: share)
         return PasswordByLink(
             link: found.link,
+            partner: found.user.partnerId,
             throttle: throttle,
             work: .set(passwordHash: hash)
         )
@@ -80,6 +83,7 @@ package struct PasswordByLink: Sendable {
         in context: CommandContext<IdentityEnvironment>,
         _ set: (UserRecord, String) throws -> Void
     ) throws {
+        context.auditPerson(link.userId.uuid, of: partner)
         switch work {
         case .set(let hash):
             let isConsumed = try link.consume(

@@ -67,6 +67,7 @@ extension ReplaceTemporaryPassword: PreparedCommandHandler {
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
         let database = context.database
+        context.auditPerson(prepared.user?.id.uuid, of: prepared.user?.partnerId)
         try prepared.throttle.check(in: database, at: context.now)
         guard let compared = prepared.user,
             let user = try UserRecord.find(compared.id, in: database),

@@ -15,6 +15,7 @@ extension ConfirmEmail: CommandHandler {
                 in: database
             )
         else { throw Refusal(.linkInvalid) }
+        context.auditPerson(user.id.uuid, of: user.partnerId)
         // It was done, and its answer was lost.
         if user.email == email, link.isRepeatable(at: now) { return Reply() }
         guard user.status == .active,
