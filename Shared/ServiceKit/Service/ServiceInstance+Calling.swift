@@ -24,6 +24,7 @@ extension ServiceInstance {
         token: String? = nil,
         routingKey: UUID? = nil,
         key: UUID? = nil,
+        attempt: Int = 1,
         seen: [LogPosition] = [],
         clientAddress: String? = nil
     ) async throws -> M.Reply {
@@ -34,6 +35,7 @@ extension ServiceInstance {
             token: token,
             routingKey: routingKey,
             key: key ?? ids.uuid(at: clock.now),
+            attempt: attempt,
             seen: seen,
             clientAddress: clientAddress
         )
@@ -49,6 +51,7 @@ extension ServiceInstance {
         token: String? = nil,
         routingKey: UUID? = nil,
         key: UUID? = nil,
+        attempt: Int = 1,
         seen: [LogPosition] = [],
         clientAddress: String? = nil
     ) async -> CallAnswer {
