@@ -13,15 +13,15 @@ struct MailSettings: Sendable {
 
     let way: Way
     let from: MailAddress
-    let firstRetry: Duration
-    let longestRetry: Duration
-    let givesUpAfter: Duration
+    let schedule: MailSchedule
 
     init(_ settings: Settings) throws(StartFailure) {
         from = try Self.from(settings.text("mail.from") ?? "")
-        firstRetry = settings.duration("mail.first-retry")
-        longestRetry = settings.duration("mail.longest-retry")
-        givesUpAfter = settings.duration("mail.gives-up-after")
+        schedule = MailSchedule(
+            firstRetry: settings.duration("mail.first-retry"),
+            longestRetry: settings.duration("mail.longest-retry"),
+            givesUpAfter: settings.duration("mail.gives-up-after")
+        )
         switch (settings.text("mail.smtp-url"), settings.text("mail.spool")) {
         case (nil, nil): way = .none
         case (nil, let folder?): way = .spool(folder)

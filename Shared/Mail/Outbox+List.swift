@@ -23,8 +23,9 @@ extension Outbox {
             attempts: record.attempts,
             triedAt: record.triedAt,
             nextAt: record.dueAt,
-            failure: record.failure,
-            serverCode: record.code,
+            // What was never tried waits for what hinders all.
+            failure: record.failure ?? trouble?.failure,
+            serverCode: record.failure == nil ? trouble?.code : record.code,
             givenUpAt: record.givenUpAt
         )
     }
@@ -37,7 +38,7 @@ extension Outbox {
             "UPDATE mails SET due_at = ? WHERE due_at IS NOT NULL",
             [context.now]
         )
-        context.transaction.afterCommit { [news] in news.tell() }
+        context.transaction.afterCommit { [news] in news.hurry() }
         return count
     }
 }

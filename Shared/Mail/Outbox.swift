@@ -5,19 +5,43 @@ import OctopusContract
 import OctopusMIME
 package import OctopusServiceKit
 import OctopusStore
+import Synchronization
 
 /// Where mails lie, sealed, from the transaction of their cause until a server has taken them.
 package final class Outbox: Sendable {
     let settings: MailSettings
     let resources: ServiceResources
+    let carrier: any MailCarrier
+    let meter: MailMeter
     let news = MailNews()
+    private let serverTrouble = Mutex<MailFault?>(nil)
 
     /// Reads the settings of mail.
     ///
     /// - Throws: `StartFailure`, which says what to correct.
     package init(_ resources: ServiceResources) throws {
         settings = try MailSettings(resources.settings)
+        carrier = try settings.carrier()
+        meter = MailMeter()
         self.resources = resources
+    }
+
+    deinit { carrier.stop() }
+
+    /// Why nothing leaves at all, as far as is known.
+    var trouble: MailFault? {
+        if case .none = settings.way { return MailFault(.notSetUp, isOfMail: false) }
+        return serverTrouble.withLock { $0 }
+    }
+
+    /// Keeps what troubles the server now.
+    ///
+    /// - Returns: What did before, if one of the two is none and the other is not.
+    func change(trouble: MailFault?) -> MailFault? {
+        serverTrouble.withLock { known in
+            defer { known = trouble }
+            return (known == nil) == (trouble == nil) ? nil : known ?? trouble
+        }
     }
 
     func put(_ mail: Mail, in context: some Emitting) throws -> MailID {

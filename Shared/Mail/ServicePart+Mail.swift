@@ -24,7 +24,22 @@ extension ServicePart where Environment: SendsMail {
                     named: "mail.purge"
                 )
             ],
-            work: { _ in }
+            work: { environment in
+                await MailSender(environment: environment) { mail, failure, context in
+                    try context.emit(
+                        E(
+                            mailId: mail.id,
+                            purpose: mail.purpose,
+                            failure: failure,
+                            serverCode: mail.code
+                        ),
+                        about: mail.subjectId,
+                        tenant: mail.tenantId,
+                        partner: mail.partnerId
+                    )
+                }
+                .run()
+            }
         )
     }
 }

@@ -69,7 +69,9 @@ public enum MailFailure: String, Codable, Sendable, CaseIterable {
     case logInRefused
     /// The server asked to come again.
     case deferred
-    /// The server refused for good.
+    /// The server takes no mail from the installation's address.
+    case senderRefused
+    /// The server refused for good, for instance since it knows no such person.
     case refused
     /// It was of no more use, as a link that has ended.
     case outdated
