@@ -14,6 +14,8 @@ struct SMTPDialogue: Sendable, Hashable {
     private(set) var stage = Stage.greeting
     /// The number of the last answer to what was said last; nil while there is none.
     private(set) var code: Int64?
+    /// Whether goodbye was said: what follows means nothing.
+    private var isOver = false
 
     /// Takes note of a command; only its verb is looked at, since what follows may be a password.
     mutating func said(_ line: some Collection<UInt8>) {
@@ -25,11 +27,11 @@ struct SMTPDialogue: Sendable, Hashable {
         case "MAIL": stage = .sender
         case "RCPT": stage = .recipient
         case "DATA": stage = .data
-        case "QUIT": return
+        case "QUIT": isOver = true
         // The next part of a log-in.
         default: break
         }
-        code = nil
+        if !isOver { code = nil }
     }
 
     /// Takes note that the message itself has begun to leave.
@@ -42,7 +44,8 @@ struct SMTPDialogue: Sendable, Hashable {
     /// Takes note of what the server said.
     mutating func heard(_ line: some Collection<UInt8>) {
         let digits = line.prefix(3)
-        guard digits.count == 3, let number = Int64(String(decoding: digits, as: UTF8.self)),
+        guard !isOver, digits.count == 3,
+            let number = Int64(String(decoding: digits, as: UTF8.self)),
             (200...599).contains(number)
         else { return }
         code = number
