@@ -144,7 +144,8 @@ let package = Package(
             name: "OctopusClient",
             dependencies: [
                 "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusMesh", "OctopusPartnersContract", lifecycle, logging,
+                "OctopusLoyaltyContract", "OctopusMesh", "OctopusPartnersContract", lifecycle,
+                logging,
             ],
             path: "Shared/Client",
             exclude: ["README.md", "Testing"]
@@ -227,7 +228,8 @@ let package = Package(
             name: "OctopusTestKit",
             dependencies: [
                 "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusMesh", "OctopusServiceKit", "OctopusStore", grdb, logging,
+                "OctopusMail", "OctopusMesh", "OctopusMIME", "OctopusServiceKit", "OctopusStore",
+                grdb, logging,
             ],
             path: "Tests/TestKit",
             exclude: ["README.md"]

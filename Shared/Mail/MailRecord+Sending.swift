@@ -27,13 +27,14 @@ extension MailRecord {
         var tenant = start ?? TenantID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
         while let next = try TenantID.one(
             database,
-            "SELECT tenant_id FROM mails WHERE tenant_id > ? AND due_at IS NOT NULL "
+            "SELECT tenant_id FROM mails WHERE waits = 1 AND tenant_id > ? "
                 + "ORDER BY tenant_id LIMIT 1",
             [tenant]
         ), end.map({ next.uuid <= $0.uuid }) ?? true {
             let mail = try one(
                 database,
-                "SELECT * FROM mails WHERE tenant_id = ? AND due_at <= ? ORDER BY due_at LIMIT 1",
+                "SELECT * FROM mails WHERE waits = 1 AND tenant_id = ? AND due_at <= ? "
+                    + "ORDER BY due_at LIMIT 1",
                 [next, now]
             )
             if let mail { return mail }
@@ -45,12 +46,12 @@ extension MailRecord {
     static func firstDue(in database: Database) throws -> Instant? {
         try Instant.one(
             database,
-            "SELECT due_at FROM mails WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1"
+            "SELECT due_at FROM mails WHERE waits = 1 ORDER BY due_at LIMIT 1"
         )
     }
 
     static func isAnyDue(after moment: Instant, in database: Database) throws -> Bool {
-        try database.exists("SELECT 1 FROM mails WHERE due_at > ? LIMIT 1", [moment])
+        try database.exists("SELECT 1 FROM mails WHERE waits = 1 AND due_at > ? LIMIT 1", [moment])
     }
 
     static func bringForward(
@@ -58,7 +59,10 @@ extension MailRecord {
         dueAfter moment: Instant,
         in database: Database
     ) throws {
-        try database.run("UPDATE mails SET due_at = ? WHERE due_at > ?", [now, moment])
+        try database.run(
+            "UPDATE mails SET due_at = ? WHERE waits = 1 AND due_at > ?",
+            [now, moment]
+        )
     }
 
     func remove(in database: Database) throws {
@@ -74,7 +78,7 @@ extension MailRecord {
         try database.run(
             """
             UPDATE mails SET attempts = attempts + 1, tried_at = ?, due_at = ?, failure = ?, code = ?
-            WHERE id = ? AND due_at IS NOT NULL
+            WHERE id = ? AND waits = 1
             """,
             [now, next, fault.failure.rawValue, fault.code, id]
         )
@@ -86,8 +90,8 @@ extension MailRecord {
     func giveUp(_ failure: MailFailure, at now: Instant, in database: Database) throws -> Bool {
         try database.run(
             """
-            UPDATE mails SET sealed = NULL, due_at = NULL, given_up_at = ?, failure = ?, code = ?
-            WHERE id = ? AND due_at IS NOT NULL
+            UPDATE mails SET waits = 0, sealed = NULL, due_at = NULL, given_up_at = ?, failure = ?, code = ?
+            WHERE id = ? AND waits = 1
             """,
             [now, failure.rawValue, code, id]
         ) == 1

@@ -13,6 +13,8 @@ package struct MailRecord: StoredRecord {
     let partnerId: PartnerID?
     let subjectId: UUID
     let purpose: String
+    /// False once it was given up.
+    var waits = true
     /// The `Envelope`; nil once it was given up.
     var sealed: Data?
     let createdAt: Instant

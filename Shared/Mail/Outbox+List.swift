@@ -1,4 +1,4 @@
-import GRDB
+package import GRDB
 package import OctopusContract
 package import OctopusServiceKit
 import OctopusStore
@@ -7,7 +7,7 @@ extension Outbox {
     /// The mails that wait, or those that were given up; the newest first.
     package static func list(ofGivenUp isGivenUp: Bool) -> ListQuery {
         var list = ListQuery(of: MailRecord.self, by: "id", direction: .descending)
-        list.where(isGivenUp ? "due_at IS NULL" : "due_at IS NOT NULL")
+        list.filter("waits", !isGivenUp)
         return list
     }
 
@@ -30,12 +30,24 @@ extension Outbox {
         )
     }
 
+    /// Whom the mails that wait are for, and every byte of them; the oldest first.
+    package func waiting(in database: Database) throws -> [(to: String, message: [UInt8])] {
+        try MailRecord.all(
+            database,
+            "SELECT * FROM mails WHERE waits = 1 ORDER BY id LIMIT 1000"
+        )
+        .map { record in
+            let envelope = try open(record)
+            return (envelope.to, Array(envelope.message))
+        }
+    }
+
     /// Makes all mails due that wait.
     ///
     /// - Returns: How many they are.
     package func retryAll(in context: some Emitting) throws -> Int {
         let count = try context.database.run(
-            "UPDATE mails SET due_at = ? WHERE due_at IS NOT NULL",
+            "UPDATE mails SET due_at = ? WHERE waits = 1",
             [context.now]
         )
         context.transaction.afterCommit { [news] in news.hurry() }

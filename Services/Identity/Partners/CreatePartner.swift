@@ -32,7 +32,7 @@ extension CreatePartner: CommandHandler {
                 in: context
             )
         }
-        return try invite(owner, of: name, in: context)
+        return try invite(owner, in: context)
     }
 
     private static func open(
@@ -75,7 +75,6 @@ extension CreatePartner: CommandHandler {
 
     private static func invite(
         _ owner: UserRecord,
-        of name: String,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
         guard let partnerId = owner.partnerId else { throw Refusal(.emailTaken) }
@@ -85,7 +84,7 @@ extension CreatePartner: CommandHandler {
             context.environment.lifetimes,
             in: context
         )
-        try PartnerInvitation.send(to: owner, for: name, secret, until: expiresAt, in: context)
+        try context.mail(.invitation(secret, until: expiresAt), to: owner)
         return Reply(
             partnerId: partnerId,
             ownerId: owner.id,

@@ -53,6 +53,7 @@ enum UserMail {
         )
         mail.usefulUntil = usefulUntil
         mail.partner = user.partnerId
+        mail.senderName = tenant.name
         return mail
     }
 

@@ -6,10 +6,12 @@ CREATE TABLE mails (
     -- Who or what it is about: an erasure finds it by this.
     subject_id BLOB NOT NULL CHECK (length(subject_id) = 16),
     purpose TEXT NOT NULL CHECK (purpose <> ''),
-    -- Addresses and the whole message; null once it was given up.
+    -- 0 once it was given up.
+    waits INTEGER NOT NULL CHECK (waits IN (0, 1)),
+    -- Addresses and the whole message.
     sealed BLOB,
     created_at INTEGER NOT NULL,
-    -- When it is tried next; null once it was given up.
+    -- When it is tried next.
     due_at INTEGER,
     useful_until INTEGER,
     attempts INTEGER NOT NULL DEFAULT 0,
@@ -18,13 +20,16 @@ CREATE TABLE mails (
     failure TEXT,
     code INTEGER,
     given_up_at INTEGER,
-    CHECK ((due_at IS NULL) = (given_up_at IS NOT NULL)),
-    CHECK ((due_at IS NULL) = (sealed IS NULL))
+    CHECK ((waits = 1) = (due_at IS NOT NULL)),
+    CHECK ((waits = 1) = (sealed IS NOT NULL)),
+    CHECK ((waits = 1) = (given_up_at IS NULL))
 ) STRICT;
 
-CREATE INDEX mails_by_turn ON mails (tenant_id, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX mails_by_turn ON mails (waits, tenant_id, due_at);
 
-CREATE INDEX mails_by_due ON mails (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX mails_by_due ON mails (waits, due_at);
+
+CREATE INDEX mails_by_state ON mails (waits, id);
 
 CREATE INDEX mails_by_subject ON mails (subject_id);
 
