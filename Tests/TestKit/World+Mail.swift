@@ -18,11 +18,13 @@ package struct ReceivedMail: Sendable {
     }
 }
 
-extension World where Environment: SendsMail {
+extension World {
     /// The mails that wait for somebody, or for anybody; the oldest first.
     ///
     /// A world has no server, so they wait until the test ends or they are taken back.
-    package func mails(to address: String? = nil) async throws -> [ReceivedMail] {
+    package func mails(
+        to address: String? = nil
+    ) async throws -> [ReceivedMail] where Environment: SendsMail {
         let outbox = instance.environment.outbox
         return try await instance.store.read { try outbox.waiting(in: $0) }.compactMap {
             to,
