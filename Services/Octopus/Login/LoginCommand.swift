@@ -89,13 +89,14 @@ struct LoginCommand: AsyncParsableCommand {
         _ session: Session,
         _ options: CallOptions
     ) async throws -> LogIn.Reply {
-        do {
+        do throws(CallFailure) {
             return try await session.client.call(
                 LogIn.self,
                 .init(email: name, password: password),
                 options
             )
-        } catch let failure as CallFailure where failure.reason == .secondFactorRequired {
+        } catch {
+            guard error.reason == .secondFactorRequired else { throw error }
             let code = try Secret.read(from: nil, asking: "One-time code: ")
             return try await session.client.call(
                 LogIn.self,
