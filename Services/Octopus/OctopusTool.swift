@@ -28,7 +28,10 @@ struct OctopusTool: AsyncParsableCommand {
                 name: "Who calls",
                 subcommands: [LoginCommand.self, LogoutCommand.self, KeysCommand.self]
             ),
-            CommandGroup(name: "People", subcommands: [MeCommand.self, UsersCommand.self]),
+            CommandGroup(
+                name: "People",
+                subcommands: [MeCommand.self, UsersCommand.self, RolesCommand.self]
+            ),
             CommandGroup(
                 name: "What goes on",
                 subcommands: [

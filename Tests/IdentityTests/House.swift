@@ -42,8 +42,11 @@ struct House: Sendable {
     }
 
     /// Opens a house whose followers and jobs run, lets `body` live in it, and removes it.
+    ///
+    /// `configure`: may give the service others to follow.
     static func with(
         _ values: [String: SettingValue] = [:],
+        configure: @escaping @Sendable (inout InstanceConfiguration) -> Void = { _ in },
         _ body: (House) async throws -> Void
     ) async throws {
         await Doors.shared.enter()
@@ -53,7 +56,8 @@ struct House: Sendable {
             values,
             working: true,
             trustsIssuer: false,
-            plans: .identity
+            plans: .identity,
+            configure: configure
         ) { world in
             let opened = try await bootstrap(world.instance, folder: world.folder.path)
             try await registerOperator(world.instance)

@@ -126,6 +126,12 @@ class Victim:
         """Takes loyalty from its grants."""
         self.grant("identity.v1/*", "mesh.v1/Health")
 
+    def refresh(self):
+        """Trades the refresh token, as a client does whose access token is no longer good."""
+        self.tokens = self.identity.call(
+            "identity.v1/RefreshToken", {"refreshToken": self.tokens["refreshToken"]},
+            route=self.place.tenant, timeout=30)
+
     # --- measuring -------------------------------------------------------------------------------
 
     def request(self, award=False):

@@ -18,7 +18,8 @@ struct DefaultPackageRecord: StoredRecord {
     static let possible = Product.allCases.filter { $0.terms.offer == .package }
 
     /// A tenant that never chose gives everything.
-    static func defaultPackage(of tenant: TenantID, in database: Database) throws -> DefaultPackage {
+    static func defaultPackage(of tenant: TenantID, in database: Database) throws -> DefaultPackage
+    {
         let record = try find(tenant, in: database)
         let package = Package.ofPartner(record?.products)
         return DefaultPackage(

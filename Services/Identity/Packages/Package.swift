@@ -20,6 +20,7 @@ struct Package: Sendable, Hashable {
     ///
     /// - Parameter products: The words of the products; what this release does not know gives nothing.
     ///   Nil is all of them.
+    /// - Returns: The package.
     static func ofPartner(_ products: [String]?) -> Package {
         Package(products.map { Set($0.compactMap(Product.init)) }, isTenants: false)
     }

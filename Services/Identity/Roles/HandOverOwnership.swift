@@ -1,51 +1,25 @@
 package import OctopusIdentityContract
 import GRDB
-import OctopusFairTurns
 package import OctopusServiceKit
-import OctopusStore
 
 extension HandOverOwnership: PreparedCommandHandler {
     package typealias Draft = Reply
-
-    package struct Prepared: Sendable {
-        let throttle: Throttle
-        /// The caller as they were when the password was compared.
-        let user: UserRecord
-        let isRight: Bool
-    }
+    package typealias Prepared = PasswordProof
 
     package static func prepare(
         _ request: Request,
         in context: WaitingContext<IdentityEnvironment>
-    ) async throws -> Prepared {
-        let (caller, now) = (context.caller, context.now)
-        try PasswordRules.checkSize(request.password)
-        let user = try await context.store.read { try caller.user(in: $0) }
-        guard let user else { throw Refusal(.notOwner) }
-        let throttle = Throttle.password(user.email, in: user.tenantId, caller.principal)
-        try await context.store.read { try throttle.check(in: $0, at: now) }
-        let verification = try await context.environment.hasher.verify(
-            Password(request.password),
-            against: user.passwordHash,
-            for: Share(caller, account: user.id.uuid)
-        )
-        return Prepared(throttle: throttle, user: user, isRight: verification.isRight)
+    ) async throws -> PasswordProof {
+        try await PasswordProof.prepare(request.password, in: context)
     }
 
     package static func run(
         _ request: Request,
-        with prepared: Prepared,
+        with proof: PasswordProof,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
         let database = context.database
-        // Asked again, since many guesses at once all passed when they were prepared.
-        try prepared.throttle.check(in: database, at: context.now)
-        guard let owner = try context.caller.user(in: database) else { throw Refusal(.notOwner) }
-        guard prepared.isRight, owner.passwordHash == prepared.user.passwordHash else {
-            context.countAfterRefusal(prepared.throttle)
-            context.noteFailedProof(of: owner.id.uuid, "", .wrongPassword)
-            throw Refusal(.wrongPassword)
-        }
+        let owner = try proof.demand(in: context)
         let role = try RoleRecord.find(request.roleId, of: owner.account, in: database)
         guard let heir = try UserRecord.find(request.userId, in: database),
             heir.account == owner.account
@@ -53,7 +27,10 @@ extension HandOverOwnership: PreparedCommandHandler {
         // It was done, and its answer was lost.
         if heir.isOwner, heir.id != owner.id, owner.roleId == role.id { return Reply() }
         guard owner.isOwner else { throw Refusal(.notOwner) }
-        guard heir.id != owner.id, heir.status == .active else { throw Refusal(.ownerNotActive) }
+        // Who set a temporary password would own the account as long as it opens.
+        guard heir.id != owner.id, heir.status == .active, heir.temporaryUntil == nil else {
+            throw Refusal(.ownerNotActive)
+        }
         try hand(over: owner, to: heir, keeping: role, in: context)
         return Reply()
     }
@@ -73,5 +50,7 @@ extension HandOverOwnership: PreparedCommandHandler {
         for user in [owner, heir] {
             try context.rightsChanged(of: user.id.uuid, in: user.account)
         }
+        try context.mail(.ownershipGiven(to: heir.name), to: owner)
+        try context.mail(.ownershipTaken(from: owner.name), to: heir)
     }
 }

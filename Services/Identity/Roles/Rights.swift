@@ -59,7 +59,9 @@ enum Roles {
         in database: Database
     ) throws {
         if caller.person?.subject == user.id.uuid { return }
-        guard !user.isOwner else { throw Refusal(.aboveYourself, "The Account owner is above you.") }
+        guard !user.isOwner else {
+            throw Refusal(.aboveYourself, "The Account owner is above you.")
+        }
         try Granter(caller, in: database).demand(user.heldLevels(in: database))
     }
 }

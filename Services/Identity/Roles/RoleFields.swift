@@ -29,7 +29,11 @@ struct RoleFields {
                 .known,
                 "The account's package does not include \(entry.product.rawValue)."
             )
-            fields.require(found.updateValue(entry.level, forKey: entry.product) == nil, path, .once)
+            fields.require(
+                found.updateValue(entry.level, forKey: entry.product) == nil,
+                path,
+                .once
+            )
         }
         try fields.check()
         self.levels = found

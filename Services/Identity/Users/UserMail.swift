@@ -16,6 +16,8 @@ enum UserMail {
     case passwordChanged
     case temporaryPassword(until: Instant)
     case secondFactorOn, secondFactorOff, recoveryCodesMade
+    /// To who was the Account owner, and to who is.
+    case ownershipGiven(to: String), ownershipTaken(from: String)
 
     /// The mail, in words.
     ///
@@ -63,7 +65,7 @@ enum UserMail {
         case .passwordReset: Mail.Purpose("passwordReset")
         case .newEmail: Mail.Purpose("newEmail")
         case .emailAsked, .emailChanged, .passwordChanged, .temporaryPassword, .secondFactorOn,
-            .secondFactorOff, .recoveryCodesMade:
+            .secondFactorOff, .recoveryCodesMade, .ownershipGiven, .ownershipTaken:
             Mail.Purpose("accountNotice")
         }
     }
@@ -112,6 +114,18 @@ enum UserMail {
                 "Confirm your new address for \(tenant)",
                 "this address is to be that of your account at \(tenant).",
                 "The link is good once. If you asked for nothing, do nothing."
+            )
+        case .ownershipGiven(let name):
+            (
+                "You no longer own your account at \(tenant)",
+                "\(name) is the Account owner from now on, as you confirmed by your password.",
+                notYou
+            )
+        case .ownershipTaken(let name):
+            (
+                "You own your account at \(tenant)",
+                "\(name) made you the Account owner.",
+                "Nobody stands above you there: look after your password and your second factor."
             )
         case .emailAsked:
             (

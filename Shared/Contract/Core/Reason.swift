@@ -45,7 +45,8 @@ extension Reason {
     /// The refusals that any method of any service can give.
     public static let common: [Reason] = [
         malformed, invalid, notFound, stale, unauthenticated, tokenExpired, tokenRevoked,
-        tokenOutdated, unknownToken, denied, revoked, unknownMethod, deadline, cancelled, overloaded, draining,
+        tokenOutdated, unknownToken, denied, revoked, unknownMethod, deadline, cancelled,
+        overloaded, draining,
         behind, readOnly, restored, wrongShard, idempotencyKeyReused, idempotencyKeyExpired,
         idempotencyKeyAhead, idempotencyKeyMissing, routingKeyMissing, internalError, unproven,
         tooLarge, replyTooLarge, noRoom, quotaExceeded, readTooLong, impersonated,

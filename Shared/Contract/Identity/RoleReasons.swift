@@ -2,11 +2,11 @@ public import OctopusContract
 
 // The refusals of methods about roles and ownership.
 extension Reason {
-    /// Somebody has the role; the violations name the users. Give them another role first.
+    /// Somebody has the role; the violations name the users.
     public static let roleInUse = Reason(
         "roleInUse",
         .failedPrecondition,
-        "Somebody has the role; the violations name the users. Give them another role first."
+        "Somebody has the role; the violations name the users."
     )
     /// Another role of the account has the name.
     public static let roleNameTaken = Reason(
@@ -26,10 +26,10 @@ extension Reason {
         .permissionDenied,
         "The caller is not the Account owner."
     )
-    /// The new owner must be an active user of the account.
+    /// The new owner must be an active user of the account, with a password of their own.
     public static let ownerNotActive = Reason(
         "ownerNotActive",
         .failedPrecondition,
-        "The new owner must be an active user of the account."
+        "The new owner must be an active user of the account, with a password of their own."
     )
 }

@@ -8,7 +8,8 @@ public enum CreateRole: Method {
         "identity.v1/CreateRole",
         .command,
         "Makes a role: a name and one level a product, none above the caller's own.",
-        access: .anyOf(.tenantUser(.roles, .full), .partnerUser(.roles, .full)),
+        access: .anyOf(.tenantUser(.roles, .full), .partnerUser(.roles, .full))
+            .refusingImpersonators,
         routing: .tenant,
         reasons: [.roleNameTaken, .tooManyRoles, .aboveYourself]
     )

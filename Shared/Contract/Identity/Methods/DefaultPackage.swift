@@ -36,7 +36,7 @@ public enum SetDefaultPackage: Method {
         "identity.v1/SetDefaultPackage",
         .command,
         "Changes what partners have whose package is not known; it holds everywhere within a second.",
-        access: .anyOf(.tenantUser(.partnerManagement, .update)),
+        access: .anyOf(.tenantUser(.partnerManagement, .update)).refusingImpersonators,
         routing: .tenant
     )
 

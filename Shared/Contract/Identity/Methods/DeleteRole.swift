@@ -6,7 +6,8 @@ public enum DeleteRole: Method {
         "identity.v1/DeleteRole",
         .command,
         "Removes a role; one that somebody has stays, and the refusal names them.",
-        access: .anyOf(.tenantUser(.roles, .full), .partnerUser(.roles, .full)),
+        access: .anyOf(.tenantUser(.roles, .full), .partnerUser(.roles, .full))
+            .refusingImpersonators,
         routing: .tenant,
         reasons: [.roleInUse]
     )

@@ -10,7 +10,8 @@ public enum EditRole: Method {
         "identity.v1/EditRole",
         .command,
         "Changes a role; what its users may do changes everywhere within a second.",
-        access: .anyOf(.tenantUser(.roles, .update), .partnerUser(.roles, .update)),
+        access: .anyOf(.tenantUser(.roles, .update), .partnerUser(.roles, .update))
+            .refusingImpersonators,
         routing: .tenant,
         reasons: [.roleNameTaken, .aboveYourself]
     )

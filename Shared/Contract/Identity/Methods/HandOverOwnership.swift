@@ -8,7 +8,7 @@ public enum HandOverOwnership: Method {
         "identity.v1/HandOverOwnership",
         .command,
         "Makes another active user the Account owner; the owner confirms it by password.",
-        access: .anyOf(.user),
+        access: .anyOf(.user).refusingImpersonators,
         routing: .tenant,
         carriesSecrets: true,
         reasons: [.notOwner, .ownerNotActive, .wrongPassword, .throttled]
