@@ -1,6 +1,7 @@
 import OctopusContract
 import OctopusIdentityContract
 import OctopusMesh
+import OctopusStore
 import OctopusTestKit
 import Testing
 import struct FoundationEssentials.UUID
