@@ -26,6 +26,9 @@ package enum IdentityService {
             .command(CreateRole.self), .command(EditRole.self).usingReserve,
             .command(DeleteRole.self), .prepared(HandOverOwnership.self),
             .read(GetDefaultPackage.self), .command(SetDefaultPackage.self).usingReserve,
+            .command(SetChatOperator.self).usingReserve, .read(GetSIPDetails.self),
+            .command(RenewSIPSecret.self, sealsAnswer: true).usingReserve,
+            .read(GetSIPDigests.self),
             .command(CreateUser.self), .read(ListUsers.self), .read(GetUser.self),
             .command(EditUser.self), .command(DisableUser.self).usingReserve,
             .command(EnableUser.self), .command(ResendInvitation.self),
@@ -62,6 +65,7 @@ package enum IdentityService {
             SealedColumn("signing_keys", "sealed_private_key"),
             SealedColumn("refresh_successors", "sealed", keys: ["token"]),
             SealedColumn("second_factors", "sealed_seed", keys: ["user_id"]),
+            SealedColumn("sip_accounts", "sealed_digests", keys: ["user_id"]),
             SealedColumn("reset_requests", "sealed_email"),
             SealedColumn("login_codes", "sealed_code", keys: ["end_user_id"]),
         ],
@@ -113,6 +117,10 @@ package enum IdentityService {
             Migration(name: "V012-session-eras", bytes: PackageResources.V012_session_eras_sql),
             Migration(name: "V013-roles", bytes: PackageResources.V013_roles_sql),
             Migration(name: "V014-users", bytes: PackageResources.V014_users_sql),
+            Migration(
+                name: "V015-chat-operators",
+                bytes: PackageResources.V015_chat_operators_sql
+            ),
         ]
     )
 }

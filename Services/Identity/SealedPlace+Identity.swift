@@ -18,6 +18,11 @@ extension SealedPlace {
         SealedPlace(table: "second_factors", column: "sealed_seed", row: user.uuid.rawBytes)
     }
 
+    /// The digests of a chat operator's SIP account.
+    static func sipDigests(_ user: UserID) -> SealedPlace {
+        SealedPlace(table: "sip_accounts", column: "sealed_digests", row: user.uuid.rawBytes)
+    }
+
     /// The address of somebody who forgot a password.
     static func resetRequest(_ id: UUID) -> SealedPlace {
         SealedPlace(table: "reset_requests", column: "sealed_email", row: id.rawBytes)

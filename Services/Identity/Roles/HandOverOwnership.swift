@@ -46,6 +46,8 @@ extension HandOverOwnership: PreparedCommandHandler {
         owner.take(role: role.id)
         owner = try context.storeNext(of: owner)
         heir.take(role: nil)
+        // Nothing of the account is kept from its owner.
+        if heir.chatOperator == .normal { heir.chatOperator = .administrator }
         heir = try context.storeNext(of: heir)
         for user in [owner, heir] {
             try context.rightsChanged(of: user.id.uuid, in: user.account)

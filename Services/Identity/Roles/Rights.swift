@@ -6,12 +6,14 @@ import OctopusServiceKit
 extension UserRecord {
     var account: Account { Account(tenant: tenantId, partner: partnerId) }
 
-    /// What their role holds, whatever the package includes; an Account owner holds everything.
+    /// What their role holds, whatever the package includes; an Account owner holds everything, a normal
+    /// chat operator less.
     func heldLevels(in database: Database) throws -> [Product: Level] {
         if isOwner {
             return Dictionary(uniqueKeysWithValues: Product.allCases.map { ($0, Level.full) })
         }
-        return try role(in: database)?.held ?? [:]
+        let held = try role(in: database)?.held ?? [:]
+        return chatOperator?.limiting(held) ?? held
     }
 
     /// What they may do now: role ∩ package ∩ account.

@@ -32,7 +32,8 @@ package struct IssuedSession: Sendable {
             partner: subject.partner,
             session: session.id,
             levels: subject.levels,
-            role: subject.role
+            role: subject.role,
+            chatOperator: subject.chatOperator
         )
         self.refreshToken = refreshToken.text
         // A token tells whole seconds.

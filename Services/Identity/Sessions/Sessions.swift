@@ -116,6 +116,8 @@ struct Subject: Sendable, Hashable {
     let levels: [Product: Level]
     /// Nil for an Account owner and an end user.
     let role: RoleID?
+    /// What a user is in the chat.
+    let chatOperator: ChatOperator?
 
     /// A user with what they may do in this transaction.
     init(_ user: UserRecord, in database: Database) throws {
@@ -125,6 +127,7 @@ struct Subject: Sendable, Hashable {
         // Until the codes are set up that their role demands, they may see to that alone.
         levels = try user.needsSecondFactor(in: database) ? [:] : user.levels(in: database)
         role = user.roleId
+        chatOperator = user.chatOperator
     }
 
     init(_ endUser: EndUserRecord) {
@@ -133,5 +136,6 @@ struct Subject: Sendable, Hashable {
         partner = nil
         levels = [:]
         role = nil
+        chatOperator = nil
     }
 }

@@ -28,6 +28,8 @@ struct UserRecord: OwnedRecord, VersionedRecord {
     var temporaryUntil: Instant?
     /// Whether one-time codes are asked for at the log-in.
     var hasSecondFactor = false
+    /// What they are in the chat.
+    var chatOperator: ChatOperator?
     let createdAt: Instant
 
     enum Role: String, Codable, Sendable { case owner, custom }
@@ -85,7 +87,8 @@ struct UserRecord: OwnedRecord, VersionedRecord {
             status: status,
             isOwner: isOwner,
             roleId: roleId,
-            hasSecondFactor: hasSecondFactor
+            hasSecondFactor: hasSecondFactor,
+            chatOperator: chatOperator
         )
     }
 
@@ -106,7 +109,8 @@ struct UserRecord: OwnedRecord, VersionedRecord {
             roleId: roleId,
             hasSecondFactor: hasSecondFactor,
             passwordExpiresAt: temporaryUntil,
-            createdAt: createdAt
+            createdAt: createdAt,
+            chatOperator: chatOperator
         )
     }
 

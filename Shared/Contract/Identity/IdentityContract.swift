@@ -21,7 +21,8 @@ extension ContractIndex {
             ListWaitingMail.self, RetryMail.self,
             ListProducts.self, ListRoles.self, GetRole.self, CreateRole.self, EditRole.self,
             DeleteRole.self, HandOverOwnership.self, GetDefaultPackage.self,
-            SetDefaultPackage.self,
+            SetDefaultPackage.self, SetChatOperator.self, GetSIPDetails.self,
+            RenewSIPSecret.self, GetSIPDigests.self,
         ],
         events: [
             ImpersonationBegan.self,

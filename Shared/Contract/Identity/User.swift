@@ -25,6 +25,8 @@ public struct User: Message {
     public let passwordExpiresAt: Instant?
     /// When it was made.
     public let createdAt: Instant
+    /// What they are in the chat; absent: nothing.
+    public let chatOperator: ChatOperator?
 
     /// Makes one from its fields.
     public init(
@@ -38,7 +40,8 @@ public struct User: Message {
         roleId: RoleID? = nil,
         hasSecondFactor: Bool,
         passwordExpiresAt: Instant? = nil,
-        createdAt: Instant
+        createdAt: Instant,
+        chatOperator: ChatOperator? = nil
     ) {
         self.id = id
         self.version = version
@@ -51,5 +54,6 @@ public struct User: Message {
         self.hasSecondFactor = hasSecondFactor
         self.passwordExpiresAt = passwordExpiresAt
         self.createdAt = createdAt
+        self.chatOperator = chatOperator
     }
 }

@@ -1,4 +1,5 @@
 package import OctopusContract
+package import OctopusIdentityContract
 package import OctopusMesh
 package import struct FoundationEssentials.UUID
 
@@ -63,6 +64,8 @@ package final class Person: Sendable {
     package let role: RoleID?
     /// The role of who acts in the subject's place; nil for an Account owner.
     package let actorRole: RoleID?
+    /// What the user is in the chat; a normal operator sees their own chats alone.
+    package let chatOperator: ChatOperator?
 
     package init(
         subject: UUID,
@@ -73,7 +76,8 @@ package final class Person: Sendable {
         levels: [Product: Level],
         actor: UUID? = nil,
         role: RoleID? = nil,
-        actorRole: RoleID? = nil
+        actorRole: RoleID? = nil,
+        chatOperator: ChatOperator? = nil
     ) {
         self.subject = subject
         self.kind = kind
@@ -84,6 +88,7 @@ package final class Person: Sendable {
         self.actor = actor
         self.role = role
         self.actorRole = actorRole
+        self.chatOperator = chatOperator
     }
 
     package var userID: UserID? { kind == .user ? UserID(subject) : nil }

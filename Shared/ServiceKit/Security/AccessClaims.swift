@@ -1,4 +1,5 @@
 package import OctopusContract
+import OctopusIdentityContract
 package import JWTKit
 package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID
@@ -23,6 +24,8 @@ package struct AccessClaims: JWTPayload, Hashable {
     package var sid: UUID
     /// The user's role; absent for an Account owner and an end user.
     package var rol: UUID?
+    /// What the user is in the chat; absent: nothing.
+    package var opr: String?
     /// The level on each product that the person has one on.
     package var lvl: [String: String]
     /// Who acts in the person's place.
@@ -80,6 +83,7 @@ package struct AccessClaims: JWTPayload, Hashable {
         par = person.partner?.uuid
         sid = person.session.uuid
         rol = person.role?.uuid
+        opr = person.chatOperator?.rawValue
         lvl = Dictionary(
             uniqueKeysWithValues: person.levels.map { ($0.key.rawValue, $0.value.rawValue) }
         )
@@ -117,7 +121,9 @@ package struct AccessClaims: JWTPayload, Hashable {
             levels: levels,
             actor: act?.sub,
             role: rol.map(RoleID.init),
-            actorRole: act?.rol.map(RoleID.init)
+            actorRole: act?.rol.map(RoleID.init),
+            // A kind that this program does not know is the one that sees least.
+            chatOperator: opr.map { ChatOperator(rawValue: $0) ?? .normal }
         )
     }
 

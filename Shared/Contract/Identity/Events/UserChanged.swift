@@ -20,6 +20,8 @@ public struct UserChanged: StateEvent {
     public let roleId: RoleID?
     /// Whether one-time codes are asked for at their log-in.
     public let hasSecondFactor: Bool
+    /// What they are in the chat; absent: nothing.
+    public let chatOperator: ChatOperator?
 
     /// Makes one from its fields.
     public init(
@@ -28,7 +30,8 @@ public struct UserChanged: StateEvent {
         status: UserStatus,
         isOwner: Bool,
         roleId: RoleID? = nil,
-        hasSecondFactor: Bool
+        hasSecondFactor: Bool,
+        chatOperator: ChatOperator? = nil
     ) {
         self.id = id
         self.version = version
@@ -36,6 +39,7 @@ public struct UserChanged: StateEvent {
         self.isOwner = isOwner
         self.roleId = roleId
         self.hasSecondFactor = hasSecondFactor
+        self.chatOperator = chatOperator
     }
 
     public struct Personal: Message {
