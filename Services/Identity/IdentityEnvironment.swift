@@ -29,6 +29,7 @@ package struct IdentityEnvironment: SendsMail {
             idleMilliseconds: settings.duration("sessions.end-user-idle").milliseconds,
             totalMilliseconds: settings.duration("sessions.end-user-total").milliseconds
         )
+        lifetimes.impersonation.totalMilliseconds = lifetimes.user.totalMilliseconds
         lifetimes.invitationMilliseconds = settings.duration("invitations.lifetime").milliseconds
         lifetimes.passwordResetMilliseconds =
             settings.duration("passwords.reset-lifetime").milliseconds

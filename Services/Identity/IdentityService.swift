@@ -12,6 +12,10 @@ package enum IdentityService {
             .prepared(LogIn.self).counting(.sessions), .prepared(RefreshToken.self),
             .command(LogOut.self).usingReserve,
             .command(LogOutEverywhere.self).usingReserve, .read(ListSessions.self),
+            .command(EndSession.self).usingReserve, .read(ListUserSessions.self),
+            .command(EndUserSessions.self).usingReserve,
+            .prepared(Impersonate.self).counting(.sessions),
+            .command(ExitImpersonation.self).usingReserve,
             .command(CreatePartner.self), .prepared(AcceptInvitation.self),
             .read(ListPartners.self), .command(SetPartnerStatus.self).usingReserve,
             .command(RegisterEndUser.self).counting(.endUsers), .command(RequestLoginCode.self),
@@ -87,6 +91,7 @@ package enum IdentityService {
         // With each session go its refresh tokens, which may be hundreds.
         PurgeRule("sessions", olderBy: "forgettable_at", rows: 20),
         PurgeRule("sessions", olderBy: "idle_ends_at", where: "ended_at IS NULL", rows: 20),
+        PurgeRule("known_devices", key: "hash", olderBy: "expires_at"),
         PurgeRule("rights_changes", key: "subject", olderBy: "forgettable_at"),
     ]
 
@@ -120,6 +125,10 @@ package enum IdentityService {
             Migration(
                 name: "V015-chat-operators",
                 bytes: PackageResources.V015_chat_operators_sql
+            ),
+            Migration(
+                name: "V016-impersonation",
+                bytes: PackageResources.V016_impersonation_sql
             ),
         ]
     )

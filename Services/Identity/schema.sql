@@ -101,7 +101,7 @@ CREATE TABLE sessions (
     expires_at INTEGER NOT NULL,
     ended_at INTEGER,
     -- When the last token of an ended session is dead by itself.
-    forgettable_at INTEGER, begun_by BLOB CHECK (length(begun_by) = 16), program_key TEXT, era INTEGER NOT NULL DEFAULT 0,
+    forgettable_at INTEGER, begun_by BLOB CHECK (length(begun_by) = 16), program_key TEXT, era INTEGER NOT NULL DEFAULT 0, started_from TEXT, last_used_from TEXT, actor_id BLOB CHECK (length(actor_id) = 16), own_session_id BLOB CHECK (length(own_session_id) = 16),
     CHECK (idle_ends_at <= expires_at),
     CHECK ((ended_at IS NULL) = (forgettable_at IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -182,3 +182,18 @@ CREATE TABLE session_eras (
     era INTEGER PRIMARY KEY,
     began_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX sessions_by_actor ON sessions (actor_id)
+WHERE ended_at IS NULL AND actor_id IS NOT NULL;
+
+CREATE TABLE known_devices (
+    -- SHA-256 of the secret, which only the device has.
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    last_used_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX known_devices_by_user ON known_devices (user_id, last_used_at);
+
+CREATE INDEX known_devices_by_expiry ON known_devices (expires_at);

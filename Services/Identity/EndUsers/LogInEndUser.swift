@@ -25,7 +25,7 @@ extension LogInEndUser: PreparedCommandHandler {
         let throttle = Throttle.loginCode(
             contact?.text ?? request.contact,
             in: tenant,
-            context.caller.principal
+            context.caller
         )
         try throttle.check(in: database, at: context.now)
         let endUser = try contact.flatMap { try EndUserRecord.find($0, of: tenant, in: database) }

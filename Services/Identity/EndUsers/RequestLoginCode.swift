@@ -14,7 +14,7 @@ extension RequestLoginCode: CommandHandler {
         let throttle = Throttle.codeRequests(
             contact?.text ?? request.contact,
             in: tenant,
-            context.caller.principal
+            context.caller
         )
         try throttle.check(in: context.database, at: context.now)
         try throttle.count(in: context.database, at: context.now)

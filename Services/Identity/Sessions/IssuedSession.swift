@@ -11,6 +11,10 @@ package struct IssuedSession: Sendable {
     let refreshToken: String
     let issuedAt: Instant
     let accessExpiresAt: Instant
+    /// When the session ends unless it is used before.
+    let idleEndsAt: Instant
+    /// What the person's device keeps, if it was not known before.
+    var device: Secret?
     let signingKey: SigningKeyRecord
     /// The log as the transaction saw it that read the levels: what changes them has a later position.
     let position: StorePosition
@@ -32,9 +36,12 @@ package struct IssuedSession: Sendable {
             partner: subject.partner,
             session: session.id,
             levels: subject.levels,
+            actor: session.actorId?.uuid,
             role: subject.role,
+            actorRole: subject.actorRole,
             chatOperator: subject.chatOperator
         )
+        idleEndsAt = session.idleEndsAt
         self.refreshToken = refreshToken.text
         // A token tells whole seconds.
         let now = context.now.milliseconds / 1000 * 1000

@@ -11,6 +11,13 @@ package struct Lifetimes: Sendable, Hashable {
         idleMilliseconds: 30 * 86_400_000,
         totalMilliseconds: 365 * 86_400_000
     )
+    /// A tenant user's as a partner: short, and renewed while it is needed.
+    var impersonation = Session(
+        idleMilliseconds: IdentityLimits.impersonationMilliseconds,
+        totalMilliseconds: 12 * 3_600_000
+    )
+    /// How long a device is remembered from which nobody logs in.
+    var deviceMilliseconds: Int64 = 180 * 86_400_000
     var invitationMilliseconds: Int64 = 72 * 3_600_000
     var passwordResetMilliseconds: Int64 = 30 * 60_000
     var newEmailMilliseconds: Int64 = 24 * 3_600_000
@@ -40,6 +47,10 @@ package struct Lifetimes: Sendable, Hashable {
         case .passwordReset: passwordResetMilliseconds
         case .newEmail: newEmailMilliseconds
         }
+    }
+
+    func session(of session: SessionRecord) -> Session {
+        session.actorId == nil ? self.session(of: session.kind) : impersonation
     }
 
     /// When the last token that was issued up to then is dead by itself.

@@ -11,6 +11,8 @@ extension LogIn: PreparedCommandHandler {
         let throttle: Throttle
         /// As it was when the password was compared; nil if nobody has the e-mail.
         let user: UserRecord?
+        /// What the person logged in from before.
+        let device: KnownDeviceRecord?
         let password: PasswordHasher.Verification
     }
 
@@ -22,21 +24,32 @@ extension LogIn: PreparedCommandHandler {
         let now = context.now
         try PasswordRules.checkSize(request.password)
         let email = EmailAddress(request.email)
-        let throttle = Throttle.password(
-            email?.text ?? request.email,
-            in: tenant,
-            context.caller.principal
-        )
-        let user = try await context.store.read { database in
+        let caller = context.caller
+        let (user, device, throttle) = try await context.store.read { database in
+            let user = try email.flatMap {
+                try UserRecord.find(email: $0, of: tenant, in: database)
+            }
+            let device = try KnownDeviceRecord.find(
+                request.device,
+                of: user?.id,
+                in: database,
+                at: now
+            )
+            let throttle = Throttle.password(
+                email?.text ?? request.email,
+                in: tenant,
+                caller,
+                device: device
+            )
             try throttle.check(in: database, at: now)
-            return try email.flatMap { try UserRecord.find(email: $0, of: tenant, in: database) }
+            return (user, device, throttle)
         }
         let password = try await context.environment.hasher.verify(
             Password(request.password),
             against: user?.passwordHash,
             for: Share(context.caller, account: user?.id.uuid)
         )
-        return Prepared(throttle: throttle, user: user, password: password)
+        return Prepared(throttle: throttle, user: user, device: device, password: password)
     }
 
     package static func run(
@@ -77,14 +90,21 @@ extension LogIn: PreparedCommandHandler {
                 [better, user.id]
             )
         }
-        let subject = try Subject(user, in: database)
-        if let begun,
-            let issued = try Sessions.again(begun, subject, in: context)
-        {
-            context.noteProof(.logIn, of: user.id.uuid, session: issued.person.session)
-            return issued
-        }
-        let issued = try Sessions.begin(subject, of: user.tenantId, in: context)
+        return try begin(for: user, begun, on: prepared.device, in: context)
+    }
+
+    /// A session of its own for each call, and the same one for a call that is repeated.
+    private static func begin(
+        for user: UserRecord,
+        _ begun: SessionRecord?,
+        on device: KnownDeviceRecord?,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws -> IssuedSession {
+        let subject = try Subject(user, in: context.database)
+        var issued =
+            try begun.flatMap { try Sessions.again($0, subject, in: context) }
+            ?? Sessions.begin(subject, of: user.tenantId, in: context)
+        issued.device = try KnownDeviceRecord.remember(device, of: user.id, in: context)
         context.noteProof(.logIn, of: user.id.uuid, session: issued.person.session)
         return issued
     }
@@ -99,7 +119,8 @@ extension LogIn: PreparedCommandHandler {
             refreshToken: draft.refreshToken,
             sessionId: draft.person.session,
             userId: UserID(draft.person.subject),
-            partnerId: draft.person.partner
+            partnerId: draft.person.partner,
+            device: draft.device?.text
         )
     }
 }

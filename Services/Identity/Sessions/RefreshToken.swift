@@ -32,7 +32,7 @@ extension RefreshToken: PreparedCommandHandler {
             session.tenantId == (try context.caller.requireTenant()),
             session.isOf(context.caller.principal),
             session.isOpen(at: context.now, lifetimes),
-            let subject = try subject(of: session, in: database)
+            let subject = try subject(of: session, in: context)
         else { throw Refusal(.refreshTokenInvalid) }
         let successor = try token.successor.flatMap {
             try RefreshTokenRecord.find(hash: $0, in: database)
@@ -58,8 +58,7 @@ extension RefreshToken: PreparedCommandHandler {
                 sealer,
                 in: context
             )
-        session.use(at: context.now, lifetimes: lifetimes)
-        try session.update(database)
+        try use(&session, in: context)
         return .continued(
             try IssuedSession(session, subject, refreshToken: secret, in: context)
         )
@@ -82,11 +81,32 @@ extension RefreshToken: PreparedCommandHandler {
         )
     }
 
+    /// Notes that a session goes on; a tenant user's own goes on by what they do as a partner.
+    private static func use(
+        _ session: inout SessionRecord,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws {
+        let lifetimes = context.environment.lifetimes
+        let address = context.caller.place.address
+        session.use(at: context.now, from: address, lifetimes: lifetimes)
+        try session.update(context.database)
+        if let id = session.ownSessionId,
+            var own = try SessionRecord.find(id, in: context.database)
+        {
+            own.use(at: context.now, from: address, lifetimes: lifetimes)
+            try own.update(context.database)
+        }
+    }
+
     /// The person of the session, while they may have one.
     private static func subject(
         of session: SessionRecord,
-        in database: Database
+        in context: CommandContext<IdentityEnvironment>
     ) throws -> Subject? {
+        let database = context.database
+        if session.actorId != nil {
+            return try Impersonate.subject(of: session, in: context)
+        }
         switch session.kind {
         case .user:
             guard let user = try UserRecord.find(UserID(session.subjectId), in: database),

@@ -27,8 +27,15 @@ struct SessionRecord: StoredRecord {
     var begunBy: UUID?
     /// Those of an era that is over have ended with all of it.
     var era: Int64 = 0
+    /// The network address from which it was begun, as far as it is known.
+    var startedFrom: String?
+    var lastUsedFrom: String?
+    /// The tenant user who acts in the person's place.
+    var actorId: UserID?
+    /// That user's own session, with which this one ends.
+    var ownSessionId: SessionID?
 
-    private static let isOfThisEra = "era = (SELECT max(era) FROM session_eras)"
+    static let isOfThisEra = "era = (SELECT max(era) FROM session_eras)"
 
     /// The era that sessions begin in now.
     static func era(in database: Database) throws -> Int64 {
@@ -62,6 +69,17 @@ struct SessionRecord: StoredRecord {
             WHERE subject_id = ? AND ended_at IS NULL AND begun_by = ? AND \(isOfThisEra)
             """,
             [subject, key]
+        )
+    }
+
+    /// The sessions in which a tenant user acts for partners.
+    static func acting(_ actor: UUID, in database: Database) throws -> [SessionRecord] {
+        try all(
+            database,
+            """
+            SELECT * FROM sessions WHERE actor_id = ? AND ended_at IS NULL AND \(isOfThisEra)
+            """,
+            [actor]
         )
     }
 
@@ -104,7 +122,7 @@ struct SessionRecord: StoredRecord {
 
     /// Whether it can go on; also after the clock was set back, by less than a session's whole life.
     func isOpen(at now: Instant, _ lifetimes: Lifetimes) -> Bool {
-        let life = lifetimes.session(of: kind)
+        let life = lifetimes.session(of: self)
         return endedAt == nil
             && idleEndsAt.isAlive(
                 at: now,
@@ -114,9 +132,10 @@ struct SessionRecord: StoredRecord {
     }
 
     /// Starts the time anew in which it must be used again, up to its end.
-    mutating func use(at now: Instant, lifetimes: Lifetimes) {
-        let life = lifetimes.session(of: kind)
+    mutating func use(at now: Instant, from address: String?, lifetimes: Lifetimes) {
+        let life = lifetimes.session(of: self)
         lastUsedAt = now
+        lastUsedFrom = address
         // What a clock that was ahead began ends no later than what begins now.
         expiresAt = min(expiresAt, now.adding(milliseconds: life.totalMilliseconds))
         idleEndsAt = min(expiresAt, now.adding(milliseconds: life.idleMilliseconds))

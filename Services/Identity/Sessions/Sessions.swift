@@ -13,15 +13,13 @@ enum Sessions {
     static func begin(
         _ subject: Subject,
         of tenant: TenantID,
+        acting actor: Actor? = nil,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> IssuedSession {
         let lifetimes = context.environment.lifetimes
-        let open = try SessionRecord.open(of: subject.id, in: context.database, at: context.now)
-        for surplus in open.dropFirst(maximumForPerson - 1) {
-            try end(surplus, lifetimes: lifetimes, in: context)
-        }
+        try makeRoom(for: subject, acting: actor, in: context)
         let total = lifetimes.session(of: subject.kind).totalMilliseconds
-        let expiresAt = context.now.adding(milliseconds: total)
+        let expiresAt = actor?.session.expiresAt ?? context.now.adding(milliseconds: total)
         var session = SessionRecord(
             id: context.newID(),
             tenantId: tenant,
@@ -35,12 +33,41 @@ enum Sessions {
             idleEndsAt: expiresAt,
             expiresAt: expiresAt,
             begunBy: context.key,
-            era: try SessionRecord.era(in: context.database)
+            era: try SessionRecord.era(in: context.database),
+            startedFrom: context.caller.place.address,
+            actorId: actor?.user.id,
+            ownSessionId: actor?.session.id
         )
-        session.use(at: context.now, lifetimes: lifetimes)
+        session.use(
+            at: context.now,
+            from: context.caller.place.address,
+            lifetimes: lifetimes
+        )
         try session.insert(context.database)
         let refreshToken = try RefreshTokenRecord.issue(for: session.id, in: context)
         return try IssuedSession(session, subject, refreshToken: refreshToken, in: context)
+    }
+
+    /// A person has 50 sessions of their own; a tenant user acts as one partner at a time.
+    private static func makeRoom(
+        for subject: Subject,
+        acting actor: Actor?,
+        in context: CommandContext<IdentityEnvironment>
+    ) throws {
+        let surplus: ArraySlice<SessionRecord>
+        if let actor {
+            surplus = try SessionRecord.acting(actor.user.id.uuid, in: context.database)
+                .filter { $0.ownSessionId == actor.session.id }[...]
+        } else {
+            surplus = try SessionRecord.open(
+                of: subject.id,
+                in: context.database,
+                at: context.now
+            ).filter { $0.actorId == nil }.dropFirst(maximumForPerson - 1)
+        }
+        for session in surplus {
+            try end(session, lifetimes: context.environment.lifetimes, in: context)
+        }
     }
 
     /// Answers a log-in whose first answer was lost: the same session, with new tokens.
@@ -61,11 +88,18 @@ enum Sessions {
         return try IssuedSession(session, subject, refreshToken: token, in: context)
     }
 
+    /// Ends a session, and what its user does in it as a partner.
     static func end(
         _ session: SessionRecord,
         lifetimes: Lifetimes,
         in context: some Emitting
     ) throws {
+        if session.actorId == nil, session.kind == .user {
+            for acting in try SessionRecord.acting(session.subjectId, in: context.database)
+            where acting.ownSessionId == session.id {
+                try end(acting, lifetimes: lifetimes, in: context)
+            }
+        }
         var session = session
         session.endedAt = context.now
         session.forgettableAt = lifetimes.tokensDeadAt(context.now)
@@ -80,7 +114,15 @@ enum Sessions {
         }
     }
 
-    /// Ends all that a person has, but one, and says how many they were.
+    /// Ends all that a person has, with what they do as partners, and says how many they were.
+    ///
+    /// - Parameters:
+    ///   - subject: The person.
+    ///   - kept: The one session that goes on; nil for none.
+    ///   - lifetimes: How long tokens live.
+    ///   - context: The transaction.
+    /// - Returns: How many of the person's sessions ended, those aside in which they act for others.
+    /// - Throws: What the database throws.
     @discardableResult
     static func endAll(
         of subject: UUID,
@@ -91,6 +133,10 @@ enum Sessions {
         let open = try SessionRecord.open(of: subject, in: context.database, at: context.now)
             .filter { $0.id != kept }
         for session in open { try end(session, lifetimes: lifetimes, in: context) }
+        for acting in try SessionRecord.acting(subject, in: context.database)
+        where kept == nil || acting.ownSessionId != kept {
+            try end(acting, lifetimes: lifetimes, in: context)
+        }
         return open.count
     }
 
@@ -108,6 +154,12 @@ enum Sessions {
     }
 }
 
+/// Who acts in a person's place: a tenant user, in a session of their own.
+struct Actor: Sendable {
+    let user: UserRecord
+    let session: SessionRecord
+}
+
 /// A person who can have a session, with what tokens say of them.
 struct Subject: Sendable, Hashable {
     let id: UUID
@@ -118,6 +170,15 @@ struct Subject: Sendable, Hashable {
     let role: RoleID?
     /// What a user is in the chat.
     let chatOperator: ChatOperator?
+    /// The role of the user who acts in the person's place.
+    private(set) var actorRole: RoleID?
+
+    /// The same, in whose place that user acts.
+    func acted(by user: UserRecord) -> Subject {
+        var subject = self
+        subject.actorRole = user.roleId
+        return subject
+    }
 
     /// A user with what they may do in this transaction.
     init(_ user: UserRecord, in database: Database) throws {

@@ -5,6 +5,26 @@ import OctopusServiceKit
 extension ThrottlePolicy {
     /// Passwords tried for one account: about a hundred a day.
     static let password = ThrottlePolicy("password", free: 5, forgettingOneEach: .seconds(1800))
+    /// Passwords tried for one account from devices that are not known, at whatever address: about a
+    /// hundred a day, so many addresses guess no more than one.
+    static let passwordAnywhere = ThrottlePolicy(
+        "passwordAnywhere",
+        free: 20,
+        forgettingOneEach: .seconds(900)
+    )
+    /// Codes tried for one contact, at whatever address.
+    static let loginCodeAnywhere = ThrottlePolicy(
+        "codeAnywhere",
+        free: 20,
+        forgettingOneEach: .seconds(900)
+    )
+    /// Guesses from one address, at whatever account.
+    static let address = ThrottlePolicy(
+        "address",
+        free: 50,
+        delays: .seconds(1) ... .seconds(60),
+        forgettingOneEach: .seconds(30)
+    )
     /// Codes tried for one contact.
     static let loginCode = ThrottlePolicy("code", free: 5, forgettingOneEach: .seconds(1800))
     /// Codes asked for one contact, each of which costs the tenant a message.
@@ -27,9 +47,23 @@ extension ThrottlePolicy {
         delays: .seconds(30) ... .seconds(15 * 60),
         forgettingOneEach: .seconds(600)
     )
-    /// Guesses through one program, at whatever account.
+    /// Codes asked for one contact, at whatever address.
+    static let codeRequestsAnywhere = ThrottlePolicy(
+        "codeRequestAnywhere",
+        free: 10,
+        delays: .seconds(30) ... .seconds(15 * 60),
+        forgettingOneEach: .seconds(300)
+    )
+    /// Codes asked for from one address.
+    static let requestAddress = ThrottlePolicy(
+        "codeRequestAddress",
+        free: 50,
+        delays: .seconds(1) ... .seconds(60),
+        forgettingOneEach: .seconds(30)
+    )
+    /// Guesses through one program that does not tell its persons' addresses, at whatever account.
     static let source = ThrottlePolicy("source", free: 300, forgettingOneEach: .seconds(1))
-    /// Codes asked for through one program.
+    /// Codes asked for through one program that does not tell its persons' addresses.
     static let requestSource = ThrottlePolicy(
         "codeRequestSource",
         free: 2000,
@@ -39,23 +73,63 @@ extension ThrottlePolicy {
 
 extension Throttle {
     /// Passwords tried for an e-mail, whether somebody has it or not.
+    ///
+    /// Guesses are counted where they are made, so that nobody locks an account for its owner: those on a
+    /// device that its owner logged in from before by themselves, others by the address that the program
+    /// tells. Where it tells none, they are the account's.
+    static func password(
+        _ email: String,
+        in tenant: TenantID,
+        _ caller: Caller,
+        device: KnownDeviceRecord? = nil
+    ) -> Throttle {
+        if let device {
+            let own = device.hash.base64URLText
+            return Throttle(ThrottleKey(.password, tenant.description, email, own))
+        }
+        guard let source = caller.place.source else {
+            return password(email, in: tenant, caller.principal)
+        }
+        return Throttle(
+            ThrottleKey(.password, tenant.description, email, source),
+            lasting: [
+                ThrottleKey(.passwordAnywhere, tenant.description, email),
+                ThrottleKey(.address, source),
+            ]
+        )
+    }
+
+    /// The same where nothing is known of the device or its address.
     static func password(_ email: String, in tenant: TenantID, _ program: Principal) -> Throttle {
         Throttle(.password, email, tenant, crowd: .source, program)
     }
 
     /// Codes tried for a contact.
-    static func loginCode(_ contact: String, in tenant: TenantID, _ program: Principal) -> Throttle
-    {
-        Throttle(.loginCode, contact, tenant, crowd: .source, program)
+    static func loginCode(_ contact: String, in tenant: TenantID, _ caller: Caller) -> Throttle {
+        guard let source = caller.place.source else {
+            return Throttle(.loginCode, contact, tenant, crowd: .source, caller.principal)
+        }
+        return Throttle(
+            ThrottleKey(.loginCode, tenant.description, contact, source),
+            lasting: [
+                ThrottleKey(.loginCodeAnywhere, tenant.description, contact),
+                ThrottleKey(.address, source),
+            ]
+        )
     }
 
     /// Codes asked for a contact.
-    static func codeRequests(
-        _ contact: String,
-        in tenant: TenantID,
-        _ program: Principal
-    ) -> Throttle {
-        Throttle(.codeRequests, contact, tenant, crowd: .requestSource, program)
+    static func codeRequests(_ contact: String, in tenant: TenantID, _ caller: Caller) -> Throttle {
+        guard let source = caller.place.source else {
+            return Throttle(.codeRequests, contact, tenant, crowd: .requestSource, caller.principal)
+        }
+        return Throttle(
+            ThrottleKey(.codeRequests, tenant.description, contact, source),
+            lasting: [
+                ThrottleKey(.codeRequestsAnywhere, tenant.description, contact),
+                ThrottleKey(.requestAddress, source),
+            ]
+        )
     }
 
     /// One-time codes tried for a user.

@@ -40,6 +40,9 @@ package struct ThrottleKey: Hashable, Sendable {
 package struct Throttle: Hashable, Sendable {
     /// Each of them must wait for its own failures.
     let keys: [ThrottleKey]
+    /// The same, but a success does not forgive them: an address from which many accounts are tried, an
+    /// account that is tried from many addresses.
+    let lasting: [ThrottleKey]
     /// Those among whom the first key's owner is one: all accounts behind a program, all operators of
     /// a partner.
     ///
@@ -48,8 +51,9 @@ package struct Throttle: Hashable, Sendable {
     /// the crowd by its free failures only, so one alone can't fill it.
     let crowd: ThrottleKey?
 
-    package init(_ keys: ThrottleKey..., crowd: ThrottleKey? = nil) {
+    package init(_ keys: ThrottleKey..., lasting: [ThrottleKey] = [], crowd: ThrottleKey? = nil) {
         self.keys = keys
+        self.lasting = lasting
         self.crowd = crowd
     }
 
@@ -59,7 +63,7 @@ package struct Throttle: Hashable, Sendable {
     ///
     /// - Throws: `throttled` with the time to wait; what is asked meanwhile is not looked at.
     package func check(in database: Database, at now: Instant) throws {
-        let waits = try keys.compactMap { key in
+        let waits = try (keys + lasting).compactMap { key in
             try Self.state(of: key, in: database)?.waitMilliseconds(at: now)
         }
         if let wait = waits.max() {
@@ -73,6 +77,9 @@ package struct Throttle: Hashable, Sendable {
             try Self.state(of: crowd, in: database)?.failures(at: now, under: crowd.policy) ?? 0
                 > crowd.policy.freeFailures
         }
+        for key in lasting {
+            _ = try Self.fail(key, free: key.policy.freeFailures, in: database, at: now)
+        }
         for key in keys {
             let free = isCrowdOver == true ? Self.freeFailuresInACrowd : key.policy.freeFailures
             let failures = try Self.fail(key, free: free, in: database, at: now)
@@ -82,7 +89,7 @@ package struct Throttle: Hashable, Sendable {
         }
     }
 
-    /// Forgets the failures of a person who has logged in; the source's stay.
+    /// Forgets the failures of a person who has logged in; the crowd's and the lasting ones stay.
     package func forgive(in database: Database) throws {
         for key in keys {
             try database.cachedStatement(sql: "DELETE FROM failures WHERE key = ?")

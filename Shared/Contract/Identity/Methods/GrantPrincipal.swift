@@ -9,7 +9,7 @@ public enum GrantPrincipal: Method {
         "identity.v1/GrantPrincipal",
         .command,
         "Registers a program by its CURVE key, or changes what it may call.",
-        access: .anyOf(.installation),
+        access: .anyOf(.installation).refusingImpersonators,
         routing: .none,
         reasons: [.principalConflict, .keyRevoked]
     )
@@ -70,7 +70,7 @@ public enum RevokePrincipal: Method {
         "identity.v1/RevokePrincipal",
         .command,
         "Shuts a program out, from its next frame on.",
-        access: .anyOf(.installation),
+        access: .anyOf(.installation).refusingImpersonators,
         routing: .none
     )
 

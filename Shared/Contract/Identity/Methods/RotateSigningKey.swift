@@ -8,7 +8,7 @@ public enum RotateSigningKey: Method {
         "identity.v1/RotateSigningKey",
         .command,
         "Begins to sign access tokens with a new key.",
-        access: .anyOf(.installation),
+        access: .anyOf(.installation).refusingImpersonators,
         routing: .none
     )
 
