@@ -28,6 +28,16 @@ struct House: Sendable {
         Principal(name: "till", tenant: tenant.uuid, grants: ["*"], publicKey: Keys.till)
     }
 
+    /// A program of the tenant's that serves people in browsers, and tells where they are.
+    var backend: Principal {
+        Principal(
+            name: "backend",
+            tenant: tenant.uuid,
+            grants: ["*", CallerPlace.grant],
+            publicKey: Keys.backend
+        )
+    }
+
     /// A program of the installation's.
     let operating = Principal(
         name: "operator",
@@ -37,6 +47,7 @@ struct House: Sendable {
     )
 
     enum Keys {
+        static let backend = "back-back-back-back-back-back-back-back-"
         static let till = "till-till-till-till-till-till-till-till-"
         static let operating = "oper-oper-oper-oper-oper-oper-oper-oper-"
     }
@@ -150,7 +161,8 @@ struct House: Sendable {
         token: String? = nil,
         as program: Principal? = nil,
         tenant other: TenantID? = nil,
-        key: UUID? = nil
+        key: UUID? = nil,
+        from address: String? = nil
     ) async throws -> M.Reply {
         try await settle(for: token)
         return try await instance.perform(
@@ -159,7 +171,8 @@ struct House: Sendable {
             as: program ?? till,
             token: token,
             routingKey: M.declaration.routing == .none ? nil : (other ?? tenant).uuid,
-            key: key
+            key: key,
+            clientAddress: address
         )
     }
 
