@@ -26,7 +26,10 @@ struct OctopusTool: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Who calls",
-                subcommands: [LoginCommand.self, LogoutCommand.self, KeysCommand.self]
+                subcommands: [
+                    LoginCommand.self, LogoutCommand.self, SessionsCommand.self,
+                    ImpersonateCommand.self, KeysCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "People",

@@ -48,8 +48,7 @@ extension CommandContext<IdentityEnvironment> {
         (user.passwordHash, user.temporaryUntil) = (hash, nil)
         user = try storeNext(of: user)
         try LinkRecord.voidAll(of: user.id, in: database)
-        try Throttle.password(user.email, in: user.tenantId, caller.principal)
-            .forgive(in: database)
+        try Throttle.password(user.email, in: user.tenantId, caller).forgive(in: database)
         try Sessions.endAll(
             of: user.id.uuid,
             except: session,

@@ -41,7 +41,7 @@ package struct PasswordByLink: Sendable {
             }
         }
         guard let found else { throw refusal(purpose) }
-        let throttle = Throttle.password(found.user.email, in: tenant, context.caller.principal)
+        let throttle = Throttle.password(found.user.email, in: tenant, context.caller)
         let share = Share(context.caller, account: found.user.id.uuid)
         if found.link.isRepeatable(at: now) {
             try await context.store.read { try throttle.check(in: $0, at: now) }

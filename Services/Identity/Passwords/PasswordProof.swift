@@ -26,7 +26,7 @@ package struct PasswordProof: Sendable {
         try PasswordRules.checkSize(typed)
         let user = try await context.store.read { try caller.user(in: $0) }
         guard let user else { throw Refusal(.denied) }
-        let throttle = Throttle.password(user.email, in: user.tenantId, caller.principal)
+        let throttle = Throttle.password(user.email, in: user.tenantId, provenIn: caller)
         try await context.store.read { try throttle.check(in: $0, at: now) }
         let password = Password(typed)
         let verification = try await context.environment.hasher.verify(

@@ -32,7 +32,7 @@ extension ReplaceTemporaryPassword: PreparedCommandHandler {
         let throttle = Throttle.password(
             email?.text ?? request.email,
             in: tenant,
-            context.caller.principal
+            context.caller
         )
         let user = try await context.store.read { database in
             try throttle.check(in: database, at: now)

@@ -99,6 +99,20 @@ extension Throttle {
         )
     }
 
+    /// Passwords tried by somebody who is logged in: their session's, so that nobody else delays them.
+    static func password(
+        _ email: String,
+        in tenant: TenantID,
+        provenIn caller: Caller
+    ) -> Throttle {
+        guard let session = caller.person?.session else {
+            return password(email, in: tenant, caller)
+        }
+        return Throttle(
+            ThrottleKey(.password, tenant.description, email, session.description)
+        )
+    }
+
     /// The same where nothing is known of the device or its address.
     static func password(_ email: String, in tenant: TenantID, _ program: Principal) -> Throttle {
         Throttle(.password, email, tenant, crowd: .source, program)

@@ -130,7 +130,8 @@ final class Session: Sendable {
                 login.accessExpiresAt = reply.accessExpiresAt
                 login.refreshToken = reply.refreshToken
             } catch let failure as CallFailure where ExitStatus(failure.status) == .denied {
-                profile.login = nil
+                profile.login = profile.own
+                profile.own = nil
                 throw Failure(
                     .denied,
                     "the session of \(login.name) has ended",

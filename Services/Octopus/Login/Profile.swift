@@ -8,6 +8,8 @@ struct Profile: Codable, Hashable {
     /// The public key that it was made with: tokens are bound to it.
     let key: String
     var login: SavedLogin?
+    /// The person's own log-in while they act as a partner.
+    var own: SavedLogin?
     /// What was written, so that the next command sees it in every service.
     var seen: [LogPosition] = []
     var seenAt: Instant?
