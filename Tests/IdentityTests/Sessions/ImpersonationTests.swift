@@ -2,6 +2,7 @@ import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
 import OctopusServiceKit
+import OctopusTestKit
 import OctopusStore
 import Testing
 

@@ -3,6 +3,7 @@ import FoundationEssentials
 import GRDB
 import OctopusMesh
 import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
 @testable import OctopusIdentity

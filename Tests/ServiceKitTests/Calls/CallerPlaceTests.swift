@@ -1,5 +1,3 @@
-import OctopusContract
-import OctopusMesh
 import Testing
 
 @testable import OctopusServiceKit
@@ -28,29 +26,5 @@ struct CallerPlaceTests {
         let sources = ["2001:db8::1", "2001:db8::ffff:ffff", "2001:db8:0:1::1", "203.0.113.7"]
             .map { CallerPlace(told: $0, own: nil).source }
         #expect(sources == ["2001:db8::/64", "2001:db8::/64", "2001:db8:0:1::/64", "203.0.113.7"])
-    }
-
-    @Test func `an address is told by those alone who hold the right by its name`() {
-        func place(_ grants: [String], isService: Bool = false) -> String? {
-            let principal = Principal(
-                name: "web",
-                tenant: nil,
-                grants: grants,
-                isService: isService
-            )
-            let call = IncomingCall(
-                principal: principal,
-                method: "identity.v1/LogIn",
-                kind: .command,
-                clientAddress: "203.0.113.7",
-                body: [],
-                state: .local,
-                peer: "10.0.0.1"
-            )
-            return CallerPlace(call, principal).address
-        }
-        #expect(place(["*", "mesh.v1/*"]) == "10.0.0.1")
-        #expect(place([CallerPlace.grant]) == "203.0.113.7")
-        #expect(place([], isService: true) == "203.0.113.7")
     }
 }
