@@ -266,7 +266,9 @@ let package = Package(
         tests("QRCode"),
         tests(
             "Identity",
-            extra: serviceTests + ["OctopusFairTurns", "OctopusPartnersContract"]
+            extra: serviceTests + [
+                "OctopusFairTurns", "OctopusMail", "OctopusMIME", "OctopusPartnersContract", crypto,
+            ]
         ),
         tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),
         .testTarget(

@@ -164,9 +164,16 @@ def test_a_test_that_does_not_exist_is_found():
 
 # --- the inventories -------------------------------------------------------------------------
 
-def sources():
+# SHA-1 where others fix it: authenticators make codes by its HMAC, which its collisions do not weaken, and
+# lists of breached passwords are of its hashes.
+OF_OTHERS = {"OneTimeCode.swift", "BreachedPasswords.swift"}
+
+
+def sources(without=frozenset()):
     for room in "Shared", "Services":
         for file in (ROOT / room).glob("**/*.swift"):
+            if file.name in without:
+                continue
             yield "\n".join(line for line in file.read_text().split("\n")
                             if not line.lstrip().startswith("//"))
 
@@ -176,10 +183,11 @@ def test_the_inventories_are_those_of_the_sources():
     pattern = (r"\b(SHA\d+|HMAC|HKDF|ChaChaPoly|AES|Curve25519|P256|P384|P521|Insecure|MD5|RSA|EdDSA|ECDSA"
                r"|crypto_(?:pwhash|secretbox|box|sign|generichash|stream)|CC_\w+)(?=[.(_<])")
     used = {name for text in sources() for name in re.findall(pattern, text)}
+    ours = {name for text in sources(OF_OTHERS) for name in re.findall(pattern, text)}
     told = {name for row in rows(part("Algorithms", DOCUMENTS))[1:]
             for name in re.findall(r"\x60([^\x60]+)\x60", row[0])}
     assert used == told
-    assert used & {"Insecure", "MD5", "SHA1", "RSA", "AES", "crypto_stream"} == set()
+    assert ours & {"Insecure", "MD5", "SHA1", "RSA", "AES", "crypto_stream"} == set()
     strengths = [row[3] for row in rows(part("Algorithms", DOCUMENTS))[1:]]
     assert all(int(bits) >= 128 for bits in strengths if bits.isdigit())
     sealed = {f"{table}.{column}" for text in sources() for table, column in re.findall(

@@ -6,8 +6,8 @@ import Glibc
 /// guesses: a word costs its place in the list, a character ten. It is the estimate of zxcvbn (Wheeler,
 /// USENIX Security 2016) without its other patterns, which `PasswordRules` has for itself.
 enum GuessableText {
-    /// What a guesser with a stolen hash has through in days: some 10 thousand million tries.
-    static let fewestBits = 33.2
+    /// A million million tries.
+    static let fewestBits = 40.0
 
     private static let bitsOfCharacter = 3.3
     private static let longestWord = 16

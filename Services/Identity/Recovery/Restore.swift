@@ -16,6 +16,7 @@ enum Restore {
         for program in try SecuritySurvival.programs(in: records) {
             try replay(program, in: context)
         }
+        try OutlivingUsers.replay(records, in: context)
     }
 
     private static func replay(

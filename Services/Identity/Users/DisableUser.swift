@@ -11,6 +11,7 @@ extension DisableUser: CommandHandler {
         guard user.status != .disabled else { return user.user }
         user.status = .disabled
         user = try context.storeNext(of: user)
+        try user.outlive(in: context)
         try context.endEverything(of: user)
         return user.user
     }
@@ -24,6 +25,8 @@ extension EnableUser: CommandHandler {
         var user = try context.userToChange(request.userId, version: request.version)
         guard user.status == .disabled else { return user.user }
         user.status = user.passwordHash == nil ? .invited : .active
-        return try context.storeNext(of: user).user
+        user = try context.storeNext(of: user)
+        try user.outlive(in: context)
+        return user.user
     }
 }

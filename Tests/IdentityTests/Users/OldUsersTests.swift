@@ -1,3 +1,4 @@
+import OctopusIdentityContract
 import GRDB
 import OctopusServiceKit
 import OctopusStore
