@@ -267,7 +267,7 @@ let package = Package(
         tests(
             "Identity",
             extra: serviceTests + [
-                "OctopusFairTurns", "OctopusMail", "OctopusMIME", "OctopusPartnersContract", crypto,
+                "OctopusFairTurns", "OctopusPartnersContract", crypto,
             ]
         ),
         tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),

@@ -1,14 +1,10 @@
 import OctopusIdentityContract
-import FoundationEssentials
-import GRDB
-import OctopusMIME
 import OctopusServiceKit
 import OctopusStore
 import OctopusTestKit
 import Testing
 
 @testable import OctopusIdentity
-@testable import OctopusMail
 
 // Colleagues of the house's owner.
 extension House {
@@ -77,7 +73,7 @@ extension House {
     /// The secret of the last link of that page that was mailed to the address.
     func secret(_ page: String, to email: String) async throws -> String {
         try await runMailJobs()
-        let links = try await mails(to: email).flatMap(\.links)
+        let links = try await world.mails(to: email).flatMap(\.links)
         let link = try #require(links.last { $0.contains("/\(page)#") }, "no mail for \(page)")
         return String(try #require(link.split(separator: "#").last))
     }
@@ -85,30 +81,11 @@ extension House {
     /// What was mailed to an address, by subject.
     func subjects(to email: String) async throws -> [String] {
         try await runMailJobs()
-        return try await mails(to: email).map(\.message.subject)
-    }
-
-    /// What waits for an address, the oldest first.
-    private func mails(to email: String) async throws -> [MailThere] {
-        let records = try await world.inspect { database in
-            try MailRecord.fetchAll(database, sql: "SELECT * FROM mails ORDER BY id")
-        }
-        let outbox = instance.environment.outbox
-        return try records.map { try outbox.open($0) }.filter { $0.to == email }.map {
-            MailThere(message: ReadMessage(Array($0.message)))
-        }
+        return try await world.mails(to: email).map(\.subject)
     }
 
     private func runMailJobs() async throws {
         try await instance.jobs.wake(PasswordResets.job)
         try await instance.jobs.runDue()
-    }
-}
-
-private struct MailThere {
-    let message: ReadMessage
-
-    var links: [String] {
-        message.text.split { $0.isWhitespace }.map(String.init).filter { $0.hasPrefix("http") }
     }
 }
