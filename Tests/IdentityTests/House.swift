@@ -224,6 +224,12 @@ extension PlanRules {
         excused: [
             "SELECT * FROM signing_keys WHERE retired_at": "sorts the few keys that are alive",
             "SELECT * FROM sessions WHERE subject_id": "sorts the sessions of a person, at most 50",
+            "INSERT INTO new_users": "once, in a migration",
+            "INSERT INTO links (hash, purpose, user_id, created_at, expires_at, consumed_at)":
+                "once, in a migration: its table is gone",
+            "DELETE FROM links WHERE consumed_at IS NULL": "after a restore alone",
+            "DELETE FROM recovery_codes WHERE used_at IS NULL": "after a restore alone",
+            "DELETE FROM reset_requests": "after a restore, or by their keys",
             "UPDATE sessions SET program_key": "once, in a migration: sorts the keys of one name",
             "SELECT * FROM refresh_tokens": "a test's look at all of them",
             "SELECT count(*) FROM": "a test's look at how many there are",

@@ -2,18 +2,60 @@
 
 import base64
 import concurrent.futures
+import email.parser
+import email.policy
 import hashlib
 import hmac
 import json
+import os
+import re
 import struct
 import time
 import uuid
 
 import pytest
 
-from mailbox import Mailbox
+from conftest import BIN, System
 
 PASSWORD, OTHER = "seven wet umbrellas sing", "nine red kettles whistle"
+
+
+class Mailbox:
+    """What was mailed, read from the spool folder by Python's own parser."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def mails(self, address):
+        parser = email.parser.BytesParser(policy=email.policy.default)
+        found = [parser.parsebytes(one.read_bytes()) for one in self.folder.glob("*.eml")]
+        return [one for one in found if one["To"].addresses[0].addr_spec == address]
+
+    def secret(self, address, page, patience=20):
+        """The secret of the one link of that page."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            for mail in self.mails(address):
+                text = mail.get_body(("plain",)).get_content()
+                if found := re.search(rf"/{page}#([\w-]+)", text):
+                    return found[1]
+            time.sleep(0.1)
+        raise AssertionError(f"no mail for {page} came to {address}")
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory):
+    """An installation that spools its mails."""
+    data = tmp_path_factory.mktemp("users")
+    before = os.environ.get("OCTOPUS_MAIL_SPOOL")
+    os.environ["OCTOPUS_MAIL_SPOOL"] = str(data / "mail")
+    system = System(data, "--programs", BIN)
+    system.start()
+    yield system
+    system.stop()
+    del os.environ["OCTOPUS_MAIL_SPOOL"]
+    if before is not None:
+        os.environ["OCTOPUS_MAIL_SPOOL"] = before
 
 
 class Account:
@@ -21,7 +63,7 @@ class Account:
 
     def __init__(self, system):
         self.system, self.identity = system, system.session("identity")
-        self.mailbox = Mailbox(system)
+        self.mailbox = Mailbox(system.data / "mail")
         self.token = self.log_in(system.owner["email"], system.password)["accessToken"]
         self.role = self.call("CreateRole", name=f"Cashier {uuid.uuid4().hex[:8]}", levels=[
             {"product": "users", "level": "view"}])["id"]
@@ -35,8 +77,8 @@ class Account:
         return (session or self.identity).call(
             f"identity.v1/{method}", body, route=self.system.tenant)
 
-    def log_in(self, email, password, **more):
-        return self.ask("LogIn", email=email, password=password, **more)
+    def log_in(self, address, password, **more):
+        return self.ask("LogIn", email=address, password=password, **more)
 
     def refused(self, reason, method, token=False, **body):
         with pytest.raises(self.system.client.Refused) as refused:
@@ -45,15 +87,15 @@ class Account:
         return refused.value
 
     def invite(self):
-        email = f"ana{uuid.uuid4().hex[:10]}@mall.example"
-        user = self.call("CreateUser", name="Ana Horvat", email=email, roleId=self.role)
-        return email, user
+        address = f"ana{uuid.uuid4().hex[:10]}@mall.example"
+        user = self.call("CreateUser", name="Ana Horvat", email=address, roleId=self.role)
+        return address, user
 
     def hire(self):
-        email, user = self.invite()
-        self.ask("AcceptInvitation", invitation=self.mailbox.secret(email, "invitation"),
+        address, user = self.invite()
+        self.ask("AcceptInvitation", invitation=self.mailbox.secret(address, "invitation"),
                  password=PASSWORD)
-        return email, user
+        return address, user
 
 
 @pytest.fixture
@@ -72,56 +114,56 @@ def code(secret, at=None):
 
 
 def test_a_colleagues_first_day(account):
-    email, user = account.invite()
+    address, user = account.invite()
     assert user["status"] == "invited"
-    account.refused("badCredentials", "LogIn", email=email, password=PASSWORD)
-    secret = account.mailbox.secret(email, "invitation")
+    account.refused("badCredentials", "LogIn", email=address, password=PASSWORD)
+    secret = account.mailbox.secret(address, "invitation")
     account.refused("weakPassword", "AcceptInvitation", invitation=secret,
                     password="manchesterunited")
     account.ask("AcceptInvitation", invitation=secret, password=PASSWORD)
-    ana = account.log_in(email, PASSWORD)
+    ana = account.log_in(address, PASSWORD)
     me = account.call("GetMe", token=ana["accessToken"])
-    assert (me["email"], me["userId"], me["levels"]) == (email, user["id"], {"users": "view"})
-    found = account.call("ListUsers", token=ana["accessToken"], search=email)["items"]
+    assert (me["email"], me["userId"], me["levels"]) == (address, user["id"], {"users": "view"})
+    found = account.call("ListUsers", token=ana["accessToken"], search=address)["items"]
     assert [one["status"] for one in found] == ["active"]
     account.refused("denied", "DeleteUser", token=ana["accessToken"], userId=user["id"], version=2)
     account.call("ChangePassword", token=ana["accessToken"], password=PASSWORD, newPassword=OTHER)
-    account.refused("badCredentials", "LogIn", email=email, password=PASSWORD)
-    account.log_in(email, OTHER)
+    account.refused("badCredentials", "LogIn", email=address, password=PASSWORD)
+    account.log_in(address, OTHER)
 
 
 def test_what_an_administrator_does(account):
-    email, user = account.hire()
-    ana = account.log_in(email, PASSWORD)
+    address, user = account.hire()
+    ana = account.log_in(address, PASSWORD)
     set_ = account.call("SetUserPassword", userId=user["id"])
-    account.refused("passwordChangeRequired", "LogIn", email=email, password=set_["password"])
-    account.ask("ReplaceTemporaryPassword", email=email, password=set_["password"],
+    account.refused("passwordChangeRequired", "LogIn", email=address, password=set_["password"])
+    account.ask("ReplaceTemporaryPassword", email=address, password=set_["password"],
                 newPassword=OTHER)
-    account.log_in(email, OTHER)
+    account.log_in(address, OTHER)
     account.refused("refreshTokenInvalid", "RefreshToken", refreshToken=ana["refreshToken"])
     now = account.call("GetUser", userId=user["id"])
     disabled = account.call("DisableUser", userId=user["id"], version=now["version"])
-    account.refused("badCredentials", "LogIn", email=email, password=OTHER)
+    account.refused("badCredentials", "LogIn", email=address, password=OTHER)
     enabled = account.call("EnableUser", userId=user["id"], version=disabled["version"])
-    account.log_in(email, OTHER)
+    account.log_in(address, OTHER)
     account.call("DeleteUser", userId=user["id"], version=enabled["version"])
     account.refused("notFound", "GetUser", token=account.token, userId=user["id"])
-    account.refused("badCredentials", "LogIn", email=email, password=OTHER)
+    account.refused("badCredentials", "LogIn", email=address, password=OTHER)
 
 
 def test_a_forgotten_password(account):
-    email, _ = account.hire()
-    for asked in (email, f"nobody{uuid.uuid4().hex}@mall.example"):
+    address, _ = account.hire()
+    for asked in (address, f"nobody{uuid.uuid4().hex}@mall.example"):
         assert account.ask("RequestPasswordReset", email=asked) == {}
-    link = account.mailbox.secret(email, "password")
+    link = account.mailbox.secret(address, "password")
     account.ask("ResetPassword", link=link, newPassword=OTHER)
     account.refused("linkInvalid", "ResetPassword", link=link, newPassword=PASSWORD)
-    account.log_in(email, OTHER)
+    account.log_in(address, OTHER)
 
 
 def test_a_new_address(account):
-    email, _ = account.hire()
-    ana = account.log_in(email, PASSWORD)["accessToken"]
+    address, _ = account.hire()
+    ana = account.log_in(address, PASSWORD)["accessToken"]
     new = f"new{uuid.uuid4().hex[:10]}@mall.example"
     me = account.call("GetMe", token=ana)
     account.call("EditOwnProfile", token=ana, version=me["version"], name="Ana", email=new,
@@ -132,25 +174,25 @@ def test_a_new_address(account):
 
 
 def test_one_time_codes(account):
-    email, _ = account.hire()
-    ana = account.log_in(email, PASSWORD)["accessToken"]
+    address, _ = account.hire()
+    ana = account.log_in(address, PASSWORD)["accessToken"]
     begun = account.call("BeginSecondFactor", token=ana, password=PASSWORD)
     assert f"secret={begun['secret']}" in begun["uri"]
     codes = account.call("ConfirmSecondFactor", token=ana,
                          code=code(begun["secret"]))["recoveryCodes"]
-    account.refused("secondFactorRequired", "LogIn", email=email, password=PASSWORD)
-    account.refused("secondFactorInvalid", "LogIn", email=email, password=PASSWORD,
+    account.refused("secondFactorRequired", "LogIn", email=address, password=PASSWORD)
+    account.refused("secondFactorInvalid", "LogIn", email=address, password=PASSWORD,
                     secondFactor="000000")
     # The next half minute's code is good already, since clocks differ.
-    account.log_in(email, PASSWORD, secondFactor=code(begun["secret"], time.time() + 30))
-    account.log_in(email, PASSWORD, secondFactor=codes[0].lower())
-    account.refused("secondFactorInvalid", "LogIn", email=email, password=PASSWORD,
+    account.log_in(address, PASSWORD, secondFactor=code(begun["secret"], time.time() + 30))
+    account.log_in(address, PASSWORD, secondFactor=codes[0].lower())
+    account.refused("secondFactorInvalid", "LogIn", email=address, password=PASSWORD,
                     secondFactor=codes[0])
 
 
 def test_one_of_fifty_who_accept_at_once(account):
-    email, _ = account.invite()
-    secret = account.mailbox.secret(email, "invitation")
+    address, _ = account.invite()
+    secret = account.mailbox.secret(address, "invitation")
     sessions = [account.system.session("identity") for _ in range(50)]
 
     def accept(number):
@@ -169,13 +211,13 @@ def test_one_of_fifty_who_accept_at_once(account):
 
 
 def test_the_tool_shows_users(account):
-    email, user = account.hire()
+    address, user = account.hire()
     system = account.system
     system.octopus("login", system.owner["email"], "--tenant", str(system.tenant),
                    "--password-file", str(system.data / "owner.password"))
-    assert email in system.octopus("users", "list", "--search", email).stdout
-    listed = json.loads(system.octopus("users", "list", "--search", email, "--json").stdout)
+    assert address in system.octopus("users", "list", "--search", address).stdout
+    listed = json.loads(system.octopus("users", "list", "--search", address, "--json").stdout)
     assert listed[0]["id"] == str(user["id"])
-    system.octopus("users", "set", email, "disabled")
-    account.refused("badCredentials", "LogIn", email=email, password=PASSWORD)
+    system.octopus("users", "set", address, "disabled")
+    account.refused("badCredentials", "LogIn", email=address, password=PASSWORD)
     assert "Account owner" in system.octopus("me").stdout

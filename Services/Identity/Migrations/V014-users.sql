@@ -88,7 +88,7 @@ CREATE INDEX users_by_name ON users (tenant_id, partner_id, search_key, id);
 
 CREATE INDEX users_by_role ON users (role_id, id) WHERE role_id IS NOT NULL;
 
-CREATE INDEX links_by_user ON links (user_id, purpose);
+CREATE INDEX links_by_user ON links (user_id, purpose, created_at);
 
 CREATE INDEX links_by_expiry ON links (expires_at);
 

@@ -1,6 +1,7 @@
 import OctopusIdentityContract
 import GRDB
 import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
 @testable import OctopusIdentity

@@ -3,6 +3,7 @@ import OctopusServiceKit
 import OctopusStore
 import OctopusTestKit
 import Testing
+import struct FoundationEssentials.UUID
 
 @testable import OctopusIdentity
 

@@ -40,11 +40,11 @@ struct UserTests {
             let refused = await expectRefusal(.invalid) {
                 try await house.call(
                     CreateUser.self,
-                    .init(name: "Ana\u{7}", email: "no address", phone: "12", roleId: role),
+                    .init(name: "Ana", email: "no address", phone: "12", roleId: role),
                     token: owner
                 )
             }
-            #expect(refused?.violations.map(\.path).sorted() == ["email", "name", "phone"])
+            #expect(refused?.violations.map(\.path).sorted() == ["email", "phone"])
             await expectRefusal(.emailTaken) {
                 try await house.invite(" Owner@MALL.example", role: role, by: owner)
             }
