@@ -38,7 +38,7 @@ extension SetDefaultPackage: CommandHandler {
             tenantId: tenant,
             version: before.version + 1,
             products: request.products.map(\.rawValue)
-        ).upsert(context.database)
+        ).insert(context.database, onConflict: .replace)
         let after = try DefaultPackageRecord.defaultPackage(of: tenant, in: context.database)
         if after.products != before.products {
             try context.rightsChanged(

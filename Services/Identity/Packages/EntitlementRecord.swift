@@ -44,7 +44,7 @@ struct EntitlementRecord: StoredRecord {
         let account = tenant.map { Account(tenant: $0, partner: event.id) }
         let before = try account.map { try Package.of($0, in: database) }
         try EntitlementRecord(id: event.id, version: event.version, products: event.products)
-            .upsert(database)
+            .insert(database, onConflict: .replace)
         guard let account, let before,
             try Package.of(account, in: database).offered != before.offered
         else { return }

@@ -67,7 +67,7 @@ extension ChangingRights {
             epoch: position.epoch,
             forgettableAt: environment.lifetimes.tokensDeadAt(now)
         )
-        try record.upsert(database)
+        try record.insert(database, onConflict: .replace)
         try emit(
             record.event,
             about: subject,
