@@ -23,8 +23,10 @@ package enum IdentityService {
             .command(BlockEndUser.self).usingReserve,
             .command(UnblockEndUser.self), .read(GetEndUser.self),
             .command(GrantPrincipal.self), .command(RevokePrincipal.self).usingReserve,
+            .command(RotatePrincipalKey.self).usingReserve,
             .read(ListPrincipals.self), .command(RotateSigningKey.self).usingReserve,
-            .read(GetSigningKeys.self), .read(ListTenants.self),
+            .read(GetSigningKeys.self), .read(ListTenants.self), .command(CreateTenant.self),
+            .command(EditTenant.self), .read(GetTenant.self),
             .read(ListWaitingMail.self), .command(RetryMail.self),
             .read(ListProducts.self), .read(ListRoles.self), .read(GetRole.self),
             .command(CreateRole.self), .command(EditRole.self).usingReserve,
@@ -54,7 +56,8 @@ package enum IdentityService {
         ],
         parts: [.mail(telling: MailGivenUp.self)],
         jobs: [
-            .purge(purge), JobDefinition(PasswordResets.job, slice: PasswordResets.run),
+            .purge(purge), endFormerKeys,
+            JobDefinition(PasswordResets.job, slice: PasswordResets.run),
             JobDefinition(SigningKeys.job) { context in
                 .dueAt(
                     try SigningKeys.keepUp(
@@ -78,6 +81,12 @@ package enum IdentityService {
         tenantOfPartner: { try PartnerRecord.tenant(of: $1, in: $0) },
         makeEnvironment: { try await IdentityEnvironment($0) }
     )
+
+    private static let endFormerKeys = JobDefinition<IdentityEnvironment>(
+        PrincipalRecord.endingJob
+    ) { context in
+        try PrincipalRecord.endFormer(in: context).map { .dueAt($0) } ?? .idle
+    }
 
     private static let purge = [
         .failures, PurgeRule("login_codes", key: "end_user_id", olderBy: "expires_at"),
@@ -130,6 +139,7 @@ package enum IdentityService {
                 name: "V016-impersonation",
                 bytes: PackageResources.V016_impersonation_sql
             ),
+            Migration(name: "V017-rotation", bytes: PackageResources.V017_rotation_sql),
         ]
     )
 }

@@ -1,3 +1,4 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusServiceKit
 import OctopusStore
@@ -8,6 +9,7 @@ import struct FoundationEssentials.UUID
 extension CommandContext<IdentityEnvironment> {
     /// Has it written, before anybody is answered, that somebody has proved who they are.
     func noteProof(_ kind: SecurityLog.Kind, of account: UUID, session: SessionID? = nil) {
+        auditAccount(account, session: session)
         guard let log = environment.securityLog else { return }
         let fields: [(name: String, value: String?)] = [
             ("account", SecurityLog.id(account)), ("session", session?.description),
@@ -17,6 +19,16 @@ extension CommandContext<IdentityEnvironment> {
         transaction.afterCommit { log.record(kind, program + fields) }
     }
 
+    /// Has the audit name the account, and the partner whose it is.
+    private func auditAccount(_ account: UUID, session: SessionID? = nil) {
+        let partner = try? PartnerID.one(
+            database,
+            "SELECT partner_id FROM users WHERE id = ? AND partner_id IS NOT NULL",
+            [account]
+        )
+        auditPerson(account, of: partner, session: session)
+    }
+
     /// Has it written that a proof was wrong.
     ///
     /// - Parameters:
@@ -24,6 +36,7 @@ extension CommandContext<IdentityEnvironment> {
     ///   - contact: What was typed, of which a digest is written.
     ///   - reason: Why it was refused.
     func noteFailedProof(of account: UUID?, _ contact: String, _ reason: Reason) {
+        if let account { auditAccount(account) }
         guard let log = environment.securityLog else { return }
         let tenant = caller.tenant?.description
         let principal = caller.principal

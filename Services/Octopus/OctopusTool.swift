@@ -38,7 +38,8 @@ struct OctopusTool: AsyncParsableCommand {
             CommandGroup(
                 name: "What goes on",
                 subcommands: [
-                    HealthCommand.self, StatsCommand.self, EventsCommand.self, DemoCommand.self,
+                    HealthCommand.self, StatsCommand.self, EventsCommand.self, AuditCommand.self,
+                    DemoCommand.self,
                 ]
             ),
             CommandGroup(

@@ -14,7 +14,10 @@ package struct PlanRules: Sendable {
     }
 
     private static let kitsOwnStatements = [
-        "SELECT name, due_at FROM jobs": "sorts the few jobs of a service"
+        "SELECT name, due_at FROM jobs": "sorts the few jobs of a service",
+        "SELECT seq, entry FROM audit ORDER BY seq": "a page from its end, or on from a place",
+        "SELECT seq, entry FROM audit WHERE instr":
+            "who may see all of it searches all of it, within a read's second",
     ]
 
     private static let kitsOwn = [

@@ -22,8 +22,16 @@ extension RevokePrincipal: CommandHandler {
         else { throw Refusal(.notFound) }
         guard principal.revokedAt == nil else { return Reply() }
         try authority.demand(principal)
+        // Who is shut out does not come back by the key that they had before.
+        var earlier = principal.replaces
         principal.revokedAt = context.now
         try context.storeNext(of: principal)
+        while let id = earlier, var former = try PrincipalRecord.find(id, in: context.database) {
+            earlier = former.replaces
+            guard former.revokedAt == nil else { continue }
+            former.revokedAt = context.now
+            try context.storeNext(of: former)
+        }
         return Reply()
     }
 }

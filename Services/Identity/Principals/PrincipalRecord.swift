@@ -19,6 +19,10 @@ struct PrincipalRecord: VersionedRecord {
     var grants: [String]
     let createdAt: Instant
     var revokedAt: Instant?
+    /// When the key is revoked, since another one came in its place.
+    var endsAt: Instant?
+    /// The same program with the key that it had before.
+    var replaces: PrincipalID?
 
     static func find(_ id: PrincipalID, in database: Database) throws -> PrincipalRecord? {
         try one(database, "SELECT * FROM principals WHERE id = ?", [id])
@@ -26,15 +30,6 @@ struct PrincipalRecord: VersionedRecord {
 
     static func find(key: String, in database: Database) throws -> PrincipalRecord? {
         try one(database, "SELECT * FROM principals WHERE public_key = ?", [key])
-    }
-
-    /// The program that has the name now: one that is not revoked.
-    static func find(named name: String, in database: Database) throws -> PrincipalRecord? {
-        try one(
-            database,
-            "SELECT * FROM principals WHERE name = ? AND revoked_at IS NULL",
-            [name]
-        )
     }
 
     var scope: RecordScope { RecordScope(tenant: tenantId, partner: partnerId) }
@@ -61,7 +56,8 @@ struct PrincipalRecord: VersionedRecord {
             partnerId: partnerId,
             grants: grants,
             createdAt: createdAt,
-            revokedAt: revokedAt
+            revokedAt: revokedAt,
+            endsAt: endsAt
         )
     }
 
@@ -101,11 +97,16 @@ struct PrincipalRecord: VersionedRecord {
             guard known.grants != grants else { return known }
             // Taking something from a key that holds more is revoking a part of it.
             try authority.demand(known)
-            var changed = known
-            changed.grants = grants
-            return try context.storeNext(of: changed)
+            // A key that is being replaced keeps nothing that its successor lost.
+            var granted = known
+            for var changed in try living(named: known.name, in: database) {
+                changed.grants = grants
+                changed = try context.storeNext(of: changed)
+                if changed.id == known.id { granted = changed }
+            }
+            return granted
         }
-        guard try find(named: wish.name, in: database) == nil else {
+        guard try living(named: wish.name, in: database).isEmpty else {
             throw Refusal(.principalConflict)
         }
         return try context.create(new)

@@ -43,12 +43,13 @@ enum RecoverOperatorCommand {
         try pair.write(to: file)
         do {
             let (new, lost) = try await instance.transact { context in
-                let lost = try PrincipalRecord.find(named: name, in: context.database)
-                if var lost {
+                let known = try PrincipalRecord.living(named: name, in: context.database)
+                for var lost in known {
                     guard lost.tenantId == nil else { throw Refusal(.principalConflict) }
                     lost.revokedAt = context.now
                     try context.storeNext(of: lost)
                 }
+                let lost = known.last
                 let wish = GrantPrincipal.Request(
                     name: name,
                     publicKey: pair.publicKey.z85,

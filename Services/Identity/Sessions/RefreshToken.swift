@@ -30,7 +30,7 @@ extension RefreshToken: PreparedCommandHandler {
         guard let token = try RefreshTokenRecord.find(request.refreshToken, in: database),
             var session = try SessionRecord.find(token.sessionId, in: database),
             session.tenantId == (try context.caller.requireTenant()),
-            session.isOf(context.caller.principal),
+            try session.isOf(context.caller.principal, in: database),
             session.isOpen(at: context.now, lifetimes),
             let subject = try subject(of: session, in: context)
         else { throw Refusal(.refreshTokenInvalid) }

@@ -115,9 +115,9 @@ struct SessionRecord: StoredRecord {
         )
     }
 
-    /// Whether that program began it.
-    func isOf(_ principal: Principal) -> Bool {
-        programKey != nil && programKey == principal.publicKey
+    /// Whether that program began it, by its key or by the one that it had before.
+    func isOf(_ principal: Principal, in database: Database) throws -> Bool {
+        try PrincipalRecord.isKey(principal.publicKey, successorOf: programKey, in: database)
     }
 
     /// Whether it can go on; also after the clock was set back, by less than a session's whole life.

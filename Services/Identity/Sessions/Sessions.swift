@@ -80,7 +80,7 @@ enum Sessions {
     ) throws -> IssuedSession? {
         let database = context.database
         guard session.isOpen(at: context.now, context.environment.lifetimes),
-            session.isOf(context.caller.principal),
+            try session.isOf(context.caller.principal, in: context.database),
             try !RefreshTokenRecord.wasUsed(in: session.id, in: database)
         else { return nil }
         try RefreshTokenRecord.voidFresh(of: session.id, in: database)

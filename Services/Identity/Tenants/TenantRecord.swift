@@ -5,6 +5,7 @@ import OctopusServiceKit
 /// A tenant as the database has it.
 struct TenantRecord: VersionedRecord {
     static let databaseTableName = "tenants"
+    static let taken = ["name": Refusal(.tenantNameTaken)]
 
     let id: TenantID
     var version: Int64
@@ -12,6 +13,10 @@ struct TenantRecord: VersionedRecord {
     var locale: String
     var currency: String
     var timeZone: String
+    /// What the links in its mails begin with.
+    var linksBase: String?
+    var senderName: String?
+    var replyTo: String?
     let createdAt: Instant
 
     init(id: TenantID, fields: TenantFields, createdAt: Instant) {
@@ -21,7 +26,33 @@ struct TenantRecord: VersionedRecord {
         locale = fields.locale
         currency = fields.currency
         timeZone = fields.timeZone
+        linksBase = fields.linksBase
+        senderName = fields.senderName
+        replyTo = fields.replyTo
         self.createdAt = createdAt
+    }
+
+    mutating func take(_ fields: TenantFields) {
+        (name, locale, currency) = (fields.name, fields.locale, fields.currency)
+        (timeZone, linksBase) = (fields.timeZone, fields.linksBase)
+        (senderName, replyTo) = (fields.senderName, fields.replyTo)
+    }
+
+    /// As it is edited.
+    var edited: Tenant {
+        Tenant(
+            id: id,
+            version: version,
+            terms: TenantTerms(
+                name: name,
+                locale: locale,
+                currency: currency,
+                timeZone: timeZone,
+                linksBase: linksBase,
+                senderName: senderName,
+                replyTo: replyTo
+            )
+        )
     }
 
     /// The tenant, or the refusal that there is none.
@@ -45,7 +76,10 @@ struct TenantRecord: VersionedRecord {
             name: name,
             locale: locale,
             currency: currency,
-            timeZone: timeZone
+            timeZone: timeZone,
+            linksBase: linksBase,
+            senderName: senderName,
+            replyTo: replyTo
         )
     }
 

@@ -38,6 +38,7 @@ enum UserMail {
         guard let email = EmailAddress(address ?? user.email) else {
             throw Refusal(.internalError, "An address that is kept can't be read.")
         }
+        let links = tenant.linksBase.flatMap { Links(base: $0) } ?? links
         let text = words(tenant.name)
         var paragraphs: [Letter.Paragraph] = [.text("Hello \(user.name),"), .text(text.body)]
         if let (page, label, secret) = link, let link = links.link(page, secret.text) {
@@ -55,7 +56,8 @@ enum UserMail {
         )
         mail.usefulUntil = usefulUntil
         mail.partner = user.partnerId
-        mail.senderName = tenant.name
+        mail.senderName = tenant.senderName ?? tenant.name
+        mail.replyTo = tenant.replyTo.flatMap { EmailAddress($0) }
         return mail
     }
 

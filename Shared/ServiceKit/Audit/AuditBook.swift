@@ -32,6 +32,7 @@ struct AuditBook: Sendable {
     ///   - draft: What was changed; nil where nothing was.
     ///   - statements: The writer's.
     ///   - randomBytes: Makes salts.
+    /// - Throws: What SQLite throws.
     func append(
         _ facts: AuditFacts,
         refusal: String?,
@@ -64,16 +65,21 @@ struct AuditBook: Sendable {
     }
 
     /// The last entry.
-    static func end(_ statements: Statements) throws -> SecurityChain {
-        try statements.first("SELECT seq, code FROM audit ORDER BY seq DESC LIMIT 1") { row in
-            SecurityChain(seq: try row.value(0), code: try row.value(1))
+    static func end(_ statements: Statements) throws -> HashChain {
+        try statements.first(
+            "SELECT seq, code FROM audit WHERE seq = (SELECT max(seq) FROM audit)"
+        ) { row in
+            HashChain(seq: try row.value(0), code: try row.value(1))
         } ?? .beginning
     }
 
     /// The same on another connection.
-    static func end(_ database: Database) throws -> SecurityChain {
-        let row = try Row.one(database, "SELECT seq, code FROM audit ORDER BY seq DESC LIMIT 1")
-        return row.map { SecurityChain(seq: $0[0], code: Array($0[1] as Data)) } ?? .beginning
+    static func end(_ database: Database) throws -> HashChain {
+        let row = try Row.one(
+            database,
+            "SELECT seq, code FROM audit WHERE seq = (SELECT max(seq) FROM audit)"
+        )
+        return row.map { HashChain(seq: $0[0], code: Array($0[1] as Data)) } ?? .beginning
     }
 
     static func code(of seq: Int64, in database: Database) throws -> [UInt8]? {
@@ -118,7 +124,7 @@ struct AuditBook: Sendable {
             value.map { value in
                 let text = salt + Array("\(name)\0\(value)".utf8)
                 let code = HMAC<SHA256>.authenticationCode(for: text, using: digestKey)
-                return "digest:" + SecurityChain.hex(Array(code.prefix(16)))
+                return "digest:" + HashChain.hex(Array(code.prefix(16)))
             }
         }
         return fields.map { field in

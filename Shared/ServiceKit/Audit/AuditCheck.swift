@@ -13,7 +13,7 @@ struct AuditCheck {
     let key: SymmetricKey
     /// Where the chain had come to before the entries were read, as it is kept apart from them; nil if
     /// that is damaged.
-    let head: SecurityChain?
+    let head: HashChain?
 
     /// Looks at the entries after a number.
     ///
@@ -23,12 +23,12 @@ struct AuditCheck {
         func find(_ fault: String) {
             if faults.count < Self.mostFaults { faults.append(fault) }
         }
-        var chain = SecurityChain.beginning
+        var chain = HashChain.beginning
         if seq > 0 {
             guard let code = try AuditBook.code(of: seq, in: database) else {
                 throw Refusal(.notFound, "There is no entry \(seq).")
             }
-            chain = SecurityChain(seq: seq, code: code)
+            chain = HashChain(seq: seq, code: code)
         }
         let rows = try Row.fetchCursor(
             database.cachedStatement(sql: "SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?"),
@@ -47,7 +47,7 @@ struct AuditCheck {
             } else if let loss = loss(row) {
                 find("number \(number) tells of a loss: \(loss)")
             }
-            chain = SecurityChain(seq: number, code: code)
+            chain = HashChain(seq: number, code: code)
             if number == head?.seq, code != head?.code {
                 find("number \(number) is not the one that was written")
             }
@@ -62,7 +62,7 @@ struct AuditCheck {
         )
     }
 
-    private func checkEnd(_ chain: SecurityChain, _ find: (String) -> Void) {
+    private func checkEnd(_ chain: HashChain, _ find: (String) -> Void) {
         guard let head else {
             return find("what is kept of the chain's end beside the sealing key is damaged")
         }

@@ -46,6 +46,7 @@ extension CommandContext {
     ///   - subject: The thing.
     ///   - before: What it was, without secrets and without what is personal; nil for a new one.
     ///   - after: What it is; nil for one that is gone.
+    /// - Throws: What the encoder throws.
     package func audit<State: Message>(
         _ kind: String,
         about subject: UUID,

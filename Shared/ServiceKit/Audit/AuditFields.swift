@@ -85,6 +85,6 @@ enum AuditFields {
     }
 
     private static func digest(_ bytes: [UInt8]) -> String {
-        "sha256:" + SecurityChain.hex(Array(SHA256.hash(data: bytes).prefix(16)))
+        "sha256:" + HashChain.hex(Array(SHA256.hash(data: bytes).prefix(16)))
     }
 }

@@ -48,12 +48,11 @@ final class AuditLog: Sendable {
     init(
         _ book: AuditBook,
         _ head: AuditHead,
-        store: Store,
-        clock: any ServiceClock,
-        ids: any IDSource
+        _ store: Store,
+        _ configuration: InstanceConfiguration
     ) {
         (self.book, self.head, self.store) = (book, head, store)
-        (self.clock, self.ids) = (clock, ids)
+        (clock, ids) = (configuration.clock, configuration.ids)
         (news, tell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 

@@ -117,7 +117,7 @@ extension AuditFacts {
             subject: person?.subject,
             actor: person?.actor,
             session: person?.session,
-            address: call.peer,
+            address: caller?.place.address ?? call.peer,
             call: call.debugID
         )
     }

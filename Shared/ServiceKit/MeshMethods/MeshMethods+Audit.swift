@@ -14,7 +14,7 @@ extension MeshMethods {
 
     private var verifiesAudit: MethodEntry<Environment> {
         read(VerifyAudit.self) { request, context in
-            try AuditCheck(key: audit.key, head: auditHead.read())
+            try AuditCheck(key: audit.book.key, head: audit.head.read())
                 .run(after: request.after, in: context.database)
         }
     }

@@ -15,8 +15,7 @@ struct MeshMethods<Environment: Sendable>: Sendable {
     let jobs: JobRunner
     let registry: MetricsRegistry
     let condition: ServiceCondition
-    let audit: AuditBook
-    let auditHead: AuditHead
+    let audit: AuditLog
     let exports: ExportReader
     let description: EncodedDescription
 

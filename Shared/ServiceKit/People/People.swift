@@ -51,7 +51,9 @@ package struct People: Sendable {
                     missing: .becomes(
                         ["status": EndUserStatus.erased.rawValue, "name": nil],
                         when: { $0.status == .erased },
+                        // Digests of the person's fields can't be tried any more.
                         deleting: dependents
+                            + [Retention.Dependent("audit_salts", by: "subject")]
                     ),
                     [
                         "tenant": { try $0.tenant }, "code": { $0.event.code },

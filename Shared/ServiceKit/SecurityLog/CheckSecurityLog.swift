@@ -90,7 +90,7 @@ struct SecurityCheck {
     private static let mostFaults = 100
 
     private let key: SymmetricKey
-    private var chain: SecurityChain?
+    private var chain: HashChain?
     private var fileLine = 0
     private var count = 0
     private var first: Int64?
@@ -120,7 +120,7 @@ struct SecurityCheck {
             }
         }
         first = first ?? line.seq
-        chain = SecurityChain(seq: line.seq, code: line.code)
+        chain = HashChain(seq: line.seq, code: line.code)
     }
 
     private mutating func find(_ fault: String) {
@@ -131,7 +131,7 @@ struct SecurityCheck {
     ///
     /// - Parameter head: Where the chain has come to; nil if newer lines lie elsewhere.
     /// - Returns: The faults, and how far the chain was followed.
-    func finding(head: SecurityChain?) -> SecurityFinding {
+    func finding(head: HashChain?) -> SecurityFinding {
         var faults = faults
         if let head {
             let last = chain ?? .beginning

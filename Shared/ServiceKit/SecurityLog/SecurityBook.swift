@@ -17,7 +17,7 @@ struct SecurityBook: Sendable {
     private let headPath: String
     private let stream: Stream
     private let file: SecurityFile?
-    private(set) var chain: SecurityChain
+    private(set) var chain: HashChain
     /// Lines that the disk did not take yet.
     private var waiting: [UInt8] = []
     private var lost: Int64 = 0
@@ -89,11 +89,11 @@ struct SecurityBook: Sendable {
         _ = bytes.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
     }
 
-    static func head(_ path: String) throws(StartFailure) -> SecurityChain {
+    static func head(_ path: String) throws(StartFailure) -> HashChain {
         guard let bytes = SecurityFile.bytes(of: path, last: 4096) else { return .beginning }
         let text = String(decoding: bytes, as: UTF8.self)
         guard !text.isEmpty else { return .beginning }
-        guard let chain = SecurityChain(text: text) else {
+        guard let chain = HashChain(text: text) else {
             throw StartFailure(
                 .data,
                 "\(path) is damaged: it says where the security log's chain has come to. Keep it and "
@@ -108,13 +108,13 @@ struct SecurityBook: Sendable {
         let path = folder + "/security-log.key"
         if let bytes = SecurityFile.bytes(of: path, last: 4096) {
             let text = String(decoding: bytes, as: UTF8.self)
-            guard let key = SecurityChain.bytes(hex: text.filter { !$0.isWhitespace }),
+            guard let key = HashChain.bytes(hex: text.filter { !$0.isWhitespace }),
                 key.count == 32
             else { throw StartFailure(.data, "\(path) is no key of a security log: restore it") }
             return SymmetricKey(data: key)
         }
         let key = SymmetricKey(size: .bits256)
-        let text = SecurityChain.hex(key.withUnsafeBytes { Array($0) }) + "\n"
+        let text = HashChain.hex(key.withUnsafeBytes { Array($0) }) + "\n"
         let file = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         let bytes = Array(text.utf8)
         defer { if file >= 0 { close(file) } }

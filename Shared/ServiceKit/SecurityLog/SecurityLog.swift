@@ -114,7 +114,7 @@ package final class SecurityLog: Sendable {
     /// What stands for a text that names a person: the same for the same text, and for this service alone.
     package func digest(_ text: String) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: Array(("digest " + text).utf8), using: key)
-        return SecurityChain.hex(Array(code.prefix(16)))
+        return HashChain.hex(Array(code.prefix(16)))
     }
 
     package static func fields(of principal: Principal) -> [(name: String, value: String?)] {

@@ -66,13 +66,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             }
             security.replace(snapshot)
             security.freshness.resume(from: proof)
-            let audit = AuditLog(
-                AuditBook(hashes),
-                secrets.auditHead,
-                store: store,
-                clock: configuration.clock,
-                ids: configuration.ids
-            )
+            let audit = AuditLog(AuditBook(hashes), secrets.auditHead, store, configuration)
             try await audit.settle()
             let instance = ServiceInstance(
                 definition,
@@ -180,18 +174,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         condition = ServiceCondition(store, security.freshness, closed: closed)
         let following = Following(definition, configuration, store, environment, security)
         self.following = following
-        let exports = ExportJob(
-            definitions: [.audit] + definition.exports,
-            sealer: Sealer(ring)
-        )
-        jobs = JobRunner(
-            store: store,
-            jobs: (definition.jobs + [.forgetDeeds(configuration.settings), exports.job()])
-                .map { $0.job(environment, configuration.ids) }
-                + store.upkeepJobs + [store.trimJob(.init(configuration.settings))],
-            clock: configuration.clock,
-            logger: configuration.logger
-        )
+        jobs = Self.jobs(definition, configuration, store, environment, ring)
         let parts = CallParts(
             definition,
             configuration,
@@ -216,19 +199,35 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             jobs: jobs,
             registry: configuration.registry,
             condition: condition,
-            audit: audit.book,
-            auditHead: audit.head,
-            exports: ExportReader(
-                store: store,
-                clock: configuration.clock,
-                sealer: Sealer(ring)
-            ),
+            audit: audit,
+            exports: ExportReader(store: store, clock: clock, sealer: Sealer(ring)),
             description: EncodedDescription(of: definition)
         )
         pipeline = CallPipeline(
             parts,
             methods: definition.methods + mesh.entries,
             of: environment
+        )
+    }
+
+    private static func jobs(
+        _ definition: ServiceDefinition<Environment>,
+        _ configuration: InstanceConfiguration,
+        _ store: Store,
+        _ environment: Environment,
+        _ ring: KeyRing
+    ) -> JobRunner {
+        let exports = ExportJob(
+            definitions: [.audit] + definition.exports,
+            sealer: Sealer(ring)
+        )
+        return JobRunner(
+            store: store,
+            jobs: (definition.jobs + [.forgetDeeds(configuration.settings), exports.job()])
+                .map { $0.job(environment, configuration.ids) }
+                + store.upkeepJobs + [store.trimJob(.init(configuration.settings))],
+            clock: configuration.clock,
+            logger: configuration.logger
         )
     }
 

@@ -94,7 +94,7 @@ import Testing
                 let before = try #require(SecurityLine(lines[8][...]))
                 let old = try #require(SecurityLine(lines[9][...]))
                 let text = old.text.replacingOccurrences(of: "9", with: "8")
-                let chain = SecurityChain(seq: 9, code: before.code)
+                let chain = HashChain(seq: 9, code: before.code)
                 lines[9] = text + SecurityLine.ending(chain.code(of: text.utf8, key)).dropLast()
             }
             try place.rewrite(lines)

@@ -20,6 +20,12 @@ public struct TenantChanged: StateEvent {
     public let currency: String
     /// IANA, as `Europe/Zagreb`.
     public let timeZone: String
+    /// What the links in its mails begin with; absent: the installation's.
+    public let linksBase: String?
+    /// As whom its mails are sent; absent: by its name.
+    public let senderName: String?
+    /// Where answers to its mails go; a business's address, not a person's.
+    public let replyTo: String?
 
     /// Makes one from its fields.
     public init(
@@ -28,7 +34,10 @@ public struct TenantChanged: StateEvent {
         name: String,
         locale: String,
         currency: String,
-        timeZone: String
+        timeZone: String,
+        linksBase: String? = nil,
+        senderName: String? = nil,
+        replyTo: String? = nil
     ) {
         self.id = id
         self.version = version
@@ -36,5 +45,8 @@ public struct TenantChanged: StateEvent {
         self.locale = locale
         self.currency = currency
         self.timeZone = timeZone
+        self.linksBase = linksBase
+        self.senderName = senderName
+        self.replyTo = replyTo
     }
 }

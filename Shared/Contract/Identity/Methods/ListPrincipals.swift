@@ -41,6 +41,8 @@ public enum ListPrincipals: Method {
         public let createdAt: Instant
         /// When its key was revoked; absent while it is good.
         public let revokedAt: Instant?
+        /// When its key will be revoked, since the program got another one.
+        public let endsAt: Instant?
 
         /// Makes one from its fields.
         public init(
@@ -51,7 +53,8 @@ public enum ListPrincipals: Method {
             partnerId: PartnerID? = nil,
             grants: [String],
             createdAt: Instant,
-            revokedAt: Instant? = nil
+            revokedAt: Instant? = nil,
+            endsAt: Instant? = nil
         ) {
             self.id = id
             self.name = name
@@ -61,6 +64,7 @@ public enum ListPrincipals: Method {
             self.grants = grants
             self.createdAt = createdAt
             self.revokedAt = revokedAt
+            self.endsAt = endsAt
         }
     }
 }
