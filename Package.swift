@@ -216,8 +216,8 @@ let package = Package(
             name: "OctopusCommandLine",
             dependencies: [
                 "OctopusClient", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusMesh", "OctopusProgram", "OctopusQRCode",
-                "COctopusZeroMQ", arguments, logging,
+                "OctopusLoyaltyContract", "OctopusMesh", "OctopusMIME", "OctopusProgram",
+                "OctopusQRCode", "COctopusZeroMQ", arguments, logging,
             ],
             path: "Services/Octopus",
             exclude: ["README.md"],
@@ -264,6 +264,14 @@ let package = Package(
             ]
         ),
         tests("QRCode"),
+        tests("MIME"),
+        tests(
+            "Mail",
+            extra: [
+                "OctopusContract", "OctopusIdentityContract", "OctopusMIME", "OctopusServiceKit",
+                "OctopusStore", grdb,
+            ]
+        ),
         tests(
             "Identity",
             extra: serviceTests + [

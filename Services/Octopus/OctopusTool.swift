@@ -39,6 +39,7 @@ struct OctopusTool: AsyncParsableCommand {
                 name: "What goes on",
                 subcommands: [
                     HealthCommand.self, StatsCommand.self, EventsCommand.self, AuditCommand.self,
+                    MailCommand.self,
                     DemoCommand.self,
                 ]
             ),

@@ -72,11 +72,20 @@ struct Imports {
             ]),
             because: "one way to be a process"
         ),
+        Imports(room: "Shared/MIME", allowed: [], because: "a leaf: a mail's bytes"),
+        Imports(
+            room: "Shared/Mail",
+            allowed: process.union(observability).union([
+                "COctopusCurl", "OctopusCBOR", "OctopusContract", "OctopusMIME",
+                "OctopusServiceKit", "OctopusStore", "GRDB",
+            ]),
+            because: "the only room that talks to a server for mail"
+        ),
         Imports(
             room: "Services/Octopus",
             allowed: process.union(contracts).union([
-                "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusProgram", "OctopusQRCode",
-                "COctopusZeroMQ", "ArgumentParser", "Logging", "FoundationInternationalization",
+                "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusMIME", "OctopusProgram",
+                "OctopusQRCode", "COctopusZeroMQ", "ArgumentParser", "Logging", "FoundationInternationalization",
             ]),
             because: "it sees what any other backend sees"
         ),
@@ -88,7 +97,7 @@ struct Imports {
             room: room,
             allowed: process.union([
                 "OctopusCBOR", "OctopusFairTurns", "OctopusMesh", "OctopusProgram", "OctopusStore",
-                "OctopusServiceKit", "GRDB", "Crypto", "COctopusSodium", "JWTKit", "Logging",
+                "OctopusServiceKit", "OctopusMail", "OctopusMIME", "GRDB", "Crypto", "COctopusSodium", "JWTKit", "Logging",
                 "FoundationInternationalization",
                 // Its own library, for the thin main beside it.
                 "Octopus" + room.dropFirst("Services/".count),

@@ -17,10 +17,11 @@ from trust import (
 
 SERVICES = "identity", "loyalty"
 PROGRAMS = *SERVICES, "octopus"
+MAILING = {"identity"}
 FIRST_PORT = 7400
 STOP_SECONDS = 30
 # A service's secrets lie beside its folder, so that a copy of the one doesn't take the other along.
-OURS = {"keys", "logs", "mesh.json", "owner.json", "owner.password", "run", *SERVICES,
+OURS = {"keys", "logs", "mail", "mesh.json", "owner.json", "owner.password", "run", *SERVICES,
         *(f"{name}.secrets" for name in SERVICES)}
 OF_FILE_SYSTEMS = {"lost+found"}
 
@@ -149,7 +150,7 @@ class Place:
         self.refuse_others_folder()
         os.makedirs(self.data, 0o700, exist_ok=True)
         self._enter()
-        for name in "keys", "logs", "run":
+        for name in "keys", "logs", "mail", "run":
             os.makedirs(name, 0o700, exist_ok=True)
         if not self.take_lock() and self.supervisor.is_stopping():
             say("The former launch is stopping; waiting for its end.")
@@ -288,6 +289,11 @@ class Place:
     def flags(self, name):
         return ["--data-folder", self.path(name), "--mesh-map", self.path("mesh.json"),
                 "--mesh-key-file", self.key_file(name)]
+
+    def mail_flags(self, name):
+        """Mails become files here, unless the environment says where they go."""
+        says = {"OCTOPUS_MAIL_SMTP_URL", "OCTOPUS_MAIL_SPOOL"} & self.environment.keys()
+        return [] if says or name not in MAILING else ["--mail-spool", self.path("mail")]
 
     def bootstrap(self):
         """The first tenant with its owner, and the operator's key.

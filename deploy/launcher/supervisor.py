@@ -24,7 +24,7 @@ class Service:
 
     def __init__(self, place, name, endpoint, log_bytes):
         self.place, self.name, self.endpoint = place, name, tcp_endpoint(endpoint)
-        self.command = [place.program(name), *place.flags(name)]
+        self.command = [place.program(name), *place.flags(name), *place.mail_flags(name)]
         self.pid_file, self.log = place.services[name], Log(place.log(name), log_bytes)
         # In MiB. The launcher bounds the log; the service's own bound is far beyond, for a launcher that
         # was killed.

@@ -1,0 +1,134 @@
+import ArgumentParser
+import FoundationEssentials
+import OctopusClient
+import OctopusMesh
+
+/// The command `octopus mail`.
+struct MailCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mail",
+        abstract: "Shows the mails that wait, and those in a spool folder.",
+        discussion: """
+            deploy/launch has services put their mails into the folder mail of its data folder; --open \
+            reads one of them. Where mails go to a server, those that were sent are not kept.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Show a mail of the spool folder by its number.", valueName: "N"))
+    var open: Int?
+
+    @Option(
+        help: ArgumentHelp("The spool folder; that of the data folder if not named.", valueName: "dir")
+    )
+    var spool: String?
+
+    @Flag(help: "Those that were given up in the last 30 days, instead of those that wait.")
+    var givenUp = false
+
+    @Flag(help: "Try all that wait now, then show what waits.")
+    var retry = false
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        let folder = spoolFolder()
+        if let open {
+            guard let folder else {
+                throw Failure(
+                    .usage,
+                    "there is no spool folder",
+                    advice: "Name it: octopus mail --spool DIR --open \(open)"
+                )
+            }
+            return try SpoolPrinter.show(open, in: folder, json: json)
+        }
+        let waiting = try await listed()
+        let spooled = try folder.map(SpoolFolder.mails) ?? []
+        if json {
+            let rows = try waiting.map { try JSONValue($0) }
+            let all = [
+                JSONMember(name: givenUp ? "givenUp" : "waiting", value: .array(rows)),
+                JSONMember(name: "spool", value: .array(spooled.map(SpoolPrinter.json))),
+            ]
+            return Console.print(JSONValue.object(all).pretty)
+        }
+        WaitingPrinter.print(waiting, areGivenUp: givenUp)
+        if let folder { SpoolPrinter.print(spooled, in: folder) }
+    }
+
+    private func listed() async throws -> [WaitingMail] {
+        try await connection.open().use { session in
+            if retry {
+                _ = try await session.client.call(RetryMail.self, .init(), Self.options)
+            }
+            var (rows, next): ([WaitingMail], PageCursor?) = ([], nil)
+            repeat {
+                let page = try await session.client.call(
+                    ListWaitingMail.self,
+                    .init(after: next, isGivenUp: givenUp ? true : nil),
+                    Self.options
+                )
+                rows += page.items
+                next = page.next
+            } while next != nil && rows.count < 10_000
+            return rows
+        }
+    }
+
+    private static let options = CallOptions(timeout: .seconds(10))
+
+    /// The folder that is named, or that of the data folder if there is one.
+    private func spoolFolder() -> String? {
+        if let spool { return spool }
+        guard let data = connection.data ?? ProcessInfo.processInfo.environment["OCTOPUS_DATA"],
+            FileManager.default.fileExists(atPath: "\(data)/mail")
+        else { return nil }
+        return "\(data)/mail"
+    }
+}
+
+/// Shows the mails that wait.
+private enum WaitingPrinter {
+    static func print(_ mails: [WaitingMail], areGivenUp: Bool) {
+        guard !mails.isEmpty else {
+            return Console.print(areGivenUp ? "No mail was given up." : "No mail waits.")
+        }
+        var table = Table("WRITTEN", "FOR", "TO", "WHY", "TRIES", areGivenUp ? "GIVEN UP" : "NEXT")
+        for mail in mails {
+            table.add(
+                text(mail.createdAt),
+                mail.purpose,
+                mail.to ?? "-",
+                why(mail),
+                "\(mail.attempts)",
+                text(mail.givenUpAt ?? mail.nextAt)
+            )
+        }
+        table.print()
+    }
+
+    private static func why(_ mail: WaitingMail) -> String {
+        guard let failure = mail.failure else { return "its turn comes" }
+        let words =
+            switch failure {
+            case .notSetUp: "no server is set (mail.smtp-url)"
+            case .unreachable: "the server can't be reached"
+            case .insecure: "the server's encryption can't be trusted"
+            case .logInRefused: "the server refuses mail.user or its password"
+            case .deferred: "the server wants it later"
+            case .senderRefused: "the server refuses mail.from"
+            case .refused: "refused for good"
+            case .outdated: "of no more use"
+            case .exhausted: "tried for days"
+            case .noSpool: "the spool folder can't be written"
+            }
+        return words + (mail.serverCode.map { " (\($0))" } ?? "")
+    }
+
+    private static func text(_ instant: Instant?) -> String {
+        instant.flatMap(InstantText.text) ?? "-"
+    }
+}

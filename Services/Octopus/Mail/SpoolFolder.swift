@@ -1,0 +1,82 @@
+import FoundationEssentials
+import OctopusClient
+import OctopusMIME
+
+/// A mail in a spool folder.
+struct SpooledMail {
+    let file: String
+    let mail: ReadMessage
+}
+
+/// The folder into which services put their mails in development.
+enum SpoolFolder {
+    /// The mails, the newest first.
+    static func mails(in folder: String) throws -> [SpooledMail] {
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+            throw Failure(.usage, "the folder \(folder) can't be read")
+        }
+        // A name begins with the milliseconds of the mail.
+        let newest = names.filter { $0.hasSuffix(".eml") }.sorted(by: >).prefix(1000)
+        return newest.compactMap { name in
+            let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)")
+            return bytes.map { SpooledMail(file: name, mail: ReadMessage(Array($0))) }
+        }
+    }
+}
+
+/// Shows mails of a spool folder.
+enum SpoolPrinter {
+    static func print(_ mails: [SpooledMail], in folder: String) {
+        guard !mails.isEmpty else { return Console.print("The folder \(folder) has no mail.") }
+        Console.print("\nIn \(folder); octopus mail --open N shows one:")
+        var table = Table("N", "DATE", "TO", "SUBJECT")
+        for (index, spooled) in mails.enumerated() {
+            table.add(
+                "\(index + 1)",
+                shown(spooled.mail.date),
+                shown(spooled.mail.to),
+                shown(spooled.mail.subject)
+            )
+        }
+        table.print()
+    }
+
+    static func show(_ number: Int, in folder: String, json isJSON: Bool) throws {
+        let mails = try SpoolFolder.mails(in: folder)
+        guard mails.indices.contains(number - 1) else {
+            throw Failure(.usage, "there is no mail \(number): the folder has \(mails.count)")
+        }
+        let spooled = mails[number - 1]
+        guard !isJSON else { return Console.print(json(spooled).pretty) }
+        for (name, value) in [
+            ("Date", spooled.mail.date), ("From", spooled.mail.headers["from"] ?? ""),
+            ("To", spooled.mail.to), ("Subject", spooled.mail.subject),
+        ] {
+            Console.print("\(name): \(shown(value))")
+        }
+        Console.print("")
+        Console.printLines(shown(spooled.mail.text, keepsLines: true))
+    }
+
+    static func json(_ spooled: SpooledMail) -> JSONValue {
+        let fields = [
+            ("file", spooled.file), ("date", spooled.mail.date), ("to", spooled.mail.to),
+            ("subject", spooled.mail.subject), ("text", spooled.mail.text),
+        ]
+        return .object(fields.map { JSONMember(name: $0.0, value: .string($0.1)) })
+    }
+
+    /// A mail may bear what a terminal would obey.
+    private static func shown(_ text: String, keepsLines: Bool = false) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter { scalar in
+                    let category = scalar.properties.generalCategory
+                    return category != .control && category != .format
+                        || keepsLines && scalar == "\n"
+                }
+            )
+        )
+    }
+}
