@@ -197,7 +197,7 @@ struct House: Sendable {
         )
         try await call(
             AcceptInvitation.self,
-            .init(invitation: partner.invitation, password: House.password)
+            .init(invitation: secret("invitation", to: email), password: House.password)
         )
         return partner
     }

@@ -85,7 +85,8 @@ struct Imports {
             room: "Services/Octopus",
             allowed: process.union(contracts).union([
                 "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusMIME", "OctopusProgram",
-                "OctopusQRCode", "COctopusZeroMQ", "ArgumentParser", "Logging", "FoundationInternationalization",
+                "OctopusQRCode", "COctopusZeroMQ", "ArgumentParser", "Logging",
+                "FoundationInternationalization",
             ]),
             because: "it sees what any other backend sees"
         ),
@@ -97,7 +98,8 @@ struct Imports {
             room: room,
             allowed: process.union([
                 "OctopusCBOR", "OctopusFairTurns", "OctopusMesh", "OctopusProgram", "OctopusStore",
-                "OctopusServiceKit", "OctopusMail", "OctopusMIME", "GRDB", "Crypto", "COctopusSodium", "JWTKit", "Logging",
+                "OctopusServiceKit", "OctopusMail", "OctopusMIME", "GRDB", "Crypto",
+                "COctopusSodium", "JWTKit", "Logging",
                 "FoundationInternationalization",
                 // Its own library, for the thin main beside it.
                 "Octopus" + room.dropFirst("Services/".count),

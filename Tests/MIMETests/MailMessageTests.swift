@@ -37,7 +37,8 @@ struct MailMessageTests {
 
     @Test(arguments: [
         "Hello\r\nBcc: all@example.org", "Hello\nBcc: all@example.org", "a\rb", "\u{2028}x\u{85}y",
-        "=?utf-8?B?SGk=?=", " blank first", "Čokolada za svakoga, svaki dan, po najboljoj cijeni u gradu",
+        "=?utf-8?B?SGk=?=", " blank first",
+        "Čokolada za svakoga, svaki dan, po najboljoj cijeni u gradu",
         String(repeating: "word ", count: 60), String(repeating: "š", count: 200), "", "👩‍👩‍👧‍👦 family",
         "\u{0}\u{7}\u{1B}[31m",
     ])
@@ -47,7 +48,9 @@ struct MailMessageTests {
             $0.to = MailAddress(name: text, address: "ana@example.org") ?? $0.to
         }
         let lines = lines(message)
-        #expect(lines.allSatisfy { $0.utf8.count <= 78 && $0.utf8.allSatisfy { $0 >= 32 && $0 < 127 } })
+        #expect(
+            lines.allSatisfy { $0.utf8.count <= 78 && $0.utf8.allSatisfy { $0 >= 32 && $0 < 127 } }
+        )
         let names = lines.prefix { !$0.isEmpty }.filter { $0.first != " " }
             .map { $0.prefix { $0 != ":" } }
         #expect(
@@ -56,7 +59,9 @@ struct MailMessageTests {
                 "Content-Type", "Content-Transfer-Encoding",
             ]
         )
-        #expect(ReadMessage(message.bytes).subject.unicodeScalars.elementsEqual(text.unicodeScalars))
+        #expect(
+            ReadMessage(message.bytes).subject.unicodeScalars.elementsEqual(text.unicodeScalars)
+        )
     }
 
     @Test func `an encoded word ends between two characters`() throws {
@@ -103,7 +108,8 @@ struct MailMessageTests {
 
     @Test(arguments: [
         "javascript:alert(1)", "http://mall.example/", "https://", "https://a b", "https://a\r\nb",
-        "https://a>b", "https://a\"b", "http://localhost.evil.example/", "ftp://x", "https://ä.example",
+        "https://a>b", "https://a\"b", "http://localhost.evil.example/", "ftp://x",
+        "https://ä.example",
         "https://" + String(repeating: "a", count: 1000),
     ])
     func `what is no safe link is none`(_ text: String) {

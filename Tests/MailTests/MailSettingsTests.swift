@@ -8,13 +8,17 @@ struct MailSettingsTests {
         try MailServer(url, Settings(Setting.mail, more))
     }
 
-    @Test func `encryption is asked for everywhere but on this machine, and there with a password`() throws {
+    @Test func `encryption is asked for everywhere but on this machine, and there with a password`()
+        throws
+    {
         #expect(try server("smtps://mail.example:465/x").url == "smtps://mail.example:465")
         let upgraded = try server("smtp://mail.example:587")
         #expect(!upgraded.isPlain)
         #expect(try server("smtp://127.0.0.1:25").isPlain)
         #expect(try server("smtp://[::1]:25").isPlain)
-        let account: [String: SettingValue] = ["mail.user": .text("ana"), "mail.password": .text("x")]
+        let account: [String: SettingValue] = [
+            "mail.user": .text("ana"), "mail.password": .text("x"),
+        ]
         #expect(try !server("smtp://localhost:25", account).isPlain)
         #expect(try !server("smtp://localhost.example:25").isPlain)
         #expect(try !server("smtps://localhost").isPlain)

@@ -19,7 +19,9 @@ struct OutboxTests {
                 let files = try FileManager.default.contentsOfDirectory(atPath: spool).sorted()
                 let name = "\(office.clock.now.milliseconds)-"
                 #expect(files == ids.map { "\(name)\($0).eml" }.sorted())
-                let bytes = try #require(FileManager.default.contents(atPath: "\(spool)/\(files[0])"))
+                let bytes = try #require(
+                    FileManager.default.contents(atPath: "\(spool)/\(files[0])")
+                )
                 let mail = ReadMessage(Array(bytes))
                 #expect(mail.to == "\"Ana\" <ana@example.org>" && mail.text.contains("xyzzy-0"))
             }
@@ -74,11 +76,19 @@ struct OutboxTests {
             try await office.send(2, about: one)
             try await office.send(about: other)
             let instance = office.world.instance
-            try await ServiceInstance.transact(instance.store, instance.environment, office.world.ids) {
+            try await ServiceInstance.transact(
+                instance.store,
+                instance.environment,
+                office.world.ids
+            ) {
                 try $0.takeBackMail(Mail.Purpose("else"), about: one)
             }
             #expect(try await office.waiting().count == 3)
-            try await ServiceInstance.transact(instance.store, instance.environment, office.world.ids) {
+            try await ServiceInstance.transact(
+                instance.store,
+                instance.environment,
+                office.world.ids
+            ) {
                 try $0.takeBackMail(about: one)
             }
             #expect(try await office.waiting().map(\.subjectId) == [other])

@@ -1,5 +1,6 @@
 package import OctopusIdentityContract
 import GRDB
+import OctopusMesh
 package import OctopusServiceKit
 
 extension CreatePartner: CommandHandler {
@@ -88,7 +89,7 @@ extension CreatePartner: CommandHandler {
         return Reply(
             partnerId: partnerId,
             ownerId: owner.id,
-            invitation: secret.text,
+            invitation: context.caller.principal.scope == .installation ? secret.text : nil,
             invitationExpiresAt: expiresAt
         )
     }

@@ -43,11 +43,18 @@ struct DemoDay {
                 inTenant(login.accessToken)
             )
         }
+        guard let invitation = created.invitation else {
+            throw Failure(
+                .denied,
+                "the invitation is mailed, and told to the installation's programs alone",
+                advice: "Use the key of the operator, which deploy/launch made."
+            )
+        }
         let password = UUID().uuidString + UUID().uuidString
         _ = try await story.tell("The partner's owner accepts the invitation with a password") {
             try await client.call(
                 AcceptInvitation.self,
-                .init(invitation: created.invitation, password: password),
+                .init(invitation: invitation, password: password),
                 inTenant()
             )
         }

@@ -18,7 +18,10 @@ struct MailCommand: AsyncParsableCommand {
     var open: Int?
 
     @Option(
-        help: ArgumentHelp("The spool folder; that of the data folder if not named.", valueName: "dir")
+        help: ArgumentHelp(
+            "The spool folder; that of the data folder if not named.",
+            valueName: "dir"
+        )
     )
     var spool: String?
 

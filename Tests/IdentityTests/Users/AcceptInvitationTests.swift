@@ -5,12 +5,25 @@ import Testing
 @testable import OctopusIdentity
 
 struct AcceptInvitationTests {
-    private func invite(_ house: House) async throws -> CreatePartner.Reply {
+    private struct Invited {
+        let partnerId: PartnerID
+        let ownerId: UserID
+        let invitation: String
+    }
+
+    private func invite(_ house: House) async throws -> Invited {
         let owner = try await house.logIn()
-        return try await house.call(
+        let created = try await house.call(
             CreatePartner.self,
             .init(name: "Corner Bakery", ownerName: "Ana Horvat", ownerEmail: "ana@shop.example"),
             token: owner.accessToken
+        )
+        // A tenant's program is not told what opens a partner's account.
+        #expect(created.invitation == nil)
+        return Invited(
+            partnerId: created.partnerId,
+            ownerId: created.ownerId,
+            invitation: try await house.secret("invitation", to: "ana@shop.example")
         )
     }
 

@@ -19,7 +19,11 @@ struct MailScheduleTests {
     }
 
     @Test func `each attempt waits twice as long, up to the longest`() {
-        #expect([1, 2, 3, 8, 9, 10, 1000, .max].map { wait($0) } == [30, 60, 120, 3840, 7200, 7200, 7200, 7200])
+        #expect(
+            [1, 2, 3, 8, 9, 10, 1000, .max].map { wait($0) } == [
+                30, 60, 120, 3840, 7200, 7200, 7200, 7200,
+            ]
+        )
         #expect(wait(1, spread: 0) == 22 && wait(3, spread: 0.5) == 105)
     }
 
@@ -42,6 +46,9 @@ struct MailScheduleTests {
     }
 
     @Test func `a server in trouble is left alone for a second, two, at most a minute`() {
-        #expect([1, 2, 6, 7, 500].map { schedule.pause(after: $0) } == [1, 2, 32, 60, 60].map { .seconds($0) })
+        #expect(
+            [1, 2, 6, 7, 500].map { schedule.pause(after: $0) }
+                == [1, 2, 32, 60, 60].map { .seconds($0) }
+        )
     }
 }

@@ -19,14 +19,23 @@ struct SMTPDialogueTests {
     }
 
     @Test func `who is refused for good is a matter of the mail`() {
-        let fault = fault("220 hi", "C EHLO x", "250 ok", "C MAIL FROM:<a>", "250 ok", "C RCPT TO:<b>", "550 no")
+        let fault = fault(
+            "220 hi",
+            "C EHLO x",
+            "250 ok",
+            "C MAIL FROM:<a>",
+            "250 ok",
+            "C RCPT TO:<b>",
+            "550 no"
+        )
         #expect(fault == MailFault(.refused, 550, isOfMail: true))
         #expect(fault.isFinal)
     }
 
     @Test func `what refuses the whole installation refuses no mail for good`() {
         for (lines, failure) in [
-            (["554 no"], MailFailure.unreachable), (["220 hi", "C EHLO x", "550 no"], .unreachable),
+            (["554 no"], MailFailure.unreachable),
+            (["220 hi", "C EHLO x", "550 no"], .unreachable),
             (["220 hi", "C EHLO x", "250 ok", "C AUTH PLAIN secret", "535 no"], .logInRefused),
             (["220 hi", "C EHLO x", "250 ok", "C STARTTLS", "502 no"], .insecure),
             (["220 hi", "C EHLO x", "250 ok", "C MAIL FROM:<a>", "550 no"], .senderRefused),
@@ -60,7 +69,9 @@ struct SMTPDialogueTests {
     }
 
     @Test func `a server that goes down is no mail's fault, and one that is too large is`() {
-        #expect(fault("C RCPT TO:<b>", "421 going down") == MailFault(.deferred, 421, isOfMail: false))
+        #expect(
+            fault("C RCPT TO:<b>", "421 going down") == MailFault(.deferred, 421, isOfMail: false)
+        )
         #expect(fault("C RCPT TO:<b>", "451 later") == MailFault(.deferred, 451, isOfMail: true))
         #expect(fault("C MAIL FROM:<a>", "552 large") == MailFault(.refused, 552, isOfMail: true))
         #expect(fault("C DATA", "body", "554 spam") == MailFault(.refused, 554, isOfMail: true))

@@ -15,7 +15,7 @@ public enum AcceptInvitation: Method {
     )
 
     public struct Request: Message {
-        /// What `CreatePartner` answered; good once.
+        /// What stands behind the `#` of the link that was mailed; good once.
         public let invitation: String
         /// At least 15 characters, at most 256 bytes, and none of the well-known.
         public let password: String

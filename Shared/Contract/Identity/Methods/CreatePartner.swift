@@ -36,8 +36,11 @@ public enum CreatePartner: Method {
         public let partnerId: PartnerID
         /// The user who owns the partner's account.
         public let ownerId: UserID
-        /// A secret for the owner alone: it sets the password, once.
-        public let invitation: String
+        /// A secret for the owner alone, which is mailed: it sets the password, once.
+        ///
+        /// Told to programs of the installation only; absent for a tenant's, which are not to open the
+        /// partner's account.
+        public let invitation: String?
         /// When the invitation ends: 72 hours after it was made.
         public let invitationExpiresAt: Instant
 
@@ -45,7 +48,7 @@ public enum CreatePartner: Method {
         public init(
             partnerId: PartnerID,
             ownerId: UserID,
-            invitation: String,
+            invitation: String?,
             invitationExpiresAt: Instant
         ) {
             self.partnerId = partnerId
