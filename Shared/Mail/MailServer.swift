@@ -3,6 +3,8 @@ import OctopusServiceKit
 /// The server that takes mails, and how it is talked to.
 struct MailServer: Sendable {
     let url: String
+    /// As what a client greets it.
+    let hello: String
     /// Whether encryption is asked for after the greeting (STARTTLS) instead of before.
     let upgrades: Bool
     /// Without encryption; only on this machine.
@@ -16,7 +18,8 @@ struct MailServer: Sendable {
     ///
     /// - Throws: `StartFailure` for an address that is none or that bears a password, which everybody on
     ///   the machine could read.
-    init(_ url: String, _ settings: Settings) throws(StartFailure) {
+    init(_ url: String, hello: String, _ settings: Settings) throws(StartFailure) {
+        self.hello = hello
         let isDirect = url.hasPrefix("smtps://")
         guard isDirect || url.hasPrefix("smtp://") else {
             throw Self.failure("must begin with smtps:// or smtp://")

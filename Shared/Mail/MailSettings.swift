@@ -16,7 +16,8 @@ struct MailSettings: Sendable {
     let schedule: MailSchedule
 
     init(_ settings: Settings) throws(StartFailure) {
-        from = try Self.from(settings.text("mail.from") ?? "")
+        let typed = settings.text("mail.from")
+        from = try Self.from(typed ?? Self.nobody)
         schedule = MailSchedule(
             firstRetry: settings.duration("mail.first-retry"),
             longestRetry: settings.duration("mail.longest-retry"),
@@ -25,7 +26,13 @@ struct MailSettings: Sendable {
         switch (settings.text("mail.smtp-url"), settings.text("mail.spool")) {
         case (nil, nil): way = .none
         case (nil, let folder?): way = .spool(folder)
-        case (let url?, nil): way = .server(try MailServer(url, settings))
+        case (let url?, nil):
+            let server = try MailServer(url, hello: String(from.domain), settings)
+            // Replies and bounces must come to somebody.
+            guard typed != nil else {
+                throw StartFailure(.configuration, "mail.from is not set: whom are mails from?")
+            }
+            way = .server(server)
         case (_?, _?):
             throw StartFailure(
                 .configuration,
@@ -33,6 +40,9 @@ struct MailSettings: Sendable {
             )
         }
     }
+
+    /// In a spool folder nobody answers.
+    private static let nobody = "octopus@localhost.localdomain"
 
     /// As `Mall <mall@example.org>` or the address alone.
     private static func from(_ text: String) throws(StartFailure) -> MailAddress {
@@ -68,7 +78,7 @@ extension Setting {
         ),
         Setting(
             "mail.from",
-            .text(default: "octopus@localhost.localdomain"),
+            .text(default: nil),
             "Whom mails are from, as name@host.example or Name <name@host.example>."
         ),
         Setting("mail.user", .text(default: nil), "Whom to log in as at the server for mail."),

@@ -18,7 +18,7 @@ extension Outbox {
             tenantId: record.tenantId,
             purpose: record.purpose,
             subjectId: record.subjectId,
-            to: record.sealed == nil ? nil : try open(record).to,
+            to: record.sealed == nil ? nil : try? open(record).to,
             createdAt: record.createdAt,
             attempts: record.attempts,
             triedAt: record.triedAt,

@@ -91,6 +91,11 @@ package final class Outbox: Sendable {
         return try CBORDecoder().decode(MailRecord.Envelope.self, from: bytes)
     }
 
+    /// The same for the one who sends: a mail that can't be opened holds up no other.
+    func opened(_ record: MailRecord) throws(MailFault) -> MailRecord.Envelope {
+        do { return try open(record) } catch { throw MailFault(.unreadable, isOfMail: true) }
+    }
+
     private func message(_ mail: Mail, _ id: MailID, at now: Instant) throws -> MailMessage {
         guard let to = MailAddress(name: mail.name, address: mail.address.deliverable) else {
             throw Refusal.invalid(

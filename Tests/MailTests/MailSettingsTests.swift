@@ -1,3 +1,4 @@
+import OctopusMIME
 import OctopusServiceKit
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 struct MailSettingsTests {
     private func server(_ url: String, _ more: [String: SettingValue] = [:]) throws -> MailServer {
-        try MailServer(url, Settings(Setting.mail, more))
+        try MailServer(url, hello: "mall.example", Settings(Setting.mail, more))
     }
 
     @Test func `encryption is asked for everywhere but on this machine, and there with a password`()
@@ -40,6 +41,8 @@ struct MailSettingsTests {
         #expect(try from("mail@mall.example") == [nil, "mail@mall.example"])
         #expect(try from("The Mall <mail@mall.example>") == ["The Mall", "mail@mall.example"])
         #expect(throws: StartFailure.self) { try from("The Mall") }
+        let unset = Settings(Setting.mail, ["mail.smtp-url": .text("smtps://mail.example")])
+        #expect(throws: StartFailure.self) { try MailSettings(unset) }
         #expect(throws: StartFailure.self) { try from("a@b.example, c@d.example") }
     }
 }

@@ -1,7 +1,9 @@
 import FoundationEssentials
+import GRDB
 import OctopusIdentityContract
 import OctopusMIME
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -67,6 +69,24 @@ struct OutboxTests {
                 office.clock.advance(by: .seconds(60))
             }
             #expect(try await office.givenUp().map(\.failure) == [.outdated])
+        }
+    }
+
+    @Test func `a mail that can't be opened holds up no other`() async throws {
+        try await TemporaryFolder.with { folder in
+            try await PostOffice.with(spool: folder.file("spool"), working: false) { office in
+                let ids = try await office.send(2)
+                try await office.world.instance.store.write {
+                    try $0.database.execute(
+                        sql: "UPDATE mails SET sealed = x'0102' WHERE id = ?",
+                        arguments: [ids[0]]
+                    )
+                }
+                let again = try await World(restarting: office.world, working: true)
+                let restarted = PostOffice(world: again, tenant: office.tenant)
+                try await restarted.until { $0.count == 1 && $0.first?.failure == .unreadable }
+                await again.close()
+            }
         }
     }
 

@@ -127,6 +127,7 @@ private enum WaitingPrinter {
             case .outdated: "of no more use"
             case .exhausted: "tried for days"
             case .noSpool: "the spool folder can't be written"
+            case .unreadable: "the key that sealed it is gone"
             }
         return words + (mail.serverCode.map { " (\($0))" } ?? "")
     }

@@ -92,9 +92,9 @@ struct MailSender<Environment: SendsMail>: Sendable {
         {
             return await record { try await giveUp(mail, end, code: mail.code) }
         }
-        let envelope = try outbox.open(mail)
         let fault: MailFault?
         do throws(MailFault) {
+            let envelope = try outbox.opened(mail)
             try await outbox.carrier.carry(
                 envelope,
                 named: "\(mail.createdAt.milliseconds)-\(mail.id)"

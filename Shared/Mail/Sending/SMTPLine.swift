@@ -97,7 +97,7 @@ final class SMTPLine {
     }
 
     private func configure(_ curl: UnsafeMutableRawPointer) {
-        octopus_curl_set_text(curl, CURLOPT_URL, server.url)
+        octopus_curl_set_text(curl, CURLOPT_URL, "\(server.url)/\(server.hello)")
         octopus_curl_set_text(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps")
         // No proxy of the environment may come between.
         octopus_curl_set_text(curl, CURLOPT_PROXY, "")

@@ -79,6 +79,8 @@ public enum MailFailure: String, Codable, Sendable, CaseIterable {
     case exhausted
     /// The folder for mails could not be written.
     case noSpool
+    /// It can't be opened, since the key that sealed it is gone.
+    case unreadable
 }
 
 /// What a service's log tells of a mail that will not arrive.
