@@ -39,7 +39,7 @@ extension Person {
     ///
     /// An end user has no rights that could change.
     var holders: [UUID] {
-        guard kind == .user else { return [] }
+        guard kind != .endUser else { return [] }
         return [subject, role?.uuid, partner?.uuid, tenant.uuid, actor, actorRole?.uuid]
             .compactMap { $0 }
     }

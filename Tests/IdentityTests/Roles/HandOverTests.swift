@@ -1,5 +1,7 @@
 import OctopusIdentityContract
+import GRDB
 import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
 @testable import OctopusIdentity
@@ -64,7 +66,7 @@ struct HandOverTests {
         try await House.with { house in
             let (ana, owner) = try await house.hire()
             let role = try #require(ana.roleId)
-            for _ in 1...5 {
+            for _ in 1...6 {
                 await expectRefusal(.wrongPassword) {
                     try await handOver(
                         to: ana.id,
@@ -108,7 +110,7 @@ struct HandOverTests {
             await expectRefusal(.notFound) {
                 try await handOver(
                     to: ana.id,
-                    keeping: RoleID(user: ana.id),
+                    keeping: RoleID(ana.id.uuid),
                     by: owner,
                     in: house
                 )

@@ -1,6 +1,7 @@
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
 @testable import OctopusIdentity

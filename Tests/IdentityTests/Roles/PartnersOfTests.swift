@@ -1,4 +1,5 @@
 import OctopusIdentityContract
+import GRDB
 import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusStore

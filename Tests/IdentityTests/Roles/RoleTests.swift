@@ -139,7 +139,7 @@ struct RoleTests {
                 ]
             }
             let foreign = try await refusals(role.id)
-            let unknown = try await refusals(RoleID(user: house.owner))
+            let unknown = try await refusals(RoleID(house.owner.uuid))
             #expect(foreign.map { $0?.message } == unknown.map { $0?.message })
             #expect(try await house.call(ListRoles.self, .init(), token: ana).items == [])
         }
