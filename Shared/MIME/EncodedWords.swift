@@ -1,7 +1,8 @@
 /// Words of a header as RFC 2047 encodes what is not plain ASCII.
 enum EncodedWords {
-    /// What an encoded word may have between its marks: 75 characters with them, in fours.
-    private static let bytesAtMost = 45
+    /// What a word encodes: with its marks, and with the name of a header before it, a line has 76
+    /// characters at most.
+    private static let bytesAtMost = 39
 
     /// The text of a header without structure, as a subject.
     static func text(_ text: String) -> String {

@@ -54,7 +54,7 @@ struct OutboxTests {
                 office.clock.advance(by: .seconds(3600))
             }
             let end = try #require(try await office.givenUp().first)
-            #expect(end.failure == .exhausted && end.sealed == nil && end.attempts > 50)
+            #expect(end.failure == .exhausted && end.sealed == nil && end.attempts > 5)
             let events = try await office.world.events(MailGivenUp.self)
             #expect(events.map(\.failure) == [.exhausted] && events.first?.mailId == end.id)
         }
