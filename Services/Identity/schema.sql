@@ -6,7 +6,7 @@ CREATE TABLE tenants (
     currency TEXT NOT NULL CHECK (length(currency) = 3),
     time_zone TEXT NOT NULL CHECK (time_zone <> ''),
     created_at INTEGER NOT NULL
-) STRICT;
+, links_base TEXT, sender_name TEXT, reply_to TEXT) STRICT;
 
 CREATE TABLE partners (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -18,42 +18,6 @@ CREATE TABLE partners (
 ) STRICT;
 
 CREATE INDEX partners_by_name ON partners (tenant_id, name, id);
-
-CREATE TABLE users (
-    id BLOB PRIMARY KEY CHECK (length(id) = 16),
-    tenant_id BLOB NOT NULL REFERENCES tenants (id),
-    -- Whose account; null for the tenant's own.
-    partner_id BLOB REFERENCES partners (id),
-    version INTEGER NOT NULL CHECK (version >= 1),
-    name TEXT NOT NULL,
-    -- Normalised, so that it is unique as people mean it.
-    email TEXT NOT NULL CHECK (email = lower(email)),
-    role TEXT NOT NULL CHECK (role = 'owner'),
-    status TEXT NOT NULL CHECK (status IN ('invited', 'active', 'disabled')),
-    -- Argon2id with its parameters and salt.
-    password_hash TEXT,
-    created_at INTEGER NOT NULL,
-    UNIQUE (tenant_id, email),
-    CHECK (status <> 'active' OR password_hash IS NOT NULL)
-) STRICT;
-
-CREATE UNIQUE INDEX users_own_tenant ON users (tenant_id) WHERE role = 'owner' AND partner_id IS NULL;
-
-CREATE UNIQUE INDEX users_own_partner ON users (partner_id)
-WHERE role = 'owner' AND partner_id IS NOT NULL;
-
-CREATE TABLE invitations (
-    -- SHA-256 of the secret, which only the invited person has.
-    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
-    user_id BLOB NOT NULL REFERENCES users (id),
-    created_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    consumed_at INTEGER
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX invitations_by_user ON invitations (user_id);
-
-CREATE INDEX invitations_by_expiry ON invitations (expires_at);
 
 CREATE TABLE end_users (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -156,9 +120,7 @@ CREATE TABLE principals (
     created_at INTEGER NOT NULL,
     revoked_at INTEGER
 , partner_id BLOB REFERENCES partners (id)
-    CHECK (partner_id IS NULL OR tenant_id IS NOT NULL)) STRICT, WITHOUT ROWID;
-
-CREATE UNIQUE INDEX principals_by_name ON principals (name) WHERE revoked_at IS NULL;
+    CHECK (partner_id IS NULL OR tenant_id IS NOT NULL), ends_at INTEGER, replaces BLOB CHECK (length(replaces) = 16)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE refresh_successors (
     -- The token that was traded last in its session.
@@ -183,6 +145,143 @@ CREATE TABLE session_eras (
     began_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE roles (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant_id BLOB NOT NULL REFERENCES tenants (id),
+    -- Whose account; null for the tenant's own.
+    partner_id BLOB REFERENCES partners (id),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    name TEXT NOT NULL CHECK (name <> ''),
+    -- What names are compared and searched by.
+    name_key TEXT NOT NULL CHECK (name_key <> ''),
+    -- A JSON object: a level by product.
+    levels TEXT NOT NULL CHECK (json_valid(levels)),
+    demands_second_factor INTEGER NOT NULL CHECK (demands_second_factor IN (0, 1)),
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX roles_of_tenant ON roles (tenant_id, name_key) WHERE partner_id IS NULL;
+
+CREATE UNIQUE INDEX roles_of_partner ON roles (partner_id, name_key) WHERE partner_id IS NOT NULL;
+
+CREATE TABLE entitlements (
+    -- The partner.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    version INTEGER NOT NULL,
+    -- A JSON array of texts.
+    products TEXT NOT NULL CHECK (json_valid(products))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE default_packages (
+    tenant_id BLOB PRIMARY KEY REFERENCES tenants (id),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    -- A JSON array of texts.
+    products TEXT NOT NULL CHECK (json_valid(products))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rights_changes (
+    -- A user, a role, a partner or a tenant.
+    subject BLOB PRIMARY KEY CHECK (length(subject) = 16),
+    tenant_id BLOB NOT NULL REFERENCES tenants (id),
+    partner_id BLOB REFERENCES partners (id),
+    -- The position of the log up to which tokens are outdated.
+    version INTEGER NOT NULL CHECK (version >= 0),
+    epoch BLOB NOT NULL CHECK (length(epoch) = 16),
+    forgettable_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX rights_changes_by_end ON rights_changes (forgettable_at);
+
+CREATE TABLE "users" (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant_id BLOB NOT NULL REFERENCES tenants (id),
+    -- Whose account; null for the tenant's own.
+    partner_id BLOB REFERENCES partners (id),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    name TEXT NOT NULL,
+    -- Normalised, so that it is unique as people mean it.
+    email TEXT NOT NULL CHECK (email = lower(email)),
+    -- Name and e-mail as they are searched and ordered.
+    search_key TEXT NOT NULL,
+    phone TEXT CHECK (phone GLOB '+[1-9]*'),
+    role TEXT NOT NULL CHECK (role IN ('owner', 'custom')),
+    role_id BLOB REFERENCES roles (id),
+    status TEXT NOT NULL CHECK (status IN ('invited', 'active', 'disabled')),
+    -- Argon2id with its parameters and salt.
+    password_hash TEXT,
+    -- Until when a password opens that somebody else set; null for one's own.
+    temporary_until INTEGER,
+    has_second_factor INTEGER NOT NULL DEFAULT 0 CHECK (has_second_factor IN (0, 1)),
+    created_at INTEGER NOT NULL, chat_operator TEXT
+CHECK (chat_operator IN ('administrator', 'normal') AND (role <> 'owner' OR chat_operator <> 'normal')),
+    UNIQUE (tenant_id, email),
+    CHECK (status <> 'active' OR password_hash IS NOT NULL),
+    CHECK (temporary_until IS NULL OR password_hash IS NOT NULL),
+    CHECK ((role = 'owner') = (role_id IS NULL)),
+    CHECK (role <> 'owner' OR status IN ('invited', 'active'))
+) STRICT;
+
+CREATE TABLE links (
+    -- SHA-256 of the secret, which only the mailed person has.
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    purpose TEXT NOT NULL CHECK (purpose IN ('invitation', 'passwordReset', 'newEmail')),
+    user_id BLOB NOT NULL REFERENCES "users" (id) ON DELETE CASCADE,
+    -- The address that counts once the link is opened.
+    email TEXT CHECK (email = lower(email)),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    consumed_at INTEGER,
+    CHECK ((purpose = 'newEmail') = (email IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE second_factors (
+    user_id BLOB PRIMARY KEY REFERENCES "users" (id) ON DELETE CASCADE,
+    -- What one's device counts from, sealed with the key file.
+    sealed_seed BLOB NOT NULL,
+    -- The number of the 30 seconds of the last code that opened: none opens twice.
+    last_step INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery_codes (
+    -- SHA-256 of 120 random bits.
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    user_id BLOB NOT NULL REFERENCES "users" (id) ON DELETE CASCADE,
+    used_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reset_requests (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant_id BLOB NOT NULL REFERENCES tenants (id),
+    -- Who forgot a password, somebody or nobody; sealed with the key file.
+    sealed_email BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX users_own_tenant ON users (tenant_id) WHERE role = 'owner' AND partner_id IS NULL;
+
+CREATE UNIQUE INDEX users_own_partner ON users (partner_id)
+WHERE role = 'owner' AND partner_id IS NOT NULL;
+
+CREATE INDEX users_by_name ON users (tenant_id, partner_id, search_key, id);
+
+CREATE INDEX users_by_role ON users (role_id, id) WHERE role_id IS NOT NULL;
+
+CREATE INDEX links_by_user ON links (user_id, purpose, created_at);
+
+CREATE INDEX links_by_expiry ON links (expires_at);
+
+CREATE INDEX recovery_codes_by_user ON recovery_codes (user_id);
+
+CREATE TABLE sip_accounts (
+    user_id BLOB PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    -- Drawn at random; it tells nothing of the person.
+    username TEXT NOT NULL UNIQUE CHECK (username <> ''),
+    -- The digests of name, realm and secret, sealed with the key file: who has them can log in.
+    sealed_digests BLOB,
+    secret_made_at INTEGER,
+    created_at INTEGER NOT NULL,
+    CHECK ((sealed_digests IS NULL) = (secret_made_at IS NULL))
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX sessions_by_actor ON sessions (actor_id)
 WHERE ended_at IS NULL AND actor_id IS NOT NULL;
 
@@ -197,3 +296,11 @@ CREATE TABLE known_devices (
 CREATE INDEX known_devices_by_user ON known_devices (user_id, last_used_at);
 
 CREATE INDEX known_devices_by_expiry ON known_devices (expires_at);
+
+CREATE UNIQUE INDEX principals_by_name ON principals (name)
+    WHERE revoked_at IS NULL AND ends_at IS NULL;
+
+CREATE INDEX principals_living ON principals (name) WHERE revoked_at IS NULL;
+
+CREATE INDEX principals_ending ON principals (ends_at)
+    WHERE revoked_at IS NULL AND ends_at IS NOT NULL;
