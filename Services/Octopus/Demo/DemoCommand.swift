@@ -7,7 +7,7 @@ import OctopusMesh
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Tells the day of a tenant, a partner, an end user and a coupon.",
+        abstract: "Tells the day of a tenant, a partner, its people, an end user and a coupon.",
         discussion: """
             Everything is done by the services that run, over ZeroMQ under CURVE. Each run makes a \
             partner and an end user with new names, so it can be repeated at will.
@@ -25,12 +25,21 @@ struct DemoCommand: AsyncParsableCommand {
     )
     var owner: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The folder into which the services put their mails; mail of the data folder if absent.",
+            valueName: "dir"
+        )
+    )
+    var mail: String?
+
     func run() async throws {
         let owner = try DemoOwner(file: ownerFile())
         try await connection.open().use { session in
             let day = DemoDay(
                 client: session.client,
                 owner: owner,
+                mailbox: DemoMailbox(folder: try mailFolder()),
                 story: Story(stepCount: DemoDay.stepCount, isTerminal: Console.isTerminal)
             )
             try await day.tell()
@@ -39,15 +48,24 @@ struct DemoCommand: AsyncParsableCommand {
 
     private func ownerFile() throws -> String {
         if let owner { return owner }
-        let environment = ProcessInfo.processInfo.environment
-        guard let folder = connection.data ?? environment["OCTOPUS_DATA"] else {
-            throw Failure(
-                .usage,
-                "it is not known who owns the tenant",
-                advice: "Give --data DIR, a folder that deploy/launch made, or --owner FILE."
-            )
+        return try dataFolder("it is not known who owns the tenant", "--owner FILE") + "/owner.json"
+    }
+
+    private func mailFolder() throws -> String {
+        if let mail { return mail }
+        return try dataFolder("it is not known where the services put their mails", "--mail DIR")
+            + "/mail"
+    }
+
+    private func dataFolder(_ trouble: String, _ otherwise: String) throws -> String {
+        if let folder = connection.data ?? ProcessInfo.processInfo.environment["OCTOPUS_DATA"] {
+            return folder
         }
-        return "\(folder)/owner.json"
+        throw Failure(
+            .usage,
+            trouble,
+            advice: "Give --data DIR, a folder that deploy/launch made, or \(otherwise)."
+        )
     }
 }
 

@@ -6,10 +6,11 @@ import OctopusMesh
 ///
 /// Each chapter hands on what the next one needs.
 struct DemoDay {
-    static let stepCount = 22
+    static let stepCount = 34
 
     let client: MeshClient
     let owner: DemoOwner
+    let mailbox: DemoMailbox
     let story: Story
     /// New in each run, so that names and e-mails are too.
     let suffix = String(UUID().uuidString.suffix(6))
@@ -19,9 +20,11 @@ struct DemoDay {
     func tell() async throws {
         let partner = try await partnerJoins()
         let offer = try await partnerMakesOffer(partner)
+        let cashier = try await colleagueJoins(partner)
         let endUser = try await endUserJoins()
-        try await pointsAreGiven(partner, offer, endUser)
+        try await pointsAreGiven(cashier, offer, endUser)
         try await couponIsGotAndUsed(partner, offer, endUser)
+        try await tenantHelps(partner)
         try await dayEnds(partner, offer, endUser)
     }
 
@@ -43,16 +46,10 @@ struct DemoDay {
                 inTenant(login.accessToken)
             )
         }
-        guard let invitation = created.invitation else {
-            throw Failure(
-                .denied,
-                "the invitation is mailed, and told to the installation's programs alone",
-                advice: "Use the key of the operator, which deploy/launch made."
-            )
-        }
-        let password = UUID().uuidString + UUID().uuidString
-        _ = try await story.tell("The partner's owner accepts the invitation with a password") {
-            try await client.call(
+        let password = DemoDay.password()
+        _ = try await story.tell("Its owner opens the link that was mailed, and sets a password") {
+            let invitation = try await mailbox.secret(to: email)
+            return try await client.call(
                 AcceptInvitation.self,
                 .init(invitation: invitation, password: password),
                 inTenant()
@@ -65,7 +62,12 @@ struct DemoDay {
                 inTenant()
             )
         }
-        return DemoPartner(id: created.partnerId, name: name, token: partnerLogin.accessToken)
+        return DemoPartner(
+            id: created.partnerId,
+            name: name,
+            token: partnerLogin.accessToken,
+            tenantToken: login.accessToken
+        )
     }
 
     private func partnerMakesOffer(_ partner: DemoPartner) async throws -> DemoOffer {
@@ -130,6 +132,8 @@ struct DemoDay {
 
     // MARK: How each of them calls
 
+    static func password() -> String { UUID().uuidString + UUID().uuidString }
+
     func inTenant(_ token: String? = nil) -> CallOptions {
         CallOptions(token: token, routingKey: owner.tenant.uuid, timeout: .seconds(20), seen: seen)
     }
@@ -147,7 +151,10 @@ struct DemoDay {
 struct DemoPartner {
     let id: PartnerID
     let name: String
+    /// Of who calls for it.
     let token: String
+    /// Of the tenant's owner.
+    let tenantToken: String
 }
 
 struct DemoOffer {
