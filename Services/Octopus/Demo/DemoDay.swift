@@ -6,7 +6,7 @@ import OctopusMesh
 ///
 /// Each chapter hands on what the next one needs.
 struct DemoDay {
-    static let stepCount = 34
+    static let stepCount = 33
 
     let client: MeshClient
     let owner: DemoOwner
