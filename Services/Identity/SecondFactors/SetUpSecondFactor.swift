@@ -26,7 +26,7 @@ extension BeginSecondFactor: PreparedCommandHandler {
         let (issuer, account) = (escaped(tenant.name), escaped(user.email))
         return Reply(
             secret: secret,
-            uri: "otpauth://totp/\(issuer):\(account)?secret=\(secret)&issuer=\(issuer)"
+            otpauthUri: "otpauth://totp/\(issuer):\(account)?secret=\(secret)&issuer=\(issuer)"
                 + "&algorithm=SHA1&digits=6&period=30"
         )
     }

@@ -284,5 +284,5 @@ struct UserTests {
 
 extension RoleID {
     /// An id that no role has.
-    fileprivate init(user: UserID) { self.init(user.uuid) }
+    init(user: UserID) { self.init(user.uuid) }
 }

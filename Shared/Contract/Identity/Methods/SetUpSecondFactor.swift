@@ -31,15 +31,15 @@ public enum BeginSecondFactor: Method {
         /// In base32, for typing.
         public let secret: String
         /// As `otpauth://totp/…`, for a QR code.
-        public let uri: String
+        public let otpauthUri: String
 
         /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
             secret: String,
-            uri: String
+            otpauthUri: String
         ) {
             self.secret = secret
-            self.uri = uri
+            self.otpauthUri = otpauthUri
         }
     }
 }
