@@ -7,7 +7,7 @@ import struct FoundationEssentials.UUID
 
 /// Follows the audit's chain through some of its entries, and says what does not fit.
 struct AuditCheck {
-    static let mostEntries = 5_000
+    static let mostEntries = 1_000
     private static let mostFaults = 100
 
     let key: SymmetricKey

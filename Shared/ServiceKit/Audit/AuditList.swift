@@ -3,6 +3,12 @@ package import OctopusContract
 
 /// The audit as a list: what a caller may see of it, and what of that is looked for.
 enum AuditList {
+    /// Lets a program of the installation see it by its own right only where it calls for nobody: what it may
+    /// see is not what its persons may.
+    static func demand(_ caller: Caller) throws(Refusal) {
+        guard caller.person == nil || caller.may(.audit, .view) else { throw Refusal(.denied) }
+    }
+
     static func query(
         _ filter: AuditFilter?,
         seenBy caller: Caller,
@@ -52,6 +58,7 @@ extension ListAudit: ReadHandler {
         _ request: Request,
         in context: ReadContext<Void>
     ) throws -> Page<AuditEntry> {
+        try AuditList.demand(context.caller)
         let list = try AuditList.query(request.filter, seenBy: context.caller, .descending)
         return try page(list, of: request, in: context) { row in
             try StoredEntry(row).told

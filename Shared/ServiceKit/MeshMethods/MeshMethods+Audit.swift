@@ -7,7 +7,10 @@ extension MeshMethods {
         [
             read(ListAudit.self) { try ListAudit.run($0, in: $1) },
             verifiesAudit,
-            command(ExportAudit.self) { try $1.beginExport(.audit, of: $0) },
+            command(ExportAudit.self) { request, context in
+                try AuditList.demand(context.caller)
+                return try context.beginExport(.audit, of: request)
+            },
             entry(ReadExport.self) { try await exports.read($0, for: $1) },
         ]
     }

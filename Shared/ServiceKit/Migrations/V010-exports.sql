@@ -23,7 +23,7 @@ CREATE TABLE exports (
     expires_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX exports_making ON exports (created_at) WHERE state = 'making';
+CREATE INDEX exports_making ON exports (created_at, id) WHERE state = 'making';
 CREATE INDEX exports_by_owner ON exports (owner);
 CREATE INDEX exports_expiring ON exports (expires_at);
 

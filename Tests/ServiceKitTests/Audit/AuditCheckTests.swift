@@ -28,7 +28,7 @@ struct AuditCheckTests {
 
     @Test(arguments: [
         (
-            "UPDATE audit SET entry = replace(entry, 'operator', 'nobodies') WHERE seq = 3",
+            "UPDATE audit SET entry = (SELECT entry FROM audit WHERE seq = 2) WHERE seq = 3",
             "number 3"
         ),
         ("UPDATE audit SET code = zeroblob(32) WHERE seq = 3", "number 3 was changed"),
