@@ -27,15 +27,17 @@ struct MailSender<Environment: SendsMail>: Sendable {
             var trouble = Trouble()
             var turn: TenantID?
             while !Task.isCancelled {
+                // Before it looks, so that nothing is missed in between.
+                let level = outbox.news.level
                 do {
                     if outbox.news.takeHurry() { trouble = Trouble() }
                     if let until = trouble.until, until > clock.now {
-                        await rest(until: until)
+                        await rest(until: until, orNewsBeyond: level)
                     } else if let mail = try await next(after: turn) {
                         turn = mail.tenantId
                         try await handle(mail, &trouble)
                     } else {
-                        await rest(until: try await nextDue())
+                        await rest(until: try await nextDue(), orNewsBeyond: level)
                     }
                 } catch {
                     guard !Task.isCancelled else { break }
@@ -67,9 +69,9 @@ struct MailSender<Environment: SendsMail>: Sendable {
     }
 
     /// Waits for news or for a moment, whichever comes first.
-    private func rest(until moment: Instant?) async {
+    private func rest(until moment: Instant?, orNewsBeyond level: Int64) async {
         await withTaskGroup { group in
-            group.addTask { [outbox] in await outbox.news.wait() }
+            group.addTask { [outbox] in await outbox.news.wait(beyond: level) }
             if let moment {
                 group.addTask { [clock] in
                     await clock.sleep(untilWallMilliseconds: moment.milliseconds)

@@ -3,7 +3,7 @@ import Synchronization
 /// A number that only rises, and those who wait for it to rise.
 ///
 /// Waiting holds nothing but a place in a list: no thread, no connection.
-final class Sequencer: Sendable {
+package final class Sequencer: Sendable {
     private struct Waiter {
         let level: Int64
         let continuation: UnsafeContinuation<Void, Never>
@@ -18,14 +18,14 @@ final class Sequencer: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ value: Int64 = 0) {
+    package init(_ value: Int64 = 0) {
         state = Mutex(State(value: value))
     }
 
-    var value: Int64 { state.withLock { $0.value } }
+    package var value: Int64 { state.withLock { $0.value } }
 
     /// Raises the number by one.
-    func advance() {
+    package func advance() {
         advance { $0 + 1 }
     }
 
@@ -44,7 +44,7 @@ final class Sequencer: Sendable {
     ///
     /// - Returns: whether it was reached.
     @discardableResult
-    func wait(for level: Int64, timeout: Duration?) async -> Bool {
+    package func wait(for level: Int64, timeout: Duration?) async -> Bool {
         if isOver(level) { return value >= level }
         guard let timeout else {
             await wait(for: level)
