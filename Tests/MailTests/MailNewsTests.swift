@@ -4,6 +4,14 @@ import Testing
 @testable import OctopusMail
 
 @Suite struct MailNewsTests {
+    private final class Flag: Sendable {
+        private let raised = Mutex(false)
+
+        var isRaised: Bool { raised.withLock { $0 } }
+
+        func raise() { raised.withLock { $0 = true } }
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `a wait that is given up leaves the next one waiting`() async {
         let news = MailNews()
@@ -12,18 +20,15 @@ import Testing
         givenUp.cancel()
         await givenUp.value
 
-        let isOver = Atomic(false)
-        await withTaskGroup { group in
-            group.addTask {
-                await news.wait(beyond: level)
-                isOver.store(true, ordering: .sequentiallyConsistent)
-            }
-            for _ in 0..<1000 { await Task.yield() }
-            let isOverTooEarly = isOver.load(ordering: .sequentiallyConsistent)
-            #expect(!isOverTooEarly)
-            news.tell()
+        let flag = Flag()
+        let waiting = Task {
+            await news.wait(beyond: level)
+            flag.raise()
         }
-        let isOverAtLast = isOver.load(ordering: .sequentiallyConsistent)
-        #expect(isOverAtLast)
+        for _ in 0..<1000 { await Task.yield() }
+        #expect(!flag.isRaised)
+        news.tell()
+        await waiting.value
+        #expect(flag.isRaised)
     }
 }
