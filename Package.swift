@@ -304,7 +304,9 @@ let package = Package(
         .executableTarget(
             name: "OctopusChaosClient",
             dependencies: [
-                "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusProgram", arguments, logging,
+                "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusMIME", "OctopusProgram",
+                arguments,
+                logging,
             ],
             path: "Tests/Chaos/Client"
         ),

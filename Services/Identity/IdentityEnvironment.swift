@@ -97,12 +97,12 @@ extension Setting {
         ),
         Setting(
             "sessions.end-user-idle",
-            .duration(default: .seconds(30 * 86_400)),
+            .duration(default: .seconds(14 * 86_400)),
             "After how long without use an end user is logged out."
         ),
         Setting(
             "sessions.end-user-total",
-            .duration(default: .seconds(365 * 86_400)),
+            .duration(default: .seconds(30 * 86_400)),
             "After how long an end user logs in again however much they do."
         ),
         Setting(

@@ -22,6 +22,8 @@ package enum IdentityService {
             .prepared(LogInEndUser.self).counting(.sessions),
             .command(BlockEndUser.self).usingReserve,
             .command(UnblockEndUser.self), .read(GetEndUser.self),
+            .command(EraseEndUser.self).usingReserve,
+            .read(GetMessageProgram.self), .command(SetMessageProgram.self),
             .command(GrantPrincipal.self), .command(RevokePrincipal.self).usingReserve,
             .command(RotatePrincipalKey.self).usingReserve,
             .read(ListPrincipals.self), .command(RotateSigningKey.self).usingReserve,
@@ -58,6 +60,7 @@ package enum IdentityService {
         jobs: [
             .purge(purge), endFormerKeys,
             JobDefinition(PasswordResets.job, slice: PasswordResets.run),
+            JobDefinition(LoginCodes.job, slice: LoginCodes.run),
             JobDefinition(SigningKeys.job) { context in
                 .dueAt(
                     try SigningKeys.keepUp(
@@ -74,7 +77,8 @@ package enum IdentityService {
             SealedColumn("second_factors", "sealed_seed", keys: ["user_id"]),
             SealedColumn("sip_accounts", "sealed_digests", keys: ["user_id"]),
             SealedColumn("reset_requests", "sealed_email"),
-            SealedColumn("login_codes", "sealed_code", keys: ["end_user_id"]),
+            SealedColumn("login_codes", "sealed_code"),
+            SealedColumn("code_requests", "sealed_contact"),
         ],
         afterRestore: { try Restore.replay($1, in: $0) },
         settings: Setting.identity,
@@ -89,7 +93,7 @@ package enum IdentityService {
     }
 
     private static let purge = [
-        .failures, PurgeRule("login_codes", key: "end_user_id", olderBy: "expires_at"),
+        .failures, PurgeRule("login_codes", olderBy: "expires_at"),
         // A consumed or expired link still tells for a while why it does not work.
         PurgeRule(
             "links",
@@ -140,6 +144,7 @@ package enum IdentityService {
                 bytes: PackageResources.V016_impersonation_sql
             ),
             Migration(name: "V017-rotation", bytes: PackageResources.V017_rotation_sql),
+            Migration(name: "V018-login-codes", bytes: PackageResources.V018_login_codes_sql),
         ]
     )
 }

@@ -28,9 +28,14 @@ extension SealedPlace {
         SealedPlace(table: "reset_requests", column: "sealed_email", row: id.rawBytes)
     }
 
-    /// The code that an end user may log in with.
-    static func loginCode(_ endUser: EndUserID) -> SealedPlace {
-        SealedPlace(table: "login_codes", column: "sealed_code", row: endUser.uuid.rawBytes)
+    /// A code that an end user may log in with.
+    static func loginCode(_ id: UUID) -> SealedPlace {
+        SealedPlace(table: "login_codes", column: "sealed_code", row: id.rawBytes)
+    }
+
+    /// The address of somebody who wants to log in.
+    static func codeRequest(_ id: UUID) -> SealedPlace {
+        SealedPlace(table: "code_requests", column: "sealed_contact", row: id.rawBytes)
     }
 }
 

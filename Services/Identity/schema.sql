@@ -35,19 +35,6 @@ CREATE TABLE end_users (
     CHECK (status = 'erased' OR email IS NOT NULL OR phone IS NOT NULL)
 ) STRICT;
 
-CREATE TABLE login_codes (
-    -- One at a time: a new one voids the one before it.
-    end_user_id BLOB PRIMARY KEY REFERENCES end_users (id),
-    -- Where it was sent.
-    contact TEXT NOT NULL CHECK (contact IN ('email', 'phone')),
-    -- Eight digits are soon guessed from a hash, so they are sealed with the key file.
-    sealed_code BLOB NOT NULL,
-    attempts_left INTEGER NOT NULL CHECK (attempts_left >= 0),
-    expires_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX login_codes_by_expiry ON login_codes (expires_at);
-
 CREATE TABLE sessions (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     tenant_id BLOB NOT NULL REFERENCES tenants (id),
@@ -127,12 +114,6 @@ CREATE TABLE refresh_successors (
     token BLOB PRIMARY KEY REFERENCES refresh_tokens (hash) ON DELETE CASCADE,
     -- What it was traded for, sealed with the key file.
     sealed BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE login_code_uses (
-    end_user_id BLOB PRIMARY KEY REFERENCES login_codes (end_user_id) ON DELETE CASCADE,
-    -- The session that the code began.
-    session_id BLOB NOT NULL CHECK (length(session_id) = 16)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE installation (
@@ -304,3 +285,37 @@ CREATE INDEX principals_living ON principals (name) WHERE revoked_at IS NULL;
 
 CREATE INDEX principals_ending ON principals (ends_at)
     WHERE revoked_at IS NULL AND ends_at IS NOT NULL;
+
+CREATE TABLE login_codes (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    end_user_id BLOB NOT NULL REFERENCES end_users (id),
+    -- Who asked for it, by name, and by the key that it had; no other program can use it.
+    program TEXT NOT NULL,
+    program_key TEXT NOT NULL,
+    -- Where it was sent.
+    contact TEXT NOT NULL CHECK (contact IN ('email', 'phone')),
+    -- Eight digits are soon guessed from a hash, so they are sealed with the key file.
+    sealed_code BLOB NOT NULL,
+    attempts_left INTEGER NOT NULL CHECK (attempts_left >= 0),
+    expires_at INTEGER NOT NULL,
+    -- The session that it began.
+    session_id BLOB CHECK (length(session_id) = 16),
+    -- One at a time: a new one voids the one before it.
+    UNIQUE (end_user_id, program)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX login_codes_by_expiry ON login_codes (expires_at);
+
+CREATE TABLE code_requests (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant_id BLOB NOT NULL REFERENCES tenants (id),
+    program TEXT NOT NULL,
+    program_key TEXT NOT NULL,
+    sealed_contact BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_programs (
+    tenant_id BLOB PRIMARY KEY REFERENCES tenants (id),
+    principal_id BLOB NOT NULL REFERENCES principals (id)
+) STRICT, WITHOUT ROWID;

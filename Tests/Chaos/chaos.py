@@ -60,6 +60,7 @@ def write_world(house, shops):
     world = house.data / "world.json"
     world.write_text(json.dumps({
         "map": str(house.data / "mesh.json"), "keys": str(house.data / "keys" / "operator.json"),
+        "mail": str(house.mail),
         "tenant": str(house.tenant), "shops": shops, "finish": str(house.data / "finish"),
         "owner": {"email": house.owner["email"], "password": house.password}}))
     return world

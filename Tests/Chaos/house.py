@@ -64,6 +64,8 @@ class Service:
         data = self.house.data
         flags = ["--data-folder", data / self.name, "--mesh-map", data / "mesh.json",
                  "--mesh-key-file", data / "keys" / f"{self.name}.json"]
+        if self.name == "identity":
+            flags += ["--mail-spool", self.house.mail]
         environment = {"OCTOPUS_FAULT": armed} if armed else {}
         with open(data / "logs" / f"{self.name}.log", "a") as log:
             self.process = spawn([BIN / self.name, *flags], log, **environment)

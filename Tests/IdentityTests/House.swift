@@ -220,6 +220,7 @@ extension PlanRules {
         small: [
             "tenants": "those of one installation", "signing_keys": "one a month",
             "principals": "the programs of an installation",
+            "code_requests": "those of a moment, until a job has looked",
         ],
         excused: [
             "SELECT * FROM signing_keys WHERE retired_at": "sorts the few keys that are alive",

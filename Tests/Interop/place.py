@@ -84,7 +84,12 @@ class Place(System):
     # --- processes ---------------------------------------------------------------------------
 
     def run(self, service, *flags, before=(), **environment):
-        """Starts a service; `before` is put before its command, as `prlimit` is."""
+        """Starts a service; `before` is put before its command, as `prlimit` is.
+
+        Identity's mails go into a folder, unless the flags say where, or that there is nowhere.
+        """
+        if service == "identity" and not any(str(flag).startswith("--mail-") for flag in flags):
+            flags = (*flags, "--mail-spool", self.mail)
         with open(self.data / "logs" / f"{service}.log", "a") as log, self.on(service):
             self.processes[service] = programs.start(
                 [*before, BIN / service, *self.flags(service), *flags], stdout=log, stderr=log,

@@ -280,7 +280,7 @@ def test_a_thousand_mails_arrive_through_failures_and_deaths(place, server):
 
 
 def test_without_a_server_mails_wait_and_say_so(place):
-    place.run("identity")
+    place.run("identity", "--mail-first-retry", "30s")
     place.wait_ready("identity")
     inviter = Inviter(place)
     inviter.invite()
@@ -330,7 +330,7 @@ def test_the_tool_shows_what_waits_and_what_the_spool_has(place, tmp_path):
     as_json = json.loads(place.octopus("mail", "--json").stdout)
     assert as_json["waiting"] == [] and len(as_json["spool"]) == 1
     place.stop("identity")
-    place.run("identity")
+    place.run("identity", "--mail-first-retry", "30s")
     place.wait_ready("identity")
     email, _ = Inviter(place).invite()
     shown = eventually(lambda: email in (text := place.octopus("mail").stdout) and text)

@@ -15,6 +15,7 @@ package struct PlanRules: Sendable {
 
     private static let kitsOwnStatements = [
         "SELECT name, due_at FROM jobs": "sorts the few jobs of a service",
+        "UPDATE parked SET personal = NULL": "few things are parked, and few people erased",
         "SELECT seq, entry FROM audit ORDER BY seq": "a page from its end, or on from a place",
         "SELECT * FROM exports WHERE state = 'making'": "the first of an index of those alone",
         "SELECT seq, entry FROM audit WHERE refusal": "who may see all of it looks through it",

@@ -57,7 +57,9 @@ struct EndUserRecord: OwnedRecord, VersionedRecord {
         EndUserChanged(id: id, version: version, code: code, status: status)
     }
 
-    var personal: EndUserChanged.Personal? { EndUserChanged.Personal(name: name) }
+    var personal: EndUserChanged.Personal? {
+        status == .erased ? nil : EndUserChanged.Personal(name: name)
+    }
 
     /// Stores a new status and ends the sessions of an end user who is shut out.
     func become(

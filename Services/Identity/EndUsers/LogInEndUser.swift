@@ -29,15 +29,18 @@ extension LogInEndUser: PreparedCommandHandler {
         )
         try throttle.check(in: database, at: context.now)
         let endUser = try contact.flatMap { try EndUserRecord.find($0, of: tenant, in: database) }
-        guard let contact, let endUser, endUser.status == .active,
-            try LoginCodeRecord.find(of: endUser.id, in: database)?.isRight(
+        // A code that another program asked for is none here, and its attempts are not used up.
+        let code = try endUser.flatMap {
+            try LoginCodeRecord.find(of: $0.id, for: context.caller.principal, in: database)
+        }
+        guard let contact, let endUser, endUser.status == .active, let code,
+            try code.isRight(
                 request.loginCode,
                 by: contact,
                 sealer: context.environment.sealer,
                 at: context.now,
                 life: context.environment.lifetimes.loginCodeMilliseconds
             )
-                == true
         else {
             // A scanner's or keyboard's line end alone is no guess.
             guard !TypedCode.isEmpty(request.loginCode) else { throw Refusal(.loginCodeInvalid) }
@@ -47,13 +50,11 @@ extension LogInEndUser: PreparedCommandHandler {
                 contact?.text ?? request.contact,
                 .loginCodeInvalid
             )
-            if let endUser {
-                context.afterRefusal { try LoginCodeRecord.countAttempt(of: endUser.id, in: $0) }
-            }
+            if let code { context.afterRefusal { try code.countAttempt(in: $0) } }
             throw Refusal(.loginCodeInvalid)
         }
         try throttle.forgive(in: database)
-        if let id = try LoginCodeRecord.session(begunBy: endUser.id, in: database) {
+        if let id = code.sessionId {
             // The code is right, so this counts as no guess.
             guard let session = try SessionRecord.find(id, in: database),
                 let issued = try Sessions.again(session, Subject(endUser), in: context)
@@ -62,7 +63,7 @@ extension LogInEndUser: PreparedCommandHandler {
             return issued
         }
         let issued = try Sessions.begin(Subject(endUser), of: tenant, in: context)
-        try LoginCodeRecord.noteUse(by: endUser.id, for: issued.person.session, in: database)
+        try code.noteUse(for: issued.person.session, in: database)
         context.noteProof(.logIn, of: endUser.id.uuid, session: issued.person.session)
         return issued
     }

@@ -1,24 +1,57 @@
 import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
+import OctopusMesh
 import OctopusServiceKit
 import OctopusStore
 
-/// The one-time code that an end user may log in with now.
+/// A one-time code that an end user may log in with now, by the program that asked for it.
 struct LoginCodeRecord: StoredRecord {
     static let databaseTableName = "login_codes"
 
+    let id: UUID
     let endUserId: EndUserID
+    /// The program that asked, by name and by the key that it had.
+    let program: String
+    let programKey: String
     /// Where it was sent; typed beside another contact, it is wrong.
     let contact: Contact.Kind
     let sealedCode: Data
     let attemptsLeft: Int
     let expiresAt: Instant
+    /// The session that it began; nil if it was not used yet.
+    var sessionId: SessionID?
 
     static let maximumAttempts = 5
 
-    static func find(of endUser: EndUserID, in database: Database) throws -> LoginCodeRecord? {
-        try one(database, "SELECT * FROM login_codes WHERE end_user_id = ?", [endUser])
+    /// The code that a program asked for, with its present key or with the one before.
+    static func find(
+        of endUser: EndUserID,
+        for program: Principal,
+        in database: Database
+    ) throws -> LoginCodeRecord? {
+        let record = try one(
+            database,
+            "SELECT * FROM login_codes WHERE end_user_id = ? AND program = ?",
+            [endUser, program.name]
+        )
+        guard let record,
+            try PrincipalRecord.isKey(
+                program.publicKey,
+                successorOf: record.programKey,
+                in: database
+            )
+        else { return nil }
+        return record
+    }
+
+    /// Stores it in place of what the program asked for before.
+    func replaceOthers(in database: Database) throws {
+        try database.run(
+            "DELETE FROM login_codes WHERE end_user_id = ? AND program = ?",
+            [endUserId, program]
+        )
+        try store(in: database)
     }
 
     /// Whether a code was typed that is good now.
@@ -32,38 +65,22 @@ struct LoginCodeRecord: StoredRecord {
         guard attemptsLeft > 0, expiresAt.isAlive(at: now, life: life),
             self.contact == contact.kind
         else { return false }
-        let code = try sealer.open(Array(sealedCode), at: .loginCode(endUserId))
+        let code = try sealer.open(Array(sealedCode), at: .loginCode(id))
         return LoginCode.areEqual(code, Array(LoginCode.normalised(typed).utf8))
     }
 
-    /// The session that the present code began; nil if it was not used yet.
-    static func session(begunBy endUser: EndUserID, in database: Database) throws -> SessionID? {
-        try Row.one(
-            database,
-            "SELECT session_id FROM login_code_uses WHERE end_user_id = ?",
-            [endUser]
-        )?["session_id"]
-    }
-
-    static func noteUse(
-        by endUser: EndUserID,
-        for session: SessionID,
-        in database: Database
-    ) throws {
+    func noteUse(for session: SessionID, in database: Database) throws {
         try database.run(
-            "INSERT INTO login_code_uses (end_user_id, session_id) VALUES (?, ?)",
-            [endUser, session]
+            "UPDATE login_codes SET session_id = ? WHERE id = ?",
+            [session, id]
         )
     }
 
     /// Takes one attempt off.
-    static func countAttempt(of endUser: EndUserID, in database: Database) throws {
+    func countAttempt(in database: Database) throws {
         try database.run(
-            """
-            UPDATE login_codes SET attempts_left = attempts_left - 1
-            WHERE end_user_id = ? AND attempts_left > 0
-            """,
-            [endUser]
+            "UPDATE login_codes SET attempts_left = attempts_left - 1 WHERE id = ? AND attempts_left > 0",
+            [id]
         )
     }
 }
@@ -75,6 +92,9 @@ enum LoginCode {
         let digits = String(number)
         return String(repeating: "0", count: 8 - digits.count) + digits
     }
+
+    /// As people read it off a screen.
+    static func spoken(_ code: String) -> String { "\(code.prefix(4)) \(code.suffix(4))" }
 
     /// Without what keyboards, clipboards and scanners add.
     static func normalised(_ typed: String) -> String {

@@ -5,7 +5,8 @@ import OctopusStore
 /// What identity does in a database that was put back from a copy.
 enum Restore {
     /// Ends all sessions, since a token that was used or voided may be fresh again here; puts new keys
-    /// in the place of all that sign; takes programs as they were last known.
+    /// in the place of all that sign; takes programs as they were last known; erases anew
+    /// whom the copy still has.
     ///
     /// A program that was granted after the copy was made is unknown, and has to be granted again.
     static func replay(
@@ -17,6 +18,7 @@ enum Restore {
             try replay(program, in: context)
         }
         try OutlivingUsers.replay(records, in: context)
+        try Erasures.replay(records, in: context)
     }
 
     private static func replay(

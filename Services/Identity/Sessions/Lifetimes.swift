@@ -6,10 +6,11 @@ package struct Lifetimes: Sendable, Hashable {
     var accessTokenMilliseconds = IdentityLimits.accessTokenMilliseconds
     /// NIST SP 800-63B, AAL2: half an hour unused, half a day at all.
     var user = Session(idleMilliseconds: 30 * 60_000, totalMilliseconds: 12 * 3_600_000)
-    /// A consumer's telephone stays logged in as long as it is used now and then.
+    /// NIST SP 800-63B, AAL1, which is all that a code by mail or SMS bears out: a log-in at least every
+    /// 30 days, however much the session is used.
     var endUser = Session(
-        idleMilliseconds: 30 * 86_400_000,
-        totalMilliseconds: 365 * 86_400_000
+        idleMilliseconds: 14 * 86_400_000,
+        totalMilliseconds: 30 * 86_400_000
     )
     /// A tenant user's as a partner: short, and renewed while it is needed.
     var impersonation = Session(

@@ -36,7 +36,7 @@ enum OutlivingUsers {
 extension UserRecord {
     /// Removes them, and all that is personal of them; what hangs on them goes with the row.
     func delete(in context: some Emitting) throws {
-        try context.transaction.erasePersonal(about: id.uuid)
+        try context.eraseTraces(of: id.uuid)
         var user = self
         user.version += 1
         user.status = .deleted
@@ -47,7 +47,6 @@ extension UserRecord {
             partner: partnerId
         )
         try context.database.run("DELETE FROM users WHERE id = ?", [id])
-        try AuditSalts.forget(id.uuid, in: context.database)
         try user.outlive(in: context)
     }
 

@@ -36,4 +36,12 @@ struct DemoMailbox {
         else { throw Failure(.fault, "the mail to \(address) has no link") }
         return String(link.drop { $0 != "#" }.dropFirst())
     }
+
+    /// The one-time code in the newest mail to an address, on a line of its own.
+    func code(to address: String) async throws -> String {
+        let text = try await text(to: address)
+        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("    ") })
+        else { throw Failure(.fault, "the mail to \(address) has no code") }
+        return line.filter(\.isNumber)
+    }
 }

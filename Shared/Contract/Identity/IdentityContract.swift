@@ -9,7 +9,8 @@ extension ContractIndex {
             Impersonate.self, ExitImpersonation.self,
             CreatePartner.self, AcceptInvitation.self, ListPartners.self, SetPartnerStatus.self,
             RegisterEndUser.self, RequestLoginCode.self, LogInEndUser.self,
-            BlockEndUser.self, UnblockEndUser.self, GetEndUser.self,
+            BlockEndUser.self, UnblockEndUser.self, GetEndUser.self, EraseEndUser.self,
+            GetMessageProgram.self, SetMessageProgram.self,
             GrantPrincipal.self, RotatePrincipalKey.self, RevokePrincipal.self,
             ListPrincipals.self,
             RotateSigningKey.self, GetSigningKeys.self,
@@ -30,7 +31,7 @@ extension ContractIndex {
             ImpersonationBegan.self,
             TenantChanged.self, PartnerChanged.self, EndUserChanged.self, PrincipalChanged.self,
             SigningKeyChanged.self, SessionEnded.self, UserChanged.self, MailGivenUp.self,
-            RoleChanged.self, RightsChanged.self,
+            RoleChanged.self, RightsChanged.self, LoginCodeToDeliver.self,
         ]
     )
 }

@@ -20,6 +20,12 @@ extension Reason {
         .unauthenticated,
         "The contact and the code do not belong together."
     )
+    /// No program delivers the tenant's messages to phones; ask for a code by e-mail.
+    public static let messagesNotDelivered = Reason(
+        "messagesNotDelivered",
+        .failedPrecondition,
+        "No program delivers the tenant's messages to phones; ask for a code by e-mail."
+    )
     /// The invitation is unknown, used, replaced or too old; ask for another.
     public static let invitationInvalid = Reason(
         "invitationInvalid",

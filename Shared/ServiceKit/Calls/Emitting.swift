@@ -104,6 +104,13 @@ extension Emitting {
         }
     }
 
+    /// Removes what the log, the audit's digests and the database's files keep of an erased person.
+    package func eraseTraces(of person: UUID) throws {
+        try transaction.erasePersonal(about: person)
+        try AuditSalts.forget(person, in: database)
+        transaction.leaveNoTrace()
+    }
+
     /// Makes a job of the service's due, together with what this transaction leaves for it to do.
     ///
     /// `at`: when, at the latest; nil is now. A job that is due sooner stays so.

@@ -51,6 +51,8 @@ package struct Missing<E: StateEvent>: Sendable {
     let action: Action
     let isMissing: @Sendable (E) -> Bool
     let dependents: [Retention.Dependent]
+    /// Whether it is a person, of whom no file may keep anything.
+    var isErasure = false
 
     /// The row stays as it is.
     package static var kept: Missing {
@@ -76,14 +78,18 @@ package struct Missing<E: StateEvent>: Sendable {
     ///   - values: What is written, by column, in place of what an event tells.
     ///   - isMissing: Which events say that the thing is no more.
     ///   - dependents: Tables whose rows about the thing go.
+    ///   - isErasure: Whether it is a person, of whom log, audit and files lose what they have.
     /// - Returns: The rule.
     package static func becomes(
         _ values: KeyValuePairs<String, String?>,
         when isMissing: @escaping @Sendable (E) -> Bool = { _ in false },
-        deleting dependents: [Retention.Dependent] = []
+        deleting dependents: [Retention.Dependent] = [],
+        isErasure: Bool = false
     ) -> Missing {
         let values = values.map { (column: $0.key, value: $0.value) }
-        return Missing(action: .write(values), isMissing: isMissing, dependents: dependents)
+        var missing = Missing(action: .write(values), isMissing: isMissing, dependents: dependents)
+        missing.isErasure = isErasure
+        return missing
     }
 }
 
@@ -129,6 +135,9 @@ extension EventHandler {
                 replaces: context.replaces,
                 context.work.transaction.statements
             )
+            if missing.isErasure, missing.isMissing(event) {
+                try context.work.eraseTraces(of: event.id.uuid)
+            }
         }
     }
 }

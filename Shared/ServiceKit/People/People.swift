@@ -53,7 +53,8 @@ package struct People: Sendable {
                         when: { $0.status == .erased },
                         // Digests of the person's fields can't be tried any more.
                         deleting: dependents
-                            + [Retention.Dependent("audit_salts", by: "subject")]
+                            + [Retention.Dependent("audit_salts", by: "subject")],
+                        isErasure: true
                     ),
                     [
                         "tenant": { try $0.tenant }, "code": { $0.event.code },

@@ -7,6 +7,7 @@ struct Batch {
     let status: StoreStatus
     let meter: WriterMeter
     let reserve: Reserve
+    let checkpoints: Checkpoints
     let didCommit: @Sendable (CommitNews) -> Void
 
     /// Performs, commits, and answers.
@@ -129,6 +130,7 @@ struct Batch {
         let after = monotonicNanoseconds()
         meter.committed(works.count, nanoseconds: after - before, busyNanoseconds: after - start)
         configuration.hooks.batchDidCommit()
+        if works.contains(where: \.leavesNoTrace) { checkpoints.askToEmpty() }
         tell(works)
     }
 

@@ -22,6 +22,10 @@ final class Checkpoints: @unchecked Sendable {
     private var pages = 0
     private var nextAttempt = 0
     private var wasBeyondLimit = false
+    /// Somebody was erased; also before the process began, for all that it knows.
+    private var mustEmpty = true
+    private var nextEmptying: Int64 = 0
+    private static let nanosecondsToNextEmptying: Int64 = 1_000_000_000
 
     init(_ readers: Readers, _ configuration: StoreConfiguration, _ logger: Logger) {
         self.readers = readers
@@ -45,8 +49,15 @@ final class Checkpoints: @unchecked Sendable {
         )
     }
 
+    /// Has the file emptied after this batch, since it holds what was to be erased.
+    func askToEmpty() {
+        mustEmpty = true
+        nextEmptying = 0
+    }
+
     /// Makes a checkpoint if it is time for one.
     func afterBatch(_ database: Database) {
+        if mustEmpty, monotonicNanoseconds() >= nextEmptying { empty(database) }
         guard pages >= Self.fewestPages, pages >= nextAttempt else { return }
         if restart(database) { return }
         nextAttempt = pages + Self.pagesToNextAttempt
@@ -64,15 +75,31 @@ final class Checkpoints: @unchecked Sendable {
         wasBeyondLimit = !isRestarted
     }
 
+    /// Leaves nothing in the file; what reads keep from being removed now goes after a later batch.
+    private func empty(_ database: Database) {
+        if checkpoint(database, SQLITE_CHECKPOINT_TRUNCATE) {
+            mustEmpty = false
+            return
+        }
+        _ = readers.whileHeld(waitingMilliseconds: configuration.readLimitMilliseconds + 200) {
+            mustEmpty = !checkpoint(database, SQLITE_CHECKPOINT_TRUNCATE)
+        }
+        nextEmptying = monotonicNanoseconds() + Self.nanosecondsToNextEmptying
+    }
+
     /// Moves what can be moved into the database, and lets the file begin anew if no reader needs it.
     private func restart(_ database: Database) -> Bool {
+        checkpoint(database, SQLITE_CHECKPOINT_RESTART)
+    }
+
+    private func checkpoint(_ database: Database, _ mode: Int32) -> Bool {
         let connection = database.sqliteConnection
         sqlite3_busy_timeout(connection, 0)
         defer { sqlite3_busy_timeout(connection, Int32(configuration.busyTimeoutMilliseconds)) }
         let result = sqlite3_wal_checkpoint_v2(
             connection,
             nil,
-            SQLITE_CHECKPOINT_RESTART,
+            mode,
             nil,
             nil
         )

@@ -25,6 +25,8 @@ package final class Transaction {
     package var lastSeq: Int64? { appended.last?.seq }
     /// Whether a job became due.
     var wakesJobs = false
+    /// Whether what it removed must not be left in any file either.
+    private(set) var leavesNoTrace = false
     let makeID: @Sendable (Int64) -> UUID
     /// Who caused it, for the one that is told of changed rights.
     package var cause: (any AnyObject & Sendable)?
@@ -67,6 +69,13 @@ package final class Transaction {
     /// It is not written if the command is rolled back.
     package func outlive(_ record: SurvivalRecord) {
         outliving.append(record)
+    }
+
+    /// Has the log beside the database emptied after the COMMIT, in which the pages stand as they were.
+    ///
+    /// SQLite overwrites what is deleted in the database itself (`secure_delete`, Debian's default).
+    package func leaveNoTrace() {
+        leavesNoTrace = true
     }
 
     /// What is kept in memory so far, for a part that may be undone.

@@ -13,6 +13,7 @@ class Work: @unchecked Sendable {
     fileprivate(set) var commitObservers: [@Sendable () -> Void] = []
     fileprivate(set) var outliving: [SurvivalRecord] = []
     fileprivate(set) var wakesJobs = false
+    fileprivate(set) var leavesNoTrace = false
 
     init(label: String, isUrgent: Bool = false) {
         self.label = label
@@ -36,6 +37,7 @@ class Work: @unchecked Sendable {
         commitObservers = transaction.commitObservers
         outliving = transaction.outliving
         wakesJobs = transaction.wakesJobs
+        leavesNoTrace = transaction.leavesNoTrace
     }
 
     /// Forgets what an earlier run left.
@@ -44,6 +46,7 @@ class Work: @unchecked Sendable {
         commitObservers = []
         outliving = []
         wakesJobs = false
+        leavesNoTrace = false
     }
 }
 

@@ -96,6 +96,7 @@ final class Writer: Sendable {
                 status: status,
                 meter: meter,
                 reserve: reserve,
+                checkpoints: checkpoints,
                 didCommit: didCommit
             ).run(candidates)
         }

@@ -13,6 +13,8 @@ struct World: Decodable, Sendable {
 
     let map: String
     let keys: String
+    /// The folder of mails.
+    let mail: String
     let tenant: TenantID
     let shops: [Shop]
     /// The file whose appearance ends the choosing; what is open is then asked until it is answered.

@@ -1,26 +1,86 @@
 import OctopusIdentityContract
+import GRDB
+import OctopusMesh
 import OctopusServiceKit
 import OctopusStore
+import OctopusTestKit
 import Testing
 
 @testable import OctopusIdentity
 
 /// What the tenant's backend and the end user do together.
 enum LoginCodeFlow {
-    static func request(_ contact: String, _ house: House) async throws -> String {
-        try await house.call(RequestLoginCode.self, .init(contact: contact)).loginCode
+    /// What was sent last after asking; a code that opens nothing if nothing was ever sent.
+    static func request(
+        _ contact: String,
+        _ house: House,
+        as program: Principal? = nil
+    ) async throws -> String {
+        try await house.call(RequestLoginCode.self, .init(contact: contact), as: program)
+        return try await sent(to: contact, house) ?? "00000000"
+    }
+
+    /// The last code that went to a contact.
+    static func sent(to contact: String, _ house: House) async throws -> String? {
+        try await house.instance.jobs.wake(LoginCodes.job)
+        try await house.instance.jobs.runDue()
+        guard let contact = Contact(contact) else { return nil }
+        guard case .email(let email) = contact else { return try await codes(house).last }
+        let mail = try await house.world.mails(to: email.deliverable).last {
+            $0.subject.hasPrefix("Your code")
+        }
+        let line = mail?.text.split(separator: "\n").first { $0.hasPrefix("    ") }
+        return line.map { $0.filter(\.isNumber) }
+    }
+
+    /// The codes that are good now, the newest last.
+    static func codes(_ house: House) async throws -> [String] {
+        let records = try await house.instance.store.read { database in
+            try LoginCodeRecord.all(database, "SELECT * FROM login_codes ORDER BY id")
+        }
+        return try records.map { record in
+            let code = try house.instance.environment.sealer.open(
+                Array(record.sealedCode),
+                at: .loginCode(record.id)
+            )
+            return String(decoding: code, as: UTF8.self)
+        }
     }
 
     static func logIn(
         _ contact: String,
         _ code: String,
-        _ house: House
+        _ house: House,
+        as program: Principal? = nil
     ) async throws -> LogInEndUser.Reply {
-        try await house.call(LogInEndUser.self, .init(contact: contact, loginCode: code))
+        try await house.call(
+            LogInEndUser.self,
+            .init(contact: contact, loginCode: code),
+            as: program
+        )
     }
 
     static func logIn(_ contact: String, _ house: House) async throws -> LogInEndUser.Reply {
         try await logIn(contact, request(contact, house), house)
+    }
+
+    /// Has a program of the tenant's deliver messages to phones.
+    @discardableResult
+    static func chooseDeliverer(_ house: House, by owner: String) async throws -> PrincipalID {
+        let program = try await house.call(
+            GrantPrincipal.self,
+            .init(
+                name: "sms-gate",
+                publicKey: CurveKeyPair.generate().publicKey.z85,
+                tenantId: house.tenant,
+                grants: [
+                    "mesh.v1/ReadEvents:identity.v1/LoginCodeToDeliver", "mesh.v1/ReadPersonal",
+                ]
+            ),
+            as: house.operating
+        ).principalId
+        try await house.call(SetMessageProgram.self, .init(principalId: program), token: owner)
+        return program
     }
 
     /// A code that is not that one.
@@ -51,6 +111,8 @@ struct LogInEndUserTests {
             let claims = try Claims(session.accessToken)
             #expect(claims.text("knd") == "endUser")
             #expect(claims.text("lvl.points").isEmpty)
+            let owner = try await house.logIn().accessToken
+            try await LoginCodeFlow.chooseDeliverer(house, by: owner)
             _ = try await LoginCodeFlow.logIn("00385 91 234 5678", house)
             let refreshed = try await house.call(
                 RefreshToken.self,
@@ -127,15 +189,99 @@ struct LogInEndUserTests {
         }
     }
 
-    @Test func `a contact that nobody registered gets a code that opens nothing`() async throws {
+    @Test func `a contact that nobody registered is answered alike and gets nothing`() async throws
+    {
         try await withEva { house, _ in
+            let known = try await house.call(RequestLoginCode.self, .init(contact: Self.email))
             for contact in ["nobody@mail.example", "not even a contact"] {
-                let code = try await LoginCodeFlow.request(contact, house)
-                #expect(code.count == 8)
+                let unknown = try await house.call(
+                    RequestLoginCode.self,
+                    .init(contact: contact)
+                )
+                #expect(unknown == known)
+                let code = try await LoginCodeFlow.sent(to: contact, house)
+                #expect(code == nil)
+                #expect(try await house.world.inspect(Self.requests) == 0)
                 await expectRefusal(.loginCodeInvalid) {
-                    try await LoginCodeFlow.logIn(contact, code, house)
+                    try await LoginCodeFlow.logIn(contact, "00000000", house)
                 }
             }
+        }
+    }
+
+    private static let requests = { @Sendable (database: Database) in
+        try #require(try Int.fetchOne(database, sql: "SELECT count(*) FROM code_requests"))
+    }
+
+    @Test func `a code opens for the program that asked, and others can't use it up`() async throws
+    {
+        try await withEva { house, _ in
+            let other = Principal(
+                name: "kiosk",
+                tenant: house.tenant.uuid,
+                grants: ["*"],
+                publicKey: "kiosk-kiosk-kiosk-kiosk-kiosk-kiosk-kios"
+            )
+            let code = try await LoginCodeFlow.request(Self.email, house)
+            for _ in 0..<3 {
+                await expectRefusal(.loginCodeInvalid) {
+                    try await LoginCodeFlow.logIn(Self.email, code, house, as: other)
+                }
+            }
+            // What the other asks for does not void it either.
+            let others = try await LoginCodeFlow.request(Self.email, house, as: other)
+            await expectRefusal(.loginCodeInvalid) {
+                try await LoginCodeFlow.logIn(Self.email, others, house)
+            }
+            _ = try await LoginCodeFlow.logIn(Self.email, code, house)
+        }
+    }
+
+    @Test func `the answer has no code, and repeating it with its key sends no second one`()
+        async throws
+    {
+        try await withEva { house, _ in
+            let key = house.instance.ids.uuid(at: house.clock.now)
+            for _ in 0..<2 {
+                let reply = try await house.call(
+                    RequestLoginCode.self,
+                    .init(contact: Self.email),
+                    key: key
+                )
+                #expect(reply.expiresAt == house.clock.now.adding(.seconds(300)))
+                _ = try await LoginCodeFlow.sent(to: Self.email, house)
+            }
+            #expect(try await house.world.mails(to: Self.email).count == 1)
+        }
+    }
+
+    @Test func `a code for a phone is sealed to the one program that delivers`() async throws {
+        try await withEva { house, eva in
+            let ask = { try await LoginCodeFlow.request(Self.phone, house) }
+            await expectRefusal(.messagesNotDelivered, ask)
+            let owner = try await house.logIn().accessToken
+            await expectRefusal(.notFound) {
+                try await house.call(
+                    SetMessageProgram.self,
+                    .init(principalId: PrincipalID(eva.uuid)),
+                    token: owner
+                )
+            }
+            let program = try await LoginCodeFlow.chooseDeliverer(house, by: owner)
+            let chosen = try await house.call(GetMessageProgram.self, .init(), token: owner)
+            #expect(chosen.principalId == program)
+            let code = try await ask()
+            let told = try await house.events(LoginCodeToDeliver.self)
+            #expect(told.map(\.program) == [program])
+            #expect(try await house.world.mails(to: Self.phone).isEmpty)
+            let session = try await LoginCodeFlow.logIn(Self.phone, code, house)
+            #expect(session.endUserId == eva)
+            try await house.call(
+                RevokePrincipal.self,
+                .init(principalId: program),
+                as: house.operating
+            )
+            await expectRefusal(.messagesNotDelivered, ask)
         }
     }
 
@@ -156,15 +302,10 @@ struct LogInEndUserTests {
     ) async throws {
         try await House.with { house in
             try await house.call(RegisterEndUser.self, .init(email: "mike@mail.example"))
-            let reply = try? await house.call(RequestLoginCode.self, .init(contact: contact))
-            if let reply {
-                #expect(reply.sendTo != "mike@mail.example")
-                for open in ["mike@mail.example", contact] {
-                    await #expect(throws: CallRefused.self) {
-                        try await LoginCodeFlow.logIn(open, reply.loginCode, house)
-                    }
-                }
-            }
+            _ = try? await house.call(RequestLoginCode.self, .init(contact: contact))
+            let sent = try await LoginCodeFlow.sent(to: "mike@mail.example", house)
+            #expect(sent == nil)
+            #expect(try await house.world.mails().isEmpty)
         }
     }
 
@@ -172,11 +313,11 @@ struct LogInEndUserTests {
         arguments: [
             ("MIKE@Mail.Example", "mike@mail.example"),
             (" mike@mail.example\r\n", "mike@mail.example"),
-            ("nobody@MAIL.example", "nobody@mail.example"), ("00385 91 234 5678", "+385912345678"),
+            ("nobody@MAIL.example", nil),
             ("not even a contact", nil),
         ] as [(String, String?)]
     )
-    func `a code is to be sent to the registered form alone, known or not`(
+    func `a code is sent to the registered form alone`(
         typed: String,
         sendTo: String?
     ) async throws {
@@ -185,8 +326,9 @@ struct LogInEndUserTests {
                 RegisterEndUser.self,
                 .init(email: "mike@mail.example", phone: "+385 91 234 5678")
             )
-            let reply = try await house.call(RequestLoginCode.self, .init(contact: typed))
-            #expect(reply.sendTo == sendTo)
+            try await house.call(RequestLoginCode.self, .init(contact: typed))
+            _ = try await LoginCodeFlow.sent(to: typed, house)
+            #expect(try await house.world.mails().map(\.to) == [sendTo].compactMap(\.self))
         }
     }
 
@@ -241,7 +383,7 @@ struct LogInEndUserTests {
         try await withEva { house, eva in
             let code = try await LoginCodeFlow.request(Self.email, house)
             let record = try await house.instance.store.read {
-                try LoginCodeRecord.find(of: eva, in: $0)
+                try LoginCodeRecord.find(of: eva, for: house.till, in: $0)
             }
             let sealed = try #require(record?.sealedCode)
             #expect(!String(decoding: sealed, as: UTF8.self).contains(code))

@@ -1,19 +1,19 @@
 public import OctopusContract
 
-/// Makes the code that an end user logs in with.
+/// Sends an end user the code that they log in with.
 ///
-/// The tenant's backend sends it by its own mail or SMS, to `sendTo` and to nothing else: what was
-/// typed may only look like the address of the end user. A contact that nobody registered gets a code
-/// too, which opens nothing. A new code voids the one before it.
+/// It goes to the address that they registered: by mail to an e-mail, and to a phone by the tenant's
+/// program that delivers messages (`SetMessageProgram`, `LoginCodeToDeliver`). The program that asks is
+/// told nothing of it, and it alone can log in with the code. A contact that nobody registered is
+/// answered alike, and in the same time. A program's new code voids the one that it asked for before.
 public enum RequestLoginCode: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/RequestLoginCode",
         .command,
-        "Makes a one-time code for an end user, for the tenant to deliver.",
+        "Sends an end user a one-time code, good for the program that asks.",
         access: .program,
         routing: .tenant,
-        carriesSecrets: true,
-        reasons: [.throttled]
+        reasons: [.messagesNotDelivered, .throttled]
     )
 
     public struct Request: Message {
@@ -27,17 +27,11 @@ public enum RequestLoginCode: Method {
     }
 
     public struct Reply: Message {
-        /// Eight digits; to be sent to `sendTo` and shown to nobody else.
-        public let loginCode: String
-        /// The e-mail or phone in the one form in which it is registered; absent for what is neither.
-        public let sendTo: String?
-        /// When the code ends.
+        /// When the code ends, if one was sent.
         public let expiresAt: Instant
 
         /// Makes a reply, as a service or a `FakeMesh` does.
-        public init(loginCode: String, sendTo: String? = nil, expiresAt: Instant) {
-            self.loginCode = loginCode
-            self.sendTo = sendTo
+        public init(expiresAt: Instant) {
             self.expiresAt = expiresAt
         }
     }
@@ -51,6 +45,6 @@ extension RequestLoginCode.Request {
 
 extension RequestLoginCode.Reply {
     public static let limits: [FieldLimit<Self>] = [
-        .life("loginCode", milliseconds: IdentityLimits.loginCodeMilliseconds)
+        .life("expiresAt", milliseconds: IdentityLimits.loginCodeMilliseconds)
     ]
 }
