@@ -233,6 +233,8 @@ extension PlanRules {
             "DELETE FROM reset_requests": "after a restore, or by their keys",
             "UPDATE sessions SET program_key": "once, in a migration: sorts the keys of one name",
             "SELECT * FROM refresh_tokens": "a test's look at all of them",
+            "SELECT * FROM login_codes ORDER BY id": "a test's look at all of them",
+            "DELETE FROM login_codes": "all of them, once in a database that was put back",
             "SELECT count(*) FROM": "a test's look at how many there are",
             "SELECT * FROM failures": "a test's look at all of them",
             "SELECT body AS bytes FROM events": "a test's look at all of them",
