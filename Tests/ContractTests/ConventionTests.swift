@@ -74,7 +74,10 @@ struct ConventionTests {
             "password", "newPassword", "accessToken", "refreshToken", "loginCode", "invitation",
             "link", "secret", "secondFactor", "recoveryCodes",
         ]
-        for method in ContractIndex.methods where !method.declaration.carriesSecrets {
+        // Its answer is kept sealed, so that a repetition tells the same secret.
+        let sealed: Set = [RenewSIPSecret.declaration.name]
+        for method in ContractIndex.methods
+        where !method.declaration.carriesSecrets && !sealed.contains(method.declaration.name) {
             let fields = try Self.record(method).flatMap(\.form.allFields)
             #expect(
                 secrets.isDisjoint(with: fields.map(\.name)),

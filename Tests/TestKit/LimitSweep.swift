@@ -127,7 +127,7 @@ private struct Attempt {
 
     private static func texts(_ rule: TextRule) -> [Attempt] {
         let most = Int(rule.maximumCharacters ?? rule.maximumBytes)
-        let marks = String(repeating: "\u{301}", count: Int(rule.maximumBytes) / 2)
+        let marks = String(repeating: "\u{301}", count: (Int(rule.maximumBytes) + 1) / 2)
         var attempts = [
             Attempt(words: "the most", value: letters(most), expected: nil),
             Attempt(words: "one more", value: letters(most + 1), expected: "length"),

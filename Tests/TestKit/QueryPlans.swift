@@ -29,6 +29,7 @@ package struct PlanRules: Sendable {
         "meta": "a row for each thing that the store remembers of itself",
         "followers": "a row for each follower",
         "jobs": "a row for each job",
+        "parked": "what could not be applied, which is nearly always nothing",
         "sqlite_master": "the schema",
         "sqlite_sequence": "a row for each table that counts up",
         "security_keys": "read whole at the start: the keys of some days",
