@@ -37,7 +37,7 @@ package struct MailRecord: StoredRecord {
 
     static func place(of id: MailID) -> SealedPlace {
         SealedPlace(
-            table: databaseTableName,
+            table: "mails",
             column: "sealed",
             row: withUnsafeBytes(of: id.uuid.uuid) { Array($0) }
         )

@@ -97,7 +97,7 @@ CREATE TABLE parked (
     personal BLOB,
     reason TEXT NOT NULL,
     parked_at INTEGER NOT NULL,
-    PRIMARY KEY (name, shard, subject, seq, kind)
+    person BLOB CHECK (length(person) = 16), actor BLOB CHECK (length(actor) = 16), PRIMARY KEY (name, shard, subject, seq, kind)
 ) STRICT;
 
 CREATE TABLE jobs (

@@ -239,6 +239,8 @@ extension PlanRules {
             "SELECT * FROM failures": "a test's look at all of them",
             "SELECT body AS bytes FROM events": "a test's look at all of them",
             "SELECT * FROM answers": "a test's look at all of them",
+            "UPDATE users SET role = 'owner', role_id = NULL WHERE role": "a test's attempt",
+            "UPDATE users SET status = 'disabled' WHERE role": "a test's attempt",
         ]
     )
 }

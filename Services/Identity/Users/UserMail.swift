@@ -96,9 +96,13 @@ enum UserMail {
         }
     }
 
-    private func words(_ tenant: String) -> (subject: String, body: String, end: String?) {
-        let notYou = "If that was not you, tell an administrator of your account at once."
-        return switch self {
+    private typealias Words = (subject: String, body: String, end: String?)
+
+    private static let notYou =
+        "If that was not you, tell an administrator of your account at once."
+
+    private func words(_ tenant: String) -> Words {
+        switch self {
         case .invitation:
             (
                 "Your account at \(tenant)",
@@ -121,7 +125,7 @@ enum UserMail {
             (
                 "You no longer own your account at \(tenant)",
                 "\(name) is the Account owner from now on, as you confirmed by your password.",
-                notYou
+                Self.notYou
             )
         case .ownershipTaken(let name):
             (
@@ -129,34 +133,41 @@ enum UserMail {
                 "\(name) made you the Account owner.",
                 "Nobody stands above you there: look after your password and your second factor."
             )
+        default: (notice.subject(tenant), notice.body, Self.notYou)
+        }
+    }
+
+    /// What tells of a change that somebody else may have made.
+    private var notice: (subject: (String) -> String, body: String) {
+        switch self {
         case .emailAsked:
             (
-                "A new address for your account at \(tenant)",
-                "another address was named for your account. It counts once its link is opened.",
-                notYou
+                { "A new address for your account at \($0)" },
+                "another address was named for your account. It counts once its link is opened."
             )
         case .emailChanged:
             (
-                "Another address for your account at \(tenant)",
-                "your account is no longer reached by this address.", notYou
+                { "Another address for your account at \($0)" },
+                "your account is no longer reached by this address."
             )
-        case .passwordChanged:
-            ("Your password at \(tenant)", "your password was changed.", notYou)
         case .temporaryPassword:
             (
-                "A temporary password at \(tenant)",
+                { "A temporary password at \($0)" },
                 "an administrator set a temporary password for you and will tell you. You choose "
-                    + "one of your own when you log in.", notYou
+                    + "one of your own when you log in."
             )
         case .secondFactorOn:
-            ("One-time codes at \(tenant)", "your log-in asks for one-time codes now.", notYou)
+            ({ "One-time codes at \($0)" }, "your log-in asks for one-time codes now.")
         case .secondFactorOff:
-            ("One-time codes at \(tenant)", "your log-in asks for no one-time codes now.", notYou)
+            ({ "One-time codes at \($0)" }, "your log-in asks for no one-time codes now.")
         case .recoveryCodesMade:
             (
-                "Recovery codes at \(tenant)",
-                "new recovery codes were made; those before are void.", notYou
+                { "Recovery codes at \($0)" },
+                "new recovery codes were made; those before are void."
             )
+        case .passwordChanged, .invitation, .passwordReset, .newEmail, .ownershipGiven,
+            .ownershipTaken:
+            ({ "Your password at \($0)" }, "your password was changed.")
         }
     }
 }

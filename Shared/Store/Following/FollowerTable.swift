@@ -119,13 +119,13 @@ extension FollowerTable {
             sql: """
                 INSERT OR REPLACE INTO parked
                 (name, shard, subject, seq, id, kind, security, at, tenant, partner, trace, body,
-                personal, reason, parked_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                personal, person, actor, reason, parked_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             name, shard, event.subject, event.seq, event.id, event.kind, event.isSecurity,
             event.atMilliseconds, event.tenant, event.partner, event.trace, Data(event.body),
-            event.personal.map { Data($0) }, reason, now,
+            event.personal.map { Data($0) }, event.by, event.actor, reason, now,
         ])
     }
 

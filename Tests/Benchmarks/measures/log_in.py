@@ -66,7 +66,7 @@ class People:
     def refused(self):
         """The e-mail and password of log-ins that are refused, by what nobody may learn of them.
 
-        New ones each time: whoever fails often waits longer.
+        New ones each time, since who fails often waits longer.
         """
         count = SAMPLES // FREE_FAILURES
         known, shut_out = ([self.owner() for _ in range(count)] for _ in range(2))
