@@ -96,8 +96,8 @@ CREATE TABLE parked (
     body BLOB NOT NULL,
     personal BLOB,
     reason TEXT NOT NULL,
-    parked_at INTEGER NOT NULL,
-    person BLOB CHECK (length(person) = 16), actor BLOB CHECK (length(actor) = 16), PRIMARY KEY (name, shard, subject, seq, kind)
+    parked_at INTEGER NOT NULL, person BLOB CHECK (length(person) = 16), actor BLOB CHECK (length(actor) = 16),
+    PRIMARY KEY (name, shard, subject, seq, kind)
 ) STRICT;
 
 CREATE TABLE jobs (
