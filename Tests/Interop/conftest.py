@@ -62,7 +62,7 @@ class System:
 
     def launch(self, *options, check=True):
         ended = run(self.command(*options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                    text=True, timeout=1800, env={"OCTOPUS_MAIL_SPOOL": str(self.mail), **os.environ})
+                    text=True, timeout=1800)
         assert ended.returncode == 0 or not check, ended.stdout
         return ended
 

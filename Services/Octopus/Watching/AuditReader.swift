@@ -46,7 +46,7 @@ struct AuditReader: Sendable {
                 .init(exportId: begun.exportId, chunk: chunk),
                 at: place
             )
-            guard let part = reply.bytes else { continue }
+            guard let part = reply.part else { continue }
             bytes += part.bytes
             guard !reply.isLast else { return (bytes, reply.rows) }
             chunk += 1

@@ -71,7 +71,8 @@ final class AuditLog: Sendable {
 
     /// Has it written, once the command is undone, that it was refused.
     func refused(_ facts: AuditFacts, _ reason: Reason, in transaction: Transaction) {
-        guard reason.isAudited else { return }
+        // A log-in that fails is refused by the command itself; a token that is old never comes so far.
+        guard reason.isAudited || reason.status == .unauthenticated else { return }
         let (draft, statements) = (transaction.audit, transaction.statements)
         let now = Instant(milliseconds: transaction.nowMilliseconds)
         transaction.afterRefusal { _ in

@@ -17,7 +17,7 @@ struct ExportReader: Sendable {
     func read(_ request: ReadExport.Request, for caller: Caller) async throws -> ReadExport.Reply {
         for _ in 0..<Self.waits {
             let reply = try await look(request, for: caller)
-            if reply.bytes != nil || reply.isLast { return reply }
+            if reply.part != nil || reply.isLast { return reply }
             try await Task.sleep(for: Self.pause)
         }
         return try await look(request, for: caller)
@@ -50,7 +50,7 @@ struct ExportReader: Sendable {
             )
         }
         return ReadExport.Reply(
-            bytes: try sealed.map {
+            part: try sealed.map {
                 Bytes(try sealer.open(Array($0), at: ExportJob.place(of: record)))
             },
             isLast: isMade && request.chunk == record.chunks - 1,

@@ -20,7 +20,7 @@ struct ExportTests {
                 ReadExport.self,
                 .init(exportId: begun.exportId, chunk: chunk)
             )
-            guard let part = reply.bytes else { continue }
+            guard let part = reply.part else { continue }
             bytes += part.bytes
             if reply.isLast { break }
             chunk += 1

@@ -74,15 +74,15 @@ public enum ReadExport: Method {
         /// The chunk; absent while it is not made: ask again.
         ///
         /// The chunks one after another are the file: UTF-8, RFC 4180.
-        public let bytes: Bytes?
+        public let part: Bytes?
         /// Whether no chunk follows this one.
         public let isLast: Bool
         /// How many rows there are so far, the line of titles apart.
         public let rows: Int64
 
         /// Makes a reply, as a service or a `FakeMesh` does.
-        public init(bytes: Bytes?, isLast: Bool, rows: Int64) {
-            self.bytes = bytes
+        public init(part: Bytes?, isLast: Bool, rows: Int64) {
+            self.part = part
             self.isLast = isLast
             self.rows = rows
         }

@@ -17,7 +17,7 @@ public struct ContractText: Sendable {
         try recorder.record(ErrorReply.self)
         text.appendReasons()
         text.appendAccess()
-        for contract in contracts where !contract.methods.isEmpty {
+        for contract in contracts where !contract.methods.isEmpty || !contract.events.isEmpty {
             try text.append(contract, recorder)
         }
         text.appendTypes(recorder.types)

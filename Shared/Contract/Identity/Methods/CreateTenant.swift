@@ -157,7 +157,7 @@ public struct TenantTerms: Message {
 
     public static let limits: [FieldLimit<Self>] = [
         .text("name", \.name, IdentityLimits.name), .text("locale", \.locale, .typed(bytes: 35)),
-        .text("currency", \.currency, .typed(bytes: 3)),
+        .text("currency", \.currency, .typed(bytes: 16)),
         .text("timeZone", \.timeZone, .typed(bytes: 64)),
         .text("linksBase", \.linksBase, .typed(bytes: 512)),
         .text("senderName", \.senderName, .line(1...100)),
