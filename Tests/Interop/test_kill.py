@@ -26,6 +26,8 @@ class Processes:
         flags = ["--data-folder", self.system.data / service, "--mesh-map",
                  self.system.data / "mesh.json", "--mesh-key-file",
                  self.system.data / "keys" / f"{service}.json"]
+        if service == "identity":
+            flags += ["--mail-spool", self.system.mail]
         environment = {**os.environ, **({"OCTOPUS_FAULT": fault} if fault else {})}
         log = open(self.system.data / "logs" / f"{service}.log", "a")
         self.running[service] = programs.start(

@@ -294,7 +294,8 @@ struct VectorHeader: Decodable {
             token: fields["token"]?.text,
             tokenNumber: number(.tokenNumber),
             trace: fields["trace"]?.text,
-            seen: fields["seen"]?.list?.compactMap(\.position) ?? []
+            seen: fields["seen"]?.list?.compactMap(\.position) ?? [],
+            clientAddress: fields["clientAddress"]?.text
         )
     }
 
