@@ -5,10 +5,14 @@ import OctopusMesh
 extension DemoDay {
     func colleagueJoins(_ partner: DemoPartner) async throws -> DemoPartner {
         story.chapter("Before opening: a colleague joins")
-        let role = try await story.tell("The owner makes the role Cashier: points, and no coupons") {
+        let role = try await story.tell("The owner makes the role Cashier: points, and no coupons")
+        {
             try await client.call(
                 CreateRole.self,
-                .init(name: "Cashier", levels: [.init(.points, .update), .init(.pointNames, .view)]),
+                .init(
+                    name: "Cashier",
+                    levels: [.init(.points, .update), .init(.pointNames, .view)]
+                ),
                 inTenant(partner.token)
             )
         }
@@ -21,7 +25,8 @@ extension DemoDay {
             )
         }
         let password = DemoDay.password()
-        _ = try await story.tell("Cvita opens the link that was mailed to her, and sets a password") {
+        _ = try await story.tell("Cvita opens the link that was mailed to her, and sets a password")
+        {
             let secret = try await mailbox.secret(to: email)
             _ = try await client.call(
                 AcceptInvitation.self,
@@ -69,7 +74,11 @@ extension DemoDay {
         try await story.tellRefusal("and would invite somebody", .impersonated) {
             _ = try await client.call(
                 CreateUser.self,
-                .init(name: "Nobody", email: "nobody@mail.example", roleId: RoleID(partner.id.uuid)),
+                .init(
+                    name: "Nobody",
+                    email: "nobody@mail.example",
+                    roleId: RoleID(partner.id.uuid)
+                ),
                 inTenant(acting.accessToken)
             )
         }

@@ -32,7 +32,8 @@ struct DemoMailbox {
     /// The secret of the link in the newest mail to an address.
     func secret(to address: String) async throws -> String {
         let text = try await text(to: address)
-        guard let link = text.split(whereSeparator: \.isWhitespace).first(where: { $0.contains("#") })
+        guard
+            let link = text.split(whereSeparator: \.isWhitespace).first(where: { $0.contains("#") })
         else { throw Failure(.fault, "the mail to \(address) has no link") }
         return String(link.drop { $0 != "#" }.dropFirst())
     }
