@@ -20,6 +20,9 @@ struct MailServer: Sendable {
     ///   the machine could read.
     init(_ url: String, hello: String, _ settings: Settings) throws(StartFailure) {
         self.hello = hello
+        guard SMTPLine.isLoaded else {
+            throw StartFailure(.configuration, "mail leaves by libcurl.so.4, which is not installed")
+        }
         let isDirect = url.hasPrefix("smtps://")
         guard isDirect || url.hasPrefix("smtp://") else {
             throw Self.failure("must begin with smtps:// or smtp://")

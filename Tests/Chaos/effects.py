@@ -11,8 +11,8 @@ import cbor2
 # Kinds of events that other things than keyed commands bring about.
 OF_THEIR_OWN = {"identity.v1/TenantChanged", "identity.v1/PrincipalChanged",
                 "identity.v1/SigningKeyChanged", "identity.v1/SessionEnded"}
-STATES = {"identity.v1/PartnerChanged", "identity.v1/EndUserChanged", "loyalty.v1/PointTypeChanged",
-          "loyalty.v1/CouponChanged"}
+STATES = {"identity.v1/PartnerChanged", "identity.v1/UserChanged", "identity.v1/EndUserChanged",
+          "loyalty.v1/PointTypeChanged", "loyalty.v1/CouponChanged"}
 
 
 def event(kind, subject, version=None):

@@ -125,6 +125,11 @@ UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_a
         " WHERE key = (SELECT max(key) FROM answers WHERE status = 0)"]),
     ("changed", "loyalty", [
         "UPDATE answers SET request = randomblob(16) WHERE key = (SELECT max(key) FROM answers)"]),
+    ("unasked", "identity", [
+        "INSERT INTO events (id, kind, security, at, subject, body) SELECT randomblob(16), kind,"
+        " security, at, randomblob(16), body FROM events WHERE kind LIKE '%/UserChanged' LIMIT 1"]),
+    ("audit", "loyalty", [
+        "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit WHERE refusal IS NULL)"]),
     ("books", "loyalty", ["UPDATE balances SET amount = amount + 1"]),
     ("books", "loyalty", ["UPDATE coupons SET issued = issued + 1"]),
     ("follower", "loyalty", ["UPDATE followers SET seq = seq - 1 WHERE name = 'identity'"]),

@@ -15,14 +15,13 @@ final class SMTPLine {
     init(_ server: MailServer, _ isStopping: StopSignal) {
         self.server = server
         self.isStopping = isStopping
-        Self.prepareOnce
     }
 
     deinit { close() }
 
     /// Says goodbye to the server.
     func close() {
-        if let handle { curl_easy_cleanup(UnsafeMutableRawPointer(handle)) }
+        if let handle { octopus_curl_close(UnsafeMutableRawPointer(handle)) }
         handle = nil
     }
 
@@ -56,8 +55,8 @@ final class SMTPLine {
             )
         }
         let transfer = Transfer(Array(envelope.message), isStopping)
-        let recipients = curl_slist_append(nil, "<\(envelope.to)>")
-        defer { curl_slist_free_all(recipients) }
+        let recipients = octopus_curl_list("<\(envelope.to)>")
+        defer { octopus_curl_free_list(recipients) }
         let pointer = Unmanaged.passUnretained(transfer).toOpaque()
         octopus_curl_set_text(curl, CURLOPT_MAIL_FROM, "<\(envelope.from)>")
         octopus_curl_set_list(curl, CURLOPT_MAIL_RCPT, recipients)
@@ -65,7 +64,7 @@ final class SMTPLine {
         octopus_curl_set_pointer(curl, CURLOPT_READDATA, pointer)
         octopus_curl_set_pointer(curl, CURLOPT_DEBUGDATA, pointer)
         octopus_curl_set_pointer(curl, CURLOPT_XFERINFODATA, pointer)
-        let result = withExtendedLifetime(transfer) { curl_easy_perform(curl) }
+        let result = withExtendedLifetime(transfer) { octopus_curl_perform(curl) }
         octopus_curl_set_list(curl, CURLOPT_MAIL_RCPT, nil)
         let isNew = octopus_curl_number(curl, CURLINFO_NUM_CONNECTS) > 0
         return Attempt(
@@ -89,7 +88,7 @@ final class SMTPLine {
 
     private func open() -> UnsafeMutableRawPointer? {
         if let handle { return UnsafeMutableRawPointer(handle) }
-        guard let curl = curl_easy_init() else { return nil }
+        guard let curl = octopus_curl_open() else { return nil }
         handle = OpaquePointer(curl)
         configure(curl)
         observe(curl)
@@ -142,9 +141,8 @@ final class SMTPLine {
         }
     }
 
-    private static let prepareOnce: Void = {
-        curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-    }()
+    /// Whether libcurl is there; it is loaded by who asks first.
+    static let isLoaded = octopus_curl_load() == 0
 }
 
 /// A mail on its way, for libcurl's callbacks, which run on the thread that performs.
