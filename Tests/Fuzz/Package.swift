@@ -12,6 +12,9 @@ let context = Target.Dependency.product(
     package: "swift-service-context"
 )
 
+// A module each in `Rooms/Contract`.
+let services = ["Identity", "Loyalty", "Partners"]
+
 let package = Package(
     name: "fuzz",
     dependencies: [
@@ -30,14 +33,10 @@ let package = Package(
             dependencies: ["OctopusCBOR"],
             path: "Rooms/Contract/Core"
         ),
-        contract("Identity"),
-        contract("Loyalty"),
         .target(
             name: "OctopusClient",
-            dependencies: [
-                "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusMesh",
-            ],
+            dependencies: ["OctopusCBOR", "OctopusContract", "OctopusMesh"]
+                + services.map { .target(name: "Octopus\($0)Contract") },
             path: "Rooms/Client",
             exclude: ["README.md"]
         ),
@@ -62,12 +61,13 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-/// The messages of one service.
-func contract(_ name: String) -> Target {
-    .target(
-        name: "Octopus\(name)Contract",
-        dependencies: ["OctopusCBOR", "OctopusContract"],
-        path: "Rooms/Contract/\(name)"
+for service in services {
+    package.targets.append(
+        .target(
+            name: "Octopus\(service)Contract",
+            dependencies: ["OctopusCBOR", "OctopusContract"],
+            path: "Rooms/Contract/\(service)"
+        )
     )
 }
 
