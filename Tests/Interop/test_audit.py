@@ -46,7 +46,7 @@ def forge(place, service, *statements):
     with contextlib.closing(sqlite3.connect(file)) as database:
         for statement in ("DROP TRIGGER audit_is_never_changed",
                           "DROP TRIGGER audit_is_never_removed", *statements):
-            database.execute(statement)
+            database.executescript(statement)
         database.commit()
 
 
@@ -111,6 +111,12 @@ def test_who_did_what_stands_there_whole_through_kills_and_is_exported(place):
      "number 2 was changed"),
     ("UPDATE audit SET tenant = NULL WHERE seq = (SELECT max(seq) FROM audit WHERE tenant NOT NULL)",
      "searched by"),
+    # Two entries in each other's place, as whole rows and in their words alone.
+    ("""UPDATE audit SET seq = 1000005 - seq WHERE seq IN (2, 3);
+        UPDATE audit SET seq = seq - 1000000 WHERE seq > 1000000""", "number 2 was changed"),
+    ("""UPDATE audit SET entry = (SELECT entry FROM audit AS other WHERE other.seq = 5 - audit.seq)
+        WHERE seq IN (2, 3)""", "number 2 was changed"),
+    ("DELETE FROM audit WHERE seq = 1", "before number 2 are missing"),
     ("DELETE FROM audit WHERE seq = 2", "1 entries before number 3 are missing"),
     ("DELETE FROM audit WHERE seq > 2", "after number 2 are missing"),
 ])

@@ -1,12 +1,22 @@
-"""Log-ins whose answer is lost: the service dies after the commit, the client asks again."""
+"""Log-ins whose answer is lost: the service dies after the commit, the client asks again.
+
+And many at once.
+"""
 
 import contextlib
+import pathlib
+import re
 import sqlite3
+import time
 import uuid
 
+import cbor2
 import pytest
+import zmq
 
 import spool
+from conftest import Shop
+from lines import Line, uuid7
 from place import Place
 
 OWNER = {"email": "owner@mall.example"}
@@ -73,3 +83,67 @@ def test_a_lost_answer_leaves_one_session_that_goes_on(place, who):
     assert [one for one in open_sessions(place) if one not in before] == begun
     on = call(place, "RefreshToken", {"refreshToken": again["refreshToken"]})
     assert on["sessionId"] == again["sessionId"]
+
+
+# --- many at once ------------------------------------------------------------------------------------
+
+# A password is hashed in 19 MiB, by two threads; the rest is what 200 calls, their log and the database's
+# pages may take. All of them at once would take 3.8 GB.
+AT_ONCE, HASHES_MIB, ROUNDS_MIB = 200, 2 * 19, 40
+
+
+def peak_mib(process):
+    return int(re.search(r"VmHWM:\s+(\d+)",
+                         pathlib.Path(f"/proc/{process}/status").read_text())[1]) / 1024
+
+
+def forget_peak(process):
+    """From now on the peak is of what comes."""
+    pathlib.Path(f"/proc/{process}/clear_refs").write_text("5")
+
+
+def outcomes(place, line, bodies):
+    """What became of log-ins that were all under way at once."""
+    template = line.template("identity.v1/LogIn", {5: place.tenant})
+    for body in bodies:
+        line.ask(template, cbor2.dumps(body), uuid7())
+    found, end = [], time.monotonic() + 60
+    while len(found) < len(bodies):
+        assert time.monotonic() < end, f"{len(found)} of {len(bodies)} were answered"
+        line.socket.poll(100)
+        for number, header, body in line.received():
+            assert number is not None, header
+            found.append("served" if header[12] == 0 else cbor2.loads(body)["reason"])
+    return found
+
+
+@pytest.mark.limit(300)
+def test_two_hundred_log_ins_at_once_stay_within_a_bound_of_memory(place):
+    place.start()
+    shops = [Shop(place) for _ in range(10)]
+    known = [{"email": shop.email, "password": shop.password} for shop in shops]
+    unknown = [{"email": f"nobody{number}@example.org", "password": shops[0].password}
+               for number in range(AT_ONCE // 2)]
+    line = Line(zmq.Context.instance(), place.data / "mesh.json", "identity",
+                place.key_file("operator"))
+    try:
+        while line.session is None:
+            line.socket.poll(100)
+            list(line.received())
+            line.greet()
+        outcomes(place, line, known)
+        process = place.pid("identity")
+        forget_peak(process)
+        before = peak_mib(process)
+        # Those of people who are known and of nobody, by turns.
+        bodies = [body for pair in zip(known * (AT_ONCE // 2 // len(known)), unknown) for body in pair]
+        found = outcomes(place, line, bodies)
+        grown = peak_mib(process) - before
+        print(f"{before:.0f} MiB, then {grown:.0f} more;",
+              {one: found.count(one) for one in set(found)})
+        assert set(found) <= {"served", "badCredentials", "overloaded"}
+        assert found.count("served") >= len(known) and "badCredentials" in found
+        assert grown < HASHES_MIB + ROUNDS_MIB
+        assert set(outcomes(place, line, known)) == {"served"}
+    finally:
+        line.close()
