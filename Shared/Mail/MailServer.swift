@@ -21,7 +21,10 @@ struct MailServer: Sendable {
     init(_ url: String, hello: String, _ settings: Settings) throws(StartFailure) {
         self.hello = hello
         guard SMTPLine.isLoaded else {
-            throw StartFailure(.configuration, "mail leaves by libcurl.so.4, which is not installed")
+            throw StartFailure(
+                .configuration,
+                "mail leaves by libcurl.so.4, which is not installed"
+            )
         }
         let isDirect = url.hasPrefix("smtps://")
         guard isDirect || url.hasPrefix("smtp://") else {

@@ -171,7 +171,11 @@ private indirect enum Value: Hashable {
     }
 
     /// A head in any of the lengths that hold its argument.
-    private func head(_ major: UInt8, _ argument: UInt64, _ random: inout SeededGenerator) -> [UInt8] {
+    private func head(
+        _ major: UInt8,
+        _ argument: UInt64,
+        _ random: inout SeededGenerator
+    ) -> [UInt8] {
         let lengths = [(23, 0), (0xFF, 1), (0xFFFF, 2), (0xFFFF_FFFF, 4), (UInt64.max, 8)]
         let fitting = lengths.filter { argument <= $0.0 }.map(\.1)
         let count = fitting.randomElement(using: &random) ?? 8
