@@ -87,7 +87,7 @@ struct EventsCommand: AsyncParsableCommand {
             var selection = EventSelection(
                 since: try await instant(of: since, service, session),
                 after: after,
-                tail: tail ?? nil
+                tail: isFromNow ? nil : tail ?? nil
             )
             var position = isFromNow ? try await head(of: service, session) : nil
             if isFromNow { Console.note("octopus: following \(service) from now on") }
