@@ -21,11 +21,11 @@ def newest_build():
     what `OCTOPUS_PROGRAMS` names, to measure an earlier state."""
     if chosen := os.environ.get("OCTOPUS_PROGRAMS"):
         return pathlib.Path(chosen)
+    programs = *SERVICES, "octopus"
     builds = [ROOT / ".build" / name for name in ("release", "debug")]
-    whole = [build for build in builds
-             if all((build / name).exists() for name in (*SERVICES, "octopus"))]
+    whole = [build for build in builds if all((build / name).exists() for name in programs)]
     assert whole, "nothing is built: swift build -c release"
-    return max(whole, key=lambda build: (build / "loyalty").stat().st_mtime)
+    return max(whole, key=lambda build: max((build / name).stat().st_mtime for name in programs))
 
 
 BIN = newest_build()
