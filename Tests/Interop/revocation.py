@@ -12,7 +12,7 @@ import time
 import cbor2
 import zmq
 
-from siege import RESET, REQUEST, dealer, frame, greet, read
+from siege import REPLY, RESET, REQUEST, dealer, frame, greet, read
 
 # One call of the victim; under an attack that keeps calls from being answered the next one is sent.
 ANSWER_SECONDS = 0.5
@@ -56,8 +56,10 @@ class Once:
             kind, header, reply = read(self.socket.recv())
             if kind == RESET:
                 return header[16], None
-            self.answers[header.get(1)] = (
-                "served" if header[12] == 0 else reply["reason"], reply)
+            # Pings and the like are none of a call's business.
+            if kind == REPLY:
+                self.answers[header.get(1)] = (
+                    "served" if header[12] == 0 else reply["reason"], reply)
         return self.answers.pop(number)
 
     def call(self, method, body=None, seconds=ANSWER_SECONDS, **more):
