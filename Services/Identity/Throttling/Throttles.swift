@@ -44,8 +44,8 @@ extension ThrottlePolicy {
     static let links = ThrottlePolicy(
         "link",
         free: 3,
-        delays: .seconds(30) ... .seconds(15 * 60),
-        forgettingOneEach: .seconds(600)
+        delays: .seconds(30) ... .seconds(30 * 60),
+        forgettingOneEach: .seconds(1800)
     )
     /// Mails that the persons of one account cause to one address: about fifty a day.
     static let mails = ThrottlePolicy(
@@ -173,10 +173,6 @@ extension Throttle {
     /// Mails that a person causes to an address, whatever they are about: an invitation, a notice.
     ///
     /// They are the account's, since its persons can make others, and can give the address to any of them.
-    ///
-    /// - Parameters:
-    ///   - email: Where they go.
-    ///   - account: Whose person it is.
     static func mails(to email: String, by account: Account) -> Throttle {
         Throttle(ThrottleKey(.mails, "\(account.owner)", email))
     }

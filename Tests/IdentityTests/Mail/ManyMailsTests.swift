@@ -9,7 +9,9 @@ import Testing
 struct ManyMailsTests {
     private static let stranger = "stranger@elsewhere.example"
     private static let clerk = "clerk@mall.example"
-    private static let mostInADay = 150
+    private static let hours: Int64 = 12
+    /// Codes are asked for more often, by honest people too.
+    private static func most(_ way: Way) -> Int { way == .codeAsked ? 90 : 45 }
 
     /// What makes one mail go to the stranger each time it is done.
     enum Way: String, CaseIterable {
@@ -117,16 +119,16 @@ struct ManyMailsTests {
     }
 
     @Test(arguments: Way.allCases)
-    func `an address gets so many a day, whatever causes them`(_ way: Way) async throws {
+    func `an address gets so many in half a day, whatever causes them`(_ way: Way) async throws {
         try await House.with { house in
             let scene = try await Self.scene(way, in: house)
             let person = way == .partnerOpened ? House.email : Self.clerk
             var (token, mails, waited) = (try await house.logIn(person).accessToken, 0, Int64(0))
-            while waited < 24 * 3_600_000 {
+            while waited < Self.hours * 3_600_000 {
                 do {
                     try await Self.write(way, scene, mails, token)
                     mails += 1
-                    try #require(mails <= Self.mostInADay)
+                    try #require(mails <= Self.most(way))
                 } catch let refused as CallRefused {
                     try #require(refused.reason == Reason.throttled.word, "\(refused)")
                     let wait = try #require(refused.retryAfterMilliseconds)
