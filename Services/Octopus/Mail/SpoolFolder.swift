@@ -34,9 +34,9 @@ enum SpoolPrinter {
         for (index, spooled) in mails.enumerated() {
             table.add(
                 "\(index + 1)",
-                shown(spooled.mail.date),
-                shown(spooled.mail.to),
-                shown(spooled.mail.subject)
+                spooled.mail.date,
+                spooled.mail.to,
+                spooled.mail.subject
             )
         }
         table.print()
@@ -53,10 +53,10 @@ enum SpoolPrinter {
             ("Date", spooled.mail.date), ("From", spooled.mail.headers["from"] ?? ""),
             ("To", spooled.mail.to), ("Subject", spooled.mail.subject),
         ] {
-            Console.print("\(name): \(shown(value))")
+            Console.print("\(name): \(TerminalText.safe(value))")
         }
         Console.print("")
-        Console.printLines(shown(spooled.mail.text, keepsLines: true))
+        Console.printLines(TerminalText.safe(spooled.mail.text, keepsLines: true))
     }
 
     static func json(_ spooled: SpooledMail) -> JSONValue {
@@ -65,18 +65,5 @@ enum SpoolPrinter {
             ("subject", spooled.mail.subject), ("text", spooled.mail.text),
         ]
         return .object(fields.map { JSONMember(name: $0.0, value: .string($0.1)) })
-    }
-
-    /// A mail may bear what a terminal would obey.
-    private static func shown(_ text: String, keepsLines: Bool = false) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.filter { scalar in
-                    let category = scalar.properties.generalCategory
-                    return category != .control && category != .format
-                        || keepsLines && scalar == "\n"
-                }
-            )
-        )
     }
 }
