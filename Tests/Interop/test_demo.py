@@ -43,7 +43,7 @@ def test_the_day_is_told_twice_in_a_row(person):
     # Names are new each time.
     partners = [re.search(r"the partner (.+?)  \(", told)[1] for told in days]
     assert partners[0] != partners[1]
-    listed = json.loads(person("audit", "identity", "--search", "Impersonate", "--json", "--no-token",
+    listed = json.loads(person("audit", "identity", "--search", "v1/Impersonate", "--json", "--no-token",
                                "--limit", "1").stdout)
     assert listed["method"] == "identity.v1/Impersonate" and "refusal" not in listed
 

@@ -106,6 +106,11 @@ def test_mails_of_the_spool_folder(owner, tmp_path):
     said = ana("open-link", "--tenant", str(owner.system.tenant), "--link-file", "-",
                "--new-password-file", str(tmp_path / "password"), input=opened).stderr
     assert "accepted" in said
+    newest = owner.json("mail", "--to", user["email"])
+    assert newest == mails[0]
+    said = owner("mail", "--to", "nobody@mall.example", "--wait", "1", code=REFUSED).stderr
+    assert "no mail to nobody@mall.example" in said
+    owner("mail", "--to", user["email"], "--open", "1", code=USAGE)
     assert "there is no mail 99999" in owner("mail", "--open", "99999", code=USAGE).stderr
     assert owner.json("mail", "--given-up") == {"givenUp": [], "spool": owner.json("mail")["spool"]}
     owner("mail", "--retry")

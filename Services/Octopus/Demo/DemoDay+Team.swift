@@ -85,7 +85,7 @@ extension DemoDay {
         _ = try await story.tell("The tenant's owner goes back to their own session") {
             try await client.call(ExitImpersonation.self, .init(), inTenant(acting.accessToken))
         }
-        try await story.tellRefusal("The token of the partner's place is tried once more", .tokenRevoked) {
+        try await story.tellRefusal("The token of that place is tried once more", .tokenRevoked) {
             _ = try await client.call(ListUsers.self, .init(), inTenant(acting.accessToken))
         }
     }

@@ -25,6 +25,33 @@ enum SpoolFolder {
     }
 }
 
+extension SpoolFolder {
+    private static let pause: Duration = .milliseconds(50)
+
+    /// The newest mail to an address; waits until there is one, since mails leave after the commit of
+    /// what they tell.
+    static func newest(
+        to address: String,
+        in folder: String,
+        within patience: Duration
+    ) async throws -> SpooledMail {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            // Written as `Name <address>`, or alone.
+            let found = try mails(in: folder).first { $0.mail.to.contains(address) }
+            if let found { return found }
+            guard ContinuousClock.now < deadline else {
+                throw Failure(
+                    .refused,
+                    "no mail to \(address) is in \(folder)",
+                    advice: "octopus mail says what waits, and why."
+                )
+            }
+            try await Task.sleep(for: pause)
+        }
+    }
+}
+
 /// Shows mails of a spool folder.
 enum SpoolPrinter {
     static func print(_ mails: [SpooledMail], in folder: String) {
@@ -47,7 +74,10 @@ enum SpoolPrinter {
         guard mails.indices.contains(number - 1) else {
             throw Failure(.usage, "there is no mail \(number): the folder has \(mails.count)")
         }
-        let spooled = mails[number - 1]
+        show(mails[number - 1], json: isJSON)
+    }
+
+    static func show(_ spooled: SpooledMail, json isJSON: Bool) {
         guard !isJSON else { return Console.print(json(spooled).pretty) }
         for (name, value) in [
             ("Date", spooled.mail.date), ("From", spooled.mail.headers["from"] ?? ""),

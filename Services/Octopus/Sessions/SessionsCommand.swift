@@ -52,7 +52,9 @@ struct SessionsCommand: AsyncParsableCommand {
             let request = EndUserSessions.Request(userId: user, sessionId: end)
             return try await session.asUser(EndUserSessions.self, request).ended
         }
-        guard let one = end else { return try await session.asUser(LogOutEverywhere.self, .init()).ended }
+        guard let one = end else {
+            return try await session.asUser(LogOutEverywhere.self, .init()).ended
+        }
         _ = try await session.asUser(EndSession.self, .init(sessionId: one))
         return 1
     }
