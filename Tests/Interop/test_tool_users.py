@@ -198,15 +198,13 @@ def test_columns_stand_in_line_whatever_the_names_are(owner):
     assert len(ids) == len(NAMES)
 
 
-def test_two_hundred_rows_and_a_reader_that_leaves(owner):
-    mark, system = uuid.uuid4().hex[:6], owner.system
-    identity = system.session("identity")
-    token = identity.call("identity.v1/LogIn", {"email": owner.email, "password": system.password},
-                          route=system.tenant)["accessToken"]
+def test_two_hundred_rows_and_a_reader_that_leaves(system, shop, tmp_path):
+    mark, owner = uuid.uuid4().hex[:6], Owner(system, tmp_path, shop)
     for number in range(200):
-        identity.call("identity.v1/CreateUser", {
+        shop.identity.call("identity.v1/CreateUser", {
             "name": f"{number:03} {mark}", "email": f"{mark}{number}@mall.example",
-            "roleId": uuid.UUID(owner.role["id"])}, route=system.tenant, token=token)
+            "roleId": uuid.UUID(owner.role["id"])},
+            route=system.tenant, token=shop.tokens["accessToken"])
     rows = columns(owner("users", "list", "--search", mark).stdout)
     assert [row[1] for row in rows] == [f"{number:03} {mark}" for number in range(200)]
     assert len(owner.json("users", "list", "--search", mark)) == 200
