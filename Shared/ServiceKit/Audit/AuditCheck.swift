@@ -1,7 +1,7 @@
-import Crypto
 import GRDB
 import OctopusCBOR
 import OctopusContract
+import OctopusStore
 import struct FoundationEssentials.Data
 import struct FoundationEssentials.UUID
 
@@ -10,7 +10,7 @@ struct AuditCheck {
     static let mostEntries = 1_000
     private static let mostFaults = 100
 
-    let key: SymmetricKey
+    let key: KeyedCode
     /// Where the chain had come to before the entries were read, as it is kept apart from them; nil if
     /// that is damaged.
     let head: HashChain?

@@ -58,15 +58,11 @@ final class AuditLog: Sendable {
 
     // MARK: Commands, on the writer's thread
 
-    /// Writes that a command was done.
-    func done(_ facts: AuditFacts, in transaction: Transaction) throws {
-        try append(
-            facts,
-            nil,
-            at: Instant(milliseconds: transaction.nowMilliseconds),
-            transaction.audit,
-            transaction.statements
-        )
+    /// Has it written, with what the command did, that it was done.
+    func done(_ facts: AuditFacts, in transaction: Transaction) {
+        let (draft, statements) = (transaction.audit, transaction.statements)
+        let now = Instant(milliseconds: transaction.nowMilliseconds)
+        transaction.afterSuccess { try self.append(facts, nil, at: now, draft, statements) }
     }
 
     /// Has it written, once the command is undone, that it was refused.

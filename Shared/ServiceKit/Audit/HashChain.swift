@@ -1,5 +1,5 @@
 import Crypto
-import struct FoundationEssentials.Data
+import OctopusStore
 
 /// What binds the entries of the audit, and the lines of the security log, to each other: each bears a code
 /// over the one before and itself.
@@ -21,11 +21,17 @@ struct HashChain: Sendable, Hashable {
     }
 
     /// What one that follows is bound by.
-    func code(of text: some Sequence<UInt8>, _ key: SymmetricKey) -> [UInt8] {
-        var mac = HMAC<SHA256>(key: key)
-        mac.update(data: code)
-        mac.update(data: Array(text))
-        return Array(mac.finalize())
+    func code(of text: some Collection<UInt8>, _ key: KeyedCode) -> [UInt8] {
+        var bound: [UInt8] = []
+        bound.reserveCapacity(code.count + text.count)
+        bound += code
+        bound += text
+        return key.of(bound)
+    }
+
+    /// The same with a key that is used once.
+    func code(of text: some Collection<UInt8>, _ key: SymmetricKey) -> [UInt8] {
+        code(of: text, KeyedCode(key))
     }
 
     mutating func advance(to code: [UInt8]) {

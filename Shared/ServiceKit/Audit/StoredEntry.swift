@@ -1,21 +1,20 @@
 import GRDB
-import OctopusCBOR
 import OctopusContract
 import OctopusMesh
 import struct FoundationEssentials.Data
 import struct FoundationEssentials.UUID
 
 /// An entry as it lies in the table: with the events' own bytes, which are compared when they are read.
-struct StoredEntry: Codable {
-    struct Change: Codable {
+struct StoredEntry {
+    struct Change {
         let kind: String
         let about: UUID
-        let before: Bytes?
-        let after: Bytes?
+        let before: [UInt8]?
+        let after: [UInt8]?
         /// What of the personal fields changed, as digests.
-        let personal: [AuditField]?
+        let personal: [AuditField]
         /// Whether the states were left out, since they are too long.
-        let isCut: Bool?
+        let isCut: Bool
     }
 
     /// Without its changes.
@@ -26,24 +25,20 @@ struct StoredEntry: Codable {
         (self.entry, self.changes) = (entry, changes)
     }
 
-    init(bytes: [UInt8]) throws {
-        self = try CBORDecoder().decode(StoredEntry.self, from: bytes)
-    }
-
     /// The entry as it is told.
     var told: AuditEntry {
         get throws {
             var entry = entry
             entry.changes = try changes.map { change in
                 let fields = AuditFields.difference(
-                    try change.before.map { try AuditFields.of($0.bytes) } ?? [],
-                    try change.after.map { try AuditFields.of($0.bytes) } ?? []
+                    try change.before.map(AuditFields.of) ?? [],
+                    try change.after.map(AuditFields.of) ?? []
                 )
                 let cut = AuditField(name: "…", before: nil, after: "too long to be kept")
                 return AuditChange(
                     kind: change.kind,
                     about: change.about,
-                    fields: fields + (change.personal ?? []) + (change.isCut == true ? [cut] : [])
+                    fields: fields + change.personal + (change.isCut ? [cut] : [])
                 )
             }
             return entry
@@ -52,6 +47,7 @@ struct StoredEntry: Codable {
 
     /// What the column `kinds` says.
     var kinds: String {
+        guard changes.count > 1 else { return changes.first?.kind ?? "" }
         var kinds: [String] = []
         for change in changes where !kinds.contains(change.kind) { kinds.append(change.kind) }
         return kinds.joined(separator: " ")

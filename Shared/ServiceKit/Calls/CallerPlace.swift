@@ -55,9 +55,8 @@ package struct CallerPlace: Sendable, Hashable {
     static func canonical(_ text: String) -> String? {
         guard text.utf8.count <= 45 else { return nil }
         var four = in_addr()
-        if inet_pton(AF_INET, text, &four) == 1 {
-            return withUnsafeBytes(of: four) { text4(Array($0)) }
-        }
+        // It takes the canonical text alone: four numbers without zeros before them.
+        if inet_pton(AF_INET, text, &four) == 1 { return text }
         guard let bytes = bytes6(text) else { return nil }
         let isMapped =
             bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 255 }

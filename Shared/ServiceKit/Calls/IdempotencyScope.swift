@@ -1,17 +1,19 @@
 import OctopusContract
 import Crypto
 import OctopusMesh
-import struct FoundationEssentials.Data
 import struct FoundationEssentials.UUID
 
 /// Under whose name a command's key counts: program, person, actor, tenant, method.
 enum IdempotencyScope {
     static func digest(_ caller: Caller, method: String) -> [UInt8] {
-        TextDigest.of(
-            caller.asking + [
-                caller.tenant?.uuid.uuidString, caller.partner?.uuid.uuidString, method,
-            ]
-        )
+        var parts = DigestedParts()
+        parts.add(caller.principal.lasting)
+        parts.add(caller.person?.subject)
+        parts.add(caller.person?.actor)
+        parts.add(caller.tenant?.uuid)
+        parts.add(caller.partner?.uuid)
+        parts.add(method)
+        return parts.digest
     }
 }
 
@@ -25,11 +27,30 @@ extension Caller {
 enum TextDigest {
     /// A digest that no two lists share.
     static func of(_ parts: [String?]) -> [UInt8] {
-        var text = ""
-        for part in parts {
-            // The length comes first, so that no two lists give one text.
-            text += part.map { "\($0.utf8.count):\($0)" } ?? "-"
-        }
-        return Array(SHA256.hash(data: Data(text.utf8)))
+        var digested = DigestedParts()
+        for part in parts { digested.add(part) }
+        return digested.digest
     }
+}
+
+/// What is hashed of a list, so that no two lists give the same bytes: each part's sort and length come first.
+private struct DigestedParts {
+    private var bytes: [UInt8] = []
+
+    init() { bytes.reserveCapacity(256) }
+
+    mutating func add(_ text: String?) {
+        guard let text else { return bytes.append(0) }
+        bytes.append(1)
+        withUnsafeBytes(of: UInt32(text.utf8.count).bigEndian) { bytes += $0 }
+        bytes += text.utf8
+    }
+
+    mutating func add(_ id: UUID?) {
+        guard let id else { return bytes.append(0) }
+        bytes.append(2)
+        withUnsafeBytes(of: id.uuid) { bytes += $0 }
+    }
+
+    var digest: [UInt8] { SHA256.hash(data: bytes).withUnsafeBytes { Array($0) } }
 }

@@ -159,7 +159,7 @@ struct MethodRun {
             )
             do {
                 let reply = try body(context)
-                if let facts { try parts.audit.done(facts, in: transaction) }
+                if let facts { parts.audit.done(facts, in: transaction) }
                 try parts.demandSendable(reply, call)
                 try parts.quotas.count(
                     transaction.appendedCount + (isStored ? 1 : 0),

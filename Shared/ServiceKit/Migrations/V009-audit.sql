@@ -19,11 +19,11 @@ CREATE TABLE audit (
     code BLOB NOT NULL CHECK (length(code) = 32)
 ) STRICT;
 
-CREATE INDEX audit_by_tenant ON audit (tenant, seq) WHERE tenant IS NOT NULL;
-CREATE INDEX audit_by_partner ON audit (partner, seq) WHERE partner IS NOT NULL;
-CREATE INDEX audit_by_subject ON audit (subject, seq) WHERE subject IS NOT NULL;
-CREATE INDEX audit_by_actor ON audit (actor, seq) WHERE actor IS NOT NULL;
-CREATE INDEX audit_by_about ON audit (about, seq) WHERE about IS NOT NULL;
+CREATE INDEX audit_by_tenant ON audit (tenant) WHERE tenant IS NOT NULL;
+CREATE INDEX audit_by_partner ON audit (partner) WHERE partner IS NOT NULL;
+CREATE INDEX audit_by_subject ON audit (subject) WHERE subject IS NOT NULL;
+CREATE INDEX audit_by_actor ON audit (actor) WHERE actor IS NOT NULL;
+CREATE INDEX audit_by_about ON audit (about) WHERE about IS NOT NULL;
 
 CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
 BEGIN

@@ -47,13 +47,18 @@ struct QuotaDays: Sendable {
         let key =
             counts[wanted] != nil || counts.count < Self.tableLimit
             ? wanted : Key(holder: .others, quota: wanted.quota)
-        let known = stored[Self.name(key)] ?? 0
-        var state = counts[key] ?? Count(used: known, claimed: known)
+        var state = counts[key] ?? begun(key)
         state.used += count
         defer { counts[key] = state }
         guard state.used > state.claimed else { return nil }
         state.claimed = state.used + (key.quota == .rows ? 10_000 : 100)
         return (key, state.claimed)
+    }
+
+    /// What the database has, until it is counted on.
+    private func begun(_ key: Key) -> Count {
+        let known = stored[Self.name(key)] ?? 0
+        return Count(used: known, claimed: known)
     }
 
     static func name(_ key: Key) -> String { key.holder.text + " " + key.quota.rawValue }

@@ -68,7 +68,7 @@ struct EventApplication {
             guard database.isInsideTransaction, !StoreError.isInputOutput(error) else {
                 throw error
             }
-            try statements.run("ROLLBACK TO event")
+            try statements.undo("ROLLBACK TO event")
             try statements.run("RELEASE event")
             transaction.restore(mark)
             return Self.reason(for: error)

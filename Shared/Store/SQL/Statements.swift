@@ -12,6 +12,10 @@ package final class Statements {
     package let database: Database
     private var prepared: [UnsafePointer<UInt8>: Statement] = [:]
     private var composed: [ObjectIdentifier: (sql: ComposedSQL, statement: Statement)] = [:]
+    /// What somebody read or wrote in the batch's transaction and asks for again and again.
+    ///
+    /// It is forgotten when a transaction begins, and when a part of one is undone.
+    package var memory: AnyObject?
 
     init(_ database: Database) {
         self.database = database
@@ -35,6 +39,21 @@ package final class Statements {
     /// - Throws: `DatabaseError`.
     package func run(_ sql: ComposedSQL, _ values: [(any SQLValue)?] = []) throws {
         try run(statement(sql), values)
+    }
+
+    /// Begins a transaction.
+    func begin() throws {
+        memory = nil
+        try run("BEGIN IMMEDIATE")
+    }
+
+    /// Undoes what was done since a savepoint.
+    ///
+    /// - Parameter sql: As `ROLLBACK TO work`.
+    /// - Throws: `DatabaseError`.
+    func undo(_ sql: StaticString) throws {
+        memory = nil
+        try run(sql)
     }
 
     /// Runs a statement to its end, and reads its first row.

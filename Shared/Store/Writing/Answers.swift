@@ -11,14 +11,14 @@ final class Answers: Sendable {
     private static let watermarkName = "answers.watermark"
 
     /// Keys the hashes, so that a copy of the table says nothing about requests.
-    private let secret: SymmetricKey
+    private let code: KeyedCode
     /// The time of the newest key that was forgotten, and one more millisecond.
     ///
     /// It is raised before anything is forgotten, and lowered by an operator only.
     private let watermark: Mutex<Int64>
 
     init(_ database: Database) throws {
-        secret = SymmetricKey(data: try Self.secret(database))
+        code = KeyedCode(SymmetricKey(data: try Self.secret(database)))
         watermark = Mutex(try Meta.integer(Self.watermarkName, in: database) ?? 0)
     }
 
@@ -32,11 +32,11 @@ final class Answers: Sendable {
     }
 
     func hash(_ key: CommandKey, request: [UInt8]) -> HashedKey {
-        HashedKey(key: key.key, scope: hash(key.scope), request: hash(request))
-    }
-
-    private func hash(_ bytes: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: secret).prefix(16))
+        HashedKey(
+            key: key.key,
+            scope: code.of(key.scope, bytes: 16),
+            request: code.of(request, bytes: 16)
+        )
     }
 
     /// Why a command under this key may not run; nil if it may.

@@ -19,7 +19,7 @@ struct Batch {
         let changes = statements.database.totalChangesCount
         let performed: ArraySlice<Work>
         do {
-            try begin()
+            try statements.begin()
             performed = try perform(works, since: start)
         } catch let gone as TransactionGone {
             meter.broke()
@@ -30,10 +30,6 @@ struct Batch {
         }
         commit(performed, since: start, changes)
         return performed.count
-    }
-
-    private func begin() throws {
-        try statements.run("BEGIN IMMEDIATE")
     }
 
     private func perform(
@@ -76,7 +72,7 @@ struct Batch {
             let start = monotonicNanoseconds()
             let changes = statements.database.totalChangesCount
             do {
-                try begin()
+                try statements.begin()
                 _ = try perform([work], since: start)
                 commit([work], since: start, changes)
             } catch let gone as TransactionGone {

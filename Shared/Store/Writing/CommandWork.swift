@@ -96,6 +96,7 @@ final class CommandWork: Work, @unchecked Sendable {
         if let refusal {
             try writeWhatSurvives(transaction, refusal.answer, stored: refusal.stored, in: batch)
         } else if case .answered = result {
+            try batch.complete(transaction)
             keep(transaction)
         }
         return result

@@ -14,6 +14,8 @@ package final class Transaction {
 
     /// What must be written even if the command refuses: a throttle's counter, a denial's audit.
     private(set) var survivors: [(Database) throws -> Void] = []
+    /// What is written once the command has succeeded.
+    private(set) var completions: [() throws -> Void] = []
     /// What happens in memory once all of it is on disk.
     private(set) var commitObservers: [@Sendable () -> Void] = []
     /// What a restore of the database must not undo.
@@ -51,6 +53,15 @@ package final class Transaction {
         survivors.append(body)
     }
 
+    /// Runs `body` in the same batch once the command has succeeded, outside of its savepoint.
+    ///
+    /// SQLite copies each page that changes within a savepoint, so that it can be undone. What stands or
+    /// falls with the command anyway is spared that here. If it fails, the batch is undone, and each of its
+    /// commands runs again alone.
+    package func afterSuccess(_ body: @escaping () throws -> Void) {
+        completions.append(body)
+    }
+
     /// Runs `body` on the writer's thread after the COMMIT, before the caller is answered.
     ///
     /// It does not run if the command is rolled back. It must be short: everybody waits for it.
@@ -81,6 +92,7 @@ package final class Transaction {
     /// What is kept in memory so far, for a part that may be undone.
     struct Mark {
         fileprivate let survivorCount: Int
+        fileprivate let completionCount: Int
         fileprivate let observerCount: Int
         fileprivate let outlivingCount: Int
         fileprivate let appendedCount: Int
@@ -90,6 +102,7 @@ package final class Transaction {
     func mark() -> Mark {
         Mark(
             survivorCount: survivors.count,
+            completionCount: completions.count,
             observerCount: commitObservers.count,
             outlivingCount: outliving.count,
             appendedCount: appended.count,
@@ -100,6 +113,7 @@ package final class Transaction {
     /// Forgets what was kept since the mark, after what was written since has been undone.
     func restore(_ mark: Mark) {
         survivors.removeLast(survivors.count - mark.survivorCount)
+        completions.removeLast(completions.count - mark.completionCount)
         commitObservers.removeLast(commitObservers.count - mark.observerCount)
         outliving.removeLast(outliving.count - mark.outlivingCount)
         appended.removeLast(appended.count - mark.appendedCount)

@@ -104,7 +104,7 @@ struct BatchContext {
                 throw TransactionGone(cause: StoreError.closed)
             }
             if !keeps {
-                try statements.run("ROLLBACK TO work")
+                try statements.undo("ROLLBACK TO work")
             }
             try statements.run("RELEASE work")
             return value
@@ -114,16 +114,30 @@ struct BatchContext {
         }
     }
 
-    private func undo(_ error: any Error) throws {
+    /// Writes what a transaction that succeeded left for after it.
+    func complete(_ transaction: Transaction) throws(TransactionGone) {
+        do {
+            for completion in transaction.completions { try completion() }
+        } catch {
+            noteDamage(error)
+            throw TransactionGone(cause: error)
+        }
+    }
+
+    private func noteDamage(_ error: any Error) {
         if case .corrupt(let path, let finding) = StoreError.reading(
             error,
             path: configuration.path
         ) {
             status.stopWriting(StoreError.corrupt(path: path, finding: finding).description)
         }
+    }
+
+    private func undo(_ error: any Error) throws {
+        noteDamage(error)
         guard database.isInsideTransaction else { throw TransactionGone(cause: error) }
         do {
-            try statements.run("ROLLBACK TO work")
+            try statements.undo("ROLLBACK TO work")
             try statements.run("RELEASE work")
         } catch let second {
             throw TransactionGone(cause: second)

@@ -23,6 +23,7 @@ final class WriteWork<Value: Sendable>: Work, @unchecked Sendable {
         let transaction = batch.makeTransaction()
         do {
             let value = try batch.savepoint { (try body(transaction), keeps: true) }
+            try batch.complete(transaction)
             keep(transaction)
             result = .success(value)
         } catch let gone as TransactionGone {

@@ -91,6 +91,31 @@ struct AuditTests {
         }
     }
 
+    @Test func `done and refused in one transaction are one chain`() async throws {
+        try await House.notes { world in
+            let (writer, store) = (world.writer(), world.instance.store)
+            let gate = DispatchSemaphore(value: 0)
+            async let held: Void = store.write(label: "hold") { _ in gate.wait() }
+            // Each title twice: the second of each is refused, and undone, between others.
+            async let calls: Void = withTaskGroup { group in
+                for number in 0..<40 {
+                    let title = "Memo \(number / 2)"
+                    group.addTask {
+                        _ = try? await writer.call(CreateMemo.self, .init(title: title))
+                    }
+                }
+            }
+            while store.queueDepth < 40 { await Task.yield() }
+            gate.signal()
+            _ = try await (held, calls)
+            let entries = try await world.audit()
+            #expect(entries.count { $0.refusal == nil } == 20)
+            #expect(entries.count { $0.refusal == "titleTaken" } == 20)
+            #expect(Set(entries.map(\.at)).count == 1)
+            try await world.expectWhole(40)
+        }
+    }
+
     @Test func `a repeated command is one entry`() async throws {
         try await House.notes { world in
             let key = world.ids.uuid(at: world.clock.now)

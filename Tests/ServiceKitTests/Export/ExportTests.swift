@@ -37,7 +37,7 @@ struct ExportTests {
                     program: number == 3 ? "=1+2" : "till",
                     tenant: mall
                 )
-                try world.instance.audit.done(facts, in: transaction)
+                world.instance.audit.done(facts, in: transaction)
             }
         }
     }

@@ -37,6 +37,25 @@ import Testing
         }
     }
 
+    @Test func `what is remembered goes with its transaction and with what of it is undone`()
+        async throws
+    {
+        final class Memory {}
+        try await withStore(in: folder) { store in
+            try await store.write { transaction in
+                let statements = transaction.statements
+                statements.memory = Memory()
+                try statements.run("SAVEPOINT part")
+                #expect(statements.memory != nil)
+                try statements.undo("ROLLBACK TO part")
+                #expect(statements.memory == nil)
+                try statements.run("RELEASE part")
+                statements.memory = Memory()
+            }
+            try await store.write { #expect($0.statements.memory == nil) }
+        }
+    }
+
     @Test func `null is nil, and a fault where a value must be`() async throws {
         try await withStore(in: folder) { store in
             try await store.write { transaction in

@@ -217,6 +217,32 @@ import Testing
         }
     }
 
+    @Test func `what is written after success stands with the command, and for no other`()
+        async throws
+    {
+        try await withStore(in: folder) { store in
+            let answers = try await WriterHold.whileHeld(store, until: 3) {
+                async let good = store.command(command()) { transaction in
+                    transaction.afterSuccess { try transaction.note("good, after") }
+                    try transaction.note("good")
+                    return .commit(Answer(status: 0, effect: 3, body: []))
+                }
+                async let refused = store.command(command()) { transaction in
+                    transaction.afterSuccess { try transaction.note("refused, after") }
+                    return .refuse(Answer(status: 9, effect: 0, body: []), stored: true)
+                }
+                async let broken = store.command(command()) { transaction in
+                    transaction.afterSuccess { throw Surprise() }
+                    try transaction.note("broken")
+                    return .commit(Answer(status: 0, effect: 3, body: []))
+                }
+                return await [good, refused, broken]
+            }
+            #expect(answers.map(name) == ["answered", "answered", "failed"])
+            try await store.expect(notes: ["good", "good, after"])
+        }
+    }
+
     @Test func `a write throws what its body threw`() async throws {
         try await withStore(in: folder) { store in
             await #expect(throws: Surprise.self) {
