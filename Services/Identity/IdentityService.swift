@@ -26,7 +26,10 @@ package enum IdentityService {
             .read(GetMessageProgram.self), .command(SetMessageProgram.self),
             .command(GrantPrincipal.self), .command(RevokePrincipal.self).usingReserve,
             .command(RotatePrincipalKey.self).usingReserve,
-            .read(ListPrincipals.self), .command(RotateSigningKey.self).usingReserve,
+            .read(ListPrincipals.self), .read(ListServiceAccounts.self),
+            .command(SetServiceAccount.self).usingReserve,
+            .prepared(GetServiceToken.self).counting(.sessions),
+            .command(RotateSigningKey.self).usingReserve,
             .read(GetSigningKeys.self), .read(ListTenants.self), .command(CreateTenant.self),
             .command(EditTenant.self), .read(GetTenant.self),
             .read(ListWaitingMail.self), .command(RetryMail.self),
@@ -53,6 +56,7 @@ package enum IdentityService {
         snapshots: [
             .of(TenantRecord.self), .of(PartnerRecord.self), .of(EndUserRecord.self),
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
+            .of(ServiceAccountRecord.self),
             .of(RoleRecord.self), RightsChangeRecord.snapshot,
             .of(UserRecord.self),
         ],
@@ -145,6 +149,10 @@ package enum IdentityService {
             ),
             Migration(name: "V017-rotation", bytes: PackageResources.V017_rotation_sql),
             Migration(name: "V018-login-codes", bytes: PackageResources.V018_login_codes_sql),
+            Migration(
+                name: "V021-service-accounts",
+                bytes: PackageResources.V021_service_accounts_sql
+            ),
         ]
     )
 }

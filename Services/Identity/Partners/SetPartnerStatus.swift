@@ -21,6 +21,11 @@ extension SetPartnerStatus: CommandHandler {
                     lifetimes: context.environment.lifetimes,
                     in: context
                 )
+                // Its programs have no sessions, but may have tokens.
+                try context.rightsChanged(
+                    of: partner.id.uuid,
+                    in: Account(tenant: partner.tenantId, partner: partner.id)
+                )
             }
         }
         return Reply(version: partner.version, status: partner.status)

@@ -20,23 +20,8 @@ struct RoleFields {
             .reserved,
             "Account owner is the built-in role."
         )
-        var found: [Product: Level] = [:]
-        for (index, entry) in levels.enumerated() {
-            let path = "levels[\(index)].product"
-            fields.require(
-                package.includes(entry.product),
-                path,
-                .known,
-                "The account's package does not include \(entry.product.rawValue)."
-            )
-            fields.require(
-                found.updateValue(entry.level, forKey: entry.product) == nil,
-                path,
-                .once
-            )
-        }
+        self.levels = fields.levels(levels, of: package)
         try fields.check()
-        self.levels = found
     }
 
     /// The levels that a new role begins with, as far as the giver's own go.

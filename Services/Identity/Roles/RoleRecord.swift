@@ -13,8 +13,7 @@ struct RoleRecord: VersionedRecord {
     var version: Int64 = 1
     private(set) var name: String
     private(set) var nameKey: String
-    /// A JSON object of words, so that a product of a later release stays in it.
-    private var levels: [String: String]
+    private var levels: LevelWords
     var demandsSecondFactor: Bool
     let createdAt: Instant
 
@@ -43,20 +42,11 @@ struct RoleRecord: VersionedRecord {
 
     /// Replaces the levels of those products; what the account can't use now stays for a larger package.
     mutating func set(_ levels: [Product: Level], within offered: [Product]) {
-        for product in offered {
-            self.levels[product.rawValue] = levels[product]?.rawValue
-        }
+        self.levels.set(levels, within: offered)
     }
 
     /// All levels that this release knows, whatever the account's package includes.
-    var held: [Product: Level] {
-        var held: [Product: Level] = [:]
-        for (word, level) in levels {
-            guard let product = Product(rawValue: word) else { continue }
-            held[product] = Level(rawValue: level)
-        }
-        return held
-    }
+    var held: [Product: Level] { levels.held }
 
     var account: Account { Account(tenant: tenantId, partner: partnerId) }
     var scope: RecordScope { account.scope }
@@ -121,14 +111,5 @@ extension RoleRecord {
 
     static func userCount(of role: RoleID, in database: Database) throws -> Int64 {
         try Int64.one(database, "SELECT count(*) FROM users WHERE role_id = ?", [role]) ?? 0
-    }
-}
-
-extension [Product: Level] {
-    /// In the contract's order.
-    var inOrder: [ProductLevel] {
-        Product.allCases.compactMap { product in
-            self[product].map { ProductLevel(product, $0) }
-        }
     }
 }

@@ -1,23 +1,17 @@
 import OctopusIdentityContract
-import OctopusMesh
 import OctopusServiceKit
-import OctopusStore
 
-/// A session's new tokens before they are signed, which happens after the commit: a signature
-/// takes a tenth of a millisecond of processor, and the token bears the log's position.
+/// A session's new tokens, the access token not signed yet.
 package struct IssuedSession: Sendable {
-    let person: Person
-    let curveKey: String
     let refreshToken: String
-    let issuedAt: Instant
-    let accessExpiresAt: Instant
     /// When the session ends unless it is used before.
     let idleEndsAt: Instant
     /// What the person's device keeps, if it was not known before.
     var device: Secret?
-    let signingKey: SigningKeyRecord
-    /// The log as the transaction saw it that read the levels: what changes them has a later position.
-    let position: StorePosition
+    private let token: UnsignedToken
+
+    var person: Person { token.person }
+    var accessExpiresAt: Instant { token.expiresAt }
 
     init(
         _ session: SessionRecord,
@@ -25,11 +19,7 @@ package struct IssuedSession: Sendable {
         refreshToken: Secret,
         in context: CommandContext<IdentityEnvironment>
     ) throws {
-        guard let curveKey = context.caller.principal.publicKey else {
-            throw Refusal(.denied, "A token is bound to a program's key, and this one has none.")
-        }
-        self.curveKey = curveKey
-        person = Person(
+        let person = Person(
             subject: subject.id,
             kind: subject.kind,
             tenant: session.tenantId,
@@ -41,34 +31,13 @@ package struct IssuedSession: Sendable {
             actorRole: subject.actorRole,
             chatOperator: subject.chatOperator
         )
+        token = try UnsignedToken(person, noLaterThan: session.expiresAt, in: context)
         idleEndsAt = session.idleEndsAt
         self.refreshToken = refreshToken.text
-        // A token tells whole seconds.
-        let now = context.now.milliseconds / 1000 * 1000
-        issuedAt = Instant(milliseconds: now)
-        let lifetime = context.environment.lifetimes.accessTokenMilliseconds
-        accessExpiresAt = min(
-            issuedAt.adding(milliseconds: lifetime),
-            Instant(milliseconds: session.expiresAt.milliseconds / 1000 * 1000)
-        )
-        signingKey = try SigningKeys.inUse(in: context)
-        position = try context.transaction.position
     }
 
     /// Signs the access token.
     func accessToken(in context: WaitingContext<IdentityEnvironment>) async throws -> String {
-        let claims = AccessClaims(
-            person: person,
-            audience: signingKey.audience,
-            curveKey: curveKey,
-            position: .init(
-                shard: context.store.configuration.shard,
-                epoch: position.epoch,
-                seq: position.seq
-            ),
-            issuedAt: issuedAt,
-            expiresAt: accessExpiresAt
-        )
-        return try await context.environment.signer.sign(claims, with: signingKey)
+        try await token.signed(in: context)
     }
 }

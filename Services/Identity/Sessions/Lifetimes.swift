@@ -37,7 +37,8 @@ package struct Lifetimes: Sendable, Hashable {
 
     func session(of kind: Person.Kind) -> Session {
         switch kind {
-        case .user: user
+        // A service account has none.
+        case .user, .service: user
         case .endUser: endUser
         }
     }

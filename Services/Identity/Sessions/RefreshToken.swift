@@ -123,6 +123,7 @@ extension RefreshToken: PreparedCommandHandler {
                 endUser.status == .active
             else { return nil }
             return Subject(endUser)
+        case .service: return nil
         }
     }
 }

@@ -80,6 +80,8 @@ private struct Me {
             (version, name, email, phone) = (
                 endUser.version, endUser.name, endUser.email, endUser.phone
             )
+        // No rule lets it in.
+        case .service: throw Refusal(.denied)
         }
     }
 }

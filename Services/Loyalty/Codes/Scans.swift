@@ -30,7 +30,7 @@ extension CommandContext<LoyaltyEnvironment> {
             VALUES (?, ?, ?, ?, ?)
             """,
             [
-                Scan.hash(scan.token, environment), partner.id, Acting(caller).id, endUser,
+                Scan.hash(scan.token, environment), partner.id, caller.requirePerson().subject, endUser,
                 scan.expiresAt,
             ]
         )
@@ -50,7 +50,7 @@ extension CommandContext<LoyaltyEnvironment> {
             RETURNING end_user
             """,
             [
-                now, Scan.hash(token, environment), partner.id, Acting(caller).id,
+                now, Scan.hash(token, environment), partner.id, caller.requirePerson().subject,
                 now.latestEnd(life: CodeLife.scan.milliseconds),
             ]
         )
@@ -73,7 +73,7 @@ extension ReadContext<LoyaltyEnvironment> {
                 AND expires_at > ? AND expires_at <= ?
             """,
             [
-                Scan.hash(token, environment), partner, Acting(caller).id, now,
+                Scan.hash(token, environment), partner, caller.requirePerson().subject, now,
                 now.latestEnd(life: CodeLife.scan.milliseconds),
             ]
         ).map { ($0["end_user"], $0["expires_at"]) }

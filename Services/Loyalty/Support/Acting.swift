@@ -24,8 +24,13 @@ struct Acting: Hashable {
     /// - Throws: A refusal if nobody is logged in, which no method with persons lets through.
     init(_ caller: Caller) throws(Refusal) {
         guard let person = caller.person else { throw Refusal(.unauthenticated) }
-        kind = person.kind == .user ? .user : .endUser
-        id = person.subject
+        (kind, id) =
+            switch person.kind {
+            case .user: (.user, person.subject)
+            case .endUser: (.endUser, person.subject)
+            // No person: the program itself, which its name tells.
+            case .service: (.service, nil)
+            }
         impersonator = person.actor
         program = caller.principal.name
     }

@@ -5,14 +5,15 @@
 public struct Access: Sendable, Hashable {
     /// Any one of them suffices; none is no.
     public let rules: [AccessRule]
-    /// Whether a person who acts in somebody else's place (RFC 8693) is refused, whatever the rules say.
+    /// Whether a person who acts in somebody else's place (RFC 8693), or a program that acts by itself, is
+    /// refused, whatever the rules say.
     public let refusesImpersonators: Bool
 
     /// Lets in whom any of the rules lets in.
     public static func anyOf(_ rules: AccessRule...) -> Access { Access(rules: rules) }
 
-    /// The same for everybody but impersonators: what touches credentials, ownership, second factors or
-    /// keys is a person's own.
+    /// The same for everybody but impersonators and service accounts: what touches credentials, ownership,
+    /// second factors or keys is a person's own.
     public var refusingImpersonators: Access { Access(rules: rules, refusesImpersonators: true) }
 
     /// The program's grant is enough; a tenant's program reaches its own tenant only.
@@ -32,16 +33,20 @@ public enum AccessRule: Sendable, Hashable {
     /// No person is needed, and the program must belong to the installation, not to a tenant:
     /// Octopus's own services and its operators. It must be granted by name, no wildcard has it.
     case installation
-    /// A user of the tenant that the routing key names, with at least this level on the product.
+    /// A user of the tenant that the routing key names, or a service account, with at least this level on
+    /// the product.
     case tenantUser(Product, Level)
-    /// A user of the partner that the routing key names, with at least this level on the product.
+    /// A user of the partner that the routing key names, or a service account, with at least this level on
+    /// the product.
     case partnerUser(Product, Level)
     /// An end user of the tenant in question, about themselves.
     case endUser
     /// Every admin user who is logged in, about themselves.
     case user
-    /// Everyone who is logged in, about themselves.
+    /// Every person who is logged in, about themselves: admin users and end users.
     case anybody
+    /// A program that acts by itself, about what it began.
+    case service
 }
 
 /// The words of access, each with what it demands, as the contract prints them.
@@ -64,18 +69,28 @@ public struct AccessWord: Sendable, Hashable {
         ),
         AccessWord(
             word: "tenantUser",
-            meaning: "A user of the tenant, with at least this level on the product."
+            meaning:
+                "A user of the tenant, or a service account, with at least this level on the product."
         ),
         AccessWord(
             word: "partnerUser",
-            meaning: "A user of the partner that the routing key names, with at least this level."
+            meaning:
+                "A user of the partner that the routing key names, or a service account, with at least "
+                + "this level."
         ),
         AccessWord(word: "endUser", meaning: "An end user of the tenant, about themselves."),
         AccessWord(
             word: "user",
             meaning: "Every admin user who is logged in, about themselves."
         ),
-        AccessWord(word: "anybody", meaning: "Everyone who is logged in, about themselves."),
+        AccessWord(
+            word: "anybody",
+            meaning: "Every person who is logged in, about themselves."
+        ),
+        AccessWord(
+            word: "service",
+            meaning: "A program that acts by itself, about what it began."
+        ),
     ]
 
     /// The word of a rule's text: `tenantUser` of `tenantUser(points, view)`.

@@ -13,6 +13,7 @@ extension ContractIndex {
             GetMessageProgram.self, SetMessageProgram.self,
             GrantPrincipal.self, RotatePrincipalKey.self, RevokePrincipal.self,
             ListPrincipals.self,
+            ListServiceAccounts.self, SetServiceAccount.self, GetServiceToken.self,
             RotateSigningKey.self, GetSigningKeys.self,
             ListTenants.self, CreateTenant.self, EditTenant.self, GetTenant.self,
             CreateUser.self, ListUsers.self, GetUser.self, EditUser.self, DisableUser.self,
@@ -31,7 +32,7 @@ extension ContractIndex {
             ImpersonationBegan.self,
             TenantChanged.self, PartnerChanged.self, EndUserChanged.self, PrincipalChanged.self,
             SigningKeyChanged.self, SessionEnded.self, UserChanged.self, MailGivenUp.self,
-            RoleChanged.self, RightsChanged.self, LoginCodeToDeliver.self,
+            RoleChanged.self, RightsChanged.self, ServiceAccountChanged.self, LoginCodeToDeliver.self,
         ]
     )
 }

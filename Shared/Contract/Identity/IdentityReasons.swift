@@ -68,6 +68,12 @@ extension Reason {
         .failedPrecondition,
         "The key was revoked; make a new one."
     )
+    /// The calling program does nothing without a person; its account's users decide that.
+    public static let noServiceAccount = Reason(
+        "noServiceAccount",
+        .permissionDenied,
+        "The calling program does nothing without a person; its account's users decide that."
+    )
     /// The account has as many users as it may have; delete one first.
     public static let tooManyUsers = Reason(
         "tooManyUsers",

@@ -25,7 +25,11 @@ struct AccessDecision {
     ///   or `unauthenticated` if a person is wanted and none is there.
     func demandFittingRule() throws(Refusal) {
         guard !rules.contains(where: fits) else {
-            if access.refusesImpersonators, person?.actor != nil { throw Refusal(.impersonated) }
+            guard access.refusesImpersonators else { return }
+            if person?.actor != nil { throw Refusal(.impersonated) }
+            if person?.kind == .service {
+                throw Refusal(.denied, "It is for persons; a program does not do it by itself.")
+            }
             return
         }
         guard person != nil || !rules.contains(where: \.wantsPerson) else {
@@ -57,14 +61,13 @@ struct AccessDecision {
         case .program: true
         case .installation: principal.scope == .installation
         case .tenantUser(let product, let level):
-            person.map { $0.kind == .user && $0.partner == nil && $0.has(level, on: product) }
-                ?? false
+            person.map { $0.hasLevels && $0.partner == nil && $0.has(level, on: product) } ?? false
         case .partnerUser(let product, let level):
-            person.map { $0.kind == .user && $0.partner != nil && $0.has(level, on: product) }
-                ?? false
+            person.map { $0.hasLevels && $0.partner != nil && $0.has(level, on: product) } ?? false
         case .endUser: person?.kind == .endUser
         case .user: person?.kind == .user
-        case .anybody: person != nil
+        case .anybody: person?.kind == .user || person?.kind == .endUser
+        case .service: person?.kind == .service
         }
     }
 }
@@ -73,12 +76,20 @@ extension AccessRule {
     var wantsPerson: Bool {
         switch self {
         case .program, .installation: false
-        case .tenantUser, .partnerUser, .endUser, .user, .anybody: true
+        case .tenantUser, .partnerUser, .endUser, .user, .anybody, .service: true
         }
     }
 }
 
 extension Person {
+    /// Whether levels on products say what it may do.
+    fileprivate var hasLevels: Bool {
+        switch kind {
+        case .user, .service: true
+        case .endUser: false
+        }
+    }
+
     func has(_ level: Level, on product: Product) -> Bool {
         levels[product].map { $0 >= level } ?? false
     }

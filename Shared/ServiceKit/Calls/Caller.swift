@@ -45,17 +45,21 @@ package final class Caller: Sendable {
     package var actor: UserID? { person?.actor.map(UserID.init) }
 }
 
-/// What a verified access token says.
+/// What a verified access token says: of a person, or of a program that acts by itself.
 ///
 /// An object, since all calls with the token refer to it.
 package final class Person: Sendable {
-    package enum Kind: String, Codable, Sendable { case user, endUser }
+    package enum Kind: String, Codable, Sendable {
+        /// An admin user, an end user, and a program with a service account.
+        case user, endUser, service
+    }
 
     package let subject: UUID
     package let kind: Kind
     package let tenant: TenantID
     /// Nil for a tenant's user and for an end user.
     package let partner: PartnerID?
+    /// A service account has no sessions; its own id stands here.
     package let session: SessionID
     package let levels: [Product: Level]
     /// Who acts in the subject's place (RFC 8693).

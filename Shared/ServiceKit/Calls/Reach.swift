@@ -42,7 +42,7 @@ package struct Reach: Sendable, Hashable {
     private func coversTenant(_ scope: CallScope, by rule: AccessRule) -> Bool {
         guard isPartnersProgram, scope.tenant != nil else { return true }
         return switch rule {
-        case .program, .user, .anybody, .partnerUser: true
+        case .program, .user, .anybody, .service, .partnerUser: true
         case .installation, .tenantUser, .endUser: false
         }
     }

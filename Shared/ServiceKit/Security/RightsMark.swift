@@ -35,7 +35,8 @@ struct RightsMark: Sendable, Hashable {
 }
 
 extension Person {
-    /// Whose changes of rights outdate a token: the user, their role, their account, and who acts for them.
+    /// Whose changes of rights outdate a token: the user or the service account, their role, their account,
+    /// and who acts for them.
     ///
     /// An end user has no rights that could change.
     var holders: [UUID] {

@@ -103,6 +103,11 @@ struct SweepWorld: Sendable {
             ("end user", person(.endUser, home, nil, [:])),
             ("foreign end user", person(.endUser, foreign, nil, [:])),
             ("end user with a user's levels", person(.endUser, home, nil, everything)),
+            ("tenant's service", person(.service, home, nil, everything)),
+            ("partner's service", person(.service, home, partner, everything)),
+            ("other partner's service", person(.service, home, otherPartner, everything)),
+            ("foreign tenant's service", person(.service, foreign, nil, everything)),
+            ("service with nothing", person(.service, home, nil, [:])),
             ("impersonated tenant user", person(.user, home, nil, everything, actor: UUID())),
             ("impersonated partner user", person(.user, home, partner, everything, actor: UUID())),
             ("impersonated end user", person(.endUser, home, nil, [:], actor: UUID())),
@@ -141,7 +146,7 @@ extension AccessRule {
     fileprivate var product: Product? {
         switch self {
         case .tenantUser(let product, _), .partnerUser(let product, _): product
-        case .program, .installation, .endUser, .user, .anybody: nil
+        case .program, .installation, .endUser, .user, .anybody, .service: nil
         }
     }
 }

@@ -11,6 +11,8 @@ struct DeclaredAnswer {
     private let fits: [Fit]
     /// Whether somebody acts in the person's place, and the method refuses that.
     private let isImpersonated: Bool
+    /// Whether a program acts by itself, and the method is for persons alone.
+    private let isForPersons: Bool
 
     init(
         _ declaration: MethodDeclaration,
@@ -19,6 +21,7 @@ struct DeclaredAnswer {
         _ world: SweepWorld
     ) {
         isImpersonated = declaration.access.refusesImpersonators && person?.actor != nil
+        isForPersons = declaration.access.refusesImpersonators && person?.kind == .service
         let isAtHome = Self.isAtHome(declaration.routing, program, person, world)
         fits = declaration.access.rules.map { rule in
             switch Self.fit(rule, program, person) {
@@ -32,7 +35,10 @@ struct DeclaredAnswer {
 
     /// Nil: the caller is let in.
     var reason: Reason? {
-        if isImpersonated, fits.contains(.yes) || fits.contains(.elsewhere) { return .impersonated }
+        if fits.contains(.yes) || fits.contains(.elsewhere) {
+            if isImpersonated { return .impersonated }
+            if isForPersons { return .denied }
+        }
         if fits.contains(.yes) { return nil }
         if fits.contains(.elsewhere) { return .notFound }
         return fits.contains(.wantsPerson) ? .unauthenticated : .denied
@@ -40,7 +46,7 @@ struct DeclaredAnswer {
 
     /// Whether the caller's role would do, here or elsewhere.
     var fitsSomewhere: Bool {
-        !isImpersonated && (fits.contains(.yes) || fits.contains(.elsewhere))
+        !isImpersonated && !isForPersons && (fits.contains(.yes) || fits.contains(.elsewhere))
     }
 
     /// The call is made in the home tenant, and for the home partner where one is named.
@@ -73,7 +79,8 @@ struct DeclaredAnswer {
         case (.none, _): return true
         case (.partner, _): return own == world.partner.uuid
         // It lets its persons in, and serves them in what is their own; it sees no whole tenant.
-        case (.tenant, .program), (.tenant, .user), (.tenant, .anybody), (.tenant, .partnerUser):
+        case (.tenant, .program), (.tenant, .user), (.tenant, .anybody), (.tenant, .service),
+            (.tenant, .partnerUser):
             return true
         case (.tenant, _): return false
         }
@@ -83,7 +90,12 @@ struct DeclaredAnswer {
         switch rule {
         case .program: return .yes
         case .installation: return program.tenant == nil ? .yes : .no
-        case .anybody: return person == nil ? .wantsPerson : .yes
+        case .anybody:
+            guard let person else { return .wantsPerson }
+            return person.kind == .user || person.kind == .endUser ? .yes : .no
+        case .service:
+            guard let person else { return .wantsPerson }
+            return person.kind == .service ? .yes : .no
         case .user:
             guard let person else { return .wantsPerson }
             return person.kind == .user ? .yes : .no
@@ -92,11 +104,11 @@ struct DeclaredAnswer {
             return person.kind == .endUser ? .yes : .no
         case .tenantUser(let product, let level):
             guard let person else { return .wantsPerson }
-            return person.kind == .user && person.partner == nil
+            return (person.kind == .user || person.kind == .service) && person.partner == nil
                 && person.reaches(level, on: product) ? .yes : .no
         case .partnerUser(let product, let level):
             guard let person else { return .wantsPerson }
-            return person.kind == .user && person.partner != nil
+            return (person.kind == .user || person.kind == .service) && person.partner != nil
                 && person.reaches(level, on: product) ? .yes : .no
         }
     }

@@ -230,6 +230,8 @@ extension SweepWorld {
             ("other partner's user", reading(.user, home, otherPartner)),
             ("foreign tenant's user", reading(.user, foreign, nil)),
             ("foreign partner's user", reading(.user, foreign, foreignPartner)),
+            ("tenant's service", reading(.service, home, nil)),
+            ("partner's service", reading(.service, home, partner)),
             ("end user", reading(.endUser, home, nil, endUser)),
             ("other end user", reading(.endUser, home, nil, otherEndUser)),
             ("foreign end user", reading(.endUser, foreign, nil)),

@@ -48,7 +48,7 @@ public enum ReadExport: Method {
         "mesh.v1/ReadExport",
         .waitingRead,
         "Reads a chunk of an export that the caller has begun.",
-        access: .anyOf(.anybody, .installation),
+        access: .anyOf(.anybody, .service, .installation),
         routing: .none,
         reasons: [.exportFailed]
     )

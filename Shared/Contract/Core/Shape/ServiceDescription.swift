@@ -130,6 +130,7 @@ extension AccessRule {
         case .endUser: "endUser"
         case .user: "user"
         case .anybody: "anybody"
+        case .service: "service"
         }
     }
 }

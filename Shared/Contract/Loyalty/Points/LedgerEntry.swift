@@ -80,7 +80,7 @@ public enum LedgerAccount: String, Codable, Sendable, CaseIterable {
 public struct Actor: Message {
     /// What sort of actor it is.
     public let kind: ActorKind
-    /// The person; absent for the service itself.
+    /// The person; absent for a program that acts by itself, and for loyalty.
     public let id: UUID?
     /// Who acted in that person's place.
     public let impersonatorId: UUID?
@@ -103,6 +103,7 @@ public struct Actor: Message {
 
 /// Who can move points.
 public enum ActorKind: String, Codable, Sendable, CaseIterable {
-    /// A user of the partner, an end user, or loyalty by itself.
+    /// A user of the partner, an end user, or no person: the program that is named by its service account,
+    /// or loyalty by itself.
     case user, endUser, service
 }
