@@ -16,6 +16,8 @@ package struct IdentityEnvironment: SendsMail {
     let ids: any IDSource
     let signer: TokenSigner
     let lifetimes: Lifetimes
+    /// How many visitors of its websites a tenant has at a time.
+    let mostVisitors: Int
     let keySchedule: KeySchedule
 
     package init(_ resources: ServiceResources) async throws {
@@ -29,6 +31,10 @@ package struct IdentityEnvironment: SendsMail {
             idleMilliseconds: settings.duration("sessions.end-user-idle").milliseconds,
             totalMilliseconds: settings.duration("sessions.end-user-total").milliseconds
         )
+        lifetimes.visitor = Lifetimes.Session(
+            idleMilliseconds: settings.duration("sessions.visitor-idle").milliseconds,
+            totalMilliseconds: settings.duration("sessions.visitor-total").milliseconds
+        )
         lifetimes.impersonation.totalMilliseconds = lifetimes.user.totalMilliseconds
         lifetimes.invitationMilliseconds = settings.duration("invitations.lifetime").milliseconds
         lifetimes.passwordResetMilliseconds =
@@ -36,6 +42,7 @@ package struct IdentityEnvironment: SendsMail {
         lifetimes.temporaryPasswordMilliseconds =
             settings.duration("passwords.temporary-lifetime").milliseconds
         self.lifetimes = lifetimes
+        mostVisitors = settings.integer("visitors.most")
         hasher = try PasswordHasher(
             threadCount: settings.integer("passwords.threads"),
             queueLimit: settings.integer("passwords.queue")
@@ -104,6 +111,21 @@ extension Setting {
             "sessions.end-user-total",
             .duration(default: .seconds(30 * 86_400)),
             "After how long an end user logs in again however much they do."
+        ),
+        Setting(
+            "sessions.visitor-idle",
+            .duration(default: .seconds(7 * 86_400)),
+            "After how long without use the visit of somebody on a website ends."
+        ),
+        Setting(
+            "sessions.visitor-total",
+            .duration(default: .seconds(90 * 86_400)),
+            "After how long the visit of somebody on a website ends however much it is used."
+        ),
+        Setting(
+            "visitors.most",
+            .integer(default: 100_000, 1...10_000_000),
+            "How many visitors a tenant has at a time; the oldest visit makes room for the next."
         ),
         Setting(
             "invitations.lifetime",

@@ -29,6 +29,8 @@ package enum IdentityService {
             .read(ListPrincipals.self), .read(ListServiceAccounts.self),
             .command(SetServiceAccount.self).usingReserve,
             .prepared(GetServiceToken.self).counting(.sessions),
+            .prepared(BeginVisit.self).counting(.visitors), .command(EndVisit.self).usingReserve,
+            .command(JoinVisitor.self),
             .command(RotateSigningKey.self).usingReserve,
             .read(GetSigningKeys.self), .read(ListTenants.self), .command(CreateTenant.self),
             .command(EditTenant.self), .read(GetTenant.self),
@@ -56,7 +58,7 @@ package enum IdentityService {
         snapshots: [
             .of(TenantRecord.self), .of(PartnerRecord.self), .of(EndUserRecord.self),
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
-            .of(ServiceAccountRecord.self),
+            .of(ServiceAccountRecord.self), .of(JoinedVisitorRecord.self),
             .of(RoleRecord.self), RightsChangeRecord.snapshot,
             .of(UserRecord.self),
         ],
@@ -108,6 +110,7 @@ package enum IdentityService {
         // With each session go its refresh tokens, which may be hundreds.
         PurgeRule("sessions", olderBy: "forgettable_at", rows: 20),
         PurgeRule("sessions", olderBy: "idle_ends_at", where: "ended_at IS NULL", rows: 20),
+        PurgeRule("joined_visitors", olderBy: "joined_at", keptFor: JoinedVisitorRecord.kept),
         PurgeRule("known_devices", key: "hash", olderBy: "expires_at"),
         PurgeRule("rights_changes", key: "subject", olderBy: "forgettable_at"),
     ]
@@ -153,6 +156,7 @@ package enum IdentityService {
                 name: "V021-service-accounts",
                 bytes: PackageResources.V021_service_accounts_sql
             ),
+            Migration(name: "V022-visitors", bytes: PackageResources.V022_visitors_sql),
         ]
     )
 }

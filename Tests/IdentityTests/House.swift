@@ -226,6 +226,7 @@ extension PlanRules {
             "SELECT * FROM signing_keys WHERE retired_at": "sorts the few keys that are alive",
             "SELECT * FROM sessions WHERE subject_id": "sorts the sessions of a person, at most 50",
             "INSERT INTO new_users": "once, in a migration",
+            "INSERT INTO new_sessions": "once, in a migration",
             "INSERT INTO links (hash, purpose, user_id, created_at, expires_at, consumed_at)":
                 "once, in a migration: its table is gone",
             "DELETE FROM links WHERE consumed_at IS NULL": "after a restore alone",

@@ -62,6 +62,7 @@ extension EndUserRecord {
         (endUser.name, endUser.email, endUser.phone) = (nil, nil, nil)
         try endUser.storeChange(in: context.database)
         try context.database.run("DELETE FROM login_codes WHERE end_user_id = ?", [id])
+        try context.database.run("DELETE FROM joined_visitors WHERE end_user_id = ?", [id])
         try context.database.run(
             """
             UPDATE sessions SET started_from = NULL, last_used_from = NULL

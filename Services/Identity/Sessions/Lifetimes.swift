@@ -12,6 +12,11 @@ package struct Lifetimes: Sendable, Hashable {
         idleMilliseconds: 14 * 86_400_000,
         totalMilliseconds: 30 * 86_400_000
     )
+    /// A visitor's of a website, who proved nothing and has nothing but what they began themselves.
+    var visitor = Session(
+        idleMilliseconds: 7 * 86_400_000,
+        totalMilliseconds: 90 * 86_400_000
+    )
     /// A tenant user's as a partner: short, and renewed while it is needed.
     var impersonation = Session(
         idleMilliseconds: IdentityLimits.impersonationMilliseconds,
@@ -40,6 +45,7 @@ package struct Lifetimes: Sendable, Hashable {
         // A service account has none.
         case .user, .service: user
         case .endUser: endUser
+        case .visitor: visitor
         }
     }
 

@@ -6,16 +6,7 @@ extension LogOut: CommandHandler {
         _ request: Request,
         in context: CommandContext<IdentityEnvironment>
     ) throws -> Reply {
-        let person = try context.caller.requirePerson()
-        if let session = try SessionRecord.find(person.session, in: context.database),
-            session.isOpen(at: context.now, context.environment.lifetimes)
-        {
-            try Sessions.end(
-                session,
-                lifetimes: context.environment.lifetimes,
-                in: context
-            )
-        }
+        try Sessions.endPresent(in: context)
         return Reply()
     }
 }

@@ -34,16 +34,8 @@ extension RefreshToken: PreparedCommandHandler {
             session.isOpen(at: context.now, lifetimes),
             let subject = try subject(of: session, in: context)
         else { throw Refusal(.refreshTokenInvalid) }
-        let successor = try token.successor.flatMap {
-            try RefreshTokenRecord.find(hash: $0, in: database)
-        }
-        let verdict = RefreshVerdict.of(
-            token.state,
-            usedAt: token.usedAt,
-            successor: successor?.state,
-            at: context.now,
-            repeatMilliseconds: lifetimes.refreshRepeatMilliseconds
-        )
+        let successor = try token.traded(in: database)
+        let verdict = try token.verdict(at: context.now, lifetimes, in: database)
         guard verdict != .reuse else {
             try Sessions.end(session, lifetimes: lifetimes, in: context)
             context.noteProof(.refreshTokenReused, of: session.subjectId, session: session.id)
@@ -77,7 +69,8 @@ extension RefreshToken: PreparedCommandHandler {
             sessionId: person.session,
             userId: person.userID,
             endUserId: person.endUserID,
-            partnerId: person.partner
+            partnerId: person.partner,
+            visitorId: person.visitorID
         )
     }
 
@@ -123,6 +116,7 @@ extension RefreshToken: PreparedCommandHandler {
                 endUser.status == .active
             else { return nil }
             return Subject(endUser)
+        case .visitor: return Subject(VisitorID(session.subjectId))
         case .service: return nil
         }
     }

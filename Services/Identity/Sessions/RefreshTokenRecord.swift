@@ -44,6 +44,26 @@ struct RefreshTokenRecord: StoredRecord {
         )
     }
 
+    /// The one that it was traded for.
+    func traded(in database: Database) throws -> RefreshTokenRecord? {
+        try successor.flatMap { try Self.find(hash: $0, in: database) }
+    }
+
+    /// What presenting it means now.
+    func verdict(
+        at now: Instant,
+        _ lifetimes: Lifetimes,
+        in database: Database
+    ) throws -> RefreshVerdict {
+        RefreshVerdict.of(
+            state,
+            usedAt: usedAt,
+            successor: try traded(in: database)?.state,
+            at: now,
+            repeatMilliseconds: lifetimes.refreshRepeatMilliseconds
+        )
+    }
+
     /// Makes a new one; the session has no other fresh one.
     static func issue(for session: SessionID, in context: some Emitting) throws -> Secret {
         let secret = Secret.drawn(in: context)

@@ -114,6 +114,16 @@ enum Sessions {
         }
     }
 
+    /// Ends the session that the caller came in, if it has not ended.
+    static func endPresent(in context: CommandContext<IdentityEnvironment>) throws {
+        let lifetimes = context.environment.lifetimes
+        let id = try context.caller.requirePerson().session
+        guard let session = try SessionRecord.find(id, in: context.database),
+            session.isOpen(at: context.now, lifetimes)
+        else { return }
+        try end(session, lifetimes: lifetimes, in: context)
+    }
+
     /// Ends all that a person has, with what they do as partners, and says how many they were.
     ///
     /// - Parameters:
@@ -194,6 +204,16 @@ struct Subject: Sendable, Hashable {
     init(_ endUser: EndUserRecord) {
         id = endUser.id.uuid
         kind = .endUser
+        partner = nil
+        levels = [:]
+        role = nil
+        chatOperator = nil
+    }
+
+    /// Somebody on a website.
+    init(_ visitor: VisitorID) {
+        id = visitor.uuid
+        kind = .visitor
         partner = nil
         levels = [:]
         role = nil

@@ -75,6 +75,13 @@ extension ThrottlePolicy {
         delays: .seconds(1) ... .seconds(60),
         forgettingOneEach: .seconds(30)
     )
+    /// Visits that begin from one address, which may be a whole office's: each leaves rows.
+    static let visits = ThrottlePolicy(
+        "visit",
+        free: 100,
+        delays: .seconds(1) ... .seconds(60),
+        forgettingOneEach: .seconds(10)
+    )
     /// Guesses through one program that does not tell its persons' addresses, at whatever account.
     static let source = ThrottlePolicy("source", free: 300, forgettingOneEach: .seconds(1))
     /// Codes asked for through one program that does not tell its persons' addresses.
@@ -158,6 +165,11 @@ extension Throttle {
                 ThrottleKey(.requestAddress, source),
             ]
         )
+    }
+
+    /// Visits from the person's address; nil where the program tells none, whose quota is the bound then.
+    static func visits(of caller: Caller) -> Throttle? {
+        caller.place.source.map { Throttle(ThrottleKey(.visits, $0)) }
     }
 
     /// One-time codes tried for a user.

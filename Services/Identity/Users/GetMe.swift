@@ -81,7 +81,7 @@ private struct Me {
                 endUser.version, endUser.name, endUser.email, endUser.phone
             )
         // No rule lets it in.
-        case .service: throw Refusal(.denied)
+        case .service, .visitor: throw Refusal(.denied)
         }
     }
 }

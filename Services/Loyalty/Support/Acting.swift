@@ -30,6 +30,8 @@ struct Acting: Hashable {
             case .endUser: (.endUser, person.subject)
             // No person: the program itself, which its name tells.
             case .service: (.service, nil)
+            // No rule lets one in here.
+            case .visitor: throw Refusal(.denied)
             }
         impersonator = person.actor
         program = caller.principal.name

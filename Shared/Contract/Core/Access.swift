@@ -47,6 +47,8 @@ public enum AccessRule: Sendable, Hashable {
     case anybody
     /// A program that acts by itself, about what it began.
     case service
+    /// A visitor of a tenant's website, about themselves; nobody has proved who they are.
+    case visitor
 }
 
 /// The words of access, each with what it demands, as the contract prints them.
@@ -90,6 +92,11 @@ public struct AccessWord: Sendable, Hashable {
         AccessWord(
             word: "service",
             meaning: "A program that acts by itself, about what it began."
+        ),
+        AccessWord(
+            word: "visitor",
+            meaning:
+                "A visitor of a tenant's website, about themselves; nobody has proved who they are."
         ),
     ]
 

@@ -31,6 +31,8 @@ public enum Things {
     public enum Role {}
     /// A consumer of a tenant.
     public enum EndUser {}
+    /// Somebody on a tenant's website who has not logged in.
+    public enum Visitor {}
     /// A person's log-in, until it ends.
     public enum Session {}
     /// A program that is registered by its key.
@@ -59,6 +61,8 @@ public typealias UserID = ID<Things.User>
 public typealias RoleID = ID<Things.Role>
 /// A consumer of a tenant.
 public typealias EndUserID = ID<Things.EndUser>
+/// Somebody on a tenant's website who has not logged in.
+public typealias VisitorID = ID<Things.Visitor>
 /// A person's session.
 public typealias SessionID = ID<Things.Session>
 /// A program that is registered by its CURVE key.

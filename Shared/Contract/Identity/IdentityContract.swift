@@ -14,6 +14,7 @@ extension ContractIndex {
             GrantPrincipal.self, RotatePrincipalKey.self, RevokePrincipal.self,
             ListPrincipals.self,
             ListServiceAccounts.self, SetServiceAccount.self, GetServiceToken.self,
+            BeginVisit.self, EndVisit.self, JoinVisitor.self,
             RotateSigningKey.self, GetSigningKeys.self,
             ListTenants.self, CreateTenant.self, EditTenant.self, GetTenant.self,
             CreateUser.self, ListUsers.self, GetUser.self, EditUser.self, DisableUser.self,
@@ -32,7 +33,8 @@ extension ContractIndex {
             ImpersonationBegan.self,
             TenantChanged.self, PartnerChanged.self, EndUserChanged.self, PrincipalChanged.self,
             SigningKeyChanged.self, SessionEnded.self, UserChanged.self, MailGivenUp.self,
-            RoleChanged.self, RightsChanged.self, ServiceAccountChanged.self, LoginCodeToDeliver.self,
+            RoleChanged.self, RightsChanged.self, ServiceAccountChanged.self,
+            VisitorJoined.self, LoginCodeToDeliver.self,
         ]
     )
 }

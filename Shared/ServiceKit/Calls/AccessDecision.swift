@@ -68,6 +68,7 @@ struct AccessDecision {
         case .user: person?.kind == .user
         case .anybody: person?.kind == .user || person?.kind == .endUser
         case .service: person?.kind == .service
+        case .visitor: person?.kind == .visitor
         }
     }
 }
@@ -76,7 +77,7 @@ extension AccessRule {
     var wantsPerson: Bool {
         switch self {
         case .program, .installation: false
-        case .tenantUser, .partnerUser, .endUser, .user, .anybody, .service: true
+        case .tenantUser, .partnerUser, .endUser, .user, .anybody, .service, .visitor: true
         }
     }
 }
@@ -86,7 +87,7 @@ extension Person {
     fileprivate var hasLevels: Bool {
         switch kind {
         case .user, .service: true
-        case .endUser: false
+        case .endUser, .visitor: false
         }
     }
 

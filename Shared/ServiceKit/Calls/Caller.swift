@@ -50,8 +50,8 @@ package final class Caller: Sendable {
 /// An object, since all calls with the token refer to it.
 package final class Person: Sendable {
     package enum Kind: String, Codable, Sendable {
-        /// An admin user, an end user, and a program with a service account.
-        case user, endUser, service
+        /// An admin user, an end user, a program with a service account, and a visitor of a website.
+        case user, endUser, service, visitor
     }
 
     package let subject: UUID
@@ -97,4 +97,13 @@ package final class Person: Sendable {
 
     package var userID: UserID? { kind == .user ? UserID(subject) : nil }
     package var endUserID: EndUserID? { kind == .endUser ? EndUserID(subject) : nil }
+    package var visitorID: VisitorID? { kind == .visitor ? VisitorID(subject) : nil }
+
+    /// Whether they see themselves alone.
+    var seesItselfAlone: Bool {
+        switch kind {
+        case .endUser, .visitor: true
+        case .user, .service: false
+        }
+    }
 }

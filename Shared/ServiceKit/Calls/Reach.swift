@@ -1,6 +1,6 @@
 package import OctopusContract
 package import OctopusMesh
-import struct FoundationEssentials.UUID
+package import struct FoundationEssentials.UUID
 
 /// What a call may reach: the intersection of what its program and its person may.
 ///
@@ -12,8 +12,8 @@ package struct Reach: Sendable, Hashable {
     package let partner: PartnerID?
     /// Whether the program itself is bound to that partner, not the person alone.
     package let isPartnersProgram: Bool
-    /// The end user, who sees themselves alone; nil for everybody else.
-    package let endUser: EndUserID?
+    /// The end user or the visitor, who sees themselves alone; nil for everybody else.
+    package let own: UUID?
 
     /// Nil if program and person have nothing in common.
     package init?(_ program: PrincipalScope, _ person: Person?) {
@@ -27,7 +27,7 @@ package struct Reach: Sendable, Hashable {
         self.tenant = tenant ?? person?.tenant
         self.partner = partner ?? person?.partner
         isPartnersProgram = partner != nil
-        endUser = person?.endUserID
+        own = person.flatMap { $0.seesItselfAlone ? $0.subject : nil }
     }
 
     /// Whether a method's rule holds for a call to that place.
@@ -43,7 +43,7 @@ package struct Reach: Sendable, Hashable {
         guard isPartnersProgram, scope.tenant != nil else { return true }
         return switch rule {
         case .program, .user, .anybody, .service, .partnerUser: true
-        case .installation, .tenantUser, .endUser: false
+        case .installation, .tenantUser, .endUser, .visitor: false
         }
     }
 }

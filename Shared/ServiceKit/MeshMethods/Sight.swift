@@ -19,7 +19,7 @@ struct Sight: Sendable {
         let reach = caller.reach
         tenant = reach.tenant?.uuid
         partner = reach.partner?.uuid
-        subject = reach.endUser?.uuid
+        subject = reach.own
         program = caller.principal.held
         self.method = method.name
         seesPersonal = caller.principal.mayCall(EventGrants.readPersonal, byNameAlone: true)

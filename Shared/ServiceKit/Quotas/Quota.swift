@@ -8,6 +8,8 @@ package enum Quota: String, Sendable, CaseIterable {
     case endUsers = "end-users"
     /// Sessions that are begun.
     case sessions
+    /// Visitors of websites who get a token; apart from sessions, so that they keep nobody from logging in.
+    case visitors
     /// Rows that stay: answers that are kept under idempotency keys, and events.
     case rows
 
@@ -17,6 +19,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .commands: "commands"
         case .endUsers: "registrations of end users"
         case .sessions: "log-ins"
+        case .visitors: "new visitors"
         case .rows: "rows of answers and events"
         }
     }

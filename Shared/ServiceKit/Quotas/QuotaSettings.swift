@@ -12,6 +12,8 @@ struct QuotaSettings: Sendable {
     let endUsersOfTenant: Bound
     let sessionsOfProgram: Bound
     let sessionsOfTenant: Bound
+    let visitorsOfProgram: Bound
+    let visitorsOfTenant: Bound
     let rowsOfProgram: Bound
     let rowsOfTenant: Bound
 
@@ -23,6 +25,8 @@ struct QuotaSettings: Sendable {
         endUsersOfTenant = bound("quota.tenant-end-users")
         sessionsOfProgram = bound("quota.sessions")
         sessionsOfTenant = bound("quota.tenant-sessions")
+        visitorsOfProgram = bound("quota.visitors")
+        visitorsOfTenant = bound("quota.tenant-visitors")
         rowsOfProgram = bound("quota.rows")
         rowsOfTenant = bound("quota.tenant-rows")
     }
@@ -52,6 +56,16 @@ extension Setting {
             "How many sessions one program may begin in a minute; a sixth of it at once."
         ),
         quota("tenant-sessions", 5_000_000, "How many sessions a tenant may begin in a day."),
+        quota(
+            "visitors",
+            6_000,
+            "How many visits of people on websites a tenant's program may begin in a minute."
+        ),
+        quota(
+            "tenant-visitors",
+            1_000_000,
+            "How many visits of people on its websites may begin in a day at a tenant."
+        ),
         quota(
             "rows",
             50_000_000,

@@ -58,6 +58,9 @@ final class Quotas: Sendable {
         case .sessions:
             if let tenant { try demandLeft(settings.sessionsOfTenant, .sessions, tenant) }
             try take(settings.sessionsOfProgram, .sessions, program, 60_000, burst: 10_000)
+        case .visitors:
+            if let tenant { try demandLeft(settings.visitorsOfTenant, .visitors, tenant) }
+            try take(settings.visitorsOfProgram, .visitors, program, 60_000, burst: 10_000)
         case .commands, .rows, nil: break
         }
     }

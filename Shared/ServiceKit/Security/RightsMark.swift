@@ -38,9 +38,9 @@ extension Person {
     /// Whose changes of rights outdate a token: the user or the service account, their role, their account,
     /// and who acts for them.
     ///
-    /// An end user has no rights that could change.
+    /// An end user and a visitor have no rights that could change.
     var holders: [UUID] {
-        guard kind != .endUser else { return [] }
+        guard !seesItselfAlone else { return [] }
         return [subject, role?.uuid, partner?.uuid, tenant.uuid, actor, actorRole?.uuid]
             .compactMap { $0 }
     }

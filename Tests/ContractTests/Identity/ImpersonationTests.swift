@@ -22,7 +22,7 @@ extension AccessRule {
     fileprivate var admitsPartnersUsers: Bool {
         switch self {
         case .partnerUser, .user, .anybody: true
-        case .program, .installation, .tenantUser, .endUser, .service: false
+        case .program, .installation, .tenantUser, .endUser, .service, .visitor: false
         }
     }
 }

@@ -45,7 +45,7 @@ struct FieldRuleTests {
         let text = try ContractText.text(of: ContractIndex.services)
         let rules: [AccessRule] = [
             .program, .installation, .tenantUser(.points, .view), .partnerUser(.points, .view),
-            .endUser, .user, .anybody, .service,
+            .endUser, .user, .anybody, .service, .visitor,
         ]
         for rule in rules {
             let word = try #require(AccessWord.of(rule.text))

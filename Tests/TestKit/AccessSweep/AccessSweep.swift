@@ -107,6 +107,10 @@ struct SweepWorld: Sendable {
             ("partner's service", person(.service, home, partner, everything)),
             ("other partner's service", person(.service, home, otherPartner, everything)),
             ("foreign tenant's service", person(.service, foreign, nil, everything)),
+            ("visitor", person(.visitor, home, nil, [:])),
+            ("foreign visitor", person(.visitor, foreign, nil, [:])),
+            ("visitor with a user's levels", person(.visitor, home, nil, everything)),
+            ("visitor with a partner's levels", person(.visitor, home, partner, everything)),
             ("service with nothing", person(.service, home, nil, [:])),
             ("impersonated tenant user", person(.user, home, nil, everything, actor: UUID())),
             ("impersonated partner user", person(.user, home, partner, everything, actor: UUID())),
@@ -146,7 +150,7 @@ extension AccessRule {
     fileprivate var product: Product? {
         switch self {
         case .tenantUser(let product, _), .partnerUser(let product, _): product
-        case .program, .installation, .endUser, .user, .anybody, .service: nil
+        case .program, .installation, .endUser, .user, .anybody, .service, .visitor: nil
         }
     }
 }

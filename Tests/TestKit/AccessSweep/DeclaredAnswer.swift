@@ -96,6 +96,9 @@ struct DeclaredAnswer {
         case .service:
             guard let person else { return .wantsPerson }
             return person.kind == .service ? .yes : .no
+        case .visitor:
+            guard let person else { return .wantsPerson }
+            return person.kind == .visitor ? .yes : .no
         case .user:
             guard let person else { return .wantsPerson }
             return person.kind == .user ? .yes : .no

@@ -85,7 +85,7 @@ struct EventSweep<Environment: Sendable> {
             let found = try await outcome { try await states(asked, reader.program, person) }
             let wanted = expected.leaving { row in
                 // A state is told to those that it is about, not to an audience.
-                person?.kind != .endUser || row.subject == person?.subject
+                person.map { !$0.seesItself } ?? true || row.subject == person?.subject
             }
             if found != wanted {
                 faults.append("ReadSnapshot \(asked) by \(who): \(found), not \(wanted)")
@@ -235,6 +235,9 @@ extension SweepWorld {
             ("end user", reading(.endUser, home, nil, endUser)),
             ("other end user", reading(.endUser, home, nil, otherEndUser)),
             ("foreign end user", reading(.endUser, foreign, nil)),
+            ("visitor", reading(.visitor, home, nil)),
+            ("visitor of whom something is told", reading(.visitor, home, nil, subjects[2])),
+            ("foreign visitor", reading(.visitor, foreign, nil)),
         ]
     }
 
@@ -310,7 +313,12 @@ extension SweepWorld {
         guard let person else { return true }
         guard thing.tenant == person.tenant else { return false }
         if let partner = person.partner, thing.partner != partner { return false }
-        guard person.kind == .endUser else { return true }
+        guard person.seesItself else { return true }
         return thing.subject == person.subject || thing.audience.contains(person.subject)
     }
+}
+
+extension Person {
+    /// Whether they see what is about them or concerns them, and nothing else.
+    fileprivate var seesItself: Bool { kind == .endUser || kind == .visitor }
 }

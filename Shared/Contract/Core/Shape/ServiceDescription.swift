@@ -131,6 +131,7 @@ extension AccessRule {
         case .user: "user"
         case .anybody: "anybody"
         case .service: "service"
+        case .visitor: "visitor"
         }
     }
 }

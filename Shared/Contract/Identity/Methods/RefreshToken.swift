@@ -41,6 +41,8 @@ public enum RefreshToken: Method {
         public let endUserId: EndUserID?
         /// The partner.
         public let partnerId: PartnerID?
+        /// Present if it is the visit of somebody who has not logged in.
+        public let visitorId: VisitorID?
 
         /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
@@ -50,7 +52,8 @@ public enum RefreshToken: Method {
             sessionId: SessionID,
             userId: UserID? = nil,
             endUserId: EndUserID? = nil,
-            partnerId: PartnerID? = nil
+            partnerId: PartnerID? = nil,
+            visitorId: VisitorID? = nil
         ) {
             self.accessToken = accessToken
             self.accessExpiresAt = accessExpiresAt
@@ -59,6 +62,7 @@ public enum RefreshToken: Method {
             self.userId = userId
             self.endUserId = endUserId
             self.partnerId = partnerId
+            self.visitorId = visitorId
         }
     }
 }
