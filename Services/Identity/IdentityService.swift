@@ -11,8 +11,8 @@ package enum IdentityService {
         methods: [
             .prepared(LogIn.self).counting(.sessions), .prepared(RefreshToken.self),
             .command(LogOut.self).usingReserve,
-            .command(LogOutEverywhere.self).usingReserve, .read(ListSessions.self),
-            .command(EndSession.self).usingReserve, .read(ListUserSessions.self),
+            .prepared(LogOutEverywhere.self).usingReserve, .read(ListSessions.self),
+            .prepared(EndSession.self).usingReserve, .read(ListUserSessions.self),
             .command(EndUserSessions.self).usingReserve,
             .prepared(Impersonate.self).counting(.sessions),
             .command(ExitImpersonation.self).usingReserve,

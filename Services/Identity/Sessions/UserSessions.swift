@@ -29,6 +29,8 @@ extension EndUserSessions: CommandHandler {
         let database = context.database
         let account = try context.caller.account()
         let user = try UserRecord.colleague(request.userId, of: account, in: database)
+        // One's own are ended by EndSession, which wants a proof.
+        guard user.id != context.caller.person?.userID else { throw Refusal(.notOneself) }
         try Roles.demandOver(user, by: context.caller, in: database)
         let lifetimes = context.environment.lifetimes
         guard let id = request.sessionId else {

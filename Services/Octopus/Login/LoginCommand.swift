@@ -48,15 +48,22 @@ struct LoginCommand: AsyncParsableCommand {
             asking: endUser ? "One-time code: " : "Password: "
         )
         try await session.use { session in
-            let login = try await logIn(secret, session)
-            try await session.profile.replace(with: login, by: Deadline(in: .seconds(30)))
+            let (login, device) = try await logIn(secret, session)
+            try await session.profile.replace(
+                with: login,
+                device: device,
+                by: Deadline(in: .seconds(30))
+            )
             Console.note(
                 "Logged in as \(name); the session is kept in \(session.profile.path ?? "")."
             )
         }
     }
 
-    private func logIn(_ secret: String, _ session: Session) async throws -> SavedLogin {
+    private func logIn(
+        _ secret: String,
+        _ session: Session
+    ) async throws -> (SavedLogin, device: String?) {
         let options = CallOptions(routingKey: tenant.uuid)
         if endUser {
             let reply = try await session.client.call(
@@ -64,7 +71,7 @@ struct LoginCommand: AsyncParsableCommand {
                 .init(contact: name, loginCode: secret),
                 options
             )
-            return SavedLogin(
+            let login = SavedLogin(
                 name: name,
                 tenant: tenant,
                 partner: nil,
@@ -72,9 +79,10 @@ struct LoginCommand: AsyncParsableCommand {
                 accessExpiresAt: reply.accessExpiresAt,
                 refreshToken: reply.refreshToken
             )
+            return (login, nil)
         }
         let reply = try await logInUser(secret, session, options)
-        return SavedLogin(
+        let login = SavedLogin(
             name: name,
             tenant: tenant,
             partner: reply.partnerId,
@@ -82,6 +90,7 @@ struct LoginCommand: AsyncParsableCommand {
             accessExpiresAt: reply.accessExpiresAt,
             refreshToken: reply.refreshToken
         )
+        return (login, reply.device)
     }
 
     /// Asks for what identity asks for: another password, a one-time code.
@@ -91,11 +100,18 @@ struct LoginCommand: AsyncParsableCommand {
         _ options: CallOptions
     ) async throws -> LogIn.Reply {
         var (password, code): (String, String?) = (password, nil)
+        // A profile that can't be read has no device to tell.
+        let device = (try? session.profile.read())?.device(of: name, in: tenant)
         while true {
             do throws(CallFailure) {
                 return try await session.client.call(
                     LogIn.self,
-                    .init(email: name, password: password, secondFactor: code),
+                    .init(
+                        email: name,
+                        password: password,
+                        secondFactor: code,
+                        device: device
+                    ),
                     options
                 )
             } catch {

@@ -13,6 +13,29 @@ struct Profile: Codable, Hashable {
     /// What was written, so that the next command sees it in every service.
     var seen: [LogPosition] = []
     var seenAt: Instant?
+    /// What identity knows this machine by, for each person who logged in; the latest last.
+    private var devices: [SavedDevice]?
+
+    init(key: String, login: SavedLogin? = nil) {
+        self.key = key
+        self.login = login
+    }
+
+    private static let mostDevices = 20
+
+    /// What identity gave at the person's last log-in; it proves nothing and outlives the log-in.
+    func device(of name: String, in tenant: TenantID) -> String? {
+        devices?.last { $0.name == name && $0.tenant == tenant }?.secret
+    }
+
+    mutating func takeDevices(of other: Profile?) { devices = other?.devices }
+
+    mutating func keep(device secret: String, of name: String, in tenant: TenantID) {
+        let others = (devices ?? []).filter { $0.name != name || $0.tenant != tenant }
+        devices =
+            others.suffix(Self.mostDevices - 1)
+            + [SavedDevice(name: name, tenant: tenant, secret: secret)]
+    }
 
     /// Where a profile's file is.
     ///
@@ -43,6 +66,15 @@ struct SavedLogin: Codable, Hashable {
     var accessToken: String
     var accessExpiresAt: Instant
     var refreshToken: String
+}
+
+/// What identity knows this machine by when a person logs in.
+///
+/// Guesses that others make elsewhere don't delay them here then.
+private struct SavedDevice: Codable, Hashable {
+    let name: String
+    let tenant: TenantID
+    let secret: String
 }
 
 /// A profile's file, which only its owner can read.
@@ -92,11 +124,24 @@ struct ProfileFile: Sendable {
     }
 
     /// Puts a new log-in in the place of what is there, which may be spoiled or another key's.
-    func replace(with login: SavedLogin, by deadline: Deadline) async throws {
+    ///
+    /// - Parameters:
+    ///   - login: The log-in.
+    ///   - device: What identity knows this machine by from now on; nil if that stays.
+    ///   - deadline: When to give up waiting for other commands.
+    /// - Throws: `Failure` if nothing can be kept.
+    func replace(
+        with login: SavedLogin,
+        device: String?,
+        by deadline: Deadline
+    ) async throws {
         let lock = openLock()
         defer { if lock >= 0 { close(lock) } }
         if lock >= 0 { try await take(lock, by: deadline) }
-        try write(Profile(key: key, login: login))
+        var profile = Profile(key: key, login: login)
+        profile.takeDevices(of: try? read())
+        if let device { profile.keep(device: device, of: login.name, in: login.tenant) }
+        try write(profile)
     }
 
     private func openLock() -> Int32 {

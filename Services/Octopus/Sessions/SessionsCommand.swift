@@ -6,7 +6,10 @@ struct SessionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions",
         abstract: "Shows where one is logged in, or a user of one's account, and ends sessions.",
-        discussion: "Without an option it lists. Ending all also ends the one that is used here."
+        discussion: """
+            Without an option it lists. Ending all also ends the one that is used here. Ten minutes \
+            after the log-in the password is asked for before others of one's own are ended.
+            """
     )
 
     @Option(
@@ -23,6 +26,7 @@ struct SessionsCommand: AsyncParsableCommand {
     @Flag(help: "End all of them.")
     var endAll = false
 
+    @OptionGroup var password: OwnPasswordOptions
     @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -52,11 +56,24 @@ struct SessionsCommand: AsyncParsableCommand {
             let request = EndUserSessions.Request(userId: user, sessionId: end)
             return try await session.asUser(EndUserSessions.self, request).ended
         }
-        guard let one = end else {
-            return try await session.asUser(LogOutEverywhere.self, .init()).ended
+        return try await withProof { password in
+            guard let one = end else {
+                let request = LogOutEverywhere.Request(password: password)
+                return try await session.asUser(LogOutEverywhere.self, request).ended
+            }
+            let request = EndSession.Request(sessionId: one, password: password)
+            _ = try await session.asUser(EndSession.self, request)
+            return 1
         }
-        _ = try await session.asUser(EndSession.self, .init(sessionId: one))
-        return 1
+    }
+
+    /// Does something with the password, which is asked for if identity wants it.
+    private func withProof<R>(_ body: (String?) async throws -> R) async throws -> R {
+        do {
+            return try await body(nil)
+        } catch let failure as CallFailure where failure.reason == .proofRequired {
+            return try await body(try password.read())
+        }
     }
 
     private func list(of user: UserID?, _ session: Session) async throws {

@@ -20,6 +20,8 @@ public enum IdentityLimits {
     public static let accessTokenMilliseconds: Int64 = 5 * 60_000
     /// One-time codes are read off a message and typed.
     public static let loginCodeMilliseconds: Int64 = 5 * 60_000
+    /// How long after a log-in nobody has to prove anew who they are.
+    public static let recentLogInMilliseconds: Int64 = 10 * 60_000
     /// How long an impersonation lives from its last renewal.
     public static let impersonationMilliseconds: Int64 = 10 * 60_000
     /// A login code or an End-user ID.

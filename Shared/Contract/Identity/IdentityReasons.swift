@@ -104,6 +104,12 @@ extension Reason {
         .failedPrecondition,
         "The password is not the present one."
     )
+    /// The log-in is too long ago for that; give the password, or log in again.
+    public static let proofRequired = Reason(
+        "proofRequired",
+        .failedPrecondition,
+        "The log-in is too long ago for that; give the password, or log in again."
+    )
     /// The password is temporary; change it with `ReplaceTemporaryPassword`.
     public static let passwordChangeRequired = Reason(
         "passwordChangeRequired",

@@ -16,16 +16,29 @@ public enum LogOut: Method {
 }
 
 /// Ends all of the caller's sessions, on whatever device they run.
+///
+/// It wants a proof, which a session that was taken over does not have: the password, or a log-in of the
+/// last ten minutes.
 public enum LogOutEverywhere: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/LogOutEverywhere",
         .command,
         "Ends every session of the caller.",
         access: .anyOf(.anybody).refusingImpersonators,
-        routing: .tenant
+        routing: .tenant,
+        carriesSecrets: true,
+        reasons: [.proofRequired, .wrongPassword, .throttled]
     )
 
-    public typealias Request = Empty
+    public struct Request: Message {
+        /// A user's password; absent after a recent log-in.
+        public let password: String?
+
+        /// Makes a request.
+        public init(password: String? = nil) {
+            self.password = password
+        }
+    }
 
     public struct Reply: Message {
         /// How many sessions ended, the caller's own included.
@@ -36,4 +49,10 @@ public enum LogOutEverywhere: Method {
             self.ended = ended
         }
     }
+}
+
+extension LogOutEverywhere.Request {
+    public static let limits: [FieldLimit<Self>] = [
+        .text("password", \.password, IdentityLimits.password)
+    ]
 }
