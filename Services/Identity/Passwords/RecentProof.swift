@@ -7,13 +7,16 @@ package struct RecentProof: Sendable {
     /// Nil where no password was given.
     private let password: PasswordProof?
 
+    /// The log-in alone, where no password can be given.
+    static let byLogIn = RecentProof(password: nil)
+
     static func prepare(
         _ typed: String?,
         in context: WaitingContext<IdentityEnvironment>
     ) async throws -> RecentProof {
         // An end user has none; a code that they log in with is their proof.
         guard let typed, context.caller.person?.userID != nil else {
-            return RecentProof(password: nil)
+            return byLogIn
         }
         return RecentProof(password: try await PasswordProof.prepare(typed, in: context))
     }

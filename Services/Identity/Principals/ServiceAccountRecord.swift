@@ -64,7 +64,10 @@ extension PrincipalRecord {
     }
 
     /// As its account's users see it.
-    func serviceAccount(in database: Database, limitedBy package: Package) throws -> ServiceAccount {
+    func serviceAccount(
+        in database: Database,
+        limitedBy package: Package
+    ) throws -> ServiceAccount {
         let known = try ServiceAccountRecord.find(of: self, in: database)
         return ServiceAccount(
             principalId: id,

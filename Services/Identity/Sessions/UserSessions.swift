@@ -29,8 +29,10 @@ extension EndUserSessions: CommandHandler {
         let database = context.database
         let account = try context.caller.account()
         let user = try UserRecord.colleague(request.userId, of: account, in: database)
-        // One's own are ended by EndSession, which wants a proof.
-        guard user.id != context.caller.person?.userID else { throw Refusal(.notOneself) }
+        // One's own want a proof, here as by EndSession.
+        if user.id == context.caller.person?.userID {
+            try RecentProof.byLogIn.demand(in: context)
+        }
         try Roles.demandOver(user, by: context.caller, in: database)
         let lifetimes = context.environment.lifetimes
         guard let id = request.sessionId else {

@@ -1,4 +1,5 @@
 import OctopusIdentityContract
+import OctopusMesh
 import OctopusServiceKit
 import OctopusStore
 

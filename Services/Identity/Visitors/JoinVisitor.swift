@@ -46,7 +46,8 @@ extension JoinVisitor: CommandHandler {
             let session = try SessionRecord.find(token.sessionId, in: database),
             session.kind == .visitor, session.tenantId == (try caller.requireTenant()),
             try session.isOf(caller.principal, in: database),
-            try token.verdict(at: context.now, context.environment.lifetimes, in: database) != .reuse
+            try token.verdict(at: context.now, context.environment.lifetimes, in: database)
+                != .reuse
         else { throw Refusal(.notFound) }
         return session
     }

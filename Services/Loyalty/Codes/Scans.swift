@@ -30,8 +30,8 @@ extension CommandContext<LoyaltyEnvironment> {
             VALUES (?, ?, ?, ?, ?)
             """,
             [
-                Scan.hash(scan.token, environment), partner.id, caller.requirePerson().subject, endUser,
-                scan.expiresAt,
+                Scan.hash(scan.token, environment), partner.id, caller.requirePerson().subject,
+                endUser, scan.expiresAt,
             ]
         )
         return scan

@@ -58,13 +58,13 @@ extension Setting {
         quota("tenant-sessions", 5_000_000, "How many sessions a tenant may begin in a day."),
         quota(
             "visitors",
-            6_000,
-            "How many visits of people on websites a tenant's program may begin in a minute."
+            600,
+            "How many visits of people on websites one program may begin in a minute; a sixth at once."
         ),
         quota(
             "tenant-visitors",
-            1_000_000,
-            "How many visits of people on its websites may begin in a day at a tenant."
+            200_000,
+            "How many visits of people on its websites a tenant may begin in a day."
         ),
         quota(
             "rows",

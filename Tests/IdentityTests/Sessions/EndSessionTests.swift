@@ -135,4 +135,92 @@ struct EndSessionTests {
             #expect(list.items.first?.startedFrom == nil)
         }
     }
+
+    @Test func `ten minutes after the log-in other sessions end by password alone`() async throws {
+        try await House.with { house in
+            let here = try await house.logIn()
+            try await house.pass(.seconds(601))
+            let next = try await house.call(
+                RefreshToken.self,
+                .init(refreshToken: here.refreshToken)
+            )
+            let there = try await house.logIn()
+            func end(_ session: SessionID, _ password: String? = nil) async throws {
+                try await house.call(
+                    EndSession.self,
+                    .init(sessionId: session, password: password),
+                    token: next.accessToken
+                )
+            }
+            await expectRefusal(.proofRequired) { try await end(there.sessionId) }
+            await expectRefusal(.wrongPassword) { try await end(there.sessionId, "a guess") }
+            await expectRefusal(.proofRequired) {
+                try await house.call(LogOutEverywhere.self, .init(), token: next.accessToken)
+            }
+            await expectRefusal(.proofRequired) {
+                try await house.call(
+                    EndUserSessions.self,
+                    .init(userId: house.owner),
+                    token: next.accessToken
+                )
+            }
+            try await house.call(ListSessions.self, .init(), token: there.accessToken)
+            try await end(there.sessionId, House.password)
+            await expectRefusal(.tokenRevoked) {
+                try await house.call(ListSessions.self, .init(), token: there.accessToken)
+            }
+            // What LogOut does, too, wants no proof.
+            try await end(next.sessionId)
+            await expectRefusal(.tokenRevoked) { try await end(next.sessionId) }
+        }
+    }
+
+    @Test func `all sessions end by password, and after a log-in without`() async throws {
+        try await House.with { house in
+            let old = try await house.logIn()
+            try await house.pass(.seconds(601))
+            let next = try await house.call(
+                RefreshToken.self,
+                .init(refreshToken: old.refreshToken)
+            )
+            _ = try await house.logIn()
+            let ended = try await house.call(
+                LogOutEverywhere.self,
+                .init(password: House.password),
+                token: next.accessToken
+            )
+            #expect(ended.ended == 2)
+            let fresh = try await house.logIn()
+            let again = try await house.call(
+                LogOutEverywhere.self,
+                .init(),
+                token: fresh.accessToken
+            )
+            #expect(again.ended == 1)
+        }
+    }
+
+    @Test func `guesses of the password are slowed down, and a set clock is no proof`()
+        async throws
+    {
+        try await House.with { house in
+            let here = try await house.logIn()
+            let there = try await house.logIn()
+            try await house.pass(.seconds(601))
+            let next = try await house.call(
+                RefreshToken.self,
+                .init(refreshToken: here.refreshToken)
+            )
+            func end(_ password: String?) async throws {
+                try await house.call(
+                    EndSession.self,
+                    .init(sessionId: there.sessionId, password: password),
+                    token: next.accessToken
+                )
+            }
+            for _ in 0..<6 { await expectRefusal(.wrongPassword) { try await end("a guess") } }
+            await expectRefusal(.throttled) { try await end(House.password) }
+            await expectRefusal(.proofRequired) { try await end(nil) }
+        }
+    }
 }

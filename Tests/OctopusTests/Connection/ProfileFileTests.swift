@@ -52,7 +52,11 @@ struct ProfileFileTests {
             try content.write(to: URL(filePath: path))
             let file = ProfileFile(path: path, key: "one")
             #expect(throws: Failure.self) { try file.read() }
-            try await file.replace(with: Self.login, by: Deadline(in: .seconds(5)))
+            try await file.replace(
+                with: Self.login,
+                device: nil,
+                by: Deadline(in: .seconds(5))
+            )
             #expect(try file.read().login == Self.login)
             var status = stat()
             #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
@@ -62,13 +66,48 @@ struct ProfileFileTests {
     @Test func `What is kept is read while another command holds the lock`() async throws {
         try await inFolder { folder in
             let file = ProfileFile(path: "\(folder)/a.json", key: "one")
-            try await file.replace(with: Self.login, by: Deadline(in: .seconds(5)))
+            try await file.replace(
+                with: Self.login,
+                device: nil,
+                by: Deadline(in: .seconds(5))
+            )
             let kept = try await file.locked { _ in try file.read().login }
             #expect(kept == Self.login)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
             try file.demandThatItCanBeKept()
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
         }
+    }
+
+    @Test func `What identity knows the machine by outlives log-ins and log-outs`() async throws {
+        try await inFolder { folder in
+            let file = ProfileFile(path: "\(folder)/a.json", key: "one")
+            let (name, tenant) = (Self.login.name, Self.login.tenant)
+            func logIn(_ device: String?) async throws {
+                let deadline = Deadline(in: .seconds(5))
+                try await file.replace(with: Self.login, device: device, by: deadline)
+            }
+            try await logIn("first")
+            try await file.locked { $0.login = nil }
+            #expect(try file.read().device(of: name, in: tenant) == "first")
+            try await logIn(nil)
+            #expect(try file.read().device(of: name, in: tenant) == "first")
+            try await logIn("second")
+            #expect(try file.read().device(of: name, in: tenant) == "second")
+            #expect(try file.read().device(of: "somebody else", in: tenant) == nil)
+            #expect(try file.read().device(of: name, in: TenantID(UUID())) == nil)
+            var status = stat()
+            #expect(stat("\(folder)/a.json", &status) == 0 && status.st_mode & 0o777 == 0o600)
+        }
+    }
+
+    @Test func `A profile of many persons keeps the devices of the latest`() {
+        var profile = Profile(key: "one")
+        let tenant = TenantID(UUID())
+        for number in 0..<30 { profile.keep(device: "\(number)", of: "ana\(number)", in: tenant) }
+        #expect(profile.device(of: "ana9", in: tenant) == nil)
+        #expect(profile.device(of: "ana10", in: tenant) == "10")
+        #expect(profile.device(of: "ana29", in: tenant) == "29")
     }
 
     @Test func `A session that ended is forgotten though the command fails`() async throws {

@@ -37,11 +37,12 @@ public enum EndUserSessions: Method {
         "Ends one session, or all, of a user of the caller's account.",
         access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update))
             .refusingImpersonators,
-        routing: .tenant
+        routing: .tenant,
+        reasons: [.aboveYourself, .proofRequired]
     )
 
     public struct Request: Message {
-        /// The user.
+        /// The user; oneself within ten minutes of the log-in alone.
         public let userId: UserID
         /// The one to end; absent: all of them.
         public let sessionId: SessionID?
