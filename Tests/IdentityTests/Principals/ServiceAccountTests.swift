@@ -3,6 +3,7 @@ import FoundationEssentials
 import OctopusContract
 import OctopusMesh
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 

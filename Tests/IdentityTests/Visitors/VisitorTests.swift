@@ -1,8 +1,9 @@
 import OctopusIdentityContract
-import FoundationEssentials
+import GRDB
 import OctopusContract
 import OctopusMesh
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -41,7 +42,7 @@ struct VisitorTests {
             await expectRefusal(.denied) {
                 try await house.call(JoinVisitor.self, .init(refreshToken: "x"), token: token)
             }
-            let open = ContractIndex.services.flatMap(\.methods).map { $0.declaration }
+            let open = ContractIndex.identity.methods.map { $0.declaration }
                 .filter { $0.access.rules.contains(.visitor) }
             #expect(open.map(\.name) == ["identity.v1/EndVisit"])
         }
