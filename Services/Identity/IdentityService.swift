@@ -153,10 +153,10 @@ package enum IdentityService {
             Migration(name: "V017-rotation", bytes: PackageResources.V017_rotation_sql),
             Migration(name: "V018-login-codes", bytes: PackageResources.V018_login_codes_sql),
             Migration(
-                name: "V021-service-accounts",
-                bytes: PackageResources.V021_service_accounts_sql
+                name: "V019-service-accounts",
+                bytes: PackageResources.V019_service_accounts_sql
             ),
-            Migration(name: "V022-visitors", bytes: PackageResources.V022_visitors_sql),
+            Migration(name: "V020-visitors", bytes: PackageResources.V020_visitors_sql),
         ]
     )
 }

@@ -238,6 +238,8 @@ extension PlanRules {
             "DELETE FROM login_codes": "all of them, once in a database that was put back",
             "SELECT count(*) FROM": "a test's look at how many there are",
             "SELECT * FROM failures": "a test's look at all of them",
+            "SELECT * FROM sessions WHERE kind = 'visitor'": "a test's look at all of them",
+            "SELECT * FROM joined_visitors ORDER BY id": "a test's look at all of them",
             "SELECT body AS bytes FROM events": "a test's look at all of them",
             "SELECT * FROM answers": "a test's look at all of them",
             "UPDATE users SET role = 'owner', role_id = NULL WHERE role": "a test's attempt",
