@@ -58,6 +58,20 @@ def test_a_command_that_is_done_without_a_home(system):
             str(system.tenant), home=home)
 
 
+def test_identity_knows_the_machine_again_after_a_log_out(system, tmp_path):
+    def devices():
+        kept = tmp_path / ".config" / "octopus" / "default.json"
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        return [one["secret"] for one in json.loads(kept.read_text())["devices"]]
+
+    log_in(system, home=tmp_path)
+    (first,) = devices()
+    run(system, "logout", home=tmp_path)
+    log_in(system, home=tmp_path)
+    # It was told, and is the same: a new one would have come with the answer.
+    assert devices() == [first]
+
+
 @pytest.mark.parametrize("home", [None, "/dev/null", "/proc"])
 def test_a_log_in_that_can_not_be_kept_is_refused_before_a_password_is_spent(system, home):
     before = sessions(system)
