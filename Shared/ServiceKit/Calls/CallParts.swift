@@ -16,6 +16,7 @@ final class CallParts: Sendable {
     let ids: any IDSource
     let security: SecurityState
     let waitingReads = WaitingReads()
+    let keyTurns = KeyTurns()
     let following: Following
     let cursors: PageSeal
     /// Whether only the mesh's own methods are answered, until an operator confirms a restore.

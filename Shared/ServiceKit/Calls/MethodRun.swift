@@ -112,8 +112,17 @@ struct MethodRun {
         }
     }
 
-    /// Prepares, then runs the transaction, then finishes what it drafted.
+    /// Prepares, then runs the transaction, then finishes what it drafted; a repetition waits until all of
+    /// that is over.
     private func prepared(_ prepare: MethodBody.Prepare) async throws -> CallOutcome {
+        guard let key = call.idempotencyKey else { return try await performed(prepare) }
+        let scope = IdempotencyScope.digest(caller, method: method.declaration.name)
+        return try await parts.keyTurns.inTurn(KeyTurns.Key(scope: scope, key: key)) {
+            try await performed(prepare)
+        }
+    }
+
+    private func performed(_ prepare: MethodBody.Prepare) async throws -> CallOutcome {
         let context = waitingContext
         let run = try await working { try await prepare(context) }
         if let abandonment = abandonment() { throw refusal(of: abandonment) }
