@@ -33,6 +33,8 @@ public enum Things {
     public enum EndUser {}
     /// Somebody on a tenant's website who has not logged in.
     public enum Visitor {}
+    /// Something that a tenant wants to know of its end users.
+    public enum Attribute {}
     /// A person's log-in, until it ends.
     public enum Session {}
     /// A program that is registered by its key.
@@ -63,6 +65,8 @@ public typealias RoleID = ID<Things.Role>
 public typealias EndUserID = ID<Things.EndUser>
 /// Somebody on a tenant's website who has not logged in.
 public typealias VisitorID = ID<Things.Visitor>
+/// An attribute of end users' profiles.
+public typealias AttributeID = ID<Things.Attribute>
 /// A person's session.
 public typealias SessionID = ID<Things.Session>
 /// A program that is registered by its CURVE key.

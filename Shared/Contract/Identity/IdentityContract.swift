@@ -28,6 +28,8 @@ extension ContractIndex {
             DeleteRole.self, HandOverOwnership.self, GetDefaultPackage.self,
             SetDefaultPackage.self, SetChatOperator.self, GetSIPDetails.self,
             RenewSIPSecret.self, GetSIPDigests.self,
+            CreateAttribute.self, EditAttribute.self, RetireAttribute.self, ListAttributes.self,
+            GetProfile.self, EditProfile.self, SetConsent.self,
         ],
         events: [
             ImpersonationBegan.self,
@@ -35,6 +37,7 @@ extension ContractIndex {
             SigningKeyChanged.self, SessionEnded.self, UserChanged.self, MailGivenUp.self,
             RoleChanged.self, RightsChanged.self, ServiceAccountChanged.self,
             VisitorJoined.self, LoginCodeToDeliver.self,
+            AttributeChanged.self, ConsentChanged.self,
         ]
     )
 }

@@ -9,7 +9,7 @@ public enum FieldWord: String, Codable, Sendable, CaseIterable {
     /// Rules of points and coupons.
     case oneUnit, needsValidity, beforeExpiry, afterStart
     /// Rules of persons and programs.
-    case contact, lowOrder
+    case contact, lowOrder, consent
     /// Rules of passwords.
     case tooShort, tooLong, repetition, sequence, personal, wellKnown, reused, breached
 
@@ -35,6 +35,7 @@ public enum FieldWord: String, Codable, Sendable, CaseIterable {
         case .beforeExpiry: "The reminder must come after the points were earned."
         case .afterStart: "The end must come after the start."
         case .contact: "An e-mail or a phone must be there."
+        case .consent: "The person must have agreed to it."
         case .lowOrder: "The key must be a CURVE key that protects."
         case .tooShort: "The password is too short."
         case .tooLong: "The password is too long."

@@ -16,22 +16,34 @@ public struct EndUserChanged: StateEvent {
     public let code: String
     /// What they may do.
     public let status: EndUserStatus
+    /// What they agree to; absent: nothing.
+    public let consents: [ConsentKind]?
 
     /// Makes one from its fields.
-    public init(id: EndUserID, version: Int64, code: String, status: EndUserStatus) {
+    public init(
+        id: EndUserID,
+        version: Int64,
+        code: String,
+        status: EndUserStatus,
+        consents: [ConsentKind]? = nil
+    ) {
         self.id = id
         self.version = version
         self.code = code
         self.status = status
+        self.consents = consents
     }
 
     public struct Personal: Message {
         /// What people call them.
         public let name: String?
+        /// What they told of the tenant's attributes; absent: nothing.
+        public let values: [ProfileValue]?
 
         /// Makes the personal fields.
-        public init(name: String?) {
+        public init(name: String?, values: [ProfileValue]? = nil) {
             self.name = name
+            self.values = values
         }
     }
 }
