@@ -52,6 +52,10 @@ package enum IdentityService {
             .prepared(BeginSecondFactor.self), .prepared(ConfirmSecondFactor.self),
             .prepared(RemoveSecondFactor.self), .prepared(MakeRecoveryCodes.self),
             .command(RemoveUserSecondFactor.self),
+            .command(CreateAttribute.self), .command(EditAttribute.self),
+            .command(RetireAttribute.self), .read(ListAttributes.self),
+            .read(GetProfile.self), .command(EditProfile.self),
+            .command(SetConsent.self).usingReserve,
         ],
         events: ContractIndex.identity.events,
         followers: [EntitlementRecord.follower],
@@ -60,13 +64,14 @@ package enum IdentityService {
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
             .of(ServiceAccountRecord.self), .of(JoinedVisitorRecord.self),
             .of(RoleRecord.self), RightsChangeRecord.snapshot,
-            .of(UserRecord.self),
+            .of(UserRecord.self), .of(AttributeRecord.self),
         ],
         parts: [.mail(telling: MailGivenUp.self)],
         jobs: [
             .purge(purge), endFormerKeys,
             JobDefinition(PasswordResets.job, slice: PasswordResets.run),
             JobDefinition(LoginCodes.job, slice: LoginCodes.run),
+            JobDefinition(RetiredAttributes.job, slice: RetiredAttributes.run),
             JobDefinition(SigningKeys.job) { context in
                 .dueAt(
                     try SigningKeys.keepUp(
@@ -77,6 +82,7 @@ package enum IdentityService {
                 )
             },
         ],
+        personal: .identity,
         sealed: [
             SealedColumn("signing_keys", "sealed_private_key"),
             SealedColumn("refresh_successors", "sealed", keys: ["token"]),
@@ -157,6 +163,7 @@ package enum IdentityService {
                 bytes: PackageResources.V019_service_accounts_sql
             ),
             Migration(name: "V020-visitors", bytes: PackageResources.V020_visitors_sql),
+            Migration(name: "V019-profiles", bytes: PackageResources.V019_profiles_sql),
         ]
     )
 }

@@ -18,6 +18,10 @@ package enum LoyaltyMigrations {
             Migration(name: "V009-audience", bytes: PackageResources.V009_audience_sql),
             Migration(name: "V010-expiries", bytes: PackageResources.V010_expiries_sql),
             Migration(name: "V011-sealed-codes", bytes: PackageResources.V011_sealed_codes_sql),
+            Migration(
+                name: "V012-personal-data",
+                bytes: PackageResources.V012_personal_data_sql
+            ),
         ]
     )
 }

@@ -43,6 +43,7 @@ package enum LoyaltyService {
         events: ContractIndex.loyalty.events,
         snapshots: [.of(PointTypeRecord.self), .of(CouponRecord.self)],
         jobs: [.expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes],
+        personal: .loyalty,
         sealed: [
             SealedColumn("code_keys", "sealed"), SealedColumn("issued_coupons", "sealed_code"),
         ],

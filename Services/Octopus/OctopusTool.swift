@@ -36,7 +36,8 @@ struct OctopusTool: AsyncParsableCommand {
                 name: "People and programs",
                 subcommands: [
                     UsersCommand.self, RolesCommand.self, PartnersCommand.self,
-                    EndUsersCommand.self, TenantsCommand.self, KeysCommand.self,
+                    EndUsersCommand.self, PersonCommand.self, TenantsCommand.self,
+                    KeysCommand.self,
                 ]
             ),
             CommandGroup(

@@ -24,6 +24,14 @@ extension ServicePart where Environment: SendsMail {
                     named: "mail.purge"
                 )
             ],
+            personal: [
+                PersonalPart(
+                    "mails",
+                    by: "subject_id",
+                    key: "mails.rowid",
+                    leavingOut: ["sealed": "the mail itself, which goes to them"]
+                )
+            ],
             work: { environment in
                 await MailSender(environment: environment) { mail, failure, context in
                     try context.emit(

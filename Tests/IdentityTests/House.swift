@@ -1,3 +1,4 @@
+import OctopusCBOR
 import OctopusIdentityContract
 import FoundationEssentials
 import GRDB
@@ -213,6 +214,19 @@ struct House: Sendable {
     }
 
     func events<E: Event>(_ event: E.Type) async throws -> [E] { try await world.events(event) }
+
+    /// What is personal in the newest event of a kind.
+    func lastPersonal<E: Event>(_ event: E.Type) async throws -> E.Personal? {
+        let kind = E.declaration.kind
+        let bytes = try await world.inspect { database in
+            try Data.fetchOne(
+                database,
+                sql: "SELECT personal FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1",
+                arguments: [kind]
+            )
+        }
+        return try bytes.map { try CBORDecoder().decode(E.Personal.self, from: Array($0)) }
+    }
 }
 
 extension PlanRules {

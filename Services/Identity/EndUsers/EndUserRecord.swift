@@ -17,6 +17,10 @@ struct EndUserRecord: OwnedRecord, VersionedRecord {
     var email: String?
     var phone: String?
     let createdAt: Instant
+    /// What they told of the tenant's attributes; nil is nothing.
+    var profileValues: [ProfileValue]?
+    /// What they agree to; nil is nothing.
+    var consents: [ConsentKind]?
 
     static func find(
         _ code: EndUserCode,
@@ -54,11 +58,17 @@ struct EndUserRecord: OwnedRecord, VersionedRecord {
     var scope: RecordScope { RecordScope(tenant: tenantId) }
 
     var state: EndUserChanged {
-        EndUserChanged(id: id, version: version, code: code, status: status)
+        EndUserChanged(
+            id: id,
+            version: version,
+            code: code,
+            status: status,
+            consents: consents
+        )
     }
 
     var personal: EndUserChanged.Personal? {
-        status == .erased ? nil : EndUserChanged.Personal(name: name)
+        status == .erased ? nil : EndUserChanged.Personal(name: name, values: profileValues)
     }
 
     /// Stores a new status and ends the sessions of an end user who is shut out.

@@ -60,9 +60,11 @@ extension EndUserRecord {
         endUser.version += 1
         endUser.status = .erased
         (endUser.name, endUser.email, endUser.phone) = (nil, nil, nil)
+        (endUser.profileValues, endUser.consents) = (nil, nil)
         try endUser.storeChange(in: context.database)
         try context.database.run("DELETE FROM login_codes WHERE end_user_id = ?", [id])
         try context.database.run("DELETE FROM joined_visitors WHERE end_user_id = ?", [id])
+        try context.database.run("DELETE FROM consent_decisions WHERE end_user_id = ?", [id])
         try context.database.run(
             """
             UPDATE sessions SET started_from = NULL, last_used_from = NULL

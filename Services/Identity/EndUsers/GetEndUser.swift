@@ -28,10 +28,14 @@ extension GetEndUser: ReadHandler {
         of tenant: TenantID,
         in database: Database
     ) throws -> EndUserRecord? {
-        switch (request.endUserId, request.code) {
-        case (let id?, nil):
+        switch (request.endUserId, request.code, request.contact) {
+        case (let id?, nil, nil):
             return try EndUserRecord.known(id, of: tenant, in: database)
-        case (nil, let text?):
+        case (nil, nil, let text?):
+            // Nobody has what is no contact.
+            guard let contact = Contact(text) else { return nil }
+            return try EndUserRecord.find(contact, of: tenant, in: database)
+        case (nil, let text?, nil):
             do {
                 return try EndUserRecord.find(EndUserCode(text), of: tenant, in: database)
             } catch let fault as EndUserCodeFault {
@@ -44,7 +48,7 @@ extension GetEndUser: ReadHandler {
                 Violation(
                     path: "endUserId",
                     rule: "exactlyOne",
-                    message: "Either the id or the code is needed, and not both."
+                    message: "The id, the code or a contact is needed, and only one of them."
                 )
             )
         }

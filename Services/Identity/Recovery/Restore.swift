@@ -19,6 +19,7 @@ enum Restore {
         }
         try OutlivingUsers.replay(records, in: context)
         try Erasures.replay(records, in: context)
+        try WithdrawnConsents.replay(records, in: context)
     }
 
     private static func replay(

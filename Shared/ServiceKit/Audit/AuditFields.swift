@@ -10,12 +10,17 @@ enum AuditFields {
     private static let most = 200
 
     /// The fields of a CBOR map, in its order: `name`, `terms.title` of a field's field.
-    static func of(_ body: [UInt8]) throws -> [(name: String, value: String)] {
+    ///
+    /// `isWhole`: long texts are not cut.
+    static func of(
+        _ body: [UInt8],
+        isWhole: Bool = false
+    ) throws -> [(name: String, value: String)] {
         var fields: [(name: String, value: String)] = []
         try CBORReader.reading(body) { reader in
             try read(&reader, "", &fields)
         }
-        return fields
+        return isWhole ? fields : fields.map { ($0.name, short($0.value)) }
     }
 
     /// What differs between two states.
@@ -44,7 +49,7 @@ enum AuditFields {
             return
         }
         guard try reader.next() == .map else {
-            return fields.append((path, short(try text(&reader))))
+            return fields.append((path, try text(&reader)))
         }
         let count = try reader.map() ?? 0
         for _ in 0..<count {

@@ -22,7 +22,7 @@ extension MeshMethods {
         }
     }
 
-    private func read<M: Method>(
+    func read<M: Method>(
         _ method: M.Type,
         _ run: @escaping @Sendable (M.Request, ReadContext<Void>) throws -> M.Reply
     ) -> MethodEntry<Environment> {

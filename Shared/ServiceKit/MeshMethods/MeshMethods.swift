@@ -32,6 +32,7 @@ struct MeshMethods<Environment: Sendable>: Sendable {
             command(ForgetReader.self) { try forget($0, $1) },
             command(RetryParked.self) { try retry($0, $1) },
             command(AcceptLoss.self) { try acceptLoss($0, $1) },
+            tellsPersonalData,
         ] + auditEntries
     }
 

@@ -21,6 +21,8 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     package let jobs: [JobDefinition<Environment>]
     /// Lists that can be had as files, beside the audit.
     package let exports: [ExportDefinition]
+    /// What it keeps of end users.
+    package let personal: PersonalData
     /// What it seals in tables of its own.
     package let sealed: [SealedColumn]
     /// Replays, in a restored database of its own, what the restore must not have undone.
@@ -46,6 +48,7 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         parts: [ServicePart<Environment>] = [],
         jobs: [JobDefinition<Environment>] = [],
         exports: [ExportDefinition] = [],
+        personal: PersonalData = PersonalData(),
         sealed: [SealedColumn] = [],
         afterRestore:
             @escaping @Sendable (WorkContext<Environment>, [SurvivalRecord]) throws -> Void = {
@@ -67,6 +70,7 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.jobs = jobs + parts.flatMap(\.jobs)
         self.sealed = sealed + parts.flatMap(\.sealed)
         self.exports = exports
+        self.personal = personal.with(parts.flatMap(\.personal), people: people != nil)
         self.afterRestore = afterRestore
         self.settings = settings + parts.flatMap(\.settings)
         let known = people != nil

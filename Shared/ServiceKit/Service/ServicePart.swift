@@ -8,6 +8,8 @@ package struct ServicePart<Environment: Sendable>: Sendable {
     let sealed: [SealedColumn]
     let settings: [Setting]
     let jobs: [JobDefinition<Environment>]
+    /// What its tables keep of end users.
+    let personal: [PersonalPart]
     /// What it does beside the calls, until its task is cancelled.
     let work: @Sendable (Environment) async -> Void
 
@@ -16,12 +18,14 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         sealed: [SealedColumn] = [],
         settings: [Setting] = [],
         jobs: [JobDefinition<Environment>] = [],
+        personal: [PersonalPart] = [],
         work: @escaping @Sendable (Environment) async -> Void = { _ in }
     ) {
         self.migrations = migrations
         self.sealed = sealed
         self.settings = settings
         self.jobs = jobs
+        self.personal = personal
         self.work = work
     }
 }

@@ -13,6 +13,7 @@ struct EraseEndUserTests {
     private static let email = "zvjezdana@mail.example"
     private static let phone = "+385998877665"
     private static let name = "Zvjezdana Perković"
+    private static let motto = "umbrellas-everywhere"
 
     private func register(_ house: House) async throws -> EndUserID {
         try await house.call(
@@ -35,10 +36,47 @@ struct EraseEndUserTests {
         let files = try manager.subpathsOfDirectory(atPath: house.folder)
         return files.flatMap { file -> [String] in
             guard let bytes = manager.contents(atPath: "\(house.folder)/\(file)") else { return [] }
-            return [Self.email, Self.phone, Self.name, "Zvjezdana"].filter { text in
+            return [
+                Self.email, Self.phone, Self.name, "Zvjezdana", Self.motto, "44.1194", "15.2314",
+            ].filter { text in
                 bytes.firstRange(of: Data(text.utf8)) != nil
             }.map { "\(file): \($0)" }
         }
+    }
+
+    /// Fills in their profile: a text, a place, and the consents to it and to mails.
+    private func tellOfThemselves(_ house: House, by owner: String, _ token: String) async throws {
+        let motto = try await house.call(
+            CreateAttribute.self,
+            .init(name: "Motto", kind: .text),
+            token: owner
+        )
+        let home = try await house.call(
+            CreateAttribute.self,
+            .init(name: "Home", kind: .place),
+            token: owner
+        )
+        for kind in [ConsentKind.place, .emailMarketing] {
+            let read = try await house.call(GetProfile.self, .init(), token: token)
+            let consent = SetConsent.Request(
+                kind: kind,
+                isGiven: true,
+                textVersion: "2026-01",
+                version: read.version
+            )
+            try await house.call(SetConsent.self, consent, token: token)
+        }
+        let read = try await house.call(GetProfile.self, .init(), token: token)
+        let point = GeoPoint(latitude: 44.1194, longitude: 15.2314)
+        let profile = EditProfile.Request(
+            version: read.version,
+            name: Self.name,
+            values: [
+                ProfileValue(attributeId: motto.id, text: Self.motto),
+                ProfileValue(attributeId: home.id, place: point),
+            ]
+        )
+        try await house.call(EditProfile.self, profile, token: token)
     }
 
     @Test func `who is erased is out, and no file has their name or addresses`() async throws {
@@ -48,6 +86,7 @@ struct EraseEndUserTests {
             let session = try await LoginCodeFlow.logIn(Self.email, house)
             try await LoginCodeFlow.chooseDeliverer(house, by: owner)
             _ = try await LoginCodeFlow.request(Self.phone, house)
+            try await tellOfThemselves(house, by: owner, session.accessToken)
             #expect(try !found(in: house).isEmpty)
 
             let erased = try await erase(id, house, by: owner)

@@ -5,21 +5,24 @@ public enum GetEndUser: Method {
     public static let declaration = MethodDeclaration(
         "identity.v1/GetEndUser",
         .read,
-        "An end user by id or by the End-user ID that people type.",
+        "An end user by id, by the End-user ID that people type, by e-mail or by phone.",
         access: .anyOf(.tenantUser(.users, .view)),
         routing: .tenant
     )
 
     public struct Request: Message {
-        /// Exactly one of this and `code`.
+        /// Exactly one of this, `code` and `contact`.
         public let endUserId: EndUserID?
         /// In any case, with or without hyphens, `O` for `0` and `I` or `L` for `1`.
         public let code: String?
+        /// An e-mail address or a phone.
+        public let contact: String?
 
         /// Makes a request.
-        public init(endUserId: EndUserID? = nil, code: String? = nil) {
+        public init(endUserId: EndUserID? = nil, code: String? = nil, contact: String? = nil) {
             self.endUserId = endUserId
             self.code = code
+            self.contact = contact
         }
     }
 
@@ -66,6 +69,7 @@ public enum GetEndUser: Method {
 
 extension GetEndUser.Request {
     public static let limits: [FieldLimit<Self>] = [
-        .text("code", \.code, IdentityLimits.code)
+        .text("code", \.code, IdentityLimits.code),
+        .text("contact", \.contact, IdentityLimits.email),
     ]
 }

@@ -1,0 +1,48 @@
+import OctopusServiceKit
+
+extension PersonalData {
+    /// What loyalty keeps of end users.
+    static let loyalty = PersonalData(
+        [
+            PersonalPart("balances", by: "end_user", key: "point_type"),
+            PersonalPart("expiries", by: "end_user", key: "point_type", "expires_at"),
+            PersonalPart("ledger", by: "end_user", key: "point_type", "seq", leavingOut: staff),
+            PersonalPart("ledger_notes", by: "end_user", key: "entry"),
+            PersonalPart(
+                "lots",
+                by: "ledger.end_user",
+                key: "ledger.point_type",
+                "ledger.seq",
+                from: "ledger JOIN lots ON lots.seq = ledger.lot",
+                where: "ledger.kind = 'award'"
+            ),
+            PersonalPart(
+                "issued_coupons",
+                by: "issued_coupons.end_user",
+                key: "issued_coupons.id",
+                from: "issued_coupons JOIN coupons ON coupons.id = issued_coupons.coupon",
+                adding: ["coupons.title AS coupon_title"],
+                leavingOut: staff.merging(
+                    ["code_hash": "opens the coupon", "sealed_code": "opens the coupon"]
+                ) { $1 }
+            ),
+            PersonalPart(
+                "redemptions",
+                by: "issued_coupons.end_user",
+                key: "issued_coupons.id",
+                "redemptions.use",
+                from: """
+                    issued_coupons JOIN redemptions
+                    ON redemptions.issued_coupon = issued_coupons.id
+                    """,
+                leavingOut: staff
+            ),
+        ],
+        withheld: ["scans": "whom a till has before it, for some minutes"],
+        impersonal: ["point_types", "coupons", "code_keys", "spent_codes"]
+    )
+
+    private static let staff = [
+        "actor": "who served them is somebody else", "impersonator": "is somebody else",
+    ]
+}
