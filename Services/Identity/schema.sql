@@ -29,7 +29,9 @@ CREATE TABLE end_users (
     name TEXT,
     email TEXT CHECK (email = lower(email)),
     phone TEXT CHECK (phone GLOB '+[1-9]*'),
-    created_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, profile_values TEXT
+CHECK (profile_values IS NULL OR json_valid(profile_values) AND status <> 'erased'), consents TEXT
+CHECK (consents IS NULL OR json_valid(consents) AND status <> 'erased'),
     UNIQUE (tenant_id, email),
     UNIQUE (tenant_id, phone),
     CHECK (status = 'erased' OR email IS NOT NULL OR phone IS NOT NULL)

@@ -272,3 +272,5 @@ END;
 
 CREATE INDEX issued_coupons_unsealed ON issued_coupons (sealed_code, id)
 WHERE sealed_code IS NULL;
+
+CREATE INDEX issued_coupons_by_holder ON issued_coupons (end_user, id);

@@ -61,13 +61,13 @@ def test_what_a_person_tells_and_allows_reaches_those_who_follow(place):
     person = Person(place)
     size = attribute(place, "Shoe size", "number")
     drink = attribute(place, "Drink", "choice", choices=["Tea", "Coffee"])
-    person.edit({"attributeId": size, "number": 42.5}, {"attributeId": drink, "choice": "Tea"})
+    person.edit({"attributeId": size, "amount": 42.5}, {"attributeId": drink, "choice": "Tea"})
     person.agree("emailMarketing")
     person.own("SetConsent", kind="emailMarketing", isGiven=False, textVersion="2026-01")
     reader = place.session("identity")
     events, after = [], {}
     while True:
-        page = reader.call("mesh.v1/ReadEvents", {"limit": 1000, **after}, timeout=20)
+        page = reader.call("mesh.v1/ReadEvents", {"limit": 1000, "waitMs": 0, **after}, timeout=20)
         events += [one for one in page["events"] if one["subject"] == person.id]
         if page["isAtEnd"]:
             break
@@ -93,7 +93,7 @@ def test_wrong_values_are_told_all_at_once(place):
                     {"attributeId": home, "place": {"latitude": 91.0, "longitude": 0.0}},
                     {"attributeId": uuid.uuid4(), "text": "x"})
     told = {(one["path"], one["rule"]) for one in error.value.error["violations"]}
-    assert told >= {("values[0].number", "required"), ("values[0].text", "form"),
+    assert told >= {("values[0].amount", "required"), ("values[0].text", "form"),
                     ("values[1].place.latitude", "range"), ("values[1].place", "consent"),
                     ("values[2].attributeId", "known")}
     assert person.own("GetProfile")["values"] == []

@@ -155,6 +155,7 @@ private struct Attempt {
 private enum Tree: Codable, Equatable {
     case bool(Bool)
     case number(Int64)
+    case double(Double)
     case text(String)
     case uuid(UUID)
     case bytes(Bytes)
@@ -171,6 +172,8 @@ private enum Tree: Codable, Equatable {
             self = .text(text)
         } else if let number = try? container.decode(Int64.self) {
             self = .number(number)
+        } else if let double = try? container.decode(Double.self) {
+            self = .double(double)
         } else if let bool = try? container.decode(Bool.self) {
             self = .bool(bool)
         } else if let list = try? container.decode([Tree].self) {
@@ -185,6 +188,7 @@ private enum Tree: Codable, Equatable {
         switch self {
         case .bool(let bool): try container.encode(bool)
         case .number(let number): try container.encode(number)
+        case .double(let double): try container.encode(double)
         case .text(let text): try container.encode(text)
         case .uuid(let uuid): try container.encode(uuid)
         case .bytes(let bytes): try container.encode(bytes)

@@ -8,7 +8,7 @@ CREATE TABLE profile_attributes (
     name_key TEXT NOT NULL CHECK (name_key <> ''),
     kind TEXT NOT NULL CHECK (kind IN ('text', 'number', 'date', 'choice', 'place')),
     -- A JSON array of texts.
-    choices TEXT CHECK (json_valid(choices)),
+    choices TEXT CHECK (choices IS NULL OR json_valid(choices)),
     created_at INTEGER NOT NULL,
     retired_at INTEGER,
     CHECK ((kind = 'choice') = (choices IS NOT NULL))

@@ -1,3 +1,4 @@
+import OctopusIdentityContract
 import OctopusServiceKit
 
 extension PersonalData {

@@ -64,8 +64,8 @@ private struct ValueReader {
         guard !before.contains(value) else { return value }
         requireKind(attribute.kind, of: value, path, &fields)
         fields.require(
-            value.number.map { abs($0) <= ProfileLimits.number } ?? true,
-            "\(path).number",
+            value.amount.map { abs($0) <= ProfileLimits.number } ?? true,
+            "\(path).amount",
             .range,
             "It must be from -10^15 to 10^15."
         )
@@ -87,7 +87,7 @@ private struct ValueReader {
         return ProfileValue(
             attributeId: attribute.id,
             text: fields.text(value.text, "\(path).text", ProfileLimits.text),
-            number: value.number,
+            amount: value.amount,
             date: value.date,
             choice: value.choice,
             place: value.place
@@ -103,11 +103,11 @@ private struct ValueReader {
     ) {
         for other in AttributeKind.allCases {
             if other == kind {
-                fields.require(value.has(other), "\(path).\(other)", .required)
+                fields.require(value.has(other), "\(path).\(other.field)", .required)
             } else {
                 fields.require(
                     !value.has(other),
-                    "\(path).\(other)",
+                    "\(path).\(other.field)",
                     .form,
                     "The attribute takes a \(kind)."
                 )
@@ -132,11 +132,16 @@ private struct ValueReader {
     }
 }
 
+extension AttributeKind {
+    /// The field of a value that it takes.
+    fileprivate var field: String { self == .number ? "amount" : rawValue }
+}
+
 extension ProfileValue {
     fileprivate func has(_ kind: AttributeKind) -> Bool {
         switch kind {
         case .text: text != nil
-        case .number: number != nil
+        case .number: amount != nil
         case .date: date != nil
         case .choice: choice != nil
         case .place: place != nil

@@ -1,5 +1,6 @@
 package import OctopusIdentityContract
 import GRDB
+import OctopusMesh
 package import OctopusServiceKit
 import OctopusStore
 
@@ -99,7 +100,9 @@ enum WithdrawnConsents {
                     "SELECT * FROM end_users WHERE id = ?",
                     [record.id]
                 )
-                guard let endUser, let last = endUser.consents, last.contains(kind) else { continue }
+                guard let endUser, let last = endUser.consents, last.contains(kind) else {
+                    continue
+                }
                 try endUser.decide(
                     ConsentDecision(
                         endUserId: endUser.id,

@@ -125,8 +125,8 @@ enum PersonFile {
 
     private static func member(_ field: PersonalField) -> JSONMember {
         let value: JSONValue =
-            if let number = field.number {
-                .number("\(number)")
+            if let amount = field.amount {
+                .number("\(amount)")
             } else if let at = field.at {
                 text(of: at)
             } else {

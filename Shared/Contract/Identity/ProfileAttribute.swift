@@ -52,14 +52,14 @@ public struct ProfileAttribute: Message {
 }
 
 /// What an end user tells of one attribute: exactly one of the fields beside `attributeId`, the one
-/// that bears the name of the attribute's kind.
+/// that bears the name of the attribute's kind; of the kind `number` it is `amount`.
 public struct ProfileValue: Message {
     /// The attribute.
     public let attributeId: AttributeID
     /// One line of 1 to 200 characters.
     public let text: String?
     /// From -10^15 to 10^15.
-    public let number: Double?
+    public let amount: Double?
     /// As `2001-12-31`, in the Gregorian calendar.
     public let date: String?
     /// One of the attribute's choices, letter by letter.
@@ -71,14 +71,14 @@ public struct ProfileValue: Message {
     public init(
         attributeId: AttributeID,
         text: String? = nil,
-        number: Double? = nil,
+        amount: Double? = nil,
         date: String? = nil,
         choice: String? = nil,
         place: GeoPoint? = nil
     ) {
         self.attributeId = attributeId
         self.text = text
-        self.number = number
+        self.amount = amount
         self.date = date
         self.choice = choice
         self.place = place

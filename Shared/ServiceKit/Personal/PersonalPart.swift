@@ -57,11 +57,7 @@ package struct PersonalPart: Sendable {
         next = select(" AND (\(order)) > (\(marks))")
     }
 
-    /// Some of the person's rows.
-    ///
-    /// - Parameters:
-    ///   - place: Where the rows before ended; empty for the first ones.
-    ///   - limit: How many at most.
+    /// Some of the person's rows, after the place where the rows before ended; without it the first ones.
     func rows(
         of endUser: EndUserID,
         after place: [DatabaseValue],
@@ -99,7 +95,7 @@ extension PersonalField {
         case .null: return nil
         case .int64(let number) where name == "at" || name.hasSuffix("_at"):
             self.init(name: name, at: Instant(milliseconds: number))
-        case .int64(let number): self.init(name: name, number: number)
+        case .int64(let number): self.init(name: name, amount: number)
         case .double(let number): self.init(name: name, text: "\(number)")
         case .string(let text): self.init(name: name, text: text)
         case .blob(let bytes):

@@ -1,4 +1,5 @@
 import OctopusIdentityContract
+import GRDB
 import OctopusServiceKit
 import OctopusStore
 import OctopusTestKit
@@ -60,7 +61,8 @@ struct ConsentTests {
             #expect(
                 ProfileHouse.broken(refused).first == "textVersion notBlank"
             )
-            #expect(try await !place.profile().consents.contains(where: \.isGiven))
+            let consents = try await place.profile().consents
+            #expect(consents.allSatisfy { !$0.isGiven })
         }
     }
 
@@ -88,7 +90,8 @@ struct ConsentTests {
                     ),
                     try Int.fetchOne(
                         database,
-                        sql: "SELECT count(*) FROM events WHERE personal IS NOT NULL AND subject = ?",
+                        sql:
+                            "SELECT count(*) FROM events WHERE personal IS NOT NULL AND subject = ?",
                         arguments: [place.endUser.uuid]
                     )
                 )

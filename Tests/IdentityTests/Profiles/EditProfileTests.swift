@@ -1,4 +1,5 @@
 import OctopusIdentityContract
+import GRDB
 import OctopusServiceKit
 import OctopusTestKit
 import Testing
@@ -14,7 +15,7 @@ struct EditProfileTests {
             let choice = try await place.create("Coffee", .choice, ["Black", "White"])
             let values = [
                 ProfileValue(attributeId: text.id, text: "Carpe diem"),
-                ProfileValue(attributeId: number.id, number: 42.5),
+                ProfileValue(attributeId: number.id, amount: 42.5),
                 ProfileValue(attributeId: date.id, date: "2000-02-29"),
                 ProfileValue(attributeId: choice.id, choice: "White"),
             ]
@@ -23,7 +24,7 @@ struct EditProfileTests {
             #expect(profile.version == version && profile.name == "Zora")
             #expect(profile.values == values && profile.email == ProfileHouse.email)
             #expect(profile.consents.map(\.kind) == ConsentKind.allCases)
-            #expect(!profile.consents.contains(where: \.isGiven))
+            #expect(profile.consents.allSatisfy { !$0.isGiven })
             let personal = try await place.house.lastPersonal(EndUserChanged.self)
             #expect(personal?.values == values && personal?.name == "Zora")
             await expectRefusal(.stale) { try await place.edit([], version: version - 1) }
@@ -44,22 +45,23 @@ struct EditProfileTests {
             let refused = await expectRefusal(.invalid) {
                 try await place.edit(
                     [
-                        ProfileValue(attributeId: text.id, number: 1),
-                        ProfileValue(attributeId: number.id, number: .nan),
+                        ProfileValue(attributeId: text.id, amount: 1),
+                        ProfileValue(attributeId: number.id, amount: .nan),
                         ProfileValue(attributeId: date.id, date: "2001-02-29"),
                         ProfileValue(attributeId: choice.id, choice: "black"),
                         ProfileValue(attributeId: home.id, place: far),
-                        ProfileValue(attributeId: text.id, text: String(repeating: "x", count: 201)),
+                        ProfileValue(
+                            attributeId: text.id,
+                            text: String(repeating: "x", count: 201)
+                        ),
                         ProfileValue(attributeId: AttributeID(place.endUser.uuid), text: "x"),
-                    ],
-                    name: "  "
+                    ]
                 )
             }
             #expect(
                 ProfileHouse.broken(refused) == [
-                    "name notBlank",
-                    "values[0].text required", "values[0].number form",
-                    "values[1].number range", "values[2].date form", "values[3].choice known",
+                    "values[0].text required", "values[0].amount form",
+                    "values[1].amount range", "values[2].date form", "values[3].choice known",
                     "values[4].place.latitude range", "values[4].place.longitude range",
                     "values[4].place consent",
                     "values[5].attributeId once", "values[5].text length",
@@ -136,7 +138,11 @@ struct EditProfileTests {
             let profile = try await place.profile()
             // As in the second in which the token is still believed.
             try await place.house.instance.transact { context in
-                var endUser = try EndUserRecord.find(id, of: tenant, in: context.database)
+                var endUser = try OctopusIdentity.EndUserRecord.find(
+                    id,
+                    of: tenant,
+                    in: context.database
+                )
                 (endUser.status, endUser.name, endUser.email) = (.erased, nil, nil)
                 try context.storeNext(of: endUser)
             }

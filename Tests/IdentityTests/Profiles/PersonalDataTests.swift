@@ -1,4 +1,5 @@
 import OctopusIdentityContract
+import GRDB
 import OctopusMesh
 import OctopusServiceKit
 import OctopusTestKit

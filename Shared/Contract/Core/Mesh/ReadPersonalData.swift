@@ -53,15 +53,15 @@ public struct PersonalField: Message {
     /// A text, an id, or JSON.
     public let text: String?
     /// A number; yes and no are 1 and 0.
-    public let number: Int64?
+    public let amount: Int64?
     /// A time.
     public let at: Instant?
 
     /// Makes one from its fields.
-    public init(name: String, text: String? = nil, number: Int64? = nil, at: Instant? = nil) {
+    public init(name: String, text: String? = nil, amount: Int64? = nil, at: Instant? = nil) {
         self.name = name
         self.text = text
-        self.number = number
+        self.amount = amount
         self.at = at
     }
 }
