@@ -135,7 +135,7 @@ struct AttributeTests {
         }
     }
 
-    @Test func `a tenant has so many attributes and no more, whoever makes them at once`()
+    @Test func `a tenant has so many attributes and no more, also if all are made at once`()
         async throws
     {
         try await ProfileHouse.with { place in

@@ -98,7 +98,7 @@ struct PersonalDataTests {
         try await tenant.refused(.notFound, ReadPersonalData.self, .init(endUserId: house.cleo))
         try await tenant.refused(.invalid, ReadPersonalData.self, .init())
         try await house.operatorOf().refused(.denied, ReadPersonalData.self, request)
-        // A partner's program is told of nobody, whoever uses it.
+        // A partner's program is told of nobody.
         house.instance.security.prove()
         let program = Principal(
             name: "shop",
