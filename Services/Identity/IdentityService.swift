@@ -163,7 +163,7 @@ package enum IdentityService {
                 bytes: PackageResources.V019_service_accounts_sql
             ),
             Migration(name: "V020-visitors", bytes: PackageResources.V020_visitors_sql),
-            Migration(name: "V019-profiles", bytes: PackageResources.V019_profiles_sql),
+            Migration(name: "V021-profiles", bytes: PackageResources.V021_profiles_sql),
         ]
     )
 }

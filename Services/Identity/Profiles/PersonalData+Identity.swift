@@ -20,6 +20,7 @@ extension PersonalData {
                 key: "program",
                 leavingOut: ["sealed_code": "opens the account", "program_key": "the program's"]
             ),
+            PersonalPart("joined_visitors", by: "end_user_id", key: "id"),
         ],
         withheld: [
             "refresh_tokens": "hashes of what continues a session",
@@ -31,7 +32,7 @@ extension PersonalData {
             "tenants", "partners", "users", "roles", "links", "second_factors", "recovery_codes",
             "sip_accounts", "known_devices", "reset_requests", "signing_keys", "principals",
             "installation", "session_eras", "entitlements", "default_packages", "rights_changes",
-            "message_programs", "profile_attributes",
+            "message_programs", "profile_attributes", "service_accounts", "visitor_counts",
         ],
         knows: { database, endUser, tenant in
             let found = try EndUserRecord.known(endUser, of: tenant, in: database)
