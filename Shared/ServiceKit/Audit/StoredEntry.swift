@@ -31,8 +31,8 @@ struct StoredEntry {
             var entry = entry
             entry.changes = try changes.map { change in
                 let fields = AuditFields.difference(
-                    try change.before.map(AuditFields.of) ?? [],
-                    try change.after.map(AuditFields.of) ?? []
+                    try change.before.map { try AuditFields.of($0) } ?? [],
+                    try change.after.map { try AuditFields.of($0) } ?? []
                 )
                 let cut = AuditField(name: "…", before: nil, after: "too long to be kept")
                 return AuditChange(
