@@ -35,7 +35,8 @@ struct ClockStepTests {
         }
     }
 
-    @Test(arguments: steps)
+    /// Without ten days, after which a key for idempotency may have expired, too.
+    @Test(arguments: steps.filter { $0 < .seconds(7 * 86_400) })
     func `a code of a clock that was ahead does not live on, and a new one opens`(
         step: Duration
     ) async throws {
