@@ -43,6 +43,11 @@ struct ClientMachine {
         let waiting = unanswered.values.count { $0.waits }
         expect(calls.waiting == waiting, "another number of waiting reads")
         expect(calls.running == unanswered.count - waiting, "another number of calls in flight")
+        let given = unanswered.values.count { $0.call == nil }
+        expect(
+            calls.abandonedRunning + calls.abandonedWaiting == given,
+            "another number of calls that were given up"
+        )
         expect(calls.isEmpty == unanswered.isEmpty, "calls where there are none")
         expect(!link.isOpen || link.fault == nil, "open, and yet at fault")
     }
@@ -145,7 +150,7 @@ struct ClientMachine {
             unanswered = [:]
         case 1, 2:
             guard let id else { return }
-            calls.abandon(id)
+            calls.abandon(id, now: now)
             if let waits = unanswered[id]?.waits { unanswered[id] = (nil, waits) }
         default:
             guard let id else { return }
