@@ -112,7 +112,7 @@ def expected(executed, report):
     `executed`: commands with their request and the reply that is stored under their key.
     """
     effects = collections.defaultdict(list)
-    settings = {}
+    settings, suspensions = {}, {}
     for command, request, body in executed:
         asked, reply = cbor2.loads(request), cbor2.loads(body)
         if command.method in EXPECTED:
@@ -128,8 +128,13 @@ def expected(executed, report):
             if reply["version"] > 1:
                 kind, field = setting
                 settings[event(kind, asked[field].bytes, reply["version"])] = command
+                # Programs of a suspended partner may have tokens.
+                if reply.get("status") == "suspended":
+                    suspensions[asked[field].bytes, reply["version"]] = command
     for effect, command in settings.items():
         effects[effect].append(command)
+    for (partner, _), command in suspensions.items():
+        effects[event("identity.v1/RightsChanged", partner)].append(command)
     return effects
 
 
