@@ -1,7 +1,7 @@
-import OctopusIdentityContract
+package import OctopusIdentityContract
 import GRDB
 import OctopusFairTurns
-import OctopusServiceKit
+package import OctopusServiceKit
 import OctopusStore
 
 /// One's own password, presented again before something changes that a stolen session must not change.
@@ -57,5 +57,25 @@ package struct PasswordProof: Sendable {
             throw Refusal(.wrongPassword)
         }
         return present
+    }
+}
+
+/// A request that bears the password of the person who asks.
+package protocol PasswordBearing {
+    var password: String { get }
+}
+
+extension RemoveSecondFactor.Request: PasswordBearing {}
+extension MakeRecoveryCodes.Request: PasswordBearing {}
+extension BeginSecondFactor.Request: PasswordBearing {}
+extension HandOverOwnership.Request: PasswordBearing {}
+
+extension PreparedCommandHandler
+where Request: PasswordBearing, Prepared == PasswordProof, Environment == IdentityEnvironment {
+    package static func prepare(
+        _ request: Request,
+        in context: WaitingContext<IdentityEnvironment>
+    ) async throws -> PasswordProof {
+        try await PasswordProof.prepare(request.password, in: context)
     }
 }

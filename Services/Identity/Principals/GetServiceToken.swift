@@ -11,13 +11,6 @@ extension GetServiceToken: PreparedCommandHandler {
         let account: ServiceAccountRecord
     }
 
-    package static func prepare(
-        _ request: Request,
-        in context: WaitingContext<IdentityEnvironment>
-    ) async throws -> Empty {
-        Empty()
-    }
-
     package static func run(
         _ request: Request,
         with prepared: Empty,

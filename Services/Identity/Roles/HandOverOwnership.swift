@@ -6,13 +6,6 @@ extension HandOverOwnership: PreparedCommandHandler {
     package typealias Draft = Reply
     package typealias Prepared = PasswordProof
 
-    package static func prepare(
-        _ request: Request,
-        in context: WaitingContext<IdentityEnvironment>
-    ) async throws -> PasswordProof {
-        try await PasswordProof.prepare(request.password, in: context)
-    }
-
     package static func run(
         _ request: Request,
         with proof: PasswordProof,

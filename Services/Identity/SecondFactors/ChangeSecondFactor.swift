@@ -7,13 +7,6 @@ extension RemoveSecondFactor: PreparedCommandHandler {
     package typealias Draft = Reply
     package typealias Prepared = PasswordProof
 
-    package static func prepare(
-        _ request: Request,
-        in context: WaitingContext<IdentityEnvironment>
-    ) async throws -> Prepared {
-        try await PasswordProof.prepare(request.password, in: context)
-    }
-
     package static func run(
         _ request: Request,
         with proof: Prepared,
@@ -35,13 +28,6 @@ extension RemoveSecondFactor: PreparedCommandHandler {
 extension MakeRecoveryCodes: PreparedCommandHandler {
     package typealias Draft = Reply
     package typealias Prepared = PasswordProof
-
-    package static func prepare(
-        _ request: Request,
-        in context: WaitingContext<IdentityEnvironment>
-    ) async throws -> Prepared {
-        try await PasswordProof.prepare(request.password, in: context)
-    }
 
     package static func run(
         _ request: Request,

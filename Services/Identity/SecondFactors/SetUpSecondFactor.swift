@@ -7,13 +7,6 @@ extension BeginSecondFactor: PreparedCommandHandler {
     package typealias Draft = Reply
     package typealias Prepared = PasswordProof
 
-    package static func prepare(
-        _ request: Request,
-        in context: WaitingContext<IdentityEnvironment>
-    ) async throws -> Prepared {
-        try await PasswordProof.prepare(request.password, in: context)
-    }
-
     package static func run(
         _ request: Request,
         with proof: Prepared,
@@ -51,13 +44,6 @@ extension BeginSecondFactor: PreparedCommandHandler {
 extension ConfirmSecondFactor: PreparedCommandHandler {
     package typealias Draft = Reply
     package typealias Prepared = Empty
-
-    package static func prepare(
-        _ request: Request,
-        in context: WaitingContext<IdentityEnvironment>
-    ) async throws -> Empty {
-        Empty()
-    }
 
     /// If the answer is lost, and the recovery codes with it, `MakeRecoveryCodes` makes others.
     package static func run(

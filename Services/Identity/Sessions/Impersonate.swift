@@ -6,13 +6,6 @@ extension Impersonate: PreparedCommandHandler {
     package typealias Prepared = Empty
     package typealias Draft = IssuedSession
 
-    package static func prepare(
-        _ request: Request,
-        in context: WaitingContext<IdentityEnvironment>
-    ) async throws -> Empty {
-        Empty()
-    }
-
     package static func run(
         _ request: Request,
         with prepared: Empty,

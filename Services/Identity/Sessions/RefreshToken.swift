@@ -13,13 +13,6 @@ extension RefreshToken: PreparedCommandHandler {
         case ended
     }
 
-    package static func prepare(
-        _ request: Request,
-        in context: WaitingContext<IdentityEnvironment>
-    ) async throws -> Empty {
-        Empty()
-    }
-
     package static func run(
         _ request: Request,
         with prepared: Empty,

@@ -58,6 +58,16 @@ package protocol PreparedCommandHandler: Method {
     ) async throws -> Reply
 }
 
+/// A command that takes time afterwards alone, as signing a token does.
+extension PreparedCommandHandler where Prepared == Empty {
+    package static func prepare(
+        _ request: Request,
+        in context: WaitingContext<Environment>
+    ) async throws -> Empty {
+        Empty()
+    }
+}
+
 extension PreparedCommandHandler where Draft == Reply {
     package static func finish(
         _ draft: Draft,
