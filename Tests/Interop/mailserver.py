@@ -22,6 +22,7 @@ import pathlib
 import random
 import signal
 import ssl
+import subprocess
 import sys
 import time
 
@@ -78,11 +79,8 @@ class MailServer:
 
     def start(self):
         self.process = programs.start(
-            [sys.executable, __file__, self.folder, self.port], stdout=sys.stderr)
-        end = time.monotonic() + 20
-        while not (self.folder / f"ready-{self.process.pid}").exists():
-            assert self.process.poll() is None and time.monotonic() < end
-            time.sleep(0.02)
+            [sys.executable, __file__, self.folder, self.port], stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout.readline() == "ready\n"
         return self
 
     def kill(self):
@@ -201,7 +199,7 @@ def serve(folder, port):
                            authenticator=authenticate, auth_required=True,
                            enable_SMTPUTF8=True, loop=loop),
             "127.0.0.1", port, reuse_address=True)
-        (folder / f"ready-{os.getpid()}").touch()
+        print("ready", flush=True)
         await server.serve_forever()
 
     asyncio.run(run())

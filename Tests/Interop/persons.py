@@ -17,6 +17,7 @@ import uuid
 import programs
 import spool
 from conftest import BIN
+from place import eventually
 
 OK, REFUSED, USAGE, UNREACHABLE, DENIED, FAULT = range(6)
 PASSWORD, OTHER = "seven wet umbrellas sing", "nine red kettles whistle"
@@ -50,13 +51,12 @@ class Person:
 
     def secret(self, address, page, patience=20):
         """The secret of the newest link of a page that was mailed."""
-        end = time.monotonic() + patience
-        while time.monotonic() < end:
+        def newest():
             for _, text in reversed(spool.mails(self.system.mail, address)):
                 if found := re.search(rf"\S+/{page}#[\w-]+", text):
                     return found[0]
-            time.sleep(0.05)
-        raise AssertionError(f"no mail for {page} came to {address}")
+
+        return eventually(newest, patience)
 
 
 class Owner(Person):
