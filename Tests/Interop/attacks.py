@@ -209,8 +209,7 @@ class Flood:
         self.lines[index].connect()
 
     def close(self):
-        for line in self.lines:
-            line.close()
+        self.context.destroy()
 
     def told(self):
         return {"sent": self.sent, "answers": self.answers, "ok": self.done,

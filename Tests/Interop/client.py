@@ -82,9 +82,10 @@ class Octopus:
     def _connect(self):
         if self.socket:
             self.socket.disable_monitor()
-            self.socket.close(0)
+            self.socket.close()
         self.socket = zmq.Context.instance().socket(zmq.DEALER)
-        self.socket.immediate, self.socket.rcvhwm = 1, 0  # no old requests; bounded by asking one
+        self.socket.immediate, self.socket.linger = 1, 0  # no old requests, and none left behind
+        self.socket.rcvhwm = 0  # bounded by asking one
         self.socket.curve_publickey = self.keys["publicKey"].encode()
         self.socket.curve_secretkey = self.keys["secretKey"].encode()
         self.socket.curve_serverkey = self.place["publicKey"].encode()

@@ -133,9 +133,9 @@ class Scene:
             flood = Flood(award, {"hoarder": str(end_user.id), "stamp": str(stamp),
                                   "partner": str(self.big.id), "token": token},
                           place.data / "mesh.json", place.key_file("till"), most=count)
-            flood.prepare()
-            flood.run(seconds=count / 100 + 10)
-            flood.close()
+            with contextlib.closing(flood):
+                flood.prepare()
+                flood.run(seconds=count / 100 + 10)
             assert flood.done >= count, flood.told()
 
     def facts(self, attack, place):

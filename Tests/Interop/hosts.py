@@ -51,6 +51,7 @@ class Host:
             for command in ("link set lo up", f"addr add {address}/24 dev tun0",
                             "link set tun0 up"):
                 programs.run(["ip", *command.split()], check=True)
+        self.contexts = []
         network.plug(self)
 
     @staticmethod
@@ -75,6 +76,7 @@ class Host:
         with self.here():
             context = zmq.Context()
             context.socket(zmq.PAIR).close()
+        self.contexts.append(context)
         module = readme_client()
         module.zmq = types.SimpleNamespace(**vars(zmq))
         module.zmq.Context = types.SimpleNamespace(instance=lambda: context)
@@ -85,6 +87,9 @@ class Host:
             return programs.start(command, **options)
 
     def close(self):
+        # Left to the collector of memory, a context waits for ever for sockets that go with it.
+        for context in self.contexts:
+            context.destroy()
         os.close(self.tun)
         os.close(self.namespace)
 

@@ -171,7 +171,7 @@ class Scripted:
         public, secret = zmq.curve_keypair()
         own_public, own_secret = zmq.curve_keypair()
         self.router = zmq.Context.instance().socket(zmq.ROUTER)
-        self.router.curve_server, self.router.curve_secretkey = 1, secret
+        self.router.linger, self.router.curve_server, self.router.curve_secretkey = 0, 1, secret
         port = self.router.bind_to_random_port("tcp://127.0.0.1")
         self.mesh, self.key = folder / "mesh.json", folder / "key.json"
         self.mesh.write_text(json.dumps({"services": {"loyalty": [
