@@ -49,7 +49,7 @@ package enum IdentityService {
             .command(RemoveUserSecondFactor.self),
         ],
         events: ContractIndex.identity.events,
-        followers: [EntitlementRecord.follower],
+        followers: [EntitlementRecord.follower, PartnerAccount.follower],
         snapshots: [
             .of(TenantRecord.self), .of(PartnerRecord.self), .of(EndUserRecord.self),
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
