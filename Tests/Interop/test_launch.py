@@ -21,7 +21,7 @@ sys.path.append(str(ROOT / "deploy" / "launcher"))
 # A debug build is enough for everything but what is measured.
 CONFIGURATION = os.environ.get("OCTOPUS_BUILD", "release")
 BIN = ROOT / ".build" / CONFIGURATION
-SERVICES = "identity", "loyalty"
+SERVICES = "identity", "loyalty", "partners"
 pytestmark = pytest.mark.limit(180, setup=1800)
 only_release = pytest.mark.skipif(CONFIGURATION != "release", reason="not a release build")
 
