@@ -46,12 +46,16 @@ class Account:
     """A partner's owner, logged in at partners."""
 
     def __init__(self, place, email, password=PASSWORD):
-        identity = place.session("identity")
-        tokens = identity.call(
+        self.place, self.identity = place, place.session("identity")
+        tokens = self.identity.call(
             "identity.v1/LogIn", {"email": email, "password": password}, route=place.tenant)
         self.id, self.token = tokens["partnerId"], tokens["accessToken"]
         self.partners = place.session("partners")
-        self.partners.seen |= identity.seen
+        self.partners.seen |= self.identity.seen
+
+    def levels(self):
+        return self.identity.call(
+            "identity.v1/GetMe", route=self.place.tenant, token=self.token)["levels"]
 
     def call(self, method, key=None, **body):
         return self.partners.call(
@@ -126,8 +130,7 @@ def test_a_stranger_becomes_a_partner(place, desk):
     (own,) = account.call("ListOwnRequests")["items"]
     assert own["status"] == "approved" and own["id"] == request
     # What the package does not include is in nobody's role.
-    levels = place.session("identity").call("identity.v1/GetMe", token=account.token)["levels"]
-    assert "coupons" in levels and "points" not in levels
+    assert "coupons" in account.levels() and "points" not in account.levels()
     subjects = [subject for subject, _ in spool.mails(place.mail, email)]
     assert len([subject for subject in subjects if "approved" in subject]) == 1
 
@@ -170,9 +173,7 @@ def test_another_package_is_in_force_once_it_is_approved(place, desk):
     desk.call("ApproveRequest", requestId=request["id"])
 
     def products():
-        levels = place.session("identity").call("identity.v1/GetMe", token=Account(
-            place, shop.email, shop.password).token)["levels"]
-        return {"chat", "coupons"} & set(levels)
+        return {"chat", "coupons"} & set(Account(place, shop.email, shop.password).levels())
 
     eventually(lambda: products() == {"coupons"})
     account = Account(place, shop.email, shop.password)
