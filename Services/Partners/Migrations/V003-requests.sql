@@ -20,6 +20,8 @@ CREATE TABLE requests (
     status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'rejected', 'cancelled')),
     -- What who asks says.
     description TEXT,
+    -- What would be sent or shown, as JSON.
+    preview TEXT,
     -- Of who asks to become a partner; personal.
     contact_name TEXT,
     email TEXT,
@@ -47,7 +49,7 @@ CREATE UNIQUE INDEX requests_open_package ON requests (partner)
 -- What a request saw stays in it for ever, and a decision is the last word.
 CREATE TRIGGER requests_keep BEFORE UPDATE ON requests
 WHEN OLD.items IS NOT NEW.items OR OLD.terms IS NOT NEW.terms OR OLD.kind IS NOT NEW.kind
-    OR OLD.impressions IS NOT NEW.impressions
+    OR OLD.impressions IS NOT NEW.impressions OR OLD.preview IS NOT NEW.preview
     OR OLD.status <> 'pending' AND (OLD.status IS NOT NEW.status OR OLD.reason IS NOT NEW.reason
         OR OLD.decided_at IS NOT NEW.decided_at OR OLD.decided_by IS NOT NEW.decided_by)
 BEGIN

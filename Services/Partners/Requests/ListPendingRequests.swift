@@ -41,7 +41,8 @@ extension PendingRequest {
             phone: record.phone ?? row["owner_phone"],
             email: record.email ?? row["owner_email"],
             website: record.website,
-            description: record.description
+            description: record.description,
+            preview: record.preview
         )
     }
 }

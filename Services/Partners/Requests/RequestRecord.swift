@@ -26,6 +26,8 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
     let impressions: Int64
     private(set) var status = RequestStatus.pending
     let description: String?
+    /// What would be sent or shown.
+    let preview: RequestPreview?
     /// Of who asks to become a partner; personal.
     let contactName: String?
     let email: String?
@@ -53,7 +55,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (title, items) = (asked.title, asked.items)
         (terms, impressions) = (asked.terms, asked.impressions)
         self.description = description
-        (contactName, email, phone, website) = (nil, nil, nil, nil)
+        (contactName, email, phone, website, preview) = (nil, nil, nil, nil, nil)
         (requestedBy, requestedActor) = (person.subject, person.actor)
         requestedAt = now
     }
@@ -66,8 +68,19 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (terms, impressions) = (form.terms, form.impressions)
         description = form.description
         (contactName, email, phone) = (form.ownerName, form.email, form.phone)
-        website = form.website
+        (website, preview) = (form.website, nil)
         (requestedBy, requestedActor) = (nil, nil)
+        requestedAt = now
+    }
+
+    /// What another service asks for a partner.
+    init(_ asked: some ApprovalAsked, of partner: PartnerRecord, at now: Instant) {
+        (id, kind, desk) = (asked.requestId, asked.kind, asked.kind.desk)
+        (tenant, self.partner, partnerName) = (partner.tenant, partner.id, partner.name)
+        (title, items, preview) = (asked.title, asked.items, asked.preview)
+        (terms, impressions, description) = (nil, 0, nil)
+        (contactName, email, phone, website) = (nil, nil, nil, nil)
+        (requestedBy, requestedActor) = (asked.askedById.uuid, nil)
         requestedAt = now
     }
 

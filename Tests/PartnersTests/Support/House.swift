@@ -12,16 +12,18 @@ typealias House = World<PartnersEnvironment>
 typealias Somebody = OctopusTestKit.Somebody<PartnersEnvironment>
 
 extension World<PartnersEnvironment> {
-    convenience init(seed: UInt64 = 1, values: [String: SettingValue] = [:]) async throws {
+    convenience init(
+        of definition: ServiceDefinition<PartnersEnvironment> = PartnersService.definition,
+        seed: UInt64 = 1
+    ) async throws {
         let options = WorldOptions(
-            values: values,
             seed: seed,
             plans: .partners,
             reportPlans: { faults in
                 for fault in faults { Issue.record("\(fault)") }
             }
         )
-        try await self.init(PartnersService.definition, options)
+        try await self.init(definition, options)
         try await settle()
         try await tell(
             user(UserID(ids.uuid(at: clock.now)), isOwner: true),

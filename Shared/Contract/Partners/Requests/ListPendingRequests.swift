@@ -65,6 +65,8 @@ public struct PendingRequest: Message {
     public let website: String?
     /// What who asks says about it.
     public let description: String?
+    /// What would be sent or shown; of the desk `others` alone.
+    public let preview: RequestPreview?
 
     /// Makes one from its fields.
     public init(
@@ -79,7 +81,8 @@ public struct PendingRequest: Message {
         phone: String? = nil,
         email: String? = nil,
         website: String? = nil,
-        description: String? = nil
+        description: String? = nil,
+        preview: RequestPreview? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -93,5 +96,6 @@ public struct PendingRequest: Message {
         self.email = email
         self.website = website
         self.description = description
+        self.preview = preview
     }
 }
