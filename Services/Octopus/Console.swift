@@ -19,7 +19,10 @@ enum Console {
     /// Prints a text that has its line ends.
     static func printLines(_ text: String) { write(text, to: .output) }
 
-    static func note(_ text: String) { write(text + "\n", to: .error) }
+    /// Says a word on the error output; what it quotes of others can't paint over the terminal.
+    static func note(_ text: String) {
+        write(TerminalText.safe(text, keepsLines: true) + "\n", to: .error)
+    }
 
     /// Ends a command that would go on and on although nobody gets what it prints.
     ///

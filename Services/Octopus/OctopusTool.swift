@@ -27,20 +27,23 @@ struct OctopusTool: AsyncParsableCommand {
             CommandGroup(
                 name: "Who calls",
                 subcommands: [
-                    LoginCommand.self, LogoutCommand.self, SessionsCommand.self,
-                    ImpersonateCommand.self, KeysCommand.self,
+                    LoginCommand.self, LogoutCommand.self, ForgotPasswordCommand.self,
+                    OpenLinkCommand.self, MeCommand.self, SessionsCommand.self,
+                    ImpersonateCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "People",
-                subcommands: [MeCommand.self, UsersCommand.self, RolesCommand.self]
+                name: "People and programs",
+                subcommands: [
+                    UsersCommand.self, RolesCommand.self, PartnersCommand.self,
+                    EndUsersCommand.self, TenantsCommand.self, KeysCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "What goes on",
                 subcommands: [
                     HealthCommand.self, StatsCommand.self, EventsCommand.self, AuditCommand.self,
-                    MailCommand.self,
-                    DemoCommand.self,
+                    MailCommand.self, DemoCommand.self,
                 ]
             ),
             CommandGroup(

@@ -123,7 +123,7 @@ def test_a_key_that_is_revoked_while_it_calls(siege, place, operator):
         session, number, revoked_at, refused_at = greet(traitor), 0, None, None
         for step in for_a_while(max(3, SECONDS)):
             if number == 500:
-                place.octopus("keys", "revoke", "traitor")
+                place.octopus("keys", "revoke", "traitor", "--yes")
                 revoked_at = time.monotonic()
             number += 1
             asked_at = time.monotonic()

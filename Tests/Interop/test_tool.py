@@ -167,7 +167,7 @@ def test_a_revoked_program_is_shut_out(tool, system, tmp_path):
     tool("call", "identity.v1/GetSigningKeys", "--key-file", key)
     tool("call", "loyalty.v1/GetWallet", "--route", str(system.tenant), "--key-file", key,
          code=DENIED)
-    tool("keys", "revoke", "till")
+    tool("keys", "revoke", "till", "--yes")
     ended = tool("call", "identity.v1/GetSigningKeys", "--timeout", "2", "--key-file", key,
                  code=DENIED)
     assert "registered" in ended.stderr

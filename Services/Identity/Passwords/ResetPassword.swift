@@ -13,9 +13,7 @@ extension RequestPasswordReset: CommandHandler {
     ) throws -> Reply {
         let tenant = try context.caller.requireTenant()
         let email = EmailAddress(request.email)?.text ?? request.email
-        let throttle = Throttle.resets(email, in: tenant, context.caller.principal)
-        try throttle.check(in: context.database, at: context.now)
-        try throttle.count(in: context.database, at: context.now)
+        try context.take(Throttle.resets(email, in: tenant, context.caller.principal))
         let id = context.ids.uuid(at: context.now)
         let sealed = try context.environment.sealer.seal(
             Array(email.utf8),

@@ -44,8 +44,22 @@ extension ThrottlePolicy {
     static let links = ThrottlePolicy(
         "link",
         free: 3,
-        delays: .seconds(30) ... .seconds(15 * 60),
-        forgettingOneEach: .seconds(600)
+        delays: .seconds(30) ... .seconds(30 * 60),
+        forgettingOneEach: .seconds(1800)
+    )
+    /// Mails that the persons of one account cause to one address: about fifty a day.
+    static let mails = ThrottlePolicy(
+        "mail",
+        free: 10,
+        delays: .seconds(30) ... .seconds(3600),
+        forgettingOneEach: .seconds(1800)
+    )
+    /// Mails of one account to addresses that nobody has confirmed, which may be anybody's.
+    static let unconfirmed = ThrottlePolicy(
+        "unconfirmed",
+        free: 500,
+        delays: .seconds(1) ... .seconds(60),
+        forgettingOneEach: .seconds(60)
     )
     /// Codes asked for one contact, at whatever address.
     static let codeRequestsAnywhere = ThrottlePolicy(
@@ -154,6 +168,18 @@ extension Throttle {
     /// Mails asked for to an address, whether somebody has it or not.
     static func resets(_ email: String, in tenant: TenantID, _ program: Principal) -> Throttle {
         Throttle(.links, email, tenant, crowd: .requestSource, program)
+    }
+
+    /// Mails that a person causes to an address, whatever they are about: an invitation, a notice.
+    ///
+    /// They are the account's, since its persons can make others, and can give the address to any of them.
+    static func mails(to email: String, by account: Account) -> Throttle {
+        Throttle(ThrottleKey(.mails, "\(account.owner)", email))
+    }
+
+    /// Mails that a person causes to addresses that nobody has confirmed.
+    static func unconfirmed(by account: Account) -> Throttle {
+        Throttle(ThrottleKey(.unconfirmed, "\(account.owner)"))
     }
 
     /// Mails that users who are logged in have sent to a user.

@@ -37,6 +37,7 @@ extension CommandContext<IdentityEnvironment> {
     /// Makes an invitation, which voids the one before, and mails it.
     @discardableResult
     func invite(_ user: UserRecord) throws -> Instant {
+        try demandMayWriteToStrangers()
         let (secret, expiresAt) = try LinkRecord.issue(
             .invitation,
             for: user.id,

@@ -68,9 +68,8 @@ extension EditOwnProfile: PreparedCommandHandler {
         for email: EmailAddress,
         in context: CommandContext<IdentityEnvironment>
     ) throws {
-        let throttle = Throttle.links(of: user)
-        try throttle.check(in: context.database, at: context.now)
-        try throttle.count(in: context.database, at: context.now)
+        try context.take(Throttle.links(of: user))
+        try context.demandMayWriteToStrangers()
         let (secret, expiresAt) = try LinkRecord.issue(
             .newEmail,
             for: user.id,

@@ -10,9 +10,7 @@ extension ResendInvitation: CommandHandler {
         guard user.status == .invited else {
             throw Refusal(.wrongState, "It is \(user.status.rawValue); it must be invited.")
         }
-        let throttle = Throttle.links(of: user)
-        try throttle.check(in: context.database, at: context.now)
-        try throttle.count(in: context.database, at: context.now)
+        try context.take(Throttle.links(of: user))
         return Reply(invitationExpiresAt: try context.invite(user))
     }
 }

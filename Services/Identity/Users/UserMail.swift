@@ -174,10 +174,30 @@ enum UserMail {
 
 extension CommandContext<IdentityEnvironment> {
     /// Mails a user, in this transaction.
+    ///
+    /// - Throws: `throttled` if the caller's account had that address written to too often.
     func mail(_ mail: UserMail, to user: UserRecord, at address: String? = nil) throws {
+        if caller.person != nil {
+            try take(Throttle.mails(to: address ?? user.email, by: caller.account()))
+        }
         // A link that is void needs no mail any more.
         if mail.replacesOthers { try takeBackMail(mail.purpose, about: user.id.uuid) }
         try send(mail.letter(to: user, at: address, environment.links, in: database))
+    }
+}
+
+extension CommandContext<IdentityEnvironment> {
+    /// Counts a mail to an address that nobody has confirmed.
+    ///
+    /// - Throws: `throttled` if the caller's account sent too many of them.
+    func demandMayWriteToStrangers() throws {
+        if caller.person != nil { try take(Throttle.unconfirmed(by: caller.account())) }
+    }
+
+    /// Counts what is done, and not only what fails.
+    func take(_ throttle: Throttle) throws {
+        try throttle.check(in: database, at: now)
+        try throttle.count(in: database, at: now)
     }
 }
 

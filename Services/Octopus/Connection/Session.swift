@@ -88,6 +88,13 @@ final class Session: Sendable {
         {
             guard let login else { throw failure }
             return try await body(try await self.login(by: deadline, insteadOf: login))
+        } catch let failure as CallFailure where failure.reason == .tokenRevoked {
+            guard let own = try profile.read().own else { throw failure }
+            throw Failure(
+                .denied,
+                "\(failure.reason): the session in the partner's place has ended",
+                advice: "Go back to \(own.name): octopus impersonate --exit"
+            )
         }
     }
 
@@ -130,8 +137,15 @@ final class Session: Sendable {
                 login.accessExpiresAt = reply.accessExpiresAt
                 login.refreshToken = reply.refreshToken
             } catch let failure as CallFailure where ExitStatus(failure.status) == .denied {
-                profile.login = profile.own
-                profile.own = nil
+                let own = profile.own
+                (profile.login, profile.own) = (own, nil)
+                if let own {
+                    throw Failure(
+                        .denied,
+                        "the session in the partner's place has ended; you are \(own.name) again",
+                        advice: "Begin another one: octopus impersonate PARTNER"
+                    )
+                }
                 throw Failure(
                     .denied,
                     "the session of \(login.name) has ended",

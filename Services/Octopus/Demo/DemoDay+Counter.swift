@@ -20,14 +20,15 @@ extension DemoDay {
             try await client.call(GetIDCode.self, .init(), inTenant(endUser.token))
         }
         story.show(code.text)
-        let scanned = try await story.tell("The partner scans it and sees what can be given") {
+        let scanned = try await story.tell("Cvita scans it and sees what she can give") {
             try await scan(code.text, at: partner)
         }
         guard case .endUser(let person) = scanned else {
             throw Failure(.fault, "an ID code was not recognised as one")
         }
         story.note("points: " + person.points.map(\.name).joined(separator: ", "))
-        story.note("coupons: " + person.coupons.map(\.title).joined(separator: ", "))
+        let coupons = person.coupons.map(\.title).joined(separator: ", ")
+        story.note("coupons: " + (coupons.isEmpty ? "none, as her role says" : coupons))
         var options = at(partner)
         options.idempotencyKey = IdempotencyKey.make()
         let gift = GiveScanned.Request(
@@ -61,7 +62,7 @@ extension DemoDay {
                 at(partner, as: endUser)
             )
         }
-        story.note("\(got.balance ?? 0) banana left")
+        story.note("bananas left: \(got.balance ?? 0)")
         try await story.tellRefusal("She wants another one", .insufficientPoints) {
             _ = try await client.call(
                 GetCouponForPoints.self,
@@ -78,7 +79,7 @@ extension DemoDay {
         }
         story.note("To be typed: \(code.code)")
         story.show(code.signed.text)
-        let redeemed = try await story.tell("The partner scans it: redeemed, enjoy the coffee") {
+        let redeemed = try await story.tell("Cvita scans it: redeemed, enjoy the coffee") {
             try await scan(code.signed.text, at: partner)
         }
         guard case .coupon(let redemption) = redeemed, redemption.redemptionsLeft == 0 else {
@@ -101,8 +102,8 @@ extension DemoDay {
         for balance in wallet.balances {
             story.note("\(balance.amount) \(balance.pointTypeName) at \(balance.partnerName)")
         }
-        story.note("\(wallet.coupons.count) coupons to use")
-        let totals = try await story.tell("The partner adds up its ledger") {
+        story.note("coupons to use: \(wallet.coupons.count)")
+        let totals = try await story.tell("The partner's owner adds up the ledger") {
             try await client.call(
                 CheckLedger.self,
                 .init(pointTypeId: offer.pointType),

@@ -45,14 +45,14 @@ extension DemoDay {
             try await client.call(GetMe.self, .init(), inTenant(login.accessToken))
         }
         let levels = me.levels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.rawValue)" }
-        story.note(levels.joined(separator: ", "))
+        story.note("Her role gives her " + levels.joined(separator: ", ") + ", and nothing else.")
         let cashier = DemoPartner(
             id: partner.id,
             name: partner.name,
             token: login.accessToken,
             tenantToken: partner.tenantToken
         )
-        try await story.tellRefusal("She would like a look at the coupons", .denied) {
+        try await story.tellRefusal("She tries to look at the coupons", .denied) {
             _ = try await client.call(ListCoupons.self, .init(), at(cashier))
         }
         return cashier
@@ -67,11 +67,11 @@ extension DemoDay {
                 inTenant(partner.tenantToken)
             )
         }
-        let users = try await story.tell("looks who works there") {
+        let users = try await story.tell("and looks who works there") {
             try await client.call(ListUsers.self, .init(), inTenant(acting.accessToken))
         }
         story.note(users.items.map(\.name).sorted().joined(separator: ", "))
-        try await story.tellRefusal("and would invite somebody", .impersonated) {
+        try await story.tellRefusal("Nobody may be invited in another's name", .impersonated) {
             _ = try await client.call(
                 CreateUser.self,
                 .init(
@@ -82,10 +82,10 @@ extension DemoDay {
                 inTenant(acting.accessToken)
             )
         }
-        _ = try await story.tell("goes back to their own session") {
+        _ = try await story.tell("The tenant's owner goes back to their own session") {
             try await client.call(ExitImpersonation.self, .init(), inTenant(acting.accessToken))
         }
-        try await story.tellRefusal("The token of before is good for nothing more", .tokenRevoked) {
+        try await story.tellRefusal("The token of that place is tried once more", .tokenRevoked) {
             _ = try await client.call(ListUsers.self, .init(), inTenant(acting.accessToken))
         }
     }

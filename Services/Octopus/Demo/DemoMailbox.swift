@@ -5,28 +5,9 @@ import OctopusMIME
 struct DemoMailbox {
     let folder: String
 
-    /// How long a mail may take from the service's commit to the folder.
-    private static let patience: Duration = .seconds(20)
-    private static let pause: Duration = .milliseconds(50)
-
-    /// The text of the newest mail to an address; waits until there is one.
+    /// The text of the newest mail to an address.
     func text(to address: String) async throws -> String {
-        let deadline = ContinuousClock.now + Self.patience
-        while true {
-            let mails = try SpoolFolder.mails(in: folder)
-            // Written as `Name <address>`, or alone.
-            if let spooled = mails.first(where: { $0.mail.to.contains(address) }) {
-                return spooled.mail.text
-            }
-            guard ContinuousClock.now < deadline else {
-                throw Failure(
-                    .fault,
-                    "no mail to \(address) came into \(folder)",
-                    advice: "octopus mail says what waits, and why."
-                )
-            }
-            try await Task.sleep(for: Self.pause)
-        }
+        try await SpoolFolder.newest(to: address, in: folder, within: .seconds(20)).mail.text
     }
 
     /// The secret of the link in the newest mail to an address.

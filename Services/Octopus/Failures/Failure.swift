@@ -83,6 +83,14 @@ extension Failure {
             "Log in: octopus login --tenant ID E-MAIL"
         case ("denied", _), ("revoked", _):
             "See who may: octopus describe METHOD. Grants: octopus keys grant --help"
+        case ("badCredentials", _): "Forgotten? octopus forgot-password --tenant ID E-MAIL"
+        case ("weakPassword", _): "Several words that nobody guesses make a good one."
+        case ("linkInvalid", _):
+            "Have another one mailed: octopus forgot-password --tenant ID E-MAIL"
+        case ("invitationInvalid", _): "Have another one mailed: octopus users resend USER"
+        case ("impersonated", _): "Go back to yourself first: octopus impersonate --exit"
+        case ("roleInUse", _): "See who has it: octopus roles show ROLE"
+        case ("secondFactorDemanded", _): "Your role demands it: octopus me"
         case ("unknownMethod", _): "See what there is: octopus list"
         case ("routingKeyMissing", _): "Name the tenant or partner: --route ID"
         case ("unknownService", _): "See which services the mesh map has: octopus health"

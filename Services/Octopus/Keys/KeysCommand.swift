@@ -9,7 +9,7 @@ struct KeysCommand: AsyncParsableCommand {
         abstract: "Makes keys of programs, and says what they may call.",
         subcommands: [
             KeysNewCommand.self, KeysShowCommand.self, KeysListCommand.self, KeysGrantCommand.self,
-            KeysRevokeCommand.self,
+            KeysRotateCommand.self, KeysRevokeCommand.self,
         ]
     )
 }
@@ -69,22 +69,30 @@ struct KeysListCommand: AsyncParsableCommand {
         abstract: "Lists the programs that are or were registered."
     )
 
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        try await connection.open().use { session in
-            for principal in try await Principals.all(session) {
-                let tenant = principal.tenantId.map { "tenant \($0)" } ?? "installation"
-                let partner = principal.partnerId.map { ", partner \($0)" } ?? ""
-                let revoked =
-                    principal.revokedAt.map { " REVOKED \(InstantText.text(of: $0) ?? "")" } ?? ""
-                Console.print(
-                    "\(principal.id)  \(principal.name)\(revoked)\n"
-                        + "  \(principal.publicKey)  \(tenant)\(partner)\n"
-                        + "  \(principal.grants.joined(separator: " "))"
-                )
-            }
+        let principals = try await connection.open().use { try await Principals.all($0) }
+        try output.show(principals) { principals in
+            for principal in principals { Console.print(Self.text(of: principal)) }
         }
+    }
+
+    private static func text(of principal: ListPrincipals.ListedPrincipal) -> String {
+        let tenant = principal.tenantId.map { "tenant \($0)" } ?? "installation"
+        let partner = principal.partnerId.map { ", partner \($0)" } ?? ""
+        var state = ""
+        if let revoked = principal.revokedAt {
+            state = " REVOKED \(InstantText.text(of: revoked) ?? "")"
+        } else if let end = principal.endsAt {
+            state = " ENDS \(InstantText.text(of: end) ?? "")"
+        }
+        return """
+            \(principal.id)  \(principal.name)\(state)
+              \(principal.publicKey)  \(tenant)\(partner)
+              \(principal.grants.joined(separator: " "))
+            """
     }
 }
 
@@ -125,13 +133,14 @@ struct KeysGrantCommand: AsyncParsableCommand {
             valueName: "id"
         )
     )
-    var tenant: String?
+    var tenant: TenantID?
 
     @Option(
         help: ArgumentHelp("The one partner of that tenant that it may reach.", valueName: "id")
     )
-    var partner: String?
+    var partner: PartnerID?
 
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -139,89 +148,31 @@ struct KeysGrantCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard CurvePublicKey(z85: publicKey) != nil else {
-            throw Failure(
-                .usage,
-                "\(publicKey) is no public key: 40 letters of Z85 are",
-                advice: "Print it: octopus keys show FILE --public-key"
-            )
-        }
-        let tenantID: TenantID? = try id("tenant", tenant)
-        let partnerID: PartnerID? = try id("partner", partner)
-        try await connection.open().use { session in
-            let reply = try await session.client.call(
+        try PublicKeyArgument.check(publicKey)
+        let reply = try await connection.open().use { session in
+            try await session.client.call(
                 GrantPrincipal.self,
                 .init(
                     name: name,
                     publicKey: publicKey,
-                    tenantId: tenantID,
-                    partnerId: partnerID,
+                    tenantId: tenant,
+                    partnerId: partner,
                     grants: grant
                 )
             )
-            Console.print("\(reply.principalId)")
         }
-    }
-
-    private func id<ID: TypedID>(_ option: String, _ text: String?) throws -> ID? {
-        try text.map { text in
-            guard let id = ID(text) else {
-                throw Failure(.usage, "--\(option) \(text) is no UUID")
-            }
-            return id
-        }
+        try output.show(reply) { Console.print("\($0.principalId)") }
     }
 }
 
-/// The command `octopus keys revoke`.
-struct KeysRevokeCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "revoke",
-        abstract: "Shuts a program out for good, from its next frame on."
-    )
-
-    @Argument(help: "The program's name or id; see octopus keys list.")
-    var program: String
-
-    @OptionGroup var connection: ConnectionOptions
-
-    func run() async throws {
-        try await connection.open().use { session in
-            let id = try await Principals.id(of: program, session)
-            _ = try await session.client.call(RevokePrincipal.self, .init(principalId: id))
-            Console.note("\(program) is revoked.")
-        }
-    }
-}
-
-/// The registered programs.
-enum Principals {
-    static func all(_ session: Session) async throws -> [ListPrincipals.ListedPrincipal] {
-        var principals: [ListPrincipals.ListedPrincipal] = []
-        var after: PageCursor?
-        repeat {
-            let page = try await session.client.call(
-                ListPrincipals.self,
-                .init(after: after, limit: PageLimit.rows.upperBound)
-            )
-            principals += page.items
-            after = page.next
-        } while after != nil
-        return principals
-    }
-
-    /// The id of a program that is named by it, or by the name of one that is not revoked.
-    static func id(of program: String, _ session: Session) async throws -> PrincipalID {
-        if let id = PrincipalID(program) { return id }
-        let valid = try await all(session).filter { $0.revokedAt == nil }
-        guard let found = valid.first(where: { $0.name == program }) else {
-            throw Failure(
-                .usage,
-                "no program is called \(program)"
-                    + Suggestion.sentence(for: program, among: valid.map(\.name)),
-                advice: "See them: octopus keys list"
-            )
-        }
-        return found.id
+/// A public key on the command line.
+enum PublicKeyArgument {
+    static func check(_ key: String) throws {
+        guard CurvePublicKey(z85: key) == nil else { return }
+        throw Failure(
+            .usage,
+            "\(key) is no public key: 40 letters of Z85 are",
+            advice: "Print it: octopus keys show FILE --public-key"
+        )
     }
 }

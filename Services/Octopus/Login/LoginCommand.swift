@@ -10,6 +10,10 @@ struct LoginCommand: AsyncParsableCommand {
         discussion: """
             The tokens are kept in ~/.config/octopus (or XDG_CONFIG_HOME), in a file that only you \
             can read, and are refreshed when needed. They hold for the key that you log in with.
+
+            A password that somebody else set is temporary: you are asked for another one. Where a \
+            second factor is set up, you are asked for its code. What is read from the input (-) \
+            stands there a line each: password, new password, code.
             """
     )
 
@@ -17,15 +21,19 @@ struct LoginCommand: AsyncParsableCommand {
     var name: String
 
     @Option(help: ArgumentHelp("The tenant, also for a partner's user.", valueName: "id"))
-    var tenant: String
+    var tenant: TenantID
 
     @Option(
         help: ArgumentHelp(
             "Where the password is, - for the input; without it you are asked.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var passwordFile: String?
+
+    @OptionGroup var newPassword: NewPasswordOptions
+    @OptionGroup var code: CodeOptions
 
     @Flag(help: "Log in an end user, with a one-time code instead of a password.")
     var endUser = false
@@ -33,9 +41,6 @@ struct LoginCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        guard let tenant = TenantID(tenant) else {
-            throw Failure(.usage, "--tenant \(tenant) is no UUID")
-        }
         let session = try connection.open()
         try session.profile.demandThatItCanBeKept()
         let secret = try Secret.read(
@@ -43,7 +48,7 @@ struct LoginCommand: AsyncParsableCommand {
             asking: endUser ? "One-time code: " : "Password: "
         )
         try await session.use { session in
-            let login = try await logIn(secret, tenant, session)
+            let login = try await logIn(secret, session)
             try await session.profile.replace(with: login, by: Deadline(in: .seconds(30)))
             Console.note(
                 "Logged in as \(name); the session is kept in \(session.profile.path ?? "")."
@@ -51,11 +56,7 @@ struct LoginCommand: AsyncParsableCommand {
         }
     }
 
-    private func logIn(
-        _ secret: String,
-        _ tenant: TenantID,
-        _ session: Session
-    ) async throws -> SavedLogin {
+    private func logIn(_ secret: String, _ session: Session) async throws -> SavedLogin {
         let options = CallOptions(routingKey: tenant.uuid)
         if endUser {
             let reply = try await session.client.call(
@@ -83,67 +84,56 @@ struct LoginCommand: AsyncParsableCommand {
         )
     }
 
-    /// Asks for a one-time code if identity does.
+    /// Asks for what identity asks for: another password, a one-time code.
     private func logInUser(
         _ password: String,
         _ session: Session,
         _ options: CallOptions
     ) async throws -> LogIn.Reply {
-        do throws(CallFailure) {
-            return try await session.client.call(
-                LogIn.self,
-                .init(email: name, password: password),
-                options
-            )
-        } catch {
-            guard error.reason == .secondFactorRequired else { throw error }
-            let code = try Secret.read(from: nil, asking: "One-time code: ")
-            return try await session.client.call(
-                LogIn.self,
-                .init(email: name, password: password, secondFactor: code),
-                options
-            )
+        var (password, code): (String, String?) = (password, nil)
+        while true {
+            do throws(CallFailure) {
+                return try await session.client.call(
+                    LogIn.self,
+                    .init(email: name, password: password, secondFactor: code),
+                    options
+                )
+            } catch {
+                switch error.reason {
+                case .secondFactorRequired where code == nil:
+                    code = try self.code.read()
+                case .passwordChangeRequired:
+                    (password, code) = try await replaced(password, code, session, options)
+                default: throw error
+                }
+            }
         }
     }
-}
 
-/// The command `octopus logout`.
-struct LogoutCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "logout",
-        abstract: "Ends the session, here and in identity."
-    )
-
-    @OptionGroup var connection: ConnectionOptions
-
-    func run() async throws {
-        try await connection.open().use { session in
-            var name: String?
-            do {
-                try await session.asPerson(by: Deadline(in: .seconds(5))) { login in
-                    guard let login else { return }
-                    name = login.name
-                    let options = CallOptions(
-                        token: login.accessToken,
-                        routingKey: login.tenant.uuid,
-                        timeout: .seconds(5)
-                    )
-                    _ = try await session.client.call(LogOut.self, .init(), options)
-                }
-            } catch let failure as CallFailure
-                where ExitStatus(failure.status) == .denied
-                && failure.reason != .tokenExpired && failure.reason != .tokenOutdated
-            {
-                // It had ended already, which is what was asked for.
-            } catch let failure as Failure where failure.status == .denied {
-                // The same, found out when it was to be renewed.
-            }
-            guard let name else {
-                Console.note("Nobody is logged in.")
-                return
-            }
-            try await session.profile.locked { $0.login = nil }
-            Console.note("\(name) is logged out.")
+    /// Changes a temporary password.
+    ///
+    /// - Returns: What the log-in then needs; a one-time code is good once, so there is none.
+    private func replaced(
+        _ password: String,
+        _ code: String?,
+        _ session: Session,
+        _ options: CallOptions
+    ) async throws -> (password: String, code: String?) {
+        Console.note("The password is temporary, and you need one of your own.")
+        let new = try newPassword.read()
+        func replace(_ code: String?) async throws(CallFailure) {
+            _ = try await session.client.call(
+                ReplaceTemporaryPassword.self,
+                .init(email: name, password: password, newPassword: new, secondFactor: code),
+                options
+            )
         }
+        do throws(CallFailure) {
+            try await replace(code)
+        } catch {
+            guard error.reason == .secondFactorRequired else { throw error }
+            try await replace(try self.code.read())
+        }
+        return (new, nil)
     }
 }

@@ -9,13 +9,16 @@ enum Terminal {
     /// Where a signal's handler writes the signal while something is asked.
     private static let handler = Atomic<Int32>(-1)
 
-    /// Asks without showing the answer.
+    /// Asks, and shows the answer only if that is wanted.
     ///
     /// Whatever ends the question, Ctrl-C too, the terminal shows afterwards again what is typed.
     ///
+    /// - Parameters:
+    ///   - question: What is asked.
+    ///   - isShown: Whether what is typed is seen.
     /// - Returns: The line without its end; empty at the end of the input.
     /// - Throws: `Failure.usage` if there is no terminal.
-    static func ask(_ question: String) throws -> String {
+    static func ask(_ question: String, isShown: Bool = false) throws -> String {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else {
             throw Failure(
@@ -31,11 +34,11 @@ enum Terminal {
         }
         let answer = try untilSignal { signals in
             var silent = before
-            silent.c_lflag &= ~tcflag_t(ECHO)
+            if !isShown { silent.c_lflag &= ~tcflag_t(ECHO) }
             tcsetattr(terminal, TCSAFLUSH, &silent)
             defer {
                 tcsetattr(terminal, TCSAFLUSH, &before)
-                try? StandardStream(descriptor: terminal).write("\n")
+                if !isShown { try? StandardStream(descriptor: terminal).write("\n") }
             }
             try? StandardStream(descriptor: terminal).write(question)
             return line(from: terminal, unless: signals)

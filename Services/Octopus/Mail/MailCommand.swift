@@ -10,12 +10,18 @@ struct MailCommand: AsyncParsableCommand {
         abstract: "Shows the mails that wait, and those in a spool folder.",
         discussion: """
             deploy/launch has services put their mails into the folder mail of its data folder; --open \
-            reads one of them. Where mails go to a server, those that were sent are not kept.
+            and --to read one of them. Where mails go to a server, those that were sent are not kept.
             """
     )
 
     @Option(help: ArgumentHelp("Show a mail of the spool folder by its number.", valueName: "N"))
     var open: Int?
+
+    @Option(help: ArgumentHelp("Show the newest mail to an address.", valueName: "e-mail"))
+    var to: String?
+
+    @Option(help: ArgumentHelp("With --to: how long to wait for one.", valueName: "seconds"))
+    var wait = 0
 
     @Option(
         help: ArgumentHelp(
@@ -38,15 +44,15 @@ struct MailCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = spoolFolder()
-        if let open {
+        if open != nil || to != nil {
             guard let folder else {
                 throw Failure(
                     .usage,
                     "there is no spool folder",
-                    advice: "Name it: octopus mail --spool DIR --open \(open)"
+                    advice: "Name it: octopus mail --spool DIR"
                 )
             }
-            return try SpoolPrinter.show(open, in: folder, json: json)
+            return try await show(in: folder)
         }
         let waiting = try await listed()
         let spooled = try folder.map(SpoolFolder.mails) ?? []
@@ -60,6 +66,22 @@ struct MailCommand: AsyncParsableCommand {
         }
         WaitingPrinter.print(waiting, areGivenUp: givenUp)
         if let folder { SpoolPrinter.print(spooled, in: folder) }
+    }
+
+    func validate() throws {
+        guard open == nil || to == nil else {
+            throw ValidationError("--open and --to exclude each other.")
+        }
+        guard (0...3600).contains(wait) else {
+            throw ValidationError("--wait is a number of seconds up to 3600.")
+        }
+    }
+
+    private func show(in folder: String) async throws {
+        if let open { return try SpoolPrinter.show(open, in: folder, json: json) }
+        let patience = Duration.seconds(wait)
+        let mail = try await SpoolFolder.newest(to: to ?? "", in: folder, within: patience)
+        SpoolPrinter.show(mail, json: json)
     }
 
     private func listed() async throws -> [WaitingMail] {

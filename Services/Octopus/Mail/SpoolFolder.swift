@@ -25,6 +25,33 @@ enum SpoolFolder {
     }
 }
 
+extension SpoolFolder {
+    private static let pause: Duration = .milliseconds(50)
+
+    /// The newest mail to an address; waits until there is one, since mails leave after the commit of
+    /// what they tell.
+    static func newest(
+        to address: String,
+        in folder: String,
+        within patience: Duration
+    ) async throws -> SpooledMail {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            // Written as `Name <address>`, or alone.
+            let found = try mails(in: folder).first { $0.mail.to.contains(address) }
+            if let found { return found }
+            guard ContinuousClock.now < deadline else {
+                throw Failure(
+                    .refused,
+                    "no mail to \(address) is in \(folder)",
+                    advice: "octopus mail says what waits, and why."
+                )
+            }
+            try await Task.sleep(for: pause)
+        }
+    }
+}
+
 /// Shows mails of a spool folder.
 enum SpoolPrinter {
     static func print(_ mails: [SpooledMail], in folder: String) {
@@ -34,9 +61,9 @@ enum SpoolPrinter {
         for (index, spooled) in mails.enumerated() {
             table.add(
                 "\(index + 1)",
-                shown(spooled.mail.date),
-                shown(spooled.mail.to),
-                shown(spooled.mail.subject)
+                spooled.mail.date,
+                spooled.mail.to,
+                spooled.mail.subject
             )
         }
         table.print()
@@ -47,16 +74,19 @@ enum SpoolPrinter {
         guard mails.indices.contains(number - 1) else {
             throw Failure(.usage, "there is no mail \(number): the folder has \(mails.count)")
         }
-        let spooled = mails[number - 1]
+        show(mails[number - 1], json: isJSON)
+    }
+
+    static func show(_ spooled: SpooledMail, json isJSON: Bool) {
         guard !isJSON else { return Console.print(json(spooled).pretty) }
         for (name, value) in [
             ("Date", spooled.mail.date), ("From", spooled.mail.headers["from"] ?? ""),
             ("To", spooled.mail.to), ("Subject", spooled.mail.subject),
         ] {
-            Console.print("\(name): \(shown(value))")
+            Console.print("\(name): \(TerminalText.safe(value))")
         }
         Console.print("")
-        Console.printLines(shown(spooled.mail.text, keepsLines: true))
+        Console.printLines(TerminalText.safe(spooled.mail.text, keepsLines: true))
     }
 
     static func json(_ spooled: SpooledMail) -> JSONValue {
@@ -65,18 +95,5 @@ enum SpoolPrinter {
             ("subject", spooled.mail.subject), ("text", spooled.mail.text),
         ]
         return .object(fields.map { JSONMember(name: $0.0, value: .string($0.1)) })
-    }
-
-    /// A mail may bear what a terminal would obey.
-    private static func shown(_ text: String, keepsLines: Bool = false) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.filter { scalar in
-                    let category = scalar.properties.generalCategory
-                    return category != .control && category != .format
-                        || keepsLines && scalar == "\n"
-                }
-            )
-        )
     }
 }

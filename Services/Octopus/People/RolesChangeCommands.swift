@@ -50,9 +50,7 @@ struct RolesAddCommand: AsyncParsableCommand {
     @Flag(help: "Who has it must log in with a second factor.")
     var secondFactor = false
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
@@ -66,7 +64,7 @@ struct RolesAddCommand: AsyncParsableCommand {
                 )
             )
         }
-        try RolePrinter.print([role], json: json)
+        try output.show(role) { RolePrinter.print([$0]) }
     }
 }
 
@@ -89,10 +87,14 @@ struct RolesEditCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Whether who has it must log in with a second factor.")
     var secondFactor: Bool?
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        guard name != nil || !levels.isEmpty || secondFactor != nil else {
+            throw ValidationError("Say what changes: --name, --level or --second-factor.")
+        }
+    }
 
     func run() async throws {
         let edited = try await connection.open().use { session in
@@ -108,7 +110,7 @@ struct RolesEditCommand: AsyncParsableCommand {
                 )
             )
         }
-        try RolePrinter.print([edited], json: json)
+        try output.show(edited) { RolePrinter.print([$0]) }
     }
 }
 
@@ -122,15 +124,19 @@ struct RolesDeleteCommand: AsyncParsableCommand {
     @Argument(help: "The role's id or name.")
     var role: String
 
+    @OptionGroup var confirm: ConfirmOptions
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         try await connection.open().use { session in
             let role = try await NamedRole.find(role, session)
+            try confirm.demand("Delete the role \(role.name) for good?")
             _ = try await session.asUser(
                 DeleteRole.self,
                 .init(roleId: role.id, version: role.version)
             )
+            output.done("The role \(role.name) is deleted.", "roleId", role.id.description)
         }
     }
 }
@@ -148,14 +154,14 @@ struct RolesHandOverCommand: AsyncParsableCommand {
     @Option(help: "The id or name of the role that you have from then on.")
     var keep: String
 
-    @Option(help: ArgumentHelp("Where your password is, - for the input.", valueName: "file"))
-    var passwordFile: String?
-
+    @OptionGroup var password: OwnPasswordOptions
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let password = try Secret.read(from: passwordFile, asking: "Your password: ")
-        let heir = try await connection.open().use { session in
+        let session = try connection.open()
+        let password = try password.read()
+        let heir = try await session.use { session in
             let heir = try await NamedUser.find(user, session)
             let role = try await NamedRole.find(keep, session)
             _ = try await session.asUser(
@@ -164,6 +170,6 @@ struct RolesHandOverCommand: AsyncParsableCommand {
             )
             return heir
         }
-        Console.print("\(heir.name) is the Account owner.")
+        output.done("\(heir.name) is the Account owner.", "ownerId", heir.id.description)
     }
 }

@@ -25,16 +25,14 @@ struct RolesListCommand: AsyncParsableCommand {
     @Option(help: "Only those whose name contains it.")
     var search: String?
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         let roles: [Role] = try await connection.open().use { session in
             try await session.asUser(listing: ListRoles.self) { .init(search: search, after: $0) }
         }
-        try RolePrinter.print(roles, json: json)
+        try output.show(roles, RolePrinter.print)
     }
 }
 
@@ -45,25 +43,24 @@ struct RolesProductsCommand: AsyncParsableCommand {
         abstract: "Tells what a role can be given, and how much of it."
     )
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         let reply = try await connection.open().use { session in
             try await session.asUser(ListProducts.self, .init())
         }
-        guard !json else { return Console.print(try JSONValue(reply).pretty) }
-        var table = Table("PRODUCT", "A NEW ROLE HAS", "YOU MAY GIVE")
-        for offered in reply.products {
-            table.add(
-                offered.product.rawValue,
-                offered.standard?.rawValue ?? "",
-                offered.most?.rawValue ?? "nothing"
-            )
+        try output.show(reply) { reply in
+            var table = Table("PRODUCT", "A NEW ROLE HAS", "YOU MAY GIVE")
+            for offered in reply.products {
+                table.add(
+                    offered.product.rawValue,
+                    offered.standard?.rawValue ?? "",
+                    offered.most?.rawValue ?? "nothing"
+                )
+            }
+            table.print()
         }
-        table.print()
     }
 }
 
@@ -77,9 +74,7 @@ struct RolesShowCommand: AsyncParsableCommand {
     @Argument(help: "The role's id or name.")
     var role: String
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
@@ -87,18 +82,27 @@ struct RolesShowCommand: AsyncParsableCommand {
             let role = try await NamedRole.find(role, session)
             return try await session.asUser(GetRole.self, .init(roleId: role.id))
         }
-        guard !json else { return Console.print(try JSONValue(found).pretty) }
-        try RolePrinter.print([found.role], json: false)
-        guard !found.users.isEmpty else { return }
-        Console.print("")
-        var table = Table("USER", "NAME", "STATUS")
-        for user in found.users { table.add(user.id.description, user.name, user.status.rawValue) }
-        table.print()
+        try output.show(found) { found in
+            RolePrinter.print([found.role])
+            guard !found.users.isEmpty else { return }
+            Console.print("")
+            var table = Table("USER", "NAME", "STATUS")
+            for user in found.users {
+                table.add(user.id.description, user.name, user.status.rawValue)
+            }
+            table.print()
+        }
     }
 }
 
 /// Finds the role that a command line means.
 enum NamedRole {
+    /// The id of a role, which is not looked up where it is given as such.
+    static func id(_ text: String, _ session: Session) async throws -> RoleID {
+        if let id = RoleID(text) { return id }
+        return try await find(text, session).id
+    }
+
     /// A role by id or by its whole name.
     static func find(_ text: String, _ session: Session) async throws -> Role {
         if let id = RoleID(text) {
@@ -120,10 +124,7 @@ enum NamedRole {
 
 /// Shows roles.
 enum RolePrinter {
-    static func print(_ roles: [Role], json: Bool) throws {
-        guard !json else {
-            return Console.print(JSONValue.array(try roles.map { try JSONValue($0) }).pretty)
-        }
+    static func print(_ roles: [Role]) {
         var table = Table("ID", "NAME", "USERS", "SECOND FACTOR", "LEVELS")
         for role in roles {
             let levels = role.levels.map { "\($0.product.rawValue)=\($0.level.rawValue)" }

@@ -14,26 +14,24 @@ struct UsersAddCommand: AsyncParsableCommand {
     @Option(help: "What people call them.")
     var name: String
 
-    @Option(help: "The id of a role: see octopus roles.")
+    @Option(help: "The id or name of a role: see octopus roles.")
     var role: String
 
     @Option(help: "Where they can be called.")
     var phone: String?
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        guard let role = RoleID(role) else { throw Failure(.usage, "--role is the id of a role") }
-        let user = try await connection.open().use { session in
-            try await session.asUser(
+        try await connection.open().use { session in
+            let role = try await NamedRole.id(role, session)
+            let user = try await session.asUser(
                 CreateUser.self,
                 .init(name: name, email: email, phone: phone, roleId: role)
             )
+            try await UserPrinter.print(user, output, session)
         }
-        try UserPrinter.print([user], json: json)
     }
 }
 
@@ -56,23 +54,25 @@ struct UsersEditCommand: AsyncParsableCommand {
     @Option(help: "Where they can be called; an empty text takes it away.")
     var phone: String?
 
-    @Option(help: "The id of a role: see octopus roles.")
+    @Option(help: "The id or name of a role: see octopus roles.")
     var role: String?
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
-    func run() async throws {
-        let role = try role.map { text in
-            guard let id = RoleID(text) else { throw Failure(.usage, "--role is the id of a role") }
-            return id
+    func validate() throws {
+        guard name != nil || email != nil || phone != nil || role != nil else {
+            throw ValidationError("Say what changes: --name, --email, --phone or --role.")
         }
-        let edited = try await connection.open().use { session in
+    }
+
+    func run() async throws {
+        try await connection.open().use { session in
             let user = try await NamedUser.find(user, session)
             let phone = phone ?? user.phone
-            return try await session.asUser(
+            var roleID: RoleID?
+            if let role { roleID = try await NamedRole.id(role, session) }
+            let edited = try await session.asUser(
                 EditUser.self,
                 .init(
                     userId: user.id,
@@ -80,11 +80,11 @@ struct UsersEditCommand: AsyncParsableCommand {
                     name: name ?? user.name,
                     email: email ?? user.email,
                     phone: phone?.isEmpty == true ? nil : phone,
-                    roleId: role
+                    roleId: roleID
                 )
             )
+            try await UserPrinter.print(edited, output, session)
         }
-        try UserPrinter.print([edited], json: json)
     }
 }
 
@@ -100,17 +100,20 @@ struct UsersStatusCommand: AsyncParsableCommand {
     var user: String
 
     @Argument(help: "disabled or enabled.")
-    var status: String
+    var status: NewStatus
 
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
+    enum NewStatus: String, ExpressibleByArgument, CaseIterable {
+        case disabled, enabled
+    }
+
     func run() async throws {
-        guard status == "disabled" || status == "enabled" else {
-            throw Failure(.usage, "a user is set disabled or enabled")
-        }
-        let changed = try await connection.open().use { session in
+        try await connection.open().use { session in
             let user = try await NamedUser.find(user, session)
-            return status == "disabled"
+            let changed =
+                status == .disabled
                 ? try await session.asUser(
                     DisableUser.self,
                     .init(userId: user.id, version: user.version)
@@ -119,8 +122,8 @@ struct UsersStatusCommand: AsyncParsableCommand {
                     EnableUser.self,
                     .init(userId: user.id, version: user.version)
                 )
+            try await UserPrinter.print(changed, output, session)
         }
-        try UserPrinter.print([changed], json: false)
     }
 }
 
@@ -134,15 +137,18 @@ struct UsersResendCommand: AsyncParsableCommand {
     @Argument(help: "The user's id or e-mail.")
     var user: String
 
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let end = try await connection.open().use { session in
+        let reply = try await connection.open().use { session in
             let user = try await NamedUser.find(user, session)
             return try await session.asUser(ResendInvitation.self, .init(userId: user.id))
-                .invitationExpiresAt
         }
-        Console.print("It can be accepted until \(InstantText.text(of: end) ?? "").")
+        try output.show(reply) { reply in
+            let end = InstantText.text(of: reply.invitationExpiresAt) ?? ""
+            Console.note("The new invitation can be accepted until \(end).")
+        }
     }
 }
 
@@ -156,15 +162,19 @@ struct UsersDeleteCommand: AsyncParsableCommand {
     @Argument(help: "The user's id or e-mail.")
     var user: String
 
+    @OptionGroup var confirm: ConfirmOptions
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         try await connection.open().use { session in
             let user = try await NamedUser.find(user, session)
+            try confirm.demand("Delete \(user.name) <\(user.email)> for good?")
             _ = try await session.asUser(
                 DeleteUser.self,
                 .init(userId: user.id, version: user.version)
             )
+            output.done("\(user.name) is deleted.", "userId", user.id.description)
         }
     }
 }
@@ -183,6 +193,7 @@ struct UsersPasswordCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the password is, - for the input.", valueName: "file"))
     var passwordFile: String?
 
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
@@ -194,7 +205,10 @@ struct UsersPasswordCommand: AsyncParsableCommand {
                 .init(userId: user.id, password: named)
             )
         }
-        if let password = reply.password { Console.print(password) }
-        Console.note("It opens until \(InstantText.text(of: reply.passwordExpiresAt) ?? "").")
+        try output.show(reply) { reply in
+            if let password = reply.password { Console.print(password) }
+            let end = InstantText.text(of: reply.passwordExpiresAt) ?? ""
+            Console.note("It opens until \(end); the log-in asks for another one.")
+        }
     }
 }

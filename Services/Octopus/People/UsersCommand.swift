@@ -7,9 +7,10 @@ struct UsersCommand: AsyncParsableCommand {
         commandName: "users",
         abstract: "Manages the admin users of one's account.",
         subcommands: [
-            UsersListCommand.self, UsersAddCommand.self, UsersEditCommand.self,
-            UsersStatusCommand.self, UsersResendCommand.self, UsersDeleteCommand.self,
-            UsersPasswordCommand.self,
+            UsersListCommand.self, UsersShowCommand.self, UsersAddCommand.self,
+            UsersEditCommand.self, UsersStatusCommand.self, UsersResendCommand.self,
+            UsersPasswordCommand.self, UsersRemoveSecondFactorCommand.self,
+            UsersOperatorCommand.self, UsersSIPCommand.self, UsersDeleteCommand.self,
         ],
         defaultSubcommand: UsersListCommand.self
     )
@@ -28,9 +29,7 @@ struct UsersListCommand: AsyncParsableCommand {
     @Option(help: "Only those who are invited, active or disabled.")
     var status: String?
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
@@ -40,17 +39,23 @@ struct UsersListCommand: AsyncParsableCommand {
             }
             return status
         }
-        let users: [User] = try await connection.open().use { session in
-            try await session.asUser(listing: ListUsers.self) {
+        try await connection.open().use { session in
+            let users: [User] = try await session.asUser(listing: ListUsers.self) {
                 .init(after: $0, search: search, status: status)
             }
+            try await UserPrinter.print(users, output, session)
         }
-        try UserPrinter.print(users, json: json)
     }
 }
 
 /// Finds the user whom a command line means.
 enum NamedUser {
+    /// The id of a user, which is not looked up where it is given as such.
+    static func id(_ text: String, _ session: Session) async throws -> UserID {
+        if let id = UserID(text) { return id }
+        return try await find(text, session).id
+    }
+
     /// A user by id or e-mail.
     static func find(_ text: String, _ session: Session) async throws -> User {
         if let id = UserID(text) {
@@ -67,26 +72,5 @@ enum NamedUser {
             )
         }
         return user
-    }
-}
-
-/// Shows users.
-enum UserPrinter {
-    static func print(_ users: [User], json: Bool) throws {
-        guard !json else {
-            return Console.print(JSONValue.array(try users.map { try JSONValue($0) }).pretty)
-        }
-        var table = Table("ID", "NAME", "E-MAIL", "STATUS", "ROLE", "SECOND FACTOR")
-        for user in users {
-            table.add(
-                user.id.description,
-                user.name,
-                user.email,
-                user.passwordExpiresAt == nil ? user.status.rawValue : "temporary password",
-                user.isOwner ? "Account owner" : user.roleId?.description ?? "",
-                user.hasSecondFactor ? "yes" : "no"
-            )
-        }
-        table.print()
     }
 }

@@ -13,15 +13,13 @@ struct ImpersonateCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The partner.", valueName: "partner-id"))
+    @Argument(help: "The partner's id or name; see octopus partners.")
     var partner: String?
 
     @Flag(help: "Go back to your own log-in.")
     var exit = false
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -33,21 +31,26 @@ struct ImpersonateCommand: AsyncParsableCommand {
     func run() async throws {
         try await connection.open().use { session in
             guard let partner else { return try await goBack(session) }
-            guard let id = PartnerID(partner) else {
-                throw Failure(.usage, "\(partner) is no UUID")
-            }
-            try await begin(id, session)
+            try await begin(partner, session)
         }
     }
 
-    private func begin(_ partner: PartnerID, _ session: Session) async throws {
+    private func begin(_ named: String, _ session: Session) async throws {
         try session.profile.demandThatItCanBeKept()
+        guard try session.profile.read().own == nil else {
+            throw Failure(
+                .refused,
+                "you act in a partner's place already",
+                advice: "Go back first: octopus impersonate --exit"
+            )
+        }
+        let (partner, called) = try await partner(named, session)
         let reply = try await session.asUser(Impersonate.self, .init(partnerId: partner))
         let name = try await session.profile.locked { profile -> String in
             guard let own = profile.login else { throw Failure(.denied, "nobody is logged in") }
             profile.own = own
             profile.login = SavedLogin(
-                name: "\(own.name) as \(partner)",
+                name: "\(own.name) as \(called)",
                 tenant: own.tenant,
                 partner: partner,
                 accessToken: reply.accessToken,
@@ -56,7 +59,7 @@ struct ImpersonateCommand: AsyncParsableCommand {
             )
             return own.name
         }
-        guard !json else {
+        guard !output.json else {
             // Tokens are for the profile alone.
             let members = [
                 JSONMember(name: "sessionId", value: .string(reply.sessionId.description)),
@@ -65,7 +68,17 @@ struct ImpersonateCommand: AsyncParsableCommand {
             ]
             return Console.print(JSONValue.object(members).pretty)
         }
-        Console.note("\(name) acts as \(partner) now; go back with: octopus impersonate --exit")
+        Console.note("\(name) acts as \(called) now; go back with: octopus impersonate --exit")
+    }
+
+    /// A partner's id, and what to call it; one who may not list partners gives the id.
+    private func partner(_ text: String, _ session: Session) async throws -> (PartnerID, String) {
+        if let id = PartnerID(text) {
+            let name = try? await NamedPartner.find(text, session).name
+            return (id, name ?? id.description)
+        }
+        let found = try await NamedPartner.find(text, session)
+        return (found.id, found.name)
     }
 
     private func goBack(_ session: Session) async throws {

@@ -9,18 +9,21 @@ struct SessionsCommand: AsyncParsableCommand {
         discussion: "Without an option it lists. Ending all also ends the one that is used here."
     )
 
-    @Option(help: ArgumentHelp("A user of the account instead of oneself.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "A user of the account instead of oneself, by id or e-mail.",
+            valueName: "user"
+        )
+    )
     var user: String?
 
     @Option(help: ArgumentHelp("End one session.", valueName: "session"))
-    var end: String?
+    var end: SessionID?
 
     @Flag(help: "End all of them.")
     var endAll = false
 
-    @Flag(help: "As JSON.")
-    var json = false
-
+    @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -30,33 +33,28 @@ struct SessionsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let user = try user.map { text in
-            guard let id = UserID(text) else { throw Failure(.usage, "--user \(text) is no UUID") }
-            return id
-        }
-        let one = try end.map { text in
-            guard let id = SessionID(text) else {
-                throw Failure(.usage, "--end \(text) is no UUID")
-            }
-            return id
-        }
         try await connection.open().use { session in
-            guard one != nil || endAll else { return try await list(of: user, session) }
-            let ended = try await end(one, of: user, session)
-            Console.note(ended == 1 ? "One session has ended." : "\(ended) sessions have ended.")
+            var id: UserID?
+            if let user { id = try await NamedUser.id(user, session) }
+            let isList = end == nil && !endAll
+            guard !isList else { return try await list(of: id, session) }
+            let ended = try await end(of: id, session)
+            try output.show(EndUserSessions.Reply(ended: ended)) { _ in
+                Console.note(
+                    ended == 1 ? "One session has ended." : "\(ended) sessions have ended."
+                )
+            }
         }
     }
 
-    private func end(
-        _ one: SessionID?,
-        of user: UserID?,
-        _ session: Session
-    ) async throws -> Int {
+    private func end(of user: UserID?, _ session: Session) async throws -> Int {
         if let user {
-            let request = EndUserSessions.Request(userId: user, sessionId: one)
+            let request = EndUserSessions.Request(userId: user, sessionId: end)
             return try await session.asUser(EndUserSessions.self, request).ended
         }
-        guard let one else { return try await session.asUser(LogOutEverywhere.self, .init()).ended }
+        guard let one = end else {
+            return try await session.asUser(LogOutEverywhere.self, .init()).ended
+        }
         _ = try await session.asUser(EndSession.self, .init(sessionId: one))
         return 1
     }
@@ -70,9 +68,10 @@ struct SessionsCommand: AsyncParsableCommand {
         } else {
             sessions = try await session.asUser(listing: ListSessions.self) { .init(after: $0) }
         }
-        guard !json else {
-            return Console.print(JSONValue.array(try sessions.map { try JSONValue($0) }).pretty)
-        }
+        try output.show(sessions, Self.print)
+    }
+
+    private static func print(_ sessions: [ListSessions.OpenSession]) {
         var table = Table("ID", "PROGRAM", "FROM", "BEGAN", "LAST USED", "ENDS", "")
         for session in sessions {
             table.add(

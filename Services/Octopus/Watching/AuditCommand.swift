@@ -151,35 +151,3 @@ struct AuditExportCommand: AsyncParsableCommand {
         Console.note("octopus: \(rows) entries of \(service) in \(file)")
     }
 }
-
-/// The command `octopus audit verify`.
-struct AuditVerifyCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "verify",
-        abstract: "Says whether entries were changed or are missing.",
-        discussion: "Ends with 0 if all is as it was written, 1 otherwise."
-    )
-
-    @Argument(help: "Whose audit; without it all that the mesh map has.")
-    var service: String?
-
-    @OptionGroup var connection: ConnectionOptions
-
-    func run() async throws {
-        let answers = try await connection.open().use { session in
-            let audit = AuditReader(session, noToken: true)
-            return try await session.ask(service) { try await audit.verify(at: $0) }
-        }
-        var isWhole = true
-        for case (let place, .success(let finding)) in answers {
-            let verdict =
-                finding.faults.isEmpty
-                ? "nothing changed or missing" : "\(finding.faults.count) faults"
-            Console.print("\(place)  \(finding.entries) entries: \(verdict)")
-            for fault in finding.faults { Console.print("  \(fault)") }
-            isWhole = isWhole && finding.faults.isEmpty
-        }
-        try AuditReader.demandAnswers(answers)
-        guard isWhole else { throw Failure(.refused, "an audit is not as it was written") }
-    }
-}

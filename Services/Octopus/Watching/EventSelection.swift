@@ -94,7 +94,8 @@ enum Since: Hashable {
         }
     }
 
-    private static func milliseconds(of text: String) -> Int64? {
+    /// A length of time as `90s`, `1h30m`, `7d`; nil for other texts.
+    static func milliseconds(of text: String) -> Int64? {
         guard text.wholeMatch(of: /(?:[0-9]{1,9}(?:ms|[smhd])){1,5}/) != nil else { return nil }
         return text.matches(of: /([0-9]+)(ms|[smhd])/).reduce(0) { sum, part in
             let unit: Int64 =

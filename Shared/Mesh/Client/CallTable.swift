@@ -14,6 +14,11 @@ struct CallTable<Call> {
     private(set) var running = 0
     /// Unanswered waiting reads, which have a limit of their own.
     private(set) var waiting = 0
+    /// How many of both their callers gave up.
+    private(set) var abandonedRunning = 0
+    private(set) var abandonedWaiting = 0
+    /// When the last one was given up.
+    private(set) var abandonedAt: Int64 = 0
 
     var isEmpty: Bool { entries.isEmpty }
 
@@ -29,9 +34,11 @@ struct CallTable<Call> {
     }
 
     /// The caller no longer waits; the place stays taken until the service answers.
-    mutating func abandon(_ id: UInt64) {
-        guard let entry = entries[id] else { return }
+    mutating func abandon(_ id: UInt64, now: Int64) {
+        guard let entry = entries[id], entry.call != nil else { return }
         entries[id] = Entry(call: nil, waits: entry.waits)
+        if entry.waits { abandonedWaiting += 1 } else { abandonedRunning += 1 }
+        abandonedAt = now
     }
 
     /// The session is over: empties the table.
@@ -41,14 +48,17 @@ struct CallTable<Call> {
     mutating func endSession() -> [Call] {
         let calls = entries.elements.compactMap(\.call)
         entries.removeAll()
-        running = 0
-        waiting = 0
+        (running, waiting) = (0, 0)
+        (abandonedRunning, abandonedWaiting) = (0, 0)
         return calls
     }
 
     private mutating func remove(_ id: UInt64) -> Entry? {
         guard let entry = entries.remove(id) else { return nil }
         if entry.waits { waiting -= 1 } else { running -= 1 }
+        if entry.call == nil {
+            if entry.waits { abandonedWaiting -= 1 } else { abandonedRunning -= 1 }
+        }
         return entry
     }
 }

@@ -29,16 +29,22 @@ extension ClientConnection {
     /// Sends what waits, as far as the session has room.
     func pump(now: Int64) {
         guard link.isOpen, let session else { return }
-        let room = min(session.inFlight, max(1, environment.configuration.maximumCalls))
+        let configuration = environment.configuration
+        let room = min(session.inFlight, max(1, configuration.maximumCalls))
         while table.running < room, let call = queue.popFirst() {
             guard send(call, in: session) else { return queue.prepend(call) }
         }
-        let waitingRoom = min(
-            session.inFlight,
-            max(1, environment.configuration.maximumWaitingReads)
-        )
+        let waitingRoom = min(session.inFlight, max(1, configuration.maximumWaitingReads))
         while table.waiting < waitingRoom, let call = waitingQueue.popFirst() {
             guard send(call, in: session) else { return waitingQueue.prepend(call) }
+        }
+        let isFull = queue.count > 0 && table.abandonedRunning >= room
+        let isFullOfWaiting = waitingQueue.count > 0 && table.abandonedWaiting >= waitingRoom
+        // The service answers what was taken back, too. If it never does, its answers got lost, and
+        // nothing would ever leave on this session again.
+        let patience = configuration.pings.unansweredMilliseconds
+        if isFull || isFullOfWaiting, now - table.abandonedAt >= patience {
+            abandon(.unanswered(calls: table.abandonedRunning + table.abandonedWaiting), now: now)
         }
     }
 
@@ -229,7 +235,7 @@ extension ClientConnection {
                 call.isOverdue = true
                 return expiries.push(call.number, dueAt: call.deadline + Self.graceMilliseconds)
             }
-            takeBack(id)
+            takeBack(id, now: now)
             let why = "\(target.service) did not answer in time"
             fail(call, .deadline, explanation.map { "\(why): \($0)" } ?? why, .unknown, now: now)
         case .fresh, .queued, .resting:
@@ -242,7 +248,7 @@ extension ClientConnection {
         case .done, .fresh:
             break
         case .sent(let id):
-            takeBack(id)
+            takeBack(id, now: now)
             fail(call, .cancelled, "the caller took it back while it ran", .unknown, now: now)
         case .queued, .resting:
             fail(call, .cancelled, "the caller took it back", .notStarted, now: now)
@@ -255,8 +261,8 @@ extension ClientConnection {
     }
 
     /// Tells the service that nobody waits any more.
-    private func takeBack(_ id: UInt64) {
-        table.abandon(id)
+    private func takeBack(_ id: UInt64, now: Int64) {
+        table.abandon(id, now: now)
         guard let session else { return }
         transmit(.cancel(CancelHeader(callID: id, sessionID: session.id)))
     }

@@ -19,6 +19,8 @@ enum LinkFault: Sendable, Hashable {
     /// Another service answers there, or another shard.
     case misplaced(String)
     case unresponsive(milliseconds: Int64)
+    /// It answers PING, but not so many calls that were taken back.
+    case unanswered(calls: Int)
     case lost
     case wentAway(String)
     /// No socket could be made, or the endpoint is none.
@@ -76,6 +78,8 @@ enum LinkFault: Sendable, Hashable {
             return "the map is wrong: \(endpoint) answers as \(who)"
         case .unresponsive(let milliseconds):
             return "\(endpoint) is connected but hasn't answered PING for \(milliseconds) ms"
+        case .unanswered(let calls):
+            return "\(endpoint) is connected but never answered \(calls) calls that were taken back"
         case .lost:
             return "the connection to \(endpoint) was lost"
         case .wentAway(let why):

@@ -9,6 +9,8 @@ struct PingWatch: Sendable {
         var idleIntervalMilliseconds: Int64 = 10_000
         /// Without any frame for so long after a PING, the service is given up.
         var patienceMilliseconds: Int64 = 3000
+        /// How long calls that were taken back may hold all places of a session that answers PING.
+        var unansweredMilliseconds: Int64 = 10_000
     }
 
     enum Step: Sendable, Hashable {

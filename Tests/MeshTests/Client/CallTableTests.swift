@@ -36,17 +36,18 @@ struct CallTableTests {
     @Test func `what was given up keeps its place until the service answers`() {
         var table = CallTable<String>()
         let id = table.admit("a", waits: false)
-        table.abandon(id)
+        table.abandon(id, now: 5)
         #expect(table.running == 1)
+        #expect(table.abandonedRunning == 1 && table.abandonedAt == 5)
         #expect(table.answer(id) == nil)
-        #expect(table.running == 0)
+        #expect(table.running == 0 && table.abandonedRunning == 0)
     }
 
     @Test func `a reset vouches for one call; the end of the session leaves the others in order`() {
         var table = CallTable<Int>()
         var ids: [UInt64] = []
         for call in 0..<20 { ids.append(table.admit(call, waits: false)) }
-        table.abandon(ids[3])
+        table.abandon(ids[3], now: 0)
         #expect(table.answer(ids[7]) == 7)
         #expect(table.endSession() == (0..<20).filter { $0 != 3 && $0 != 7 })
         #expect(table.isEmpty)

@@ -81,6 +81,21 @@ struct ClientFailureTests {
         await service.stop()
     }
 
+    @Test func `answers that got lost don't hold a session's places for ever`() async throws {
+        let service = try ScriptedService(facts: .init(inFlight: 2)) { _, body in
+            body == [1] ? [.ignore] : [.reply(.ok, .committed, body: body)]
+        }
+        let client = MeshClient.forTest(service.map)
+        for _ in 0..<2 {
+            await #expect(throws: CallFailure.self) {
+                try await client.say([1], .init(timeout: .milliseconds(50)))
+            }
+        }
+        #expect(try await client.say([2]).body == [2])
+        await client.close()
+        await service.stop()
+    }
+
     @Test func `after GOAWAY what runs is answered and what comes goes to the next process`()
         async throws
     {

@@ -19,6 +19,7 @@ extension MeshClient {
         configuration.pings.busyIntervalMilliseconds = 50
         configuration.pings.idleIntervalMilliseconds = 200
         configuration.pings.patienceMilliseconds = 200
+        configuration.pings.unansweredMilliseconds = 200
         change(&configuration)
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return MeshClient(map: map, keys: keys, configuration: configuration, logger: quiet)

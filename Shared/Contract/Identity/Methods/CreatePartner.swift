@@ -12,7 +12,7 @@ public enum CreatePartner: Method {
         access: .anyOf(.tenantUser(.partnerManagement, .full)),
         routing: .tenant,
         carriesSecrets: true,
-        reasons: [.emailTaken]
+        reasons: [.emailTaken, .throttled]
     )
 
     public struct Request: Message {

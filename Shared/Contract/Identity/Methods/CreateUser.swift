@@ -12,7 +12,7 @@ public enum CreateUser: Method {
         access: .anyOf(.tenantUser(.users, .full), .partnerUser(.users, .full))
             .refusingImpersonators,
         routing: .tenant,
-        reasons: [.emailTaken, .tooManyUsers, .aboveYourself]
+        reasons: [.emailTaken, .tooManyUsers, .aboveYourself, .throttled]
     )
 
     public typealias Reply = User

@@ -12,7 +12,7 @@ public enum EditUser: Method {
         access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update))
             .refusingImpersonators,
         routing: .tenant,
-        reasons: [.emailTaken, .aboveYourself, .notOneself, .isOwner]
+        reasons: [.emailTaken, .aboveYourself, .notOneself, .isOwner, .throttled]
     )
 
     public typealias Reply = User

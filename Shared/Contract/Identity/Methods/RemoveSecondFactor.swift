@@ -98,7 +98,7 @@ public enum RemoveUserSecondFactor: Method {
         access: .anyOf(.tenantUser(.users, .full), .partnerUser(.users, .full))
             .refusingImpersonators,
         routing: .tenant,
-        reasons: [.isOwner, .aboveYourself, .notOneself]
+        reasons: [.isOwner, .aboveYourself, .notOneself, .throttled]
     )
 
     public typealias Reply = User

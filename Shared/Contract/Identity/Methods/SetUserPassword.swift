@@ -15,7 +15,7 @@ public enum SetUserPassword: Method {
             .refusingImpersonators,
         routing: .tenant,
         carriesSecrets: true,
-        reasons: [.weakPassword, .isOwner, .aboveYourself, .notOneself, .wrongState]
+        reasons: [.weakPassword, .isOwner, .aboveYourself, .notOneself, .wrongState, .throttled]
     )
 
     public struct Request: Message {

@@ -1,0 +1,13 @@
+public import ArgumentParser
+public import OctopusClient
+
+// Values of the contract on the command line.
+
+extension ID: ExpressibleByArgument {
+    /// An identifier in the usual text form.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension Product: ExpressibleByArgument {}
+
+extension PartnerStatus: ExpressibleByArgument {}

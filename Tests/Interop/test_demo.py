@@ -1,0 +1,75 @@
+"""`octopus demo`: the day is told whole, again and again, and over services that are killed meanwhile."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+
+import pytest
+
+import programs
+from conftest import BIN
+from persons import USAGE, Person
+
+STEP = re.compile(r"^ +(\d+)/(\d+)  (.) (.+?)  \((.+)\)$")
+
+
+@pytest.fixture
+def person(system, tmp_path):
+    return Person(system, tmp_path)
+
+
+def steps(told):
+    return [found.groups() for line in told.splitlines() if (found := STEP.match(line))]
+
+
+def demand_whole(told):
+    found = steps(told)
+    count = len(found)
+    assert count > 30
+    assert [step[:3] for step in found] == [(str(at + 1), str(count), "✓") for at in range(count)], told
+    assert "Ledger, lots and balances agree." in told
+
+
+def test_the_day_is_told_twice_in_a_row(person):
+    days = [person("demo").stdout for _ in range(2)]
+    for told in days:
+        demand_whole(told)
+        assert re.findall(r": refused, (\w+)", told) == [
+            "denied", "codeUsed", "insufficientPoints", "codeUsed", "impersonated", "tokenRevoked"]
+        assert "Bruno Bananić, Cvita Cvitić" in told
+        assert "\x1b" not in told
+    # Names are new each time.
+    partners = [re.search(r"the partner (.+?)  \(", told)[1] for told in days]
+    assert partners[0] != partners[1]
+    listed = json.loads(person("audit", "identity", "--search", "v1/Impersonate", "--json", "--no-token",
+                               "--limit", "1").stdout)
+    assert listed["method"] == "identity.v1/Impersonate" and "refusal" not in listed
+
+
+@pytest.mark.parametrize("step, killed", [
+    (9, ["identity"]), (15, ["loyalty"]), (17, ["identity", "loyalty"]), (27, ["identity"])])
+def test_a_service_is_killed_in_the_middle_of_the_day(system, person, step, killed):
+    told = ""
+    with programs.start([BIN / "octopus", "demo"], env=person.environment, text=True,
+                        stdout=subprocess.PIPE, stderr=subprocess.PIPE) as demo:
+        for line in demo.stdout:
+            told += line
+            if line.split("/")[0].strip() == str(step):
+                for service in killed:
+                    os.kill(system.pid(service), signal.SIGKILL)
+        said = demo.stderr.read()
+        assert demo.wait(60) == 0, told + said
+    demand_whole(told)
+
+
+def test_where_it_can_not_find_what_it_needs(system, person, tmp_path):
+    bare = Person(system, tmp_path)
+    bare.environment = {"HOME": str(tmp_path), "OCTOPUS_MAP": str(system.data / "mesh.json"),
+                        "OCTOPUS_KEY": str(system.data / "keys" / "operator.json")}
+    said = bare("demo", code=USAGE).stderr
+    assert "who owns the tenant" in said and "--owner FILE" in said
+    said = bare("demo", "--owner", str(system.data / "owner.json"), code=USAGE).stderr
+    assert "where the services put their mails" in said and "--mail DIR" in said
+    assert "/nowhere can't be read" in person("demo", "--mail", "/nowhere", code=USAGE).stderr
