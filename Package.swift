@@ -84,6 +84,7 @@ let package = Package(
     products: [
         .executable(name: "identity", targets: ["OctopusIdentityMain"]),
         .executable(name: "loyalty", targets: ["OctopusLoyaltyMain"]),
+        .executable(name: "partners", targets: ["OctopusPartnersMain"]),
         .executable(name: "octopus", targets: ["OctopusCommandLine"]),
         .executable(name: "bench", targets: ["OctopusBench"]),
         .executable(name: "chaos-client", targets: ["OctopusChaosClient"]),
@@ -212,6 +213,11 @@ let package = Package(
         serviceMain("Identity"),
         service("Loyalty", extra: ["OctopusIdentityContract", crypto]),
         serviceMain("Loyalty"),
+        service(
+            "Partners",
+            extra: ["OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail"]
+        ),
+        serviceMain("Partners"),
         .executableTarget(
             name: "OctopusCommandLine",
             dependencies: [
@@ -279,6 +285,10 @@ let package = Package(
             ]
         ),
         tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),
+        tests(
+            "Partners",
+            extra: serviceTests + ["OctopusLoyaltyContract", "OctopusPartnersContract"]
+        ),
         .testTarget(
             name: "OctopusTests",
             dependencies: [

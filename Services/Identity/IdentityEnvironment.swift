@@ -48,10 +48,7 @@ package struct IdentityEnvironment: SendsMail {
             queueLimit: settings.integer("passwords.queue")
         )
         outbox = try Outbox(resources)
-        guard let links = Links(base: settings.text("links.base") ?? "") else {
-            throw StartFailure(.configuration, "links.base is no address as https://host.example")
-        }
-        self.links = links
+        links = try Links(settings)
         sealer = resources.sealer
         securityLog = resources.securityLog
         breached = try settings.text("passwords.breached-file").map(BreachedPasswords.init)
@@ -131,11 +128,6 @@ extension Setting {
             "invitations.lifetime",
             .duration(default: .seconds(72 * 3600)),
             "How long an invitation can be accepted."
-        ),
-        Setting(
-            "links.base",
-            .text(default: "http://localhost:8080"),
-            "Where links in mails lead: the address of the pages that take them."
         ),
         Setting(
             "keys.rotation",

@@ -58,7 +58,7 @@ package enum IdentityService {
             .command(SetConsent.self).usingReserve,
         ],
         events: ContractIndex.identity.events,
-        followers: [EntitlementRecord.follower],
+        followers: [EntitlementRecord.follower, PartnerAccount.follower],
         snapshots: [
             .of(TenantRecord.self), .of(PartnerRecord.self), .of(EndUserRecord.self),
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,

@@ -118,5 +118,10 @@ extension Setting {
             .duration(default: .seconds(5 * 86_400)),
             "How long a mail is tried before it is given up."
         ),
+        Setting(
+            "links.base",
+            .text(default: "http://localhost:8080"),
+            "Where links in mails lead: the address of the pages that take them."
+        ),
     ]
 }

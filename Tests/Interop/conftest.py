@@ -1,5 +1,6 @@
 """The system under test: real processes, as another backend meets them."""
 
+import contextlib
 import itertools
 import json
 import os
@@ -22,13 +23,17 @@ BIN = ROOT / ".build" / "debug"
 
 
 def free_port_base():
-    """Two neighbouring ports that nobody has; the kernel names the first."""
+    """Three neighbouring ports that nobody has; the kernel names the first."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
+        with contextlib.ExitStack() as taken:
+            def take(port):
+                taken.enter_context(one := socket.socket()).bind(("127.0.0.1", port))
+                return one.getsockname()[1]
+
+            port = take(0)
             try:
-                second.bind(("127.0.0.1", port + 1))
+                for number in 1, 2:
+                    take(port + number)
                 return port
             except (OSError, OverflowError):
                 continue

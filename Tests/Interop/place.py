@@ -13,7 +13,8 @@ import uuid
 import programs
 from conftest import ROOT, System, free_port_base
 
-SERVICES = "identity", "loyalty"
+SERVICES = "identity", "loyalty", "partners"
+MAILING = {"identity", "partners"}
 
 
 def newest_build():
@@ -34,7 +35,7 @@ BIN = newest_build()
 class Place(System):
     """Keys, map, first tenant; services that a test starts, stops and measures."""
 
-    def __init__(self, data, endpoints=("tcp://127.0.0.1:{port}", "tcp://127.0.0.1:{port}")):
+    def __init__(self, data, endpoints=("tcp://127.0.0.1:{port}",) * len(SERVICES)):
         super().__init__(data)
         self.processes, self.hosts = {}, {}
         (self.data / "keys").mkdir()
@@ -86,9 +87,9 @@ class Place(System):
     def run(self, service, *flags, before=(), **environment):
         """Starts a service; `before` is put before its command, as `prlimit` is.
 
-        Identity's mails go into a folder, unless the flags say where, or that there is nowhere.
+        Mails go into a folder, unless the flags say where, or that there is nowhere.
         """
-        if service == "identity" and not any(str(flag).startswith("--mail-") for flag in flags):
+        if service in MAILING and not any(str(flag).startswith("--mail-") for flag in flags):
             flags = (*flags, "--mail-spool", self.mail)
         with open(self.data / "logs" / f"{service}.log", "a") as log, self.on(service):
             self.processes[service] = programs.start(

@@ -21,7 +21,7 @@ sys.path.append(str(ROOT / "deploy" / "launcher"))
 # A debug build is enough for everything but what is measured.
 CONFIGURATION = os.environ.get("OCTOPUS_BUILD", "release")
 BIN = ROOT / ".build" / CONFIGURATION
-SERVICES = "identity", "loyalty"
+SERVICES = "identity", "loyalty", "partners"
 pytestmark = pytest.mark.limit(180, setup=1800)
 only_release = pytest.mark.skipif(CONFIGURATION != "release", reason="not a release build")
 
@@ -216,7 +216,7 @@ def test_twenty_kills_are_nothing_to_give_up_for(running):
 def broken(second, tmp_path):
     """Programs of which loyalty can be broken and mended while it runs."""
     tmp_path.chmod(0o755)  # the services' user sees what is in it
-    for name in ("identity", "octopus"):
+    for name in {*SERVICES, "octopus"} - {"loyalty"}:
         (tmp_path / name).symlink_to(BIN / name)
     loyalty = tmp_path / "loyalty"
     loyalty.write_text(f"#!/bin/sh\n[ ! -e '{tmp_path}/broken' ] || exit 3\n"
@@ -243,7 +243,7 @@ def test_a_crash_loop_is_given_up_aloud_for_that_service_alone(second, broken):
 
 
 def test_a_service_that_never_comes_up_ends_the_launch_at_once(second, tmp_path):
-    for name in ("identity", "octopus"):
+    for name in {*SERVICES, "octopus"} - {"loyalty"}:
         (tmp_path / name).symlink_to(BIN / name)
     (tmp_path / "loyalty").write_text("#!/bin/sh\necho no luck today >&2\nexit 3\n")
     (tmp_path / "loyalty").chmod(0o755)
@@ -251,7 +251,7 @@ def test_a_service_that_never_comes_up_ends_the_launch_at_once(second, tmp_path)
                  stderr=subprocess.STDOUT, text=True)
     assert failed.returncode == 1
     assert "no luck today" in failed.stdout and "loyalty failed 5 times" in failed.stdout
-    assert second.launch("--status", check=False).stdout.count("does not run") == 2
+    assert second.launch("--status", check=False).stdout.count("does not run") == len(SERVICES)
 
 
 # --- ends ------------------------------------------------------------------------------------
@@ -345,7 +345,7 @@ def test_the_processes_of_another_folder_are_never_stopped(running, tmp_path):
     shutil.copytree(running.data, copy, ignore=shutil.ignore_patterns("*.sqlite*"))
     pids = running.pids()
     copied = Launched(copy)
-    assert copied.launch("--status", check=False).stdout.count("does not run") == 2
+    assert copied.launch("--status", check=False).stdout.count("does not run") == len(SERVICES)
     assert "Nothing runs" in copied.launch("--stop").stdout
     assert all(map(is_alive, pids))
 
@@ -468,7 +468,7 @@ def test_ports_and_what_was_written_by_hand_stay(second):
         assert moved["services"]["loyalty"][0].pop("note") == "ru\u010dno"
         assert moved["later"] == found["later"]
         assert [moved["services"][one][0]["endpoint"] for one in SERVICES] == [
-            f"tcp://127.0.0.1:{second.port_base + number}" for number in range(2)]
+            f"tcp://127.0.0.1:{second.port_base + number}" for number in range(len(SERVICES))]
     finally:
         second.stop()
         del found["services"]["helpdesk"]
@@ -501,7 +501,7 @@ def test_it_stops_at_the_first_error(second, file, named):
         ended = second.launch("--detach", check=False)
         assert ended.returncode == 1 and named in ended.stdout
         assert "Octopus is ready" not in ended.stdout and "Not ready" not in ended.stdout
-        assert second.launch("--status", check=False).stdout.count("does not run") == 2
+        assert second.launch("--status", check=False).stdout.count("does not run") == len(SERVICES)
     finally:
         file.write_bytes(before)
 

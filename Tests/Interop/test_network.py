@@ -24,14 +24,15 @@ HEALED = 5
 
 
 class Three(Place):
-    """A client, identity and loyalty, each on a host of its own."""
+    """A client and the services, each on a host of its own."""
 
     def __init__(self, data, network):
-        addresses = {"client": "10.77.0.1", "identity": "10.77.0.2", "loyalty": "10.77.0.3"}
+        addresses = {"client": "10.77.0.1", "identity": "10.77.0.2", "loyalty": "10.77.0.3",
+                     "partners": "10.77.0.4"}
         hosts = {role: Host(network, address) for role, address in addresses.items()}
         super().__init__(data, [f"tcp://{addresses[name]}:{{port}}" for name in SERVICES])
         self.network, self.hosts = network, hosts
-        self.till, self.identity, self.loyalty = hosts.values()
+        self.till, self.identity, self.loyalty, self.partners = hosts.values()
         self.client = self.till.client()
         self.local_client = self.identity.client()
 

@@ -21,6 +21,7 @@ OFFLINE = {
     "identity": [["--help"], ["--version"], ["--print-config"], ["bootstrap", "--help"],
                  ["mend-clock", "--help"], ["register-principal", "--help"]],
     "loyalty": [["--help"], ["--version"], ["--print-config"], ["check-ledger", "--help"]],
+    "partners": [["--help"], ["--version"], ["--print-config"]],
     "bench": [["--help"], ["help", "echo"], ["--version"]],
     "chaos-client": [["--help"], ["--version"]],
 }

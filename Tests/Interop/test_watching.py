@@ -236,8 +236,9 @@ def test_what_answers_is_shown_and_the_code_says_the_rest(place):
         shown = place.octopus("stats", "--prometheus", check=False)
         samples = exposition(shown.stdout)
         up = {labels["service"]: value for name, labels, value in samples if name == "octopus_up"}
-        assert up == {"identity": 1.0, "loyalty": 0.0}
-        assert {labels["service"] for name, labels, _ in samples if name != "octopus_up"} == {"identity"}
+        assert up == {"identity": 1.0, "loyalty": 0.0, "partners": 1.0}
+        assert {labels["service"] for name, labels, _ in samples if name != "octopus_up"} == {
+            "identity", "partners"}
         assert shown.returncode == UNREACHABLE and "loyalty/0" in shown.stderr, shown.stderr
         shown = place.octopus("stats", check=False)
         assert shown.returncode == UNREACHABLE and shown.stdout.startswith("identity/0\n")

@@ -25,42 +25,15 @@ extension CreatePartner: CommandHandler {
             }
             owner = known
         } else {
-            owner = try open(
-                name,
-                ownerName: ownerName,
-                email: email,
+            owner = try PartnerAccount(
+                id: context.newID(),
                 tenant: tenant.id,
-                in: context
-            )
+                name: name,
+                ownerName: ownerName,
+                email: email
+            ).open(in: context)
         }
         return try invite(owner, in: context)
-    }
-
-    private static func open(
-        _ name: String,
-        ownerName: String,
-        email: EmailAddress,
-        tenant: TenantID,
-        in context: CommandContext<IdentityEnvironment>
-    ) throws -> UserRecord {
-        let partner = try context.create(
-            PartnerRecord(
-                id: context.newID(),
-                tenantId: tenant,
-                name: name,
-                createdAt: context.now
-            )
-        )
-        let owner = UserRecord(
-            id: context.newID(),
-            tenantId: tenant,
-            partnerId: partner.id,
-            name: ownerName,
-            email: email,
-            passwordHash: nil,
-            createdAt: context.now
-        )
-        return try context.create(owner)
     }
 
     /// Whether this repeats a call whose answer, and with it the invitation, was lost.

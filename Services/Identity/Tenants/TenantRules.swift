@@ -1,6 +1,7 @@
 import OctopusIdentityContract
 import FoundationEssentials
 import FoundationInternationalization
+import OctopusMail
 import OctopusServiceKit
 
 /// What a tenant's name and conventions must be.

@@ -47,6 +47,12 @@ public enum Things {
     public enum Coupon {}
     /// One copy of a coupon, in an end user's wallet.
     public enum IssuedCoupon {}
+    /// What a partner has for a price: products and limits.
+    public enum Package {}
+    /// What a partner buys beside its package.
+    public enum AddOn {}
+    /// What somebody asks a tenant to approve.
+    public enum Request {}
     /// An e-mail that a service has to send.
     public enum Mail {}
     /// A file that somebody has a service make of a list.
@@ -79,6 +85,12 @@ public typealias AwardID = ID<Things.Award>
 public typealias CouponID = ID<Things.Coupon>
 /// One copy of a coupon.
 public typealias IssuedCouponID = ID<Things.IssuedCoupon>
+/// A package of a tenant's catalogue.
+public typealias PackageID = ID<Things.Package>
+/// An add-on of a tenant's catalogue.
+public typealias AddOnID = ID<Things.AddOn>
+/// What somebody asks a tenant to approve.
+public typealias RequestID = ID<Things.Request>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.

@@ -1,9 +1,22 @@
 public import OctopusContract
 
 extension ContractIndex {
-    /// Partnerships, packages and requests; so far what identity follows of them.
+    /// Packages, add-ons, and what partners ask their tenant for.
     public static let partners = ServiceContract(
-        methods: [],
-        events: [PartnerEntitlementChanged.self]
+        methods: [
+            CreatePackage.self, EditPackage.self, RetirePackage.self, OfferPackage.self,
+            ListPackages.self, ListOfferedPackages.self, ChooseDefaultPackage.self,
+            CreateAddOn.self, EditAddOn.self, RetireAddOn.self, OfferAddOn.self,
+            ListAddOns.self, ListOfferedAddOns.self,
+            RequestAddOns.self, RequestPackage.self, ApproveRequest.self, RejectRequest.self,
+            CancelRequest.self, ListOwnRequests.self, ListPendingRequests.self,
+            ListDecidedRequests.self, ExportDecidedRequests.self, GetMyAccount.self,
+            RequestPartnership.self, ConfirmPartnership.self,
+        ],
+        events: [
+            PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
+            RequestChanged.self, RequestDecided.self, PartnershipApproved.self,
+            PartnersMailGivenUp.self,
+        ]
     )
 }

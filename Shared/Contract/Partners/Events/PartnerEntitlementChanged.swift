@@ -1,13 +1,13 @@
 public import OctopusContract
 
-/// What a partner's package lets its users do.
+/// What a partner's package lets it do.
 ///
 /// Roles give nothing of products that it does not include.
 public struct PartnerEntitlementChanged: StateEvent {
     public static let declaration = EventDeclaration(
         "partners.v1/PartnerEntitlementChanged",
         .state,
-        "The products that a partner's package now includes."
+        "The products and limits of a partner's package as it now is."
     )
 
     /// The partner.
@@ -19,11 +19,27 @@ public struct PartnerEntitlementChanged: StateEvent {
     /// They are texts: a reader of an older release passes over what it does not know, where it would
     /// otherwise keep what the partner has lost.
     public let products: [String]
+    /// The package.
+    public let packageId: PackageID?
+    /// What the package was called when it was approved.
+    public let packageName: String?
+    /// How much of the products; absent: no limit is known.
+    public let limits: PackageLimits?
 
     /// Makes one from its fields.
-    public init(id: PartnerID, version: Int64, products: [String]) {
+    public init(
+        id: PartnerID,
+        version: Int64,
+        products: [String],
+        packageId: PackageID? = nil,
+        packageName: String? = nil,
+        limits: PackageLimits? = nil
+    ) {
         self.id = id
         self.version = version
         self.products = products
+        self.packageId = packageId
+        self.packageName = packageName
+        self.limits = limits
     }
 }

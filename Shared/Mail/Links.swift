@@ -1,13 +1,14 @@
-import OctopusMIME
+package import OctopusMIME
+package import OctopusServiceKit
 
 /// Where the links in mails lead: the pages of the installation that take a secret.
-struct Links: Sendable {
-    let base: String
+package struct Links: Sendable {
+    package let base: String
 
     /// Takes a base as `https://account.mall.example`.
     ///
     /// Nil for what is no address of the web.
-    init?(base: String) {
+    package init?(base: String) {
         let trimmed = base.last == "/" ? String(base.dropLast()) : base
         guard MailLink(trimmed + "/page#secret") != nil else { return nil }
         self.base = trimmed
@@ -21,7 +22,19 @@ struct Links: Sendable {
     ///   - page: A word of the code, as `invitation`.
     ///   - secret: The secret's text.
     /// - Returns: Nil for a page or a secret that can't stand in a link.
-    func link(_ page: String, _ secret: String) -> MailLink? {
+    package func link(_ page: String, _ secret: String) -> MailLink? {
         MailLink("\(base)/\(page)#\(secret)")
+    }
+}
+
+extension Links {
+    /// The installation's, as its settings say.
+    ///
+    /// - Throws: `StartFailure`, which says what to correct.
+    package init(_ settings: Settings) throws {
+        guard let links = Links(base: settings.text("links.base") ?? "") else {
+            throw StartFailure(.configuration, "links.base is no address as https://host.example")
+        }
+        self = links
     }
 }

@@ -1,0 +1,69 @@
+import OctopusIdentityContract
+import OctopusPartnersContract
+import OctopusServiceKit
+
+/// The account of a partner that comes to be, with its Account owner.
+struct PartnerAccount {
+    let id: PartnerID
+    let tenant: TenantID
+    let name: String
+    let ownerName: String
+    let email: EmailAddress
+    var phone: PhoneNumber?
+
+    /// Makes both, and tells of them.
+    func open(in context: some Emitting) throws -> UserRecord {
+        try context.create(
+            PartnerRecord(id: id, tenantId: tenant, name: name, createdAt: context.now)
+        )
+        return try context.create(
+            UserRecord(
+                id: context.newID(),
+                tenantId: tenant,
+                partnerId: id,
+                name: ownerName,
+                email: email,
+                phone: phone,
+                passwordHash: nil,
+                createdAt: context.now
+            )
+        )
+    }
+
+    /// Opens the accounts of partnerships that a tenant has approved, once each.
+    ///
+    /// What can't be opened, since somebody has got the address meanwhile, is parked: `Health` shows it,
+    /// and it goes on once the address is free and the operator says so.
+    static let follower = FollowerDefinition<IdentityEnvironment>.effects(
+        "partnerships",
+        of: "partners",
+        [
+            .act(on: PartnershipApproved.self, once: { $0.requestId.uuid }) {
+                event,
+                personal,
+                context in
+                guard let tenant = context.tenant,
+                    let typed = personal?.ownerEmail, let email = EmailAddress(typed)
+                else { throw FollowingFault.withoutTenant }
+                _ = try TenantRecord.existing(tenant, in: context.database)
+                guard try UserRecord.find(email: email, of: tenant, in: context.database) == nil
+                else { throw Refusal(.emailTaken) }
+                let owner = try PartnerAccount(
+                    id: event.partnerId,
+                    tenant: tenant,
+                    name: event.partnerName,
+                    ownerName: personal?.ownerName ?? event.partnerName,
+                    email: email,
+                    phone: personal?.ownerPhone.flatMap { PhoneNumber($0) }
+                ).open(in: context.work)
+                let (secret, expiresAt) = try LinkRecord.issue(
+                    .invitation,
+                    for: owner.id,
+                    context.work.environment.lifetimes,
+                    in: context.work
+                )
+                try context.work.mail(.invitation(secret, until: expiresAt), to: owner)
+            }
+        ]
+    )
+}

@@ -1,0 +1,23 @@
+package import OctopusPartnersContract
+package import OctopusServiceKit
+
+extension EditAddOn: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<PartnersEnvironment>
+    ) throws -> AddOn {
+        let tenant = try context.caller.requireTenant()
+        var fields = FieldRules()
+        let terms = try OfferRules.read(request.terms, of: tenant, &fields, in: context.database)
+        try fields.check()
+        return try context.edit(
+            AddOnRecord.self,
+            request.addOnId,
+            of: tenant,
+            version: request.version
+        ) { record in
+            guard record.status == .available else { throw Refusal(.offerRetired) }
+            record.take(terms)
+        }.addOn
+    }
+}

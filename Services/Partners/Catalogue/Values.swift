@@ -1,0 +1,10 @@
+public import GRDB
+import OctopusPartnersContract
+
+// The contract's enumerations lie in the database under the names that they have on the wire.
+extension OfferStatus: DatabaseValueConvertible {}
+extension BillingPeriod: DatabaseValueConvertible {}
+extension RequestKind: DatabaseValueConvertible {}
+extension RequestDesk: DatabaseValueConvertible {}
+extension RequestStatus: DatabaseValueConvertible {}
+extension RequestDecision: DatabaseValueConvertible {}

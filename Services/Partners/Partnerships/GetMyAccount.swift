@@ -1,0 +1,20 @@
+package import OctopusPartnersContract
+package import OctopusServiceKit
+
+extension GetMyAccount: ReadHandler {
+    package static func run(
+        _ request: Request,
+        in context: ReadContext<PartnersEnvironment>
+    ) throws -> Reply {
+        let partner = try context.caller.requirePartner()
+        let partnership = try PartnershipRecord.find(partner, in: context.database)
+        return Reply(
+            package: partnership?.item,
+            products: partnership?.products ?? [],
+            limits: partnership?.limits,
+            packageSinceAt: partnership?.since,
+            addOns: try Balances.addOns(of: partner, in: context.database),
+            impressions: try Balances.impressions(of: partner, in: context.database)
+        )
+    }
+}

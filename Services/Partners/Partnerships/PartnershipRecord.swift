@@ -1,0 +1,98 @@
+import GRDB
+import OctopusPartnersContract
+import OctopusServiceKit
+
+/// The package in force of a partner, as it was when it was approved or given.
+struct PartnershipRecord: OwnedRecord, VersionedRecord {
+    static let databaseTableName = "partnerships"
+    static let ownerColumn = "tenant"
+    typealias Owner = TenantID
+
+    /// The partner.
+    let id: PartnerID
+    let tenant: TenantID
+    var version: Int64 = 1
+    private(set) var package: PackageID
+    private var name: String
+    private var priceMinor: Int64
+    private var currency: String
+    private var period: BillingPeriod
+    private(set) var products: [String]
+    private(set) var limits: PackageLimits
+    private(set) var since: Instant
+
+    init(
+        of partner: PartnerID,
+        of tenant: TenantID,
+        _ package: PackageID,
+        _ terms: PackageTerms,
+        since now: Instant
+    ) {
+        (id, self.tenant, self.package) = (partner, tenant, package)
+        name = terms.name
+        priceMinor = terms.price.minorUnits
+        (currency, period) = (terms.price.currency, terms.price.period)
+        products = terms.products.map(\.rawValue)
+        (limits, since) = (terms.limits, now)
+    }
+
+    static func find(_ partner: PartnerID, in database: Database) throws -> PartnershipRecord? {
+        try one(database, "SELECT * FROM partnerships WHERE id = ?", [partner])
+    }
+
+    var scope: RecordScope { RecordScope(tenant: tenant, partner: id) }
+
+    /// Whether a package gives now what was approved then.
+    func isSame(as terms: PackageTerms) -> Bool {
+        products == terms.products.map(\.rawValue) && limits == terms.limits
+            && item.price == terms.price
+    }
+
+    /// What was approved, with its price.
+    var item: RequestedItem {
+        RequestedItem(
+            packageId: package,
+            name: name,
+            price: Price(minorUnits: priceMinor, currency: currency, period: period)
+        )
+    }
+
+    var state: PartnerEntitlementChanged {
+        PartnerEntitlementChanged(
+            id: id,
+            version: version,
+            products: products,
+            packageId: package,
+            packageName: name,
+            limits: limits
+        )
+    }
+}
+
+extension Emitting {
+    /// Puts a package in force for a partner, and tells what it includes.
+    func entitle(
+        _ partner: PartnerID,
+        of tenant: TenantID,
+        to package: PackageID,
+        _ terms: PackageTerms
+    ) throws {
+        var next = PartnershipRecord(
+            of: partner,
+            of: tenant,
+            package,
+            terms,
+            since: now
+        )
+        if let present = try PartnershipRecord.find(partner, in: database) {
+            next.version = present.version
+            try storeNext(of: next)
+        } else {
+            try create(next)
+            try database.run(
+                "DELETE FROM without_package WHERE tenant = ? AND partner = ?",
+                [tenant, partner]
+            )
+        }
+    }
+}

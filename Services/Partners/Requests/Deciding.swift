@@ -1,0 +1,117 @@
+import GRDB
+import OctopusPartnersContract
+import OctopusServiceKit
+
+/// What an approval and a rejection have in common.
+extension CommandContext<PartnersEnvironment> {
+    /// Decides a request once and for all: its state, the history, the event and the mail are one
+    /// transaction.
+    ///
+    /// - Parameters:
+    ///   - method: The step.
+    ///   - id: The request.
+    ///   - decision: What is decided.
+    ///   - reason: Why it is rejected.
+    /// - Returns: The history's row.
+    /// - Throws: `notFound`, `ownRequest`, `alreadyDecided`.
+    func decide<M: Method>(
+        by method: M.Type,
+        _ id: RequestID,
+        _ decision: RequestDecision,
+        reason: String? = nil
+    ) throws -> DecidedRequest {
+        let person = try caller.requirePerson()
+        var record = try RequestRecord.find(id, of: caller.requireTenant(), in: database)
+        guard try !isOwn(record, of: person) else { throw Refusal(.ownRequest) }
+        try record.step(by: method, person, reason: reason, at: now)
+        if decision == .approved, record.kind == .partnership {
+            // The same after a restore, so that one request makes one partner, whatever is done again.
+            record.become(PartnerID(record.id.uuid))
+        }
+        record = try storeNext(of: record)
+        if decision == .approved { try carryOut(record) }
+        let row = DecisionRecord(record, decision, by: UserID(person.subject), at: now)
+        try row.store(in: database)
+        try emit(
+            RequestDecided(
+                requestId: record.id,
+                kind: record.kind,
+                decision: decision,
+                decidedAt: now
+            ),
+            about: record.id.uuid,
+            tenant: record.tenant,
+            partner: record.partner
+        )
+        try mail(decision, of: record)
+        return row.decided
+    }
+
+    /// Whether the person asked for it, be it as a stranger with the address that they log in with.
+    private func isOwn(_ record: RequestRecord, of person: Person) throws -> Bool {
+        if record.isAsked(by: person) { return true }
+        guard let email = record.email else { return false }
+        return try database.exists(
+            "SELECT 1 FROM users WHERE id = ? AND email = ?",
+            [person.subject, email]
+        )
+    }
+
+    /// What an approval of this service's own kinds brings about.
+    ///
+    /// The other kinds are carried out by those who own them, who follow `RequestDecided`.
+    private func carryOut(_ record: RequestRecord) throws {
+        guard let partner = record.partner else { return }
+        switch record.kind {
+        case .addOns:
+            try Balances.add(
+                record.items,
+                impressions: record.impressions,
+                to: PartnerRecord.active(partner, in: database).id,
+                in: database
+            )
+        case .packageChange:
+            guard let package = record.items.first?.packageId, let terms = record.terms else {
+                return
+            }
+            _ = try PartnerRecord.active(partner, in: database)
+            // The use may have grown while the request waited.
+            try Uses.demand(terms.limits, of: partner, in: database)
+            try entitle(partner, of: record.tenant, to: package, terms)
+        case .partnership: try openPartnership(partner, record)
+        case .broadcast, .advertisingPackage, .ad, .adCampaign: break
+        }
+    }
+
+    /// The package is in force at once; identity opens the account as soon as it reads of it.
+    private func openPartnership(_ partner: PartnerID, _ record: RequestRecord) throws {
+        guard let package = record.items.first?.packageId, let terms = record.terms else { return }
+        let isTaken = try database.exists(
+            "SELECT 1 FROM users WHERE tenant = ? AND email = ?",
+            [record.tenant, record.email]
+        )
+        if isTaken { throw Refusal(.ownerEmailTaken) }
+        try entitle(partner, of: record.tenant, to: package, terms)
+        try Balances.add(
+            record.items,
+            impressions: record.impressions,
+            to: partner,
+            in: database
+        )
+        try emit(
+            PartnershipApproved(
+                requestId: record.id,
+                partnerId: partner,
+                partnerName: record.partnerName
+            ),
+            personal: .init(
+                ownerName: record.contactName,
+                ownerEmail: record.email,
+                ownerPhone: record.phone
+            ),
+            about: partner.uuid,
+            tenant: record.tenant,
+            partner: partner
+        )
+    }
+}

@@ -1,0 +1,166 @@
+import FoundationEssentials
+import GRDB
+import OctopusPartnersContract
+import OctopusServiceKit
+
+/// A request as it lies in the database; what was asked for never changes.
+struct RequestRecord: OwnedRecord, VersionedRecord {
+    static let databaseTableName = "requests"
+    static let ownerColumn = "tenant"
+    static let taken = ["partner": Refusal(.requestOpen)]
+    typealias Owner = TenantID
+
+    let id: RequestID
+    let tenant: TenantID
+    /// Nil for who asks to become one, until that is approved.
+    private(set) var partner: PartnerID?
+    var version: Int64 = 1
+    let kind: RequestKind
+    private let desk: RequestDesk
+    let title: String
+    let partnerName: String
+    let items: [RequestedItem]
+    /// What the package gave when it was asked for.
+    let terms: PackageTerms?
+    /// What the add-ons brought when they were asked for.
+    let impressions: Int64
+    private(set) var status = RequestStatus.pending
+    let description: String?
+    /// What would be sent or shown.
+    let preview: RequestPreview?
+    /// Of who asks to become a partner; personal.
+    let contactName: String?
+    let email: String?
+    let phone: String?
+    let website: String?
+    private let requestedBy: UUID?
+    private let requestedActor: UUID?
+    let requestedAt: Instant
+    private(set) var decidedBy: UserID?
+    private(set) var decidedAt: Instant?
+    private(set) var reason: String?
+
+    /// A partner's request.
+    init(
+        _ kind: RequestKind,
+        _ asked: AskedItems,
+        description: String?,
+        of partner: PartnerRecord,
+        by person: Person,
+        id: RequestID,
+        at now: Instant
+    ) {
+        (self.id, self.kind, desk) = (id, kind, kind.desk)
+        (tenant, self.partner, partnerName) = (partner.tenant, partner.id, partner.name)
+        (title, items) = (asked.title, asked.items)
+        (terms, impressions) = (asked.terms, asked.impressions)
+        self.description = description
+        (contactName, email, phone, website, preview) = (nil, nil, nil, nil, nil)
+        (requestedBy, requestedActor) = (person.subject, person.actor)
+        requestedAt = now
+    }
+
+    /// A stranger's, to become a partner.
+    init(_ form: PartnershipForm, of tenant: TenantID, id: RequestID, at now: Instant) {
+        (self.id, kind, desk) = (id, .partnership, RequestKind.partnership.desk)
+        (self.tenant, partner, partnerName) = (tenant, nil, form.partnerName)
+        (title, items) = (form.title, form.items)
+        (terms, impressions) = (form.terms, form.impressions)
+        description = form.description
+        (contactName, email, phone) = (form.ownerName, form.email, form.phone)
+        (website, preview) = (form.website, nil)
+        (requestedBy, requestedActor) = (nil, nil)
+        requestedAt = now
+    }
+
+    /// What another service asks for a partner.
+    init(_ asked: some ApprovalAsked, of partner: PartnerRecord, at now: Instant) {
+        (id, kind, desk) = (asked.requestId, asked.kind, asked.kind.desk)
+        (tenant, self.partner, partnerName) = (partner.tenant, partner.id, partner.name)
+        (title, items, preview) = (asked.title, asked.items, asked.preview)
+        (terms, impressions, description) = (nil, 0, nil)
+        (contactName, email, phone, website) = (nil, nil, nil, nil)
+        (requestedBy, requestedActor) = (asked.askedById.uuid, nil)
+        requestedAt = now
+    }
+
+    /// It was approved, and who asked is that partner from now on.
+    mutating func become(_ partner: PartnerID) {
+        self.partner = partner
+    }
+
+    /// Whether that person asked for it, in their own name or in another's.
+    func isAsked(by person: Person) -> Bool {
+        let who = [person.subject, person.actor].compactMap(\.self)
+        return [requestedBy, requestedActor].contains { $0.map(who.contains) ?? false }
+    }
+
+    /// Takes its only step.
+    ///
+    /// - Throws: `alreadyDecided`, with what became of it, by whom and when.
+    mutating func step<M: Method>(
+        by method: M.Type,
+        _ person: Person,
+        reason: String? = nil,
+        at now: Instant
+    ) throws(Refusal) {
+        if let decidedAt, let decidedBy {
+            throw Refusal(
+                .alreadyDecided,
+                "It was \(status.rawValue) by \(decidedBy) at \(decidedAt.text)."
+            )
+        }
+        status = try requestSteps.next(by: method, from: status)
+        (decidedBy, decidedAt) = (UserID(person.actor ?? person.subject), now)
+        self.reason = reason
+    }
+
+    var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
+
+    var request: PartnerRequest {
+        PartnerRequest(
+            id: id,
+            version: version,
+            kind: kind,
+            title: title,
+            items: items,
+            status: status,
+            requestedAt: requestedAt,
+            decidedAt: decidedAt,
+            reason: reason
+        )
+    }
+
+    var state: RequestChanged {
+        RequestChanged(
+            id: id,
+            version: version,
+            kind: kind,
+            status: status,
+            items: items,
+            decidedById: decidedBy
+        )
+    }
+}
+
+/// What can be done with a request: the first step is the last.
+let requestSteps = Steps<RequestStatus>(
+    .by(ApproveRequest.self, from: .pending, to: .approved),
+    .by(RejectRequest.self, from: .pending, to: .rejected),
+    .by(CancelRequest.self, from: .pending, to: .cancelled)
+)
+
+/// What is asked for, as it is at that moment.
+struct AskedItems {
+    let title: String
+    let items: [RequestedItem]
+    var terms: PackageTerms?
+    var impressions: Int64 = 0
+}
+
+extension Instant {
+    /// As `2026-11-27T18:30:00Z`.
+    fileprivate var text: String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601)
+    }
+}

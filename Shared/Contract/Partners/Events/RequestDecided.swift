@@ -1,0 +1,32 @@
+public import OctopusContract
+
+/// A request was approved or rejected; the service that owns its kind acts on it, once a request.
+public struct RequestDecided: Event {
+    public static let declaration = EventDeclaration(
+        "partners.v1/RequestDecided",
+        .fact,
+        "A request was approved or rejected."
+    )
+
+    /// The request.
+    public let requestId: RequestID
+    /// What sort of request it was.
+    public let kind: RequestKind
+    /// What was decided.
+    public let decision: RequestDecision
+    /// When.
+    public let decidedAt: Instant
+
+    /// Makes one from its fields.
+    public init(
+        requestId: RequestID,
+        kind: RequestKind,
+        decision: RequestDecision,
+        decidedAt: Instant
+    ) {
+        self.requestId = requestId
+        self.kind = kind
+        self.decision = decision
+        self.decidedAt = decidedAt
+    }
+}

@@ -1,0 +1,19 @@
+public import OctopusContract
+
+/// The numbers of the fields that several of partners' messages share.
+public enum PartnersLimits {
+    /// What people call a package, an add-on or a partner.
+    public static let name = TextRule.line(1...80)
+    /// What a package or an add-on is, in some sentences.
+    public static let description = TextRule.lines(1...1000)
+    /// Why a request was refused, which is mailed; what somebody who asks has to say.
+    public static let reason = TextRule.lines(1...2000)
+    /// Minor units of a currency: cents.
+    public static let minorUnits: ClosedRange<Int64> = 0...100_000_000_000
+    /// Of a package's limits.
+    public static let most: ClosedRange<Int64> = 0...1_000_000_000
+    /// Impressions that an add-on brings.
+    public static let impressions: ClosedRange<Int64> = 0...1_000_000_000
+    /// How many add-ons are asked for at once.
+    public static let addOns: ClosedRange<Int64> = 1...20
+}

@@ -1,0 +1,45 @@
+public import OctopusContract
+
+/// What a service that owns a kind of requests tells when one of them wants the tenant's approval.
+///
+/// The service declares an event of its own with these fields; partners puts the request on the tenant's
+/// desk, once, and tells `RequestDecided` with the same id.
+public protocol ApprovalAsked: Event {
+    /// The request, which its service has named.
+    var requestId: RequestID { get }
+    /// What sort of request it is: one of the desk `others`.
+    var kind: RequestKind { get }
+    /// What it is called in lists.
+    var title: String { get }
+    /// What it costs; nothing for what has no price.
+    var items: [RequestedItem] { get }
+    /// What the tenant sees of it.
+    var preview: RequestPreview? { get }
+    /// Who asked.
+    var askedById: UserID { get }
+}
+
+/// What a tenant sees of a broadcast, an ad or a campaign before it decides.
+public struct RequestPreview: Message {
+    /// The words that end users will read.
+    public let content: String?
+    /// What is sent or shown, as `promo`.
+    public let engagement: String?
+    /// When it begins.
+    public let startsAt: Instant?
+    /// How many end users it is for.
+    public let audience: Int64?
+
+    /// Makes one from its fields.
+    public init(
+        content: String? = nil,
+        engagement: String? = nil,
+        startsAt: Instant? = nil,
+        audience: Int64? = nil
+    ) {
+        self.content = content
+        self.engagement = engagement
+        self.startsAt = startsAt
+        self.audience = audience
+    }
+}

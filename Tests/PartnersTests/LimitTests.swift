@@ -1,0 +1,11 @@
+import OctopusPartnersContract
+import OctopusTestKit
+import Testing
+
+@Suite struct LimitTests {
+    @Test func `every limit that the contract prints is the one that is enforced`() throws {
+        let sweep = try LimitSweep(of: ContractIndex.partners.methods)
+        #expect(sweep.count > 10)
+        #expect(sweep.faults == [])
+    }
+}

@@ -1,0 +1,95 @@
+import OctopusIdentityContract
+import OctopusPartnersContract
+import OctopusServiceKit
+import OctopusTestKit
+import Testing
+
+@testable import OctopusPartners
+
+/// What a service of the tests asks for, as helpdesk and advertising will.
+private struct BroadcastAsked: ApprovalAsked {
+    static let declaration = EventDeclaration(
+        "sample.v1/BroadcastAsked",
+        .fact,
+        "A broadcast wants approval."
+    )
+
+    let requestId: RequestID
+    var kind = RequestKind.broadcast
+    var title = "Umbrellas for everybody"
+    var items: [RequestedItem] = []
+    var preview: RequestPreview?
+    let askedById: UserID
+}
+
+struct AskedElsewhereTests {
+    private func house() async throws -> House {
+        try await House(
+            of: PartnersService.definition(askers: [.approvals(of: "sample", BroadcastAsked.self)])
+        )
+    }
+
+    private func asked(_ house: House, by somebody: Somebody? = nil) -> BroadcastAsked {
+        BroadcastAsked(
+            requestId: RequestID(house.ids.uuid(at: house.clock.now)),
+            preview: RequestPreview(
+                content: "It rains.",
+                engagement: "promo",
+                startsAt: house.clock.now,
+                audience: 12_000
+            ),
+            askedById: UserID((somebody ?? house.operatorOf()).person.subject)
+        )
+    }
+
+    @Test func `a broadcast comes in once, is previewed, and its decision goes out once`()
+        async throws
+    {
+        let house = try await house()
+        let (desk, asked) = (house.desk(), asked(house))
+        for _ in 0..<2 { try await house.tell(asked, of: house.mall, partner: house.cafe) }
+        let pending = try await desk.call(
+            ListPendingRequests.self,
+            .init(desk: .others, kind: .broadcast)
+        ).items
+        #expect(pending.map(\.id) == [asked.requestId])
+        #expect(pending[0].preview == asked.preview && pending[0].title == asked.title)
+        _ = try await desk.call(
+            RejectRequest.self,
+            .init(requestId: asked.requestId, reason: "Not on Sundays.")
+        )
+        let told = try await house.events(RequestDecided.self)
+        #expect(told.map(\.requestId) == [asked.requestId])
+        #expect(told[0].kind == .broadcast && told[0].decision == .rejected)
+        let history = try await desk.call(ListDecidedRequests.self, .init(desk: .others)).items
+        #expect(history.map(\.kind) == [.broadcast])
+        #expect(try await house.mails(to: "ana@cafe.example").count == 1)
+        // Told again by a log that is read anew, it does not come back.
+        try await house.tell(asked, of: house.mall, partner: house.cafe)
+        #expect(try await desk.call(ListPendingRequests.self, .init(desk: .others)).items.isEmpty)
+        await house.close()
+    }
+
+    @Test func `who asked there does not decide here`() async throws {
+        let house = try await house()
+        let desk = house.desk()
+        let asked = asked(house, by: desk)
+        try await house.tell(asked, of: house.mall, partner: house.cafe)
+        try await desk.refused(
+            .ownRequest,
+            ApproveRequest.self,
+            .init(requestId: asked.requestId)
+        )
+        await house.close()
+    }
+
+    @Test func `a service can't ask for what is not its own to ask`() async throws {
+        let house = try await house()
+        var asked = asked(house)
+        asked.kind = .packageChange
+        await #expect(throws: (any Error).self) {
+            try await house.tell(asked, of: house.mall, partner: house.cafe)
+        }
+        await house.close()
+    }
+}

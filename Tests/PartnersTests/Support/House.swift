@@ -1,0 +1,136 @@
+import OctopusIdentityContract
+import OctopusPartnersContract
+import OctopusServiceKit
+import OctopusStore
+import OctopusTestKit
+import Testing
+
+@testable import OctopusPartners
+
+/// Partners in its world: two tenants, three partners, as identity told of them.
+typealias House = World<PartnersEnvironment>
+typealias Somebody = OctopusTestKit.Somebody<PartnersEnvironment>
+
+extension World<PartnersEnvironment> {
+    convenience init(
+        of definition: ServiceDefinition<PartnersEnvironment> = PartnersService.definition,
+        seed: UInt64 = 1
+    ) async throws {
+        let options = WorldOptions(
+            seed: seed,
+            plans: .partners,
+            reportPlans: { faults in
+                for fault in faults { Issue.record("\(fault)") }
+            }
+        )
+        try await self.init(definition, options)
+        try await settle()
+        try await tell(
+            user(UserID(ids.uuid(at: clock.now)), isOwner: true),
+            of: cafe,
+            "ana@cafe.example"
+        )
+    }
+
+    /// A user of the tenant's own account, with every right.
+    func desk(of tenant: TenantID? = nil) -> Somebody {
+        Somebody(
+            house: self,
+            person: Person(
+                subject: ids.uuid(at: clock.now),
+                kind: .user,
+                tenant: tenant ?? mall,
+                partner: nil,
+                session: SessionID(ids.uuid(at: clock.now)),
+                levels: World.all,
+                actor: nil
+            )
+        )
+    }
+
+    /// Runs a job until it waits.
+    func runJob(_ name: String) async throws {
+        try await instance.jobs.wake(name)
+        try await instance.jobs.runDue()
+    }
+
+    func user(_ id: UserID, isOwner: Bool, _ status: UserStatus = .active) -> UserChanged {
+        UserChanged(id: id, version: 1, status: status, isOwner: isOwner, hasSecondFactor: false)
+    }
+
+    /// Tells of a user of a partner of the mall.
+    func tell(_ user: UserChanged, of partner: PartnerID, _ email: String) async throws {
+        try await tell(
+            user,
+            personal: .init(name: "Ana", email: email, phone: "+385912345678"),
+            of: mall,
+            partner: partner
+        )
+    }
+}
+
+extension Somebody {
+    func newPackage(
+        _ name: String = "Small",
+        minorUnits: Int64 = 1250,
+        _ products: [Product] = [.coupons, .points],
+        limits: PackageLimits = PackageLimits(activeCoupons: 3)
+    ) async throws -> Package {
+        try await call(
+            CreatePackage.self,
+            .init(terms: .named(name, minorUnits: minorUnits, products, limits: limits))
+        )
+    }
+
+    func newAddOn(
+        _ name: String = "1000 impressions",
+        impressions: Int64 = 1000
+    ) async throws
+        -> AddOn
+    {
+        try await call(
+            CreateAddOn.self,
+            .init(
+                terms: AddOnTerms(
+                    name: name,
+                    price: Price(minorUnits: 500, currency: "EUR", period: .once),
+                    impressions: impressions
+                )
+            )
+        )
+    }
+}
+
+extension PackageTerms {
+    static func named(
+        _ name: String,
+        minorUnits: Int64 = 1250,
+        currency: String = "EUR",
+        period: BillingPeriod = .month,
+        _ products: [Product] = [.coupons, .points],
+        limits: PackageLimits = PackageLimits()
+    ) -> PackageTerms {
+        PackageTerms(
+            name: name,
+            price: Price(minorUnits: minorUnits, currency: currency, period: period),
+            products: products,
+            limits: limits
+        )
+    }
+}
+
+extension PlanRules {
+    /// A hundred thousand requests must not slow a desk: no statement of a call looks through a table.
+    static let partners = PlanRules(
+        small: [
+            "packages": "at most 500 a tenant; of all tenants the default ones alone are walked",
+            "tenants": "those of one installation",
+        ],
+        excused: [
+            "UPDATE requests SET items = '[]'": "a test's try at what the schema refuses",
+            "UPDATE requests SET status = 'rejected', reason": "a test's try at the same",
+            "UPDATE decisions SET decision": "a test's try at the same",
+            "DELETE FROM decisions": "a test's try at the same",
+        ]
+    )
+}
