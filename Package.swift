@@ -86,6 +86,7 @@ let package = Package(
         .executable(name: "loyalty", targets: ["OctopusLoyaltyMain"]),
         .executable(name: "partners", targets: ["OctopusPartnersMain"]),
         .executable(name: "octopus", targets: ["OctopusCommandLine"]),
+        .executable(name: "octopus-thumbnail", targets: ["OctopusPictures"]),
         .executable(name: "bench", targets: ["OctopusBench"]),
         .executable(name: "chaos-client", targets: ["OctopusChaosClient"]),
         // The codec alone, useful to anyone.
@@ -118,6 +119,7 @@ let package = Package(
         .systemLibrary(name: "COctopusQREncode", path: "Shared/CQREncode"),
         .systemLibrary(name: "COctopusPNG", path: "Shared/CPNG"),
         .systemLibrary(name: "COctopusCurl", path: "Shared/CCurl"),
+        .systemLibrary(name: "COctopusVips", path: "Shared/CVips"),
 
         .target(name: "OctopusCBOR", path: "Shared/CBOR", exclude: ["README.md"]),
         // The core: methods, envelope, ids, mesh methods. Then a module a service, so that a new field
@@ -197,6 +199,16 @@ let package = Package(
             resources: [.embedInCode("Migrations")]
         ),
         .target(
+            name: "OctopusFiles",
+            dependencies: [
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusServiceKit",
+                "OctopusStore", crypto, grdb, logging,
+            ],
+            path: "Shared/Files",
+            exclude: ["README.md"],
+            resources: [.embedInCode("Migrations")]
+        ),
+        .target(
             name: "OctopusQRCode",
             dependencies: ["COctopusQREncode", "COctopusPNG"],
             path: "Shared/QRCode",
@@ -215,9 +227,19 @@ let package = Package(
         serviceMain("Loyalty"),
         service(
             "Partners",
-            extra: ["OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail"]
+            extra: [
+                "OctopusFiles", "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
+            ]
         ),
         serviceMain("Partners"),
+        // Makes small pictures of a stranger's; no service links what it links.
+        .executableTarget(
+            name: "OctopusPictures",
+            dependencies: ["COctopusVips"],
+            path: "Services/Pictures",
+            exclude: ["README.md"],
+            linkerSettings: [packsRelocations, carriesSwift]
+        ),
         .executableTarget(
             name: "OctopusCommandLine",
             dependencies: [
@@ -279,6 +301,13 @@ let package = Package(
             ]
         ),
         tests(
+            "Files",
+            extra: [
+                "OctopusCBOR", "OctopusContract", "OctopusMesh", "OctopusServiceKit",
+                "OctopusStore", crypto, grdb, logging,
+            ]
+        ),
+        tests(
             "Identity",
             extra: serviceTests + [
                 "OctopusFairTurns", "OctopusPartnersContract", crypto,
@@ -287,7 +316,9 @@ let package = Package(
         tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),
         tests(
             "Partners",
-            extra: serviceTests + ["OctopusLoyaltyContract", "OctopusPartnersContract"]
+            extra: serviceTests + [
+                "OctopusFiles", "OctopusLoyaltyContract", "OctopusPartnersContract", crypto,
+            ]
         ),
         .testTarget(
             name: "OctopusTests",

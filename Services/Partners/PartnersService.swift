@@ -1,3 +1,4 @@
+import OctopusFiles
 import OctopusMail
 import OctopusPartnersContract
 package import OctopusServiceKit
@@ -35,6 +36,10 @@ package enum PartnersService {
                 .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
 
                 .command(RequestPartnership.self), .command(ConfirmPartnership.self),
+
+                .prepared(BeginUpload.self), .prepared(UploadChunk.self),
+                .waitingRead(UploadStatus.self), .prepared(FinishUpload.self),
+                .waitingRead(ReadFile.self),
             ],
             events: ContractIndex.partners.events,
             followers: [Accounts.follower, Uses.follower] + askers,
@@ -42,7 +47,7 @@ package enum PartnersService {
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
                 .of(RequestRecord.self),
             ],
-            parts: [.mail(telling: PartnersMailGivenUp.self)],
+            parts: [.mail(telling: PartnersMailGivenUp.self), .files],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),

@@ -82,6 +82,19 @@ struct Imports {
             because: "the only room that talks to a server for mail"
         ),
         Imports(
+            room: "Shared/Files",
+            allowed: process.union([
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusServiceKit",
+                "OctopusStore", "GRDB", "Crypto", "Logging",
+            ]),
+            because: "a form of services; pictures are decoded by another program"
+        ),
+        Imports(
+            room: "Services/Pictures",
+            allowed: ["COctopusVips", "Glibc"],
+            because: "it meets what strangers send, and has nothing that it could lose"
+        ),
+        Imports(
             room: "Services/Octopus",
             allowed: process.union(contracts).union([
                 "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusMIME", "OctopusProgram",
@@ -98,7 +111,7 @@ struct Imports {
             room: room,
             allowed: process.union([
                 "OctopusCBOR", "OctopusFairTurns", "OctopusMesh", "OctopusProgram", "OctopusStore",
-                "OctopusServiceKit", "OctopusMail", "OctopusMIME", "GRDB", "Crypto",
+                "OctopusServiceKit", "OctopusFiles", "OctopusMail", "OctopusMIME", "GRDB", "Crypto",
                 "COctopusSodium", "JWTKit", "Logging",
                 "FoundationInternationalization",
                 // Its own library, for the thin main beside it.

@@ -16,7 +16,7 @@ from trust import (
     FOLDER, Refused, Untrusted, check, inspect, open_own, read_own, settled, user_name, write_own)
 
 SERVICES = "identity", "loyalty", "partners"
-PROGRAMS = *SERVICES, "octopus"
+PROGRAMS = *SERVICES, "octopus", "octopus-thumbnail"
 MAILING = {"identity", "partners"}
 FIRST_PORT = 7400
 STOP_SECONDS = 30

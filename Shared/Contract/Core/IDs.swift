@@ -57,6 +57,10 @@ public enum Things {
     public enum Mail {}
     /// A file that somebody has a service make of a list.
     public enum Export {}
+    /// A file on its way to a service.
+    public enum Upload {}
+    /// A picture or a video that a service keeps.
+    public enum File {}
 }
 
 /// A tenant.
@@ -95,3 +99,7 @@ public typealias RequestID = ID<Things.Request>
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.
 public typealias ExportID = ID<Things.Export>
+/// A file on its way.
+public typealias UploadID = ID<Things.Upload>
+/// A picture or a video.
+public typealias FileID = ID<Things.File>

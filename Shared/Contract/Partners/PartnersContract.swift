@@ -12,6 +12,8 @@ extension ContractIndex {
             CancelRequest.self, ListOwnRequests.self, ListPendingRequests.self,
             ListDecidedRequests.self, ExportDecidedRequests.self, GetMyAccount.self,
             RequestPartnership.self, ConfirmPartnership.self,
+            BeginUpload.self, UploadChunk.self, UploadStatus.self, FinishUpload.self,
+            ReadFile.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,

@@ -70,7 +70,11 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.jobs = jobs + parts.flatMap(\.jobs)
         self.sealed = sealed + parts.flatMap(\.sealed)
         self.exports = exports
-        self.personal = personal.with(parts.flatMap(\.personal), people: people != nil)
+        self.personal = personal.with(
+            parts.flatMap(\.personal),
+            impersonal: parts.reduce([]) { $0.union($1.impersonal) },
+            people: people != nil
+        )
         self.afterRestore = afterRestore
         self.settings = settings + parts.flatMap(\.settings)
         let known = people != nil

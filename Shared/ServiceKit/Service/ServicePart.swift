@@ -10,8 +10,12 @@ package struct ServicePart<Environment: Sendable>: Sendable {
     let jobs: [JobDefinition<Environment>]
     /// What its tables keep of end users.
     let personal: [PersonalPart]
+    /// Tables that hold nothing of end users.
+    let impersonal: Set<String>
     /// What it does beside the calls, until its task is cancelled.
     let work: @Sendable (Environment) async -> Void
+    /// Lets go of what it has opened, once nothing is asked any more.
+    let close: @Sendable (Environment) async -> Void
 
     package init(
         migrations: MigrationSet,
@@ -19,13 +23,17 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         settings: [Setting] = [],
         jobs: [JobDefinition<Environment>] = [],
         personal: [PersonalPart] = [],
-        work: @escaping @Sendable (Environment) async -> Void = { _ in }
+        impersonal: Set<String> = [],
+        work: @escaping @Sendable (Environment) async -> Void = { _ in },
+        close: @escaping @Sendable (Environment) async -> Void = { _ in }
     ) {
         self.migrations = migrations
         self.sealed = sealed
         self.settings = settings
         self.jobs = jobs
         self.personal = personal
+        self.impersonal = impersonal
         self.work = work
+        self.close = close
     }
 }
