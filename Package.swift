@@ -206,7 +206,7 @@ let package = Package(
             ],
             path: "Shared/Files",
             exclude: ["README.md"],
-            resources: [.embedInCode("Migrations")]
+            resources: [.embedInCode("Migrations"), .embedInCode("Shelf/Migrations")]
         ),
         .target(
             name: "OctopusQRCode",
@@ -306,6 +306,12 @@ let package = Package(
                 "OctopusCBOR", "OctopusContract", "OctopusMesh", "OctopusServiceKit",
                 "OctopusStore", crypto, grdb, logging,
             ]
+        ),
+        // The program is started, as services do.
+        .testTarget(
+            name: "PicturesTests",
+            dependencies: ["OctopusFiles", "OctopusContract", "OctopusServiceKit"],
+            path: "Tests/PicturesTests"
         ),
         tests(
             "Identity",

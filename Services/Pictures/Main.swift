@@ -61,8 +61,30 @@ enum Main {
         guard octopus_vips_save(image, &bytes, &count) == 0, let bytes else { end(.unreadable) }
         let width = UInt32(vips_image_get_width(image))
         let height = UInt32(vips_image_get_height(image))
-        return numbers(width, height, UInt32(count))
-            + UnsafeRawBufferPointer(start: bytes, count: count)
+        let pixels = pixelsAlone(Array(UnsafeRawBufferPointer(start: bytes, count: count)))
+        return numbers(width, height, UInt32(pixels.count)) + pixels
+    }
+
+    /// A WebP without what libvips tells of itself beside the pixels, whatever it is asked to leave out.
+    private static func pixelsAlone(_ webp: [UInt8]) -> [UInt8] {
+        var kept: [UInt8] = []
+        var place = 12
+        while place + 8 <= webp.count {
+            let length = webp[(place + 4)..<(place + 8)].reversed().reduce(0) { $0 << 8 | Int($1) }
+            let end = min(place + 8 + length + length % 2, webp.count)
+            var chunk = Array(webp[place..<end])
+            switch String(decoding: chunk.prefix(4), as: Unicode.ASCII.self) {
+            case "EXIF", "XMP ", "ICCP": break
+            case "VP8X" where chunk.count > 8:
+                // Says that they are there.
+                chunk[8] &= ~0x2C
+                kept += chunk
+            default: kept += chunk
+            }
+            place = end
+        }
+        let size = withUnsafeBytes(of: UInt32(kept.count + 4).littleEndian) { Array($0) }
+        return Array("RIFF".utf8) + size + Array("WEBP".utf8) + kept
     }
 
     private static func numbers(_ all: UInt32...) -> [UInt8] {

@@ -99,7 +99,7 @@ struct TypeTests {
                 case 1: bytes.remove(at: place)
                 case 2: bytes.insert(UInt8(truncatingIfNeeded: random.next()), at: place)
                 case 3: bytes[place] = random.next() % 2 == 0 ? 0 : 0xFF
-                default: bytes.append(contentsOf: whole[..<place])
+                default: bytes.append(contentsOf: whole.prefix(place))
                 }
                 if bytes.isEmpty { bytes = [0] }
             }

@@ -86,8 +86,11 @@ class Office:
 
     def hang_up(self):
         """The line breaks: what was asked last may have arrived or not."""
-        self.partners.socket.close(linger=0)
-        self.partners.session = None
+        seen, socket = self.partners.seen, self.partners.socket
+        socket.disable_monitor()
+        socket.close(linger=0)
+        self.partners = self.place.session("partners")
+        self.partners.seen |= seen
 
 
 def missing(upload):

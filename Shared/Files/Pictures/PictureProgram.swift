@@ -1,6 +1,5 @@
 import COctopusLinux
 import Crypto
-import Dispatch
 import FoundationEssentials
 import Glibc
 import GRDB
@@ -50,10 +49,10 @@ struct PictureProgram: Sendable {
     func shrink(_ picture: MemoryFile, _ type: FileType) async throws -> SmallPictures {
         let output = try MemoryFile("octopus-small-pictures")
         let result = await withUnsafeContinuation { continuation in
-            // It waits for another process, which must not occupy a thread of the shared pool.
-            DispatchQueue.global().async {
+            let errand = Errand {
                 continuation.resume(returning: Result { try run(picture, type, output) })
             }
+            if let fault = errand.begin() { continuation.resume(returning: .failure(fault)) }
         }
         try result.get()
         guard output.count <= Self.mostBytes,
@@ -163,5 +162,36 @@ struct SmallPicture: Sendable {
                 Data(SHA256.hash(data: content)), Data(content),
             ]
         )
+    }
+}
+
+/// What waits for another process, which must not occupy a thread of the shared pool.
+private final class Errand: Sendable {
+    private let body: @Sendable () -> Void
+
+    init(body: @escaping @Sendable () -> Void) { self.body = body }
+
+    /// Begins it on a thread of its own.
+    ///
+    /// - Returns: Why it does not begin; nil if it does.
+    func begin() -> SystemFault? {
+        var thread = pthread_t()
+        let errand = Unmanaged.passRetained(self)
+        let failure = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Errand>.fromOpaque(argument).takeRetainedValue().body()
+                return nil
+            },
+            errand.toOpaque()
+        )
+        guard failure == 0 else {
+            errand.release()
+            return SystemFault("no thread for a picture", failure)
+        }
+        pthread_detach(thread)
+        return nil
     }
 }

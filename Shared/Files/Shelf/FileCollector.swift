@@ -102,7 +102,7 @@ extension FileShelf {
                 try await noteKept(upload, as: FileID(upload.id.uuid))
                 continue
             }
-            // Whoever goes on with it meanwhile has put its end off.
+            // If somebody goes on with it meanwhile, its end was put off.
             let isMine = try await store.write(label: "files.expire") { transaction in
                 try transaction.database.run(
                     """

@@ -17,7 +17,7 @@ struct FileTypes {
         let height: Int
     }
 
-    /// More is no picture but an attack on whoever looks at it.
+    /// More is no picture but an attack on those who look at it.
     static let mostPixels = 100_000_000
 
     /// Looks at a whole file.

@@ -26,7 +26,7 @@ enum MP4Parts {
         var seen: Set<String> = []
         for _ in 0..<mostBoxes where place < reader.count {
             let name = try reader.text(at: place + 4, 4)
-            guard known.contains(name) else {
+            guard known.contains(name), name != "ftyp" || place == 0 else {
                 throw FileRefusal(seen.isSuperset(of: ["moov", "mdat"]) ? .trailing : .damaged)
             }
             place += try self.length(ofBoxAt: place, &reader)

@@ -127,6 +127,7 @@ extension PlanRules {
         small: [
             "packages": "at most 500 a tenant; of all tenants the default ones alone are walked",
             "tenants": "those of one installation",
+            "files_removed": "files of the last minute, whose bytes are not gone yet",
         ],
         excused: [
             "UPDATE requests SET items = '[]'": "a test's try at what the schema refuses",
