@@ -52,18 +52,20 @@ struct ExportJob: Sendable {
             ? CSV.beginning + CSV.line(definition.titles.map { .text($0) }) : ""
         var list = try definition.list(record.source)
         list.filter("seq", from: nil, to: record.upto + 1)
-        let (sql, arguments) = list.statement(
+        var rows = try SiftedRows(
+            of: list,
             after: try record.place.map { try place(from: $0) },
-            rows: Self.sliceRows
+            count: Self.sliceRows,
+            in: database
         )
-        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
         var count = 0
         while text.utf8.count < Self.chunkBytes, let row = try rows.next() {
             text += CSV.line(try definition.row(row))
-            record.place = Data(try CBOREncoder().encode(CursorPlace(list.place(of: row))))
+            rows.take(row)
             count += 1
         }
-        let isEnd = count < Self.sliceRows && text.utf8.count < Self.chunkBytes
+        record.place = try rows.place.map { Data(try CBOREncoder().encode(CursorPlace($0))) }
+        let isEnd = count < Self.sliceRows && text.utf8.count < Self.chunkBytes && !rows.isOver
         record.rows += Int64(count)
         record.bytes += Int64(text.utf8.count)
         guard record.bytes <= Int64(ExportRecord.mostBytes) else {
