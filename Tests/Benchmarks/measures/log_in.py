@@ -32,7 +32,7 @@ def rounds(bench):
 def installed(bench):
     """An installation of the programs that are built here, or of those that are named."""
     if "OCTOPUS_PROGRAMS" not in os.environ:
-        built = [bench.build(product) for product in ("identity", "loyalty", "octopus")]
+        built = [bench.build(product) for product in ("identity", "loyalty", "partners", "octopus")]
         os.environ["OCTOPUS_PROGRAMS"] = str(built[0].parent)
     from place import Place
 
