@@ -8,11 +8,16 @@ import collections
 
 import cbor2
 
+import desks
+
 # Kinds of events that other things than keyed commands bring about.
 OF_THEIR_OWN = {"identity.v1/TenantChanged", "identity.v1/PrincipalChanged",
-                "identity.v1/SigningKeyChanged", "identity.v1/SessionEnded"}
+                "identity.v1/SigningKeyChanged", "identity.v1/SessionEnded",
+                # `desks` counts it against the package in force.
+                "partners.v1/PartnerEntitlementChanged"}
 STATES = {"identity.v1/PartnerChanged", "identity.v1/UserChanged", "identity.v1/EndUserChanged",
-          "loyalty.v1/PointTypeChanged", "loyalty.v1/CouponChanged"}
+          "loyalty.v1/PointTypeChanged", "loyalty.v1/CouponChanged", "partners.v1/PackageChanged",
+          "partners.v1/AddOnChanged", "partners.v1/RequestChanged"}
 
 
 def event(kind, subject, version=None):
@@ -98,7 +103,12 @@ EXPECTED = {
     "loyalty.v1/EditPointType": POINT_TYPE, "loyalty.v1/RetirePointType": POINT_TYPE,
     "loyalty.v1/CreateCoupon": COUPON, "loyalty.v1/EditCoupon": COUPON,
     "loyalty.v1/PublishCoupon": COUPON, "loyalty.v1/PauseCoupon": COUPON,
-    "loyalty.v1/ArchiveCoupon": COUPON, "identity.v1/RegisterEndUser": register}
+    "loyalty.v1/ArchiveCoupon": COUPON, "identity.v1/RegisterEndUser": register,
+    "partners.v1/CreatePackage": changed("partners.v1/PackageChanged", "package"),
+    "partners.v1/CreateAddOn": changed("partners.v1/AddOnChanged", "add-on"),
+    "partners.v1/RequestPackage": desks.requested, "partners.v1/RequestAddOns": desks.requested,
+    "partners.v1/CancelRequest": desks.cancelled, "partners.v1/ApproveRequest": desks.decided,
+    "partners.v1/RejectRequest": desks.decided}
 # Those that change nothing where nothing is to change: several may tell of one version.
 SETTING = {
     "identity.v1/BlockEndUser": ("identity.v1/EndUserChanged", "endUserId"),
@@ -160,9 +170,13 @@ IDENTITY = {"end user": "SELECT id, email, code FROM end_users"}
 def found(databases):
     """What is in the tables and the logs, by the same tuples."""
     effects = collections.Counter()
-    for service, queries in (("loyalty", LOYALTY), ("identity", IDENTITY)):
+    for service, queries in (
+            ("loyalty", LOYALTY), ("identity", IDENTITY), ("partners", desks.TABLES)):
         for sort, query in queries.items():
             effects.update((sort, *row) for row in databases[service].execute(query))
+    for sort, query in desks.COUNTED.items():
+        for *thing, count in databases["partners"].execute(query):
+            effects[sort, *thing] += count
     for database in databases.values():
         for kind, subject, body in database.execute("SELECT kind, subject, body FROM events"):
             if kind in OF_THEIR_OWN:
