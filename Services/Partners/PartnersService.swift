@@ -17,7 +17,7 @@ package enum PartnersService {
         ServiceDefinition(
             name: "partners",
             migrations: migrations,
-            people: People(),
+            people: People(erasing: [Retention.Dependent("channel_followers", by: "end_user")]),
             methods: [
                 .command(CreatePackage.self), .command(EditPackage.self),
                 .command(RetirePackage.self), .command(OfferPackage.self),
@@ -35,12 +35,21 @@ package enum PartnersService {
                 .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
 
                 .command(RequestPartnership.self), .command(ConfirmPartnership.self),
+
+                .command(CreateChannel.self), .command(EditChannel.self),
+                .command(PublishChannel.self), .command(UnpublishChannel.self),
+                .command(ArchiveChannel.self), .read(ListChannels.self),
+                .read(ListFollowers.self),
+                .read(ListPublishedChannels.self), .read(ListNearbyChannels.self),
+                .read(GetChannel.self), .command(FollowChannel.self),
+                .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
             ],
             events: ContractIndex.partners.events,
             followers: [Accounts.follower, Uses.follower] + askers,
             snapshots: [
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
                 .of(RequestRecord.self),
+                .of(ChannelRecord.self), .of(FollowerRecord.self),
             ],
             parts: [.mail(telling: PartnersMailGivenUp.self)],
             jobs: [
@@ -48,6 +57,7 @@ package enum PartnersService {
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
             exports: [.decisions],
+            personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
             makeEnvironment: { try PartnersEnvironment($0) }
         )
@@ -62,6 +72,7 @@ package enum PartnersService {
             Migration(name: "V003-requests", bytes: PackageResources.V003_requests_sql),
             Migration(name: "V004-becoming", bytes: PackageResources.V004_becoming_sql),
             Migration(name: "V005-use", bytes: PackageResources.V005_use_sql),
+            Migration(name: "V006-channels", bytes: PackageResources.V006_channels_sql),
         ]
     )
 }

@@ -4,6 +4,7 @@ import OctopusPartnersContract
 // The contract's enumerations lie in the database under the names that they have on the wire.
 extension OfferStatus: DatabaseValueConvertible {}
 extension BillingPeriod: DatabaseValueConvertible {}
+extension ChannelStatus: DatabaseValueConvertible {}
 extension RequestKind: DatabaseValueConvertible {}
 extension RequestDesk: DatabaseValueConvertible {}
 extension RequestStatus: DatabaseValueConvertible {}

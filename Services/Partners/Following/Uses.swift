@@ -55,6 +55,13 @@ enum Uses {
 
     private static let measures = [
         Measure(
+            path: "channels",
+            limit: { $0.channels },
+            sql: ChannelLimit.count,
+            words: "channels are there",
+            remedy: "archive"
+        ),
+        Measure(
             path: "activeCoupons",
             limit: { $0.activeCoupons },
             sql: "SELECT count(*) FROM coupons WHERE partner = ? AND is_published = 1",

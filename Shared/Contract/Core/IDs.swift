@@ -53,6 +53,10 @@ public enum Things {
     public enum AddOn {}
     /// What somebody asks a tenant to approve.
     public enum Request {}
+    /// A page of a partner that end users follow.
+    public enum Channel {}
+    /// That an end user follows a channel.
+    public enum Follow {}
     /// An e-mail that a service has to send.
     public enum Mail {}
     /// A file that somebody has a service make of a list.
@@ -91,6 +95,10 @@ public typealias PackageID = ID<Things.Package>
 public typealias AddOnID = ID<Things.AddOn>
 /// What somebody asks a tenant to approve.
 public typealias RequestID = ID<Things.Request>
+/// A channel of a partner.
+public typealias ChannelID = ID<Things.Channel>
+/// That an end user follows a channel, or did.
+public typealias FollowID = ID<Things.Follow>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.

@@ -12,11 +12,16 @@ extension ContractIndex {
             CancelRequest.self, ListOwnRequests.self, ListPendingRequests.self,
             ListDecidedRequests.self, ExportDecidedRequests.self, GetMyAccount.self,
             RequestPartnership.self, ConfirmPartnership.self,
+            CreateChannel.self, EditChannel.self, PublishChannel.self, UnpublishChannel.self,
+            ArchiveChannel.self, ListChannels.self, ListFollowers.self,
+            ListPublishedChannels.self, ListNearbyChannels.self, GetChannel.self,
+            FollowChannel.self, UnfollowChannel.self, ListFollowedChannels.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
             RequestChanged.self, RequestDecided.self, PartnershipApproved.self,
             PartnersMailGivenUp.self,
+            ChannelChanged.self, FollowerChanged.self,
         ]
     )
 }

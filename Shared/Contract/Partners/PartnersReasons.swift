@@ -55,6 +55,12 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many requests waiting as there may be."
     )
+    /// The end user follows as many channels as anybody may.
+    public static let tooManyFollows = Reason(
+        "tooManyFollows",
+        .failedPrecondition,
+        "The end user follows as many channels as there may be; end one first."
+    )
     /// The link of a mail was used up, has ended, or is none.
     public static let confirmationInvalid = Reason(
         "confirmationInvalid",
