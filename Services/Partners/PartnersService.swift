@@ -62,6 +62,7 @@ package enum PartnersService {
             Migration(name: "V003-requests", bytes: PackageResources.V003_requests_sql),
             Migration(name: "V004-becoming", bytes: PackageResources.V004_becoming_sql),
             Migration(name: "V005-use", bytes: PackageResources.V005_use_sql),
+            Migration(name: "V006-limits", bytes: PackageResources.V006_limits_sql),
         ]
     )
 }

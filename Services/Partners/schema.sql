@@ -72,7 +72,7 @@ CREATE TABLE add_ons (
     impressions INTEGER NOT NULL CHECK (impressions >= 0),
     status TEXT NOT NULL CHECK (status IN ('available', 'retired')),
     created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, raises TEXT CHECK (raises IS NULL OR json_valid(raises))) STRICT, WITHOUT ROWID;
 
 CREATE INDEX add_ons_by_tenant ON add_ons (tenant, id);
 
@@ -93,7 +93,7 @@ CREATE TABLE partnerships (
     products TEXT NOT NULL,
     limits TEXT NOT NULL,
     since INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, raises TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(raises)), asked TEXT CHECK (asked IS NULL OR json_valid(asked))) STRICT, WITHOUT ROWID;
 
 CREATE TABLE without_package (
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
@@ -112,7 +112,7 @@ CREATE TABLE add_on_balances (
 CREATE TABLE impressions (
     partner BLOB PRIMARY KEY CHECK (length(partner) = 16),
     balance INTEGER NOT NULL CHECK (balance >= 0)
-) STRICT, WITHOUT ROWID;
+, raises TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(raises))) STRICT, WITHOUT ROWID;
 
 CREATE TABLE requests (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -149,7 +149,7 @@ CREATE TABLE requests (
     decided_by BLOB CHECK (length(decided_by) = 16),
     decided_at INTEGER,
     -- Why it was rejected.
-    reason TEXT,
+    reason TEXT, raises TEXT CHECK (raises IS NULL OR json_valid(raises)),
     CHECK ((status = 'pending') = (decided_at IS NULL)),
     CHECK ((status = 'rejected') = (reason IS NOT NULL)),
     CHECK (kind = 'partnership' OR partner IS NOT NULL)
@@ -163,15 +163,6 @@ CREATE INDEX requests_by_status ON requests (partner, status, id);
 
 CREATE UNIQUE INDEX requests_open_package ON requests (partner)
     WHERE status = 'pending' AND kind = 'packageChange';
-
-CREATE TRIGGER requests_keep BEFORE UPDATE ON requests
-WHEN OLD.items IS NOT NEW.items OR OLD.terms IS NOT NEW.terms OR OLD.kind IS NOT NEW.kind
-    OR OLD.impressions IS NOT NEW.impressions OR OLD.preview IS NOT NEW.preview
-    OR OLD.status <> 'pending' AND (OLD.status IS NOT NEW.status OR OLD.reason IS NOT NEW.reason
-        OR OLD.decided_at IS NOT NEW.decided_at OR OLD.decided_by IS NOT NEW.decided_by)
-BEGIN
-    SELECT RAISE(ABORT, 'a request keeps what it saw and what was decided');
-END;
 
 CREATE TABLE decisions (
     seq INTEGER PRIMARY KEY,
@@ -224,3 +215,13 @@ CREATE TABLE coupons (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX coupons_published ON coupons (partner) WHERE is_published = 1;
+
+CREATE TRIGGER requests_keep BEFORE UPDATE ON requests
+WHEN OLD.items IS NOT NEW.items OR OLD.terms IS NOT NEW.terms OR OLD.kind IS NOT NEW.kind
+    OR OLD.impressions IS NOT NEW.impressions OR OLD.raises IS NOT NEW.raises
+    OR OLD.preview IS NOT NEW.preview
+    OR OLD.status <> 'pending' AND (OLD.status IS NOT NEW.status OR OLD.reason IS NOT NEW.reason
+        OR OLD.decided_at IS NOT NEW.decided_at OR OLD.decided_by IS NOT NEW.decided_by)
+BEGIN
+    SELECT RAISE(ABORT, 'a request keeps what it saw and what was decided');
+END;
