@@ -211,7 +211,10 @@ let package = Package(
             ]
         ),
         serviceMain("Identity"),
-        service("Loyalty", extra: ["OctopusIdentityContract", crypto]),
+        service(
+            "Loyalty",
+            extra: ["OctopusIdentityContract", "OctopusPartnersContract", crypto]
+        ),
         serviceMain("Loyalty"),
         service(
             "Partners",
@@ -284,7 +287,12 @@ let package = Package(
                 "OctopusFairTurns", "OctopusPartnersContract", crypto,
             ]
         ),
-        tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),
+        tests(
+            "Loyalty",
+            extra: serviceTests + [
+                "OctopusLoyaltyContract", "OctopusPartnersContract", crypto, sqlite,
+            ]
+        ),
         tests(
             "Partners",
             extra: serviceTests + ["OctopusLoyaltyContract", "OctopusPartnersContract"]

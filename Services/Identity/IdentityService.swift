@@ -164,6 +164,7 @@ package enum IdentityService {
             ),
             Migration(name: "V020-visitors", bytes: PackageResources.V020_visitors_sql),
             Migration(name: "V021-profiles", bytes: PackageResources.V021_profiles_sql),
+            Migration(name: "V022-limits", bytes: PackageResources.V022_limits_sql),
         ]
     )
 }

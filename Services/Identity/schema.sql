@@ -122,7 +122,7 @@ CREATE TABLE entitlements (
     version INTEGER NOT NULL,
     -- A JSON array of texts.
     products TEXT NOT NULL CHECK (json_valid(products))
-) STRICT, WITHOUT ROWID;
+, chat_operators INTEGER, asked_chat_operators INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE default_packages (
     tenant_id BLOB PRIMARY KEY REFERENCES tenants (id),
@@ -424,3 +424,6 @@ CREATE TABLE consent_decisions (
 ) STRICT;
 
 CREATE INDEX consent_decisions_by_end_user ON consent_decisions (end_user_id, kind, seq);
+
+CREATE INDEX users_chat_operators ON users (partner_id)
+WHERE partner_id IS NOT NULL AND chat_operator IS NOT NULL;

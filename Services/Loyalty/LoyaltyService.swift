@@ -41,8 +41,12 @@ package enum LoyaltyService {
             .read(ListHistory.self),
         ],
         events: ContractIndex.loyalty.events,
+        followers: [Entitlement.follower],
         snapshots: [.of(PointTypeRecord.self), .of(CouponRecord.self)],
-        jobs: [.expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes],
+        jobs: [
+            .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,
+            JobDefinition(CouponsByPackage.job, slice: CouponsByPackage.run),
+        ],
         personal: .loyalty,
         sealed: [
             SealedColumn("code_keys", "sealed"), SealedColumn("issued_coupons", "sealed_code"),

@@ -73,6 +73,7 @@ package enum PartnersService {
             Migration(name: "V004-becoming", bytes: PackageResources.V004_becoming_sql),
             Migration(name: "V005-use", bytes: PackageResources.V005_use_sql),
             Migration(name: "V006-channels", bytes: PackageResources.V006_channels_sql),
+            Migration(name: "V007-limits", bytes: PackageResources.V007_limits_sql),
         ]
     )
 }

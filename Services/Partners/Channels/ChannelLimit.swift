@@ -11,8 +11,8 @@ enum ChannelLimit {
 
     /// - Throws: `packageLimit`.
     static func demandRoom(of partner: PartnerID, in database: Database) throws {
-        let given = try PartnershipRecord.find(partner, in: database)?.limits.channels
-        try Allowance(given: min(given ?? most, most), asked: nil)
+        let allowance = try PartnershipRecord.find(partner, in: database)?.allowance(\.channels)
+        try (allowance ?? Allowance(given: nil, asked: nil)).within(most)
             .demandRoom(for: .channels, beside: Int64.one(database, count, [partner]) ?? 0)
     }
 }

@@ -11,7 +11,7 @@ extension GetMyAccount: ReadHandler {
         return Reply(
             package: partnership?.item,
             products: partnership?.products ?? [],
-            limits: partnership?.limits,
+            limits: partnership?.raisedLimits,
             packageSinceAt: partnership?.since,
             addOns: try Balances.addOns(of: partner, in: context.database),
             impressions: try Balances.impressions(of: partner, in: context.database)

@@ -84,7 +84,8 @@ private struct Typed {
             title: ([package.name] + addOns.map(\.name)).joined(separator: ", "),
             items: [package.item] + addOns.map(\.item),
             terms: package.terms,
-            impressions: addOns.map(\.impressions).reduce(0, +)
+            impressions: addOns.map(\.impressions).reduce(0, +),
+            raises: addOns.raises
         )
     }
 }

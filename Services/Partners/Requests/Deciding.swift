@@ -29,7 +29,7 @@ extension CommandContext<PartnersEnvironment> {
             record.become(PartnerID(record.id.uuid))
         }
         record = try storeNext(of: record)
-        if decision == .approved { try carryOut(record) }
+        if decision == .approved { try carryOut(record) } else { try askNoMore(record) }
         let row = DecisionRecord(record, decision, by: UserID(person.subject), at: now)
         try row.store(in: database)
         try emit(
@@ -45,6 +45,12 @@ extension CommandContext<PartnersEnvironment> {
         )
         try mail(decision, of: record)
         return row.decided
+    }
+
+    /// The limits of a package that is no longer asked for hold nobody back.
+    func askNoMore(_ record: RequestRecord) throws {
+        guard record.kind == .packageChange, let partner = record.partner else { return }
+        try ask(for: nil, partner)
     }
 
     /// Whether the person asked for it, be it as a stranger with the address that they log in with.
@@ -64,12 +70,7 @@ extension CommandContext<PartnersEnvironment> {
         guard let partner = record.partner else { return }
         switch record.kind {
         case .addOns:
-            try Balances.add(
-                record.items,
-                impressions: record.impressions,
-                to: PartnerRecord.active(partner, in: database).id,
-                in: database
-            )
+            try Balances.add(record, to: PartnerRecord.active(partner, in: database).id, in: self)
         case .packageChange:
             guard let package = record.items.first?.packageId, let terms = record.terms else {
                 return
@@ -92,12 +93,7 @@ extension CommandContext<PartnersEnvironment> {
         )
         if isTaken { throw Refusal(.ownerEmailTaken) }
         try entitle(partner, of: record.tenant, to: package, terms)
-        try Balances.add(
-            record.items,
-            impressions: record.impressions,
-            to: partner,
-            in: database
-        )
+        try Balances.add(record, to: partner, in: self)
         try emit(
             PartnershipApproved(
                 requestId: record.id,

@@ -24,6 +24,8 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
     let terms: PackageTerms?
     /// What the add-ons brought when they were asked for.
     let impressions: Int64
+    /// What they added to the package's limits.
+    let raises: PackageLimits?
     private(set) var status = RequestStatus.pending
     let description: String?
     /// What would be sent or shown.
@@ -53,7 +55,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (self.id, self.kind, desk) = (id, kind, kind.desk)
         (tenant, self.partner, partnerName) = (partner.tenant, partner.id, partner.name)
         (title, items) = (asked.title, asked.items)
-        (terms, impressions) = (asked.terms, asked.impressions)
+        (terms, impressions, raises) = (asked.terms, asked.impressions, asked.raises)
         self.description = description
         (contactName, email, phone, website, preview) = (nil, nil, nil, nil, nil)
         (requestedBy, requestedActor) = (person.subject, person.actor)
@@ -65,7 +67,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (self.id, kind, desk) = (id, .partnership, RequestKind.partnership.desk)
         (self.tenant, partner, partnerName) = (tenant, nil, form.partnerName)
         (title, items) = (form.title, form.items)
-        (terms, impressions) = (form.terms, form.impressions)
+        (terms, impressions, raises) = (form.terms, form.impressions, form.raises)
         description = form.description
         (contactName, email, phone) = (form.ownerName, form.email, form.phone)
         (website, preview) = (form.website, nil)
@@ -78,7 +80,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (id, kind, desk) = (asked.requestId, asked.kind, asked.kind.desk)
         (tenant, self.partner, partnerName) = (partner.tenant, partner.id, partner.name)
         (title, items, preview) = (asked.title, asked.items, asked.preview)
-        (terms, impressions, description) = (nil, 0, nil)
+        (terms, impressions, raises, description) = (nil, 0, nil, nil)
         (contactName, email, phone, website) = (nil, nil, nil, nil)
         (requestedBy, requestedActor) = (asked.askedById.uuid, nil)
         requestedAt = now
@@ -156,6 +158,7 @@ struct AskedItems {
     let items: [RequestedItem]
     var terms: PackageTerms?
     var impressions: Int64 = 0
+    var raises: PackageLimits?
 }
 
 extension Instant {

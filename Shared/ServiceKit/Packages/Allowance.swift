@@ -56,6 +56,11 @@ package struct Allowance: Sendable, Hashable {
         (self.given, self.asked) = (given, asked)
     }
 
+    /// The same where the house gives no more than so many to anybody.
+    package func within(_ most: Int64) -> Allowance {
+        Allowance(given: min(given ?? most, most), asked: asked)
+    }
+
     /// The lower of both.
     package var most: Int64? { [given, asked].compactMap(\.self).min() }
 

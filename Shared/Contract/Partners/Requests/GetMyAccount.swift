@@ -17,7 +17,7 @@ public enum GetMyAccount: Method {
         public let package: RequestedItem?
         /// The products that it includes.
         public let products: [String]
-        /// How much of them.
+        /// How much of them, with what add-ons bring.
         public let limits: PackageLimits?
         /// Since when it has the package.
         public let packageSinceAt: Instant?
