@@ -1,5 +1,6 @@
 import OctopusMail
 import OctopusPartnersContract
+import OctopusSegments
 package import OctopusServiceKit
 package import OctopusStore
 
@@ -35,14 +36,19 @@ package enum PartnersService {
                 .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
 
                 .command(RequestPartnership.self), .command(ConfirmPartnership.self),
+
+                .command(CreateSegment.self), .command(EditSegment.self),
+                .command(ArchiveSegment.self), .read(GetSegment.self),
+                .read(ListSegments.self), .waitingRead(PreviewSegment.self),
             ],
             events: ContractIndex.partners.events,
             followers: [Accounts.follower, Uses.follower] + askers,
             snapshots: [
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
                 .of(RequestRecord.self),
+                .of(SegmentRecord.self),
             ],
-            parts: [.mail(telling: PartnersMailGivenUp.self)],
+            parts: [.mail(telling: PartnersMailGivenUp.self), .segments],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
@@ -62,6 +68,7 @@ package enum PartnersService {
             Migration(name: "V003-requests", bytes: PackageResources.V003_requests_sql),
             Migration(name: "V004-becoming", bytes: PackageResources.V004_becoming_sql),
             Migration(name: "V005-use", bytes: PackageResources.V005_use_sql),
+            Migration(name: "V014-segments", bytes: PackageResources.V014_segments_sql),
         ]
     )
 }

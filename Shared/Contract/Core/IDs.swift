@@ -53,6 +53,10 @@ public enum Things {
     public enum AddOn {}
     /// What somebody asks a tenant to approve.
     public enum Request {}
+    /// A page of a partner that end users follow.
+    public enum Channel {}
+    /// A saved rule that selects end users.
+    public enum Segment {}
     /// An e-mail that a service has to send.
     public enum Mail {}
     /// A file that somebody has a service make of a list.
@@ -91,6 +95,10 @@ public typealias PackageID = ID<Things.Package>
 public typealias AddOnID = ID<Things.AddOn>
 /// What somebody asks a tenant to approve.
 public typealias RequestID = ID<Things.Request>
+/// A channel of a partner.
+public typealias ChannelID = ID<Things.Channel>
+/// A saved rule of a partner that selects end users.
+public typealias SegmentID = ID<Things.Segment>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.

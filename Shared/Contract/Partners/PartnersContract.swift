@@ -12,11 +12,13 @@ extension ContractIndex {
             CancelRequest.self, ListOwnRequests.self, ListPendingRequests.self,
             ListDecidedRequests.self, ExportDecidedRequests.self, GetMyAccount.self,
             RequestPartnership.self, ConfirmPartnership.self,
+            CreateSegment.self, EditSegment.self, ArchiveSegment.self, GetSegment.self,
+            ListSegments.self, PreviewSegment.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
             RequestChanged.self, RequestDecided.self, PartnershipApproved.self,
-            PartnersMailGivenUp.self,
+            PartnersMailGivenUp.self, SegmentChanged.self,
         ]
     )
 }
