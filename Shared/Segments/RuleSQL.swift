@@ -32,8 +32,9 @@ struct RuleSQL {
     }
 
     mutating func follows(_ channels: [ChannelID]) -> String {
-        """
-        EXISTS (SELECT 1 FROM followers
+        if channels.isEmpty { return "0" }
+        return """
+        EXISTS (SELECT 1 FROM channel_followers
         WHERE channel IN \(marks(channels)) AND end_user = p.id)
         """
     }
@@ -68,13 +69,15 @@ struct RuleSQL {
     }
 
     /// Ids begin with the time.
+    ///
+    /// The sign keeps SQLite from an index of ids alone: rows are read in the tenant's order.
     private mutating func condition(_ bounds: SegmentBounds) -> String {
         var conditions: [String] = []
         if let from = bounds.from {
-            conditions.append("p.id >= \(mark(EndUserID.first(atMilliseconds: from)))")
+            conditions.append("+p.id >= \(mark(EndUserID.first(atMilliseconds: from)))")
         }
         if let before = bounds.before {
-            conditions.append("p.id < \(mark(EndUserID.first(atMilliseconds: before)))")
+            conditions.append("+p.id < \(mark(EndUserID.first(atMilliseconds: before)))")
         }
         return conditions.isEmpty ? "1" : "(\(conditions.joined(separator: " AND ")))"
     }

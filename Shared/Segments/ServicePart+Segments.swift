@@ -7,7 +7,7 @@ package import OctopusStore
 extension ServicePart {
     /// What rules are asked of: identity's end users with what they told, in tables of the service.
     ///
-    /// The service has a table `followers` beside them, with the columns `channel` and `end_user` and a
+    /// The service has a table `channel_followers` beside them, with the columns `channel` and `end_user` and a
     /// unique index of both.
     package static var segments: ServicePart {
         ServicePart(

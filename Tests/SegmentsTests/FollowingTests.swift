@@ -48,7 +48,7 @@ struct FollowingTests {
         let told = SegmentRule.attribute(AttributeCondition(attributeId: name))
         #expect(try await world.selected(by: told) == [world.ana])
         #expect(try await world.selected(by: .not(told)) == [])
-        try await world.tell(world.ana, .erased, version: 2)
+        try await world.tell(world.ana, [], .erased, version: 2)
         let (ana, data) = (world.ana, world.definition.personal)
         let (holding, faults) = try await world.inspect { database in
             (

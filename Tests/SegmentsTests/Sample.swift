@@ -1,6 +1,7 @@
 import GRDB
 import OctopusContract
 import OctopusIdentityContract
+import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusStore
 import OctopusTestKit
@@ -17,7 +18,7 @@ extension World<SampleEnvironment> {
     /// A service that has segments and follows channels.
     static func sample(seed: UInt64 = 1) async throws -> SampleWorld {
         let followers = """
-            CREATE TABLE followers (
+            CREATE TABLE channel_followers (
                 channel BLOB NOT NULL, end_user BLOB NOT NULL, UNIQUE (channel, end_user)
             ) STRICT;
             """
@@ -32,7 +33,7 @@ extension World<SampleEnvironment> {
             makeEnvironment: { _ in SampleEnvironment() }
         )
         var plans = PlanRules()
-        plans.excused["INSERT INTO followers"] = "a test's own"
+        plans.excused["INSERT INTO channel_followers"] = "a test's own"
         let options = WorldOptions(
             seed: seed,
             plans: plans,
@@ -92,7 +93,7 @@ extension World<SampleEnvironment> {
         try await instance.store.write { transaction in
             for channel in channels {
                 try transaction.database.run(
-                    "INSERT INTO followers (channel, end_user) VALUES (?, ?)",
+                    "INSERT INTO channel_followers (channel, end_user) VALUES (?, ?)",
                     [channel, endUser]
                 )
             }
