@@ -197,6 +197,16 @@ let package = Package(
             resources: [.embedInCode("Migrations")]
         ),
         .target(
+            name: "OctopusSegments",
+            dependencies: [
+                "OctopusContract", "OctopusIdentityContract", "OctopusPartnersContract",
+                "OctopusServiceKit", "OctopusStore", grdb,
+            ],
+            path: "Shared/Segments",
+            exclude: ["README.md"],
+            resources: [.embedInCode("Migrations")]
+        ),
+        .target(
             name: "OctopusQRCode",
             dependencies: ["COctopusQREncode", "COctopusPNG"],
             path: "Shared/QRCode",
@@ -218,7 +228,10 @@ let package = Package(
         serviceMain("Loyalty"),
         service(
             "Partners",
-            extra: ["OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail"]
+            extra: [
+                "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
+                "OctopusSegments",
+            ]
         ),
         serviceMain("Partners"),
         .executableTarget(
@@ -280,6 +293,10 @@ let package = Package(
                 "OctopusContract", "OctopusIdentityContract", "OctopusMIME", "OctopusServiceKit",
                 "OctopusStore", grdb,
             ]
+        ),
+        tests(
+            "Segments",
+            extra: serviceTests + ["OctopusPartnersContract"]
         ),
         tests(
             "Identity",

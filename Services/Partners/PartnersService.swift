@@ -1,5 +1,6 @@
 import OctopusMail
 import OctopusPartnersContract
+import OctopusSegments
 package import OctopusServiceKit
 package import OctopusStore
 
@@ -43,6 +44,9 @@ package enum PartnersService {
                 .read(ListPublishedChannels.self), .read(ListNearbyChannels.self),
                 .read(GetChannel.self), .command(FollowChannel.self),
                 .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
+                .command(CreateSegment.self), .command(EditSegment.self),
+                .command(ArchiveSegment.self), .read(GetSegment.self),
+                .read(ListSegments.self), .waitingRead(PreviewSegment.self),
             ],
             events: ContractIndex.partners.events,
             followers: [Accounts.follower, Uses.follower] + askers,
@@ -50,8 +54,9 @@ package enum PartnersService {
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
                 .of(RequestRecord.self),
                 .of(ChannelRecord.self), .of(FollowerRecord.self),
+                .of(SegmentRecord.self),
             ],
-            parts: [.mail(telling: PartnersMailGivenUp.self)],
+            parts: [.mail(telling: PartnersMailGivenUp.self), .segments],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
@@ -74,6 +79,7 @@ package enum PartnersService {
             Migration(name: "V005-use", bytes: PackageResources.V005_use_sql),
             Migration(name: "V006-channels", bytes: PackageResources.V006_channels_sql),
             Migration(name: "V007-limits", bytes: PackageResources.V007_limits_sql),
+            Migration(name: "V014-segments", bytes: PackageResources.V014_segments_sql),
         ]
     )
 }

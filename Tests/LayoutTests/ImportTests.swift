@@ -82,6 +82,13 @@ struct Imports {
             because: "the only room that talks to a server for mail"
         ),
         Imports(
+            room: "Shared/Segments",
+            allowed: process.union(contracts).union([
+                "OctopusServiceKit", "OctopusStore", "GRDB",
+            ]),
+            because: "what services that select end users share"
+        ),
+        Imports(
             room: "Services/Octopus",
             allowed: process.union(contracts).union([
                 "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusMIME", "OctopusProgram",
@@ -98,7 +105,8 @@ struct Imports {
             room: room,
             allowed: process.union([
                 "OctopusCBOR", "OctopusFairTurns", "OctopusMesh", "OctopusProgram", "OctopusStore",
-                "OctopusServiceKit", "OctopusMail", "OctopusMIME", "GRDB", "Crypto",
+                "OctopusServiceKit", "OctopusMail", "OctopusMIME", "OctopusSegments", "GRDB",
+                "Crypto",
                 "COctopusSodium", "JWTKit", "Logging",
                 "FoundationInternationalization",
                 // Its own library, for the thin main beside it.

@@ -9,3 +9,4 @@ extension RequestKind: DatabaseValueConvertible {}
 extension RequestDesk: DatabaseValueConvertible {}
 extension RequestStatus: DatabaseValueConvertible {}
 extension RequestDecision: DatabaseValueConvertible {}
+extension SegmentStatus: DatabaseValueConvertible {}

@@ -57,6 +57,8 @@ public enum Things {
     public enum Channel {}
     /// That an end user follows a channel.
     public enum Follow {}
+    /// A saved rule that selects end users.
+    public enum Segment {}
     /// An e-mail that a service has to send.
     public enum Mail {}
     /// A file that somebody has a service make of a list.
@@ -99,6 +101,8 @@ public typealias RequestID = ID<Things.Request>
 public typealias ChannelID = ID<Things.Channel>
 /// That an end user follows a channel, or did.
 public typealias FollowID = ID<Things.Follow>
+/// A saved rule of a partner that selects end users.
+public typealias SegmentID = ID<Things.Segment>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.

@@ -16,12 +16,15 @@ extension ContractIndex {
             ArchiveChannel.self, ListChannels.self, ListFollowers.self,
             ListPublishedChannels.self, ListNearbyChannels.self, GetChannel.self,
             FollowChannel.self, UnfollowChannel.self, ListFollowedChannels.self,
+            CreateSegment.self, EditSegment.self, ArchiveSegment.self, GetSegment.self,
+            ListSegments.self, PreviewSegment.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
             RequestChanged.self, RequestDecided.self, PartnershipApproved.self,
             PartnersMailGivenUp.self,
             ChannelChanged.self, FollowerChanged.self,
+            PartnersMailGivenUp.self, SegmentChanged.self,
         ]
     )
 }

@@ -42,8 +42,13 @@ package struct PersonalData: Sendable {
     }
 
     /// What a service declares, with what the kit and its forms keep.
-    func with(_ others: [PersonalPart], people: Bool) -> PersonalData {
+    func with(
+        _ others: [PersonalPart],
+        impersonal: [Set<String>],
+        people: Bool
+    ) -> PersonalData {
         var all = self
+        for tables in impersonal { all.impersonal.formUnion(tables) }
         if people {
             all.parts.insert(PersonalPart("end_users", by: "id", key: "id"), at: 0)
             all.impersonal.formUnion(["tenants", "partners"])

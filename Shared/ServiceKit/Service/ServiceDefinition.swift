@@ -64,13 +64,18 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.people = people
         self.methods = methods
         self.events = events
-        self.followers = (people.map { [$0.follower()] } ?? []) + followers
+        self.followers =
+            (people.map { [$0.follower()] } ?? []) + followers + parts.flatMap(\.followers)
         self.snapshots = snapshots
         self.parts = parts
         self.jobs = jobs + parts.flatMap(\.jobs)
         self.sealed = sealed + parts.flatMap(\.sealed)
         self.exports = exports
-        self.personal = personal.with(parts.flatMap(\.personal), people: people != nil)
+        self.personal = personal.with(
+            parts.flatMap(\.personal),
+            impersonal: parts.map(\.impersonal),
+            people: people != nil
+        )
         self.afterRestore = afterRestore
         self.settings = settings + parts.flatMap(\.settings)
         let known = people != nil

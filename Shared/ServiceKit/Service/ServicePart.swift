@@ -8,8 +8,12 @@ package struct ServicePart<Environment: Sendable>: Sendable {
     let sealed: [SealedColumn]
     let settings: [Setting]
     let jobs: [JobDefinition<Environment>]
+    /// Whom it follows.
+    let followers: [FollowerDefinition<Environment>]
     /// What its tables keep of end users.
     let personal: [PersonalPart]
+    /// Its tables that hold nothing of end users.
+    let impersonal: Set<String>
     /// What it does beside the calls, until its task is cancelled.
     let work: @Sendable (Environment) async -> Void
 
@@ -18,14 +22,18 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         sealed: [SealedColumn] = [],
         settings: [Setting] = [],
         jobs: [JobDefinition<Environment>] = [],
+        followers: [FollowerDefinition<Environment>] = [],
         personal: [PersonalPart] = [],
+        impersonal: Set<String> = [],
         work: @escaping @Sendable (Environment) async -> Void = { _ in }
     ) {
         self.migrations = migrations
         self.sealed = sealed
         self.settings = settings
         self.jobs = jobs
+        self.followers = followers
         self.personal = personal
+        self.impersonal = impersonal
         self.work = work
     }
 }
