@@ -34,17 +34,27 @@ package enum PartnersService {
                 .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
                 .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
 
+                .read(ListActivity.self),
+
+                .read(ListMyPartners.self), .read(GetPartner.self),
+                .command(SuspendPartner.self).usingReserve, .command(ReactivatePartner.self),
+                .command(SetInvoiceID.self),
+
                 .command(RequestPartnership.self), .command(ConfirmPartnership.self),
+                .read(ListStuckPartnerships.self), .command(RetryPartnership.self),
+                .command(EraseRequester.self),
+
+                .read(ListPartnersMail.self), .command(RetryPartnersMail.self),
             ],
             events: ContractIndex.partners.events,
-            followers: [Accounts.follower, Uses.follower] + askers,
+            followers: [Accounts.follower, StandingRecord.follower, StuckPartnerships.follower, Uses.follower] + askers,
             snapshots: [
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
-                .of(RequestRecord.self),
+                .of(RequestRecord.self), .of(StandingRecord.self),
             ],
             parts: [.mail(telling: PartnersMailGivenUp.self)],
             jobs: [
-                JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
+                JobDefinition(DefaultPackages.job, slice: DefaultPackages.run), Strangers.erasing,
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
             exports: [.decisions],
@@ -62,6 +72,8 @@ package enum PartnersService {
             Migration(name: "V003-requests", bytes: PackageResources.V003_requests_sql),
             Migration(name: "V004-becoming", bytes: PackageResources.V004_becoming_sql),
             Migration(name: "V005-use", bytes: PackageResources.V005_use_sql),
+            Migration(name: "V006-standing", bytes: PackageResources.V006_standing_sql),
+            Migration(name: "V007-repairs", bytes: PackageResources.V007_repairs_sql),
         ]
     )
 }

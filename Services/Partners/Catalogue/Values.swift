@@ -8,3 +8,4 @@ extension RequestKind: DatabaseValueConvertible {}
 extension RequestDesk: DatabaseValueConvertible {}
 extension RequestStatus: DatabaseValueConvertible {}
 extension RequestDecision: DatabaseValueConvertible {}
+extension ActivityKind: DatabaseValueConvertible {}

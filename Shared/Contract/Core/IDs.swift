@@ -53,6 +53,8 @@ public enum Things {
     public enum AddOn {}
     /// What somebody asks a tenant to approve.
     public enum Request {}
+    /// One try to open the account of an approved partnership.
+    public enum Attempt {}
     /// An e-mail that a service has to send.
     public enum Mail {}
     /// A file that somebody has a service make of a list.
@@ -91,6 +93,7 @@ public typealias PackageID = ID<Things.Package>
 public typealias AddOnID = ID<Things.AddOn>
 /// What somebody asks a tenant to approve.
 public typealias RequestID = ID<Things.Request>
+public typealias AttemptID = ID<Things.Attempt>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.

@@ -11,12 +11,17 @@ extension ContractIndex {
             RequestAddOns.self, RequestPackage.self, ApproveRequest.self, RejectRequest.self,
             CancelRequest.self, ListOwnRequests.self, ListPendingRequests.self,
             ListDecidedRequests.self, ExportDecidedRequests.self, GetMyAccount.self,
+            ListActivity.self,
+            ListMyPartners.self, GetPartner.self, SuspendPartner.self, ReactivatePartner.self,
+            SetInvoiceID.self,
             RequestPartnership.self, ConfirmPartnership.self,
+            ListStuckPartnerships.self, RetryPartnership.self, EraseRequester.self,
+            ListPartnersMail.self, RetryPartnersMail.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
             RequestChanged.self, RequestDecided.self, PartnershipApproved.self,
-            PartnersMailGivenUp.self,
+            PartnerStandingChanged.self, PartnersMailGivenUp.self,
         ]
     )
 }
