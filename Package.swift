@@ -250,8 +250,8 @@ let package = Package(
             name: "OctopusTestKit",
             dependencies: [
                 "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusMail", "OctopusMesh", "OctopusMIME", "OctopusServiceKit", "OctopusStore",
-                grdb, logging,
+                "OctopusMail", "OctopusMesh", "OctopusMIME", "OctopusPartnersContract",
+                "OctopusServiceKit", "OctopusStore", grdb, logging,
             ],
             path: "Tests/TestKit",
             exclude: ["README.md"]

@@ -35,6 +35,12 @@ package enum PartnersService {
                 .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
                 .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
 
+                .read(ListActivity.self),
+
+                .read(ListMyPartners.self), .read(GetPartner.self),
+                .command(SuspendPartner.self).usingReserve, .command(ReactivatePartner.self),
+                .command(SetInvoiceID.self),
+
                 .command(RequestPartnership.self), .command(ConfirmPartnership.self),
 
                 .command(CreateChannel.self), .command(EditChannel.self),
@@ -47,18 +53,23 @@ package enum PartnersService {
                 .command(CreateSegment.self), .command(EditSegment.self),
                 .command(ArchiveSegment.self), .read(GetSegment.self),
                 .read(ListSegments.self), .waitingRead(PreviewSegment.self),
+                .read(ListStuckPartnerships.self), .command(RetryPartnership.self),
+                .command(EraseRequester.self),
+
+                .read(ListPartnersMail.self), .command(RetryPartnersMail.self),
             ],
             events: ContractIndex.partners.events,
-            followers: [Accounts.follower, Uses.follower] + askers,
+            followers: [Accounts.follower, StandingRecord.follower, StuckPartnerships.follower, Uses.follower] + askers,
             snapshots: [
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
                 .of(RequestRecord.self),
                 .of(ChannelRecord.self), .of(FollowerRecord.self),
                 .of(SegmentRecord.self),
+                .of(RequestRecord.self), .of(StandingRecord.self),
             ],
             parts: [.mail(telling: PartnersMailGivenUp.self), .segments],
             jobs: [
-                JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
+                JobDefinition(DefaultPackages.job, slice: DefaultPackages.run), Strangers.erasing,
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
             exports: [.decisions],
@@ -79,7 +90,9 @@ package enum PartnersService {
             Migration(name: "V005-use", bytes: PackageResources.V005_use_sql),
             Migration(name: "V006-channels", bytes: PackageResources.V006_channels_sql),
             Migration(name: "V007-limits", bytes: PackageResources.V007_limits_sql),
-            Migration(name: "V014-segments", bytes: PackageResources.V014_segments_sql),
+            Migration(name: "V008-segments", bytes: PackageResources.V008_segments_sql),
+            Migration(name: "V009-standing", bytes: PackageResources.V009_standing_sql),
+            Migration(name: "V010-repairs", bytes: PackageResources.V010_repairs_sql),
         ]
     )
 }

@@ -323,6 +323,8 @@ PROJECTIONS = {
                 "SELECT id, version, time_zone FROM tenants")}
 ENTITLEMENTS = ("SELECT id, version, products FROM partnerships",
                 "SELECT id, version, products FROM entitlements")
+STANDINGS = ("SELECT id, version, status FROM standings",
+             "SELECT id, version, status FROM standings")
 PRINCIPALS = ("SELECT id, version, name, public_key, revoked_at FROM principals",
               "SELECT id, version, name, public_key, revoked_at FROM security_principals")
 
@@ -334,6 +336,7 @@ def check_projections(report, databases, is_settled):
              for what, queries in PROJECTIONS.items() for name in others]
     pairs += [("identity", name, "principals", *PRINCIPALS) for name in databases]
     pairs.append(("partners", "identity", "entitlements", *ENTITLEMENTS))
+    pairs.append(("partners", "identity", "standings", *STANDINGS))
     for source, service, what, truth, copy in pairs:
         mine = {row[0]: row for row in databases[source].execute(truth)}
         theirs = {row[0]: row for row in databases[service].execute(copy)}

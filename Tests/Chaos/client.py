@@ -19,7 +19,8 @@ ROUNDS_FOR_WHAT_IS_OPEN = 20
 MOST_ASKED_AGAIN = 5000
 # Statuses that the service's own data decided; others may be answered otherwise later.
 TENANTS = {"GetIDCode", "GetWallet", "ListHistory", "ApproveRequest", "RejectRequest",
-           "ListPendingRequests", "RequestPartnership", "ConfirmPartnership"}
+           "ListPendingRequests", "RequestPartnership", "ConfirmPartnership", "SuspendPartner",
+           "ReactivatePartner"}
 DECIDED = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "ABORTED",
            "OUT_OF_RANGE"}
 
@@ -278,7 +279,7 @@ class Client:
             self.ask(f"identity.v1/{step}EndUser", "tenant", endUserId=person["id"])
 
     def partner(self):
-        """Opens an account, or suspends or opens one that nothing else is done with."""
+        """Opens an account, or suspends or reactivates one that nothing else is done with."""
         partner = self.one(self.partners)
         if not partner or self.choices.random() < 0.3:
             name = README.uuid7()
@@ -286,10 +287,12 @@ class Client:
                      lambda made: self.partners.append({"id": made["partnerId"], "version": 1}),
                      name=f"Partner {name}", ownerName="An Owner",
                      ownerEmail=f"owner-{name}@example.org")
+        elif self.choices.random() < 0.5:
+            self.ask("partners.v1/SuspendPartner", "tenant", partner.update,
+                     partnerId=partner["id"], version=partner["version"], reason="No answer.")
         else:
-            self.ask("identity.v1/SetPartnerStatus", "tenant", partner.update,
-                     partnerId=partner["id"], version=partner["version"],
-                     status=self.choices.choice(["suspended", "active"]))
+            self.ask("partners.v1/ReactivatePartner", "tenant", partner.update,
+                     partnerId=partner["id"], version=partner["version"])
 
     def request(self):
         """Add-ons or another package, which wait for the tenant."""

@@ -86,6 +86,11 @@ def decided(route, asked, reply):
     return effects
 
 
+def stepped(route, asked, reply):
+    """Identity follows; `check_projections` holds what it keeps against this."""
+    return [event("PartnerStandingChanged", reply["id"].bytes, reply["version"])]
+
+
 # --- becoming a partner ------------------------------------------------------------------------
 
 def partnerships(report, journals, executed, partners):

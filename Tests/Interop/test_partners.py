@@ -2,44 +2,15 @@
 
 import re
 import time
-import uuid
 
 import pytest
 
 import spool
 from conftest import Shop
+from desk import Desk
 from place import Place, eventually
 
 PASSWORD = "seven wet umbrellas sing"
-
-
-class Desk:
-    """The tenant's owner at their desk."""
-
-    def __init__(self, place):
-        self.place = place
-        self.identity, self.partners = place.session("identity"), place.session("partners")
-        self.log_in()
-
-    def log_in(self):
-        self.token = self.identity.call(
-            "identity.v1/LogIn", {"email": self.place.owner["email"], "password": self.place.password},
-            route=self.place.tenant)["accessToken"]
-        self.partners.seen |= self.identity.seen
-
-    def call(self, method, key=None, **body):
-        return self.partners.call(f"partners.v1/{method}", body, route=self.place.tenant,
-                                  token=self.token, key=key)
-
-    def package(self, name, *products, **limits):
-        return self.call("CreatePackage", terms={
-            "name": f"{name} {uuid.uuid4().hex[:6]}", "products": list(products), "limits": limits,
-            "price": {"minorUnits": 1250, "currency": "EUR", "period": "month"}})
-
-    def add_on(self, impressions):
-        return self.call("CreateAddOn", terms={
-            "name": f"Impressions {uuid.uuid4().hex[:6]}", "impressions": impressions,
-            "price": {"minorUnits": 500, "currency": "EUR", "period": "once"}})
 
 
 class Account:

@@ -10,3 +10,4 @@ extension RequestDesk: DatabaseValueConvertible {}
 extension RequestStatus: DatabaseValueConvertible {}
 extension RequestDecision: DatabaseValueConvertible {}
 extension SegmentStatus: DatabaseValueConvertible {}
+extension ActivityKind: DatabaseValueConvertible {}

@@ -70,12 +70,12 @@ enum Balances {
     static func addOns(
         of partner: PartnerID,
         in database: Database
-    ) throws -> [GetMyAccount.AddOnBalance] {
+    ) throws -> [AddOnBalance] {
         try Row.all(
             database,
             "SELECT add_on, name, count FROM add_on_balances WHERE partner = ? ORDER BY add_on",
             [partner]
-        ).map { .init(addOnId: $0[0], name: $0[1], count: $0[2]) }
+        ).map { AddOnBalance(addOnId: $0[0], name: $0[1], count: $0[2]) }
     }
 
     static func impressions(of partner: PartnerID, in database: Database) throws -> Int64 {

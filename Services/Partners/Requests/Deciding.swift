@@ -30,6 +30,8 @@ extension CommandContext<PartnersEnvironment> {
         }
         record = try storeNext(of: record)
         if decision == .approved { try carryOut(record) } else { try askNoMore(record) }
+        let activity: ActivityKind = decision == .approved ? .approved : .rejected
+        try note(activity, of: record.partner, record, reason: reason)
         let row = DecisionRecord(record, decision, by: UserID(person.subject), at: now)
         try row.store(in: database)
         try emit(
@@ -87,18 +89,24 @@ extension CommandContext<PartnersEnvironment> {
     /// The package is in force at once; identity opens the account as soon as it reads of it.
     private func openPartnership(_ partner: PartnerID, _ record: RequestRecord) throws {
         guard let package = record.items.first?.packageId, let terms = record.terms else { return }
-        let isTaken = try database.exists(
-            "SELECT 1 FROM users WHERE tenant = ? AND email = ?",
-            [record.tenant, record.email]
-        )
-        if isTaken { throw Refusal(.ownerEmailTaken) }
+        try record.demandFreeAddress(in: database)
         try entitle(partner, of: record.tenant, to: package, terms)
         try Balances.add(record, to: partner, in: self)
+        try tellApproved(record, as: partner)
+    }
+
+    /// Has identity open the account; another attempt is another thing to act on.
+    func tellApproved(
+        _ record: RequestRecord,
+        as partner: PartnerID,
+        attempt: AttemptID? = nil
+    ) throws {
         try emit(
             PartnershipApproved(
                 requestId: record.id,
                 partnerId: partner,
-                partnerName: record.partnerName
+                partnerName: record.partnerName,
+                attemptId: attempt
             ),
             personal: .init(
                 ownerName: record.contactName,

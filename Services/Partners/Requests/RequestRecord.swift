@@ -27,20 +27,22 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
     /// What they added to the package's limits.
     let raises: PackageLimits?
     private(set) var status = RequestStatus.pending
-    let description: String?
+    private(set) var description: String?
     /// What would be sent or shown.
     let preview: RequestPreview?
     /// Of who asks to become a partner; personal.
-    let contactName: String?
-    let email: String?
-    let phone: String?
-    let website: String?
+    private(set) var contactName: String?
+    var email: String?
+    private(set) var phone: String?
+    private(set) var website: String?
     private let requestedBy: UUID?
     private let requestedActor: UUID?
     let requestedAt: Instant
     private(set) var decidedBy: UserID?
     private(set) var decidedAt: Instant?
     private(set) var reason: String?
+    /// When what a rejected stranger said of themselves is erased.
+    private var forgetAt: Instant?
 
     /// A partner's request.
     init(
@@ -115,6 +117,26 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         status = try requestSteps.next(by: method, from: status)
         (decidedBy, decidedAt) = (UserID(person.actor ?? person.subject), now)
         self.reason = reason
+        if kind == .partnership, status == .rejected {
+            forgetAt = now.adding(milliseconds: Strangers.keptMilliseconds)
+        }
+    }
+
+    /// Erases what a stranger said of themselves.
+    mutating func forgetRequester() {
+        (contactName, email, phone, website, description) = (nil, nil, nil, nil, nil)
+        forgetAt = nil
+    }
+
+    /// Demands that nobody of the tenant logs in with the address of who asked.
+    ///
+    /// - Throws: `ownerEmailTaken`.
+    func demandFreeAddress(in database: Database) throws {
+        let isTaken = try database.exists(
+            "SELECT 1 FROM users WHERE tenant = ? AND email = ?",
+            [tenant, email]
+        )
+        if isTaken { throw Refusal(.ownerEmailTaken) }
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }

@@ -59,6 +59,8 @@ public enum Things {
     public enum Follow {}
     /// A saved rule that selects end users.
     public enum Segment {}
+    /// One try to open the account of an approved partnership.
+    public enum Attempt {}
     /// An e-mail that a service has to send.
     public enum Mail {}
     /// A file that somebody has a service make of a list.
@@ -103,6 +105,7 @@ public typealias ChannelID = ID<Things.Channel>
 public typealias FollowID = ID<Things.Follow>
 /// A saved rule of a partner that selects end users.
 public typealias SegmentID = ID<Things.Segment>
+public typealias AttemptID = ID<Things.Attempt>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.

@@ -11,6 +11,9 @@ extension ContractIndex {
             RequestAddOns.self, RequestPackage.self, ApproveRequest.self, RejectRequest.self,
             CancelRequest.self, ListOwnRequests.self, ListPendingRequests.self,
             ListDecidedRequests.self, ExportDecidedRequests.self, GetMyAccount.self,
+            ListActivity.self,
+            ListMyPartners.self, GetPartner.self, SuspendPartner.self, ReactivatePartner.self,
+            SetInvoiceID.self,
             RequestPartnership.self, ConfirmPartnership.self,
             CreateChannel.self, EditChannel.self, PublishChannel.self, UnpublishChannel.self,
             ArchiveChannel.self, ListChannels.self, ListFollowers.self,
@@ -18,6 +21,8 @@ extension ContractIndex {
             FollowChannel.self, UnfollowChannel.self, ListFollowedChannels.self,
             CreateSegment.self, EditSegment.self, ArchiveSegment.self, GetSegment.self,
             ListSegments.self, PreviewSegment.self,
+            ListStuckPartnerships.self, RetryPartnership.self, EraseRequester.self,
+            ListPartnersMail.self, RetryPartnersMail.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
@@ -25,6 +30,7 @@ extension ContractIndex {
             PartnersMailGivenUp.self,
             ChannelChanged.self, FollowerChanged.self,
             PartnersMailGivenUp.self, SegmentChanged.self,
+            PartnerStandingChanged.self, PartnersMailGivenUp.self,
         ]
     )
 }

@@ -8,6 +8,8 @@ public enum PartnersLimits {
     public static let description = TextRule.lines(1...1000)
     /// Why a request was refused, which is mailed; what somebody who asks has to say.
     public static let reason = TextRule.lines(1...2000)
+    /// What a billing system calls a partner.
+    public static let invoiceID = TextRule.line(1...64)
     /// Minor units of a currency: cents.
     public static let minorUnits: ClosedRange<Int64> = 0...100_000_000_000
     /// Of a package's limits.

@@ -73,4 +73,10 @@ extension Reason {
         .failedPrecondition,
         "Somebody of the tenant or its partners has that address already."
     )
+    /// Another partner of the tenant is called so in the billing system.
+    public static let invoiceIdTaken = Reason(
+        "invoiceIdTaken",
+        .alreadyExists,
+        "Another partner of the tenant has that invoice ID."
+    )
 }
