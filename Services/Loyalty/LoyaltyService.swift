@@ -39,6 +39,9 @@ package enum LoyaltyService {
 
             .read(GetWallet.self),
             .read(ListHistory.self),
+
+            .read(ReadLoyaltyReport.self),
+            .command(ExportLoyaltyReport.self),
         ],
         events: ContractIndex.loyalty.events,
         followers: [Entitlement.follower],
@@ -47,6 +50,11 @@ package enum LoyaltyService {
             .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,
             JobDefinition(CouponsByPackage.job, slice: CouponsByPackage.run),
         ],
+        parts: [.reports],
+        jobs: [
+            .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes, ReportBacklog.ledger.job(),
+        ],
+        exports: [.reports(LoyaltyMeasure.self)],
         personal: .loyalty,
         sealed: [
             SealedColumn("code_keys", "sealed"), SealedColumn("issued_coupons", "sealed_code"),

@@ -65,6 +65,8 @@ public enum Things {
     public enum Mail {}
     /// A file that somebody has a service make of a list.
     public enum Export {}
+    /// What a report counts: a point type, a coupon, a channel.
+    public enum Reported {}
 }
 
 /// A tenant.
@@ -110,3 +112,5 @@ public typealias AttemptID = ID<Things.Attempt>
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.
 public typealias ExportID = ID<Things.Export>
+/// A point type, a coupon, a channel: what a report counts.
+public typealias ReportedID = ID<Things.Reported>
