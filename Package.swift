@@ -86,6 +86,7 @@ let package = Package(
         .executable(name: "loyalty", targets: ["OctopusLoyaltyMain"]),
         .executable(name: "partners", targets: ["OctopusPartnersMain"]),
         .executable(name: "octopus", targets: ["OctopusCommandLine"]),
+        .executable(name: "octopus-thumbnail", targets: ["OctopusPictures"]),
         .executable(name: "bench", targets: ["OctopusBench"]),
         .executable(name: "chaos-client", targets: ["OctopusChaosClient"]),
         // The codec alone, useful to anyone.
@@ -118,6 +119,7 @@ let package = Package(
         .systemLibrary(name: "COctopusQREncode", path: "Shared/CQREncode"),
         .systemLibrary(name: "COctopusPNG", path: "Shared/CPNG"),
         .systemLibrary(name: "COctopusCurl", path: "Shared/CCurl"),
+        .systemLibrary(name: "COctopusVips", path: "Shared/CVips"),
 
         .target(name: "OctopusCBOR", path: "Shared/CBOR", exclude: ["README.md"]),
         // The core: methods, envelope, ids, mesh methods. Then a module a service, so that a new field
@@ -206,6 +208,12 @@ let package = Package(
                 "OctopusServiceKit", "OctopusStore", grdb,
             ],
             path: "Shared/Segments",
+            name: "OctopusFiles",
+            dependencies: [
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusServiceKit",
+                "OctopusStore", crypto, grdb, logging,
+            ],
+            path: "Shared/Files",
             exclude: ["README.md"],
             resources: [.embedInCode("Migrations")]
         ),
@@ -234,9 +242,18 @@ let package = Package(
             extra: [
                 "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
                 "OctopusSegments",
+                "OctopusFiles", "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
             ]
         ),
         serviceMain("Partners"),
+        // Makes small pictures of a stranger's; no service links what it links.
+        .executableTarget(
+            name: "OctopusPictures",
+            dependencies: ["COctopusVips"],
+            path: "Services/Pictures",
+            exclude: ["README.md"],
+            linkerSettings: [packsRelocations, carriesSwift]
+        ),
         .executableTarget(
             name: "OctopusCommandLine",
             dependencies: [
@@ -300,6 +317,11 @@ let package = Package(
         tests(
             "Segments",
             extra: serviceTests + ["OctopusPartnersContract"]
+            "Files",
+            extra: [
+                "OctopusCBOR", "OctopusContract", "OctopusMesh", "OctopusServiceKit",
+                "OctopusStore", crypto, grdb, logging,
+            ]
         ),
         tests(
             "Identity",
@@ -315,7 +337,9 @@ let package = Package(
         ),
         tests(
             "Partners",
-            extra: serviceTests + ["OctopusLoyaltyContract", "OctopusPartnersContract"]
+            extra: serviceTests + [
+                "OctopusFiles", "OctopusLoyaltyContract", "OctopusPartnersContract", crypto,
+            ]
         ),
         .testTarget(
             name: "OctopusTests",

@@ -5,7 +5,7 @@
 
 # What a running installation links against.
 readonly run_packages=(libzmq3-dev libsodium-dev libsqlite3-dev libqrencode-dev libpng-dev
-    libcurl4-openssl-dev)
+    libcurl4-openssl-dev libvips-dev)
 # What the tests need on top of that.
 readonly test_packages=(python3-venv python3-dev shellcheck iproute2 gcc libc6-dev libcbor-dev)
 # What the measures need on top of the first.

@@ -1,10 +1,12 @@
+package import OctopusFiles
 package import OctopusMail
 package import OctopusServiceKit
 import OctopusStore
 
 /// What partners' methods share beside the database.
-package struct PartnersEnvironment: SendsMail {
+package struct PartnersEnvironment: SendsMail, KeepsFiles {
     package let outbox: Outbox
+    package let files: FileShelf
     /// Where the links in mails lead.
     let links: Links
     let sealer: Sealer
@@ -14,5 +16,6 @@ package struct PartnersEnvironment: SendsMail {
         outbox = try Outbox(resources)
         links = try Links(resources.settings)
         sealer = resources.sealer
+        files = try FileShelf(resources)
     }
 }

@@ -1,3 +1,4 @@
+import OctopusFiles
 import OctopusMail
 import OctopusPartnersContract
 import OctopusSegments
@@ -57,6 +58,9 @@ package enum PartnersService {
                 .command(EraseRequester.self),
 
                 .read(ListPartnersMail.self), .command(RetryPartnersMail.self),
+                .prepared(BeginUpload.self), .prepared(UploadChunk.self),
+                .waitingRead(UploadStatus.self), .prepared(FinishUpload.self),
+                .waitingRead(ReadFile.self),
             ],
             events: ContractIndex.partners.events,
             followers: [Accounts.follower, StandingRecord.follower, StuckPartnerships.follower, Uses.follower] + askers,
@@ -68,6 +72,7 @@ package enum PartnersService {
                 .of(RequestRecord.self), .of(StandingRecord.self),
             ],
             parts: [.mail(telling: PartnersMailGivenUp.self), .segments],
+            parts: [.mail(telling: PartnersMailGivenUp.self), .files],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run), Strangers.erasing,
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),

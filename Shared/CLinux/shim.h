@@ -1,4 +1,5 @@
 // What Glibc's module map leaves out.
+#include <errno.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/resource.h>
@@ -29,4 +30,30 @@ static inline int clinux_room_of_file(int descriptor, struct clinux_room *room) 
 extern int fallocate(int descriptor, int mode, off_t offset, off_t length);
 static inline int clinux_set_aside(int descriptor, off_t length) {
     return fallocate(descriptor, 0, 0, length);
+}
+
+// A file in memory alone, and a process that is waited for so long at most; Glibc declares them for GNU
+// sources only, and the second for none.
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+extern long syscall(long number, ...);
+extern int memfd_create(const char *name, unsigned int flags);
+static inline int clinux_memory_file(const char *name) { return memfd_create(name, 1 /* CLOEXEC */); }
+
+// Returns 0 if it ended by itself, 1 if its time was over and it was killed, -1 if it can't be waited for.
+static inline int clinux_wait_for_end(pid_t process, int milliseconds, int *status) {
+    int descriptor = (int)syscall(SYS_pidfd_open, process, 0);
+    struct pollfd ends = {descriptor, POLLIN, 0};
+    int found = 0;
+    while (descriptor >= 0 && (found = poll(&ends, 1, milliseconds)) < 0 && errno == EINTR);
+    int late = found != 1;
+    if (late) kill(process, SIGKILL);
+    if (descriptor >= 0) close(descriptor);
+    while (waitpid(process, status, 0) < 0)
+        if (errno != EINTR) return -1;
+    return late;
 }

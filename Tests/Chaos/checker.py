@@ -86,7 +86,7 @@ def check(folder, services, is_settled):
 
 
 def open_database(folder):
-    (file,) = folder.glob("*.sqlite")
+    file = folder / f"{folder.name}.sqlite"
     return sqlite3.connect(f"file:{file}?mode=ro", uri=True)
 
 

@@ -51,7 +51,7 @@ class Copy:
 
     def change(self, service, *statements):
         """Someone who tampers with a file is stopped by no trigger and no foreign key."""
-        (file,) = (self.folder / service).glob("*.sqlite")
+        file = self.folder / service / f"{service}.sqlite"
         with contextlib.closing(sqlite3.connect(file)) as database:
             triggers = database.execute(
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()

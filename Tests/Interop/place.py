@@ -113,7 +113,7 @@ class Place(System):
 
     def stored_keys(self, service):
         """The idempotency keys whose answers it keeps, as its file says."""
-        (file,) = (self.data / service).glob("*.sqlite")
+        file = self.data / service / f"{service}.sqlite"
         with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
             return {uuid.UUID(bytes=key) for key, in database.execute("SELECT key FROM answers")}
 

@@ -72,7 +72,7 @@ def people(processes):
 
 
 def database(processes, service):
-    (file,) = (processes.system.data / service).glob("*.sqlite")
+    file = processes.system.data / service / f"{service}.sqlite"
     return sqlite3.connect(f"file:{file}?mode=ro", uri=True)
 
 

@@ -182,7 +182,7 @@ def test_killed_altogether_it_comes_up_again_with_all_it_had(running):
 def test_after_a_clean_stop_the_one_file_is_the_whole_database(running, tmp_path):
     running.launch("--stop")
     for service in SERVICES:
-        (file,) = (running.data / service).glob("*.sqlite")
+        file = running.data / service / f"{service}.sqlite"
         assert [one for one in (running.data / service).glob("*-wal") if one.stat().st_size] == []
         shutil.copy(file, tmp_path)
         with sqlite3.connect(tmp_path / file.name) as copy:

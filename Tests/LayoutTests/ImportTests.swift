@@ -89,6 +89,19 @@ struct Imports {
             because: "what services that select end users share"
         ),
         Imports(
+            room: "Shared/Files",
+            allowed: process.union([
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusServiceKit",
+                "OctopusStore", "GRDB", "Crypto", "Logging",
+            ]),
+            because: "a form of services; pictures are decoded by another program"
+        ),
+        Imports(
+            room: "Services/Pictures",
+            allowed: ["COctopusVips", "Glibc"],
+            because: "it meets what strangers send, and has nothing that it could lose"
+        ),
+        Imports(
             room: "Services/Octopus",
             allowed: process.union(contracts).union([
                 "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusMIME", "OctopusProgram",
@@ -105,8 +118,8 @@ struct Imports {
             room: room,
             allowed: process.union([
                 "OctopusCBOR", "OctopusFairTurns", "OctopusMesh", "OctopusProgram", "OctopusStore",
-                "OctopusServiceKit", "OctopusMail", "OctopusMIME", "OctopusSegments", "GRDB",
-                "Crypto",
+                "OctopusServiceKit", "OctopusFiles", "OctopusMail", "OctopusMIME",
+                "OctopusSegments", "GRDB", "Crypto",
                 "COctopusSodium", "JWTKit", "Logging",
                 "FoundationInternationalization",
                 // Its own library, for the thin main beside it.

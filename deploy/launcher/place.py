@@ -16,7 +16,7 @@ from services import MAILING, SERVICES
 from trust import (
     FOLDER, Refused, Untrusted, check, inspect, open_own, read_own, settled, user_name, write_own)
 
-PROGRAMS = *SERVICES, "octopus"
+PROGRAMS = *SERVICES, "octopus", "octopus-thumbnail"
 FIRST_PORT = 7400
 STOP_SECONDS = 30
 # A service's secrets lie beside its folder, so that a copy of the one doesn't take the other along.

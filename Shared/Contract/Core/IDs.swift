@@ -67,6 +67,10 @@ public enum Things {
     public enum Export {}
     /// What a report counts: a point type, a coupon, a channel.
     public enum Reported {}
+    /// A file on its way to a service.
+    public enum Upload {}
+    /// A picture or a video that a service keeps.
+    public enum File {}
 }
 
 /// A tenant.
@@ -114,3 +118,7 @@ public typealias MailID = ID<Things.Mail>
 public typealias ExportID = ID<Things.Export>
 /// A point type, a coupon, a channel: what a report counts.
 public typealias ReportedID = ID<Things.Reported>
+/// A file on its way.
+public typealias UploadID = ID<Things.Upload>
+/// A picture or a video.
+public typealias FileID = ID<Things.File>

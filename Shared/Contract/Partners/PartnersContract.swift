@@ -23,6 +23,8 @@ extension ContractIndex {
             ListSegments.self, PreviewSegment.self,
             ListStuckPartnerships.self, RetryPartnership.self, EraseRequester.self,
             ListPartnersMail.self, RetryPartnersMail.self,
+            BeginUpload.self, UploadChunk.self, UploadStatus.self, FinishUpload.self,
+            ReadFile.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,

@@ -22,6 +22,9 @@ extension Caller {
     var asking: [String?] {
         [principal.lasting, person?.subject.uuidString, person?.actor?.uuidString]
     }
+
+    /// The same as 32 bytes, for what they alone go on with.
+    package var askingDigest: [UInt8] { TextDigest.of(asking) }
 }
 
 enum TextDigest {

@@ -50,7 +50,7 @@ struct ExportRecord: StoredRecord {
         let record = try one(
             database,
             "SELECT * FROM exports WHERE id = ? AND owner = ? AND expires_at > ?",
-            [id, Data(TextDigest.of(caller.asking)), now]
+            [id, Data(caller.askingDigest), now]
         )
         guard let record, record.isOpen(to: caller) else { throw Refusal(.notFound) }
         return record
@@ -74,7 +74,7 @@ extension CommandContext {
         _ definition: ExportDefinition,
         of request: some Message
     ) throws -> BegunExport {
-        let owner = Data(TextDigest.of(caller.asking))
+        let owner = Data(caller.askingDigest)
         let count = try Int.one(database, "SELECT count(*) FROM exports WHERE owner = ?", [owner])
         guard count ?? 0 < ExportRecord.mostOfOwner else { throw Refusal(.tooManyExports) }
         let (product, level) = caller.rule.demand

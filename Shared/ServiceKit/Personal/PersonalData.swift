@@ -44,11 +44,11 @@ package struct PersonalData: Sendable {
     /// What a service declares, with what the kit and its forms keep.
     func with(
         _ others: [PersonalPart],
-        impersonal: [Set<String>],
+        impersonal more: Set<String>,
         people: Bool
     ) -> PersonalData {
         var all = self
-        for tables in impersonal { all.impersonal.formUnion(tables) }
+        all.impersonal.formUnion(more)
         if people {
             all.parts.insert(PersonalPart("end_users", by: "id", key: "id"), at: 0)
             all.impersonal.formUnion(["tenants", "partners"])

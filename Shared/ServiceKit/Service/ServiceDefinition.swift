@@ -73,7 +73,7 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.exports = exports
         self.personal = personal.with(
             parts.flatMap(\.personal),
-            impersonal: parts.map(\.impersonal),
+            impersonal: parts.reduce([]) { $0.union($1.impersonal) },
             people: people != nil
         )
         self.afterRestore = afterRestore

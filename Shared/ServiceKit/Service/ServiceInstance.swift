@@ -262,6 +262,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     /// Finishes what is queued and lets go of the database.
     package func close() async {
         await audit.flush()
+        for part in definition.parts { await part.close(environment) }
         await store.close()
     }
 }

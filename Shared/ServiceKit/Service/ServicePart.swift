@@ -12,10 +12,12 @@ package struct ServicePart<Environment: Sendable>: Sendable {
     let followers: [FollowerDefinition<Environment>]
     /// What its tables keep of end users.
     let personal: [PersonalPart]
-    /// Its tables that hold nothing of end users.
+    /// Tables that hold nothing of end users.
     let impersonal: Set<String>
     /// What it does beside the calls, until its task is cancelled.
     let work: @Sendable (Environment) async -> Void
+    /// Lets go of what it has opened, once nothing is asked any more.
+    let close: @Sendable (Environment) async -> Void
 
     package init(
         migrations: MigrationSet,
@@ -25,7 +27,8 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         followers: [FollowerDefinition<Environment>] = [],
         personal: [PersonalPart] = [],
         impersonal: Set<String> = [],
-        work: @escaping @Sendable (Environment) async -> Void = { _ in }
+        work: @escaping @Sendable (Environment) async -> Void = { _ in },
+        close: @escaping @Sendable (Environment) async -> Void = { _ in }
     ) {
         self.migrations = migrations
         self.sealed = sealed
@@ -35,5 +38,6 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         self.personal = personal
         self.impersonal = impersonal
         self.work = work
+        self.close = close
     }
 }

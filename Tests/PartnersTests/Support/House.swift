@@ -14,9 +14,11 @@ typealias Somebody = OctopusTestKit.Somebody<PartnersEnvironment>
 extension World<PartnersEnvironment> {
     convenience init(
         of definition: ServiceDefinition<PartnersEnvironment> = PartnersService.definition,
-        seed: UInt64 = 1
+        seed: UInt64 = 1,
+        values: [String: SettingValue] = [:]
     ) async throws {
         let options = WorldOptions(
+            values: values,
             seed: seed,
             plans: .partners,
             reportPlans: { faults in

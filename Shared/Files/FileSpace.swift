@@ -1,0 +1,38 @@
+package import OctopusContract
+package import OctopusServiceKit
+package import struct FoundationEssentials.UUID
+
+/// Whose files they are: a partner's, or those of one of its end users.
+///
+/// What somebody uploads is looked for by its content within their own space alone: to know the hash of
+/// another's file neither gives it nor tells that it exists.
+package struct FileSpace: Sendable, Hashable {
+    package let id: UUID
+    package let tenant: TenantID
+    package let partner: PartnerID
+
+    /// What a partner's users share.
+    package static func partner(_ partner: PartnerID, of tenant: TenantID) -> FileSpace {
+        FileSpace(id: partner.uuid, tenant: tenant, partner: partner)
+    }
+
+    /// An end user's or a visitor's own.
+    package static func person(_ id: UUID, at partner: PartnerID, of tenant: TenantID) -> FileSpace
+    {
+        FileSpace(id: id, tenant: tenant, partner: partner)
+    }
+
+    /// The caller's.
+    package init(of caller: Caller) throws(Refusal) {
+        let (partner, tenant) = (try caller.requirePartner(), try caller.requireTenant())
+        self =
+            caller.reach.own.map { .person($0, at: partner, of: tenant) }
+            ?? .partner(partner, of: tenant)
+    }
+
+    private init(id: UUID, tenant: TenantID, partner: PartnerID) {
+        (self.id, self.tenant, self.partner) = (id, tenant, partner)
+    }
+
+    var isOfPerson: Bool { id != partner.uuid }
+}
