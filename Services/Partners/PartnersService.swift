@@ -43,9 +43,13 @@ package enum PartnersService {
                 .read(ListPublishedChannels.self), .read(ListNearbyChannels.self),
                 .read(GetChannel.self), .command(FollowChannel.self),
                 .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
+                .read(ListInvoices.self), .read(GetInvoice.self),
+                .read(ListOwnInvoices.self), .read(GetOwnInvoice.self),
+                .command(CreditInvoice.self), .command(SetOperatorPrice.self),
+                .command(ExportInvoices.self),
             ],
             events: ContractIndex.partners.events,
-            followers: [Accounts.follower, Uses.follower] + askers,
+            followers: [Accounts.follower, Uses.follower, BilledPast.follower] + askers,
             snapshots: [
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
                 .of(RequestRecord.self),
@@ -54,9 +58,10 @@ package enum PartnersService {
             parts: [.mail(telling: PartnersMailGivenUp.self)],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
+                JobDefinition(Invoicing.job, slice: Invoicing.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
-            exports: [.decisions],
+            exports: [.decisions, .invoices],
             personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
             makeEnvironment: { try PartnersEnvironment($0) }
@@ -73,6 +78,7 @@ package enum PartnersService {
             Migration(name: "V004-becoming", bytes: PackageResources.V004_becoming_sql),
             Migration(name: "V005-use", bytes: PackageResources.V005_use_sql),
             Migration(name: "V006-channels", bytes: PackageResources.V006_channels_sql),
+            Migration(name: "V007-invoices", bytes: PackageResources.V007_invoices_sql),
         ]
     )
 }

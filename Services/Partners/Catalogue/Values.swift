@@ -9,3 +9,5 @@ extension RequestKind: DatabaseValueConvertible {}
 extension RequestDesk: DatabaseValueConvertible {}
 extension RequestStatus: DatabaseValueConvertible {}
 extension RequestDecision: DatabaseValueConvertible {}
+extension InvoiceKind: DatabaseValueConvertible {}
+extension InvoiceLineKind: DatabaseValueConvertible {}

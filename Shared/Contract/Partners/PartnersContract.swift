@@ -16,12 +16,14 @@ extension ContractIndex {
             ArchiveChannel.self, ListChannels.self, ListFollowers.self,
             ListPublishedChannels.self, ListNearbyChannels.self, GetChannel.self,
             FollowChannel.self, UnfollowChannel.self, ListFollowedChannels.self,
+            ListInvoices.self, GetInvoice.self, ListOwnInvoices.self, GetOwnInvoice.self,
+            CreditInvoice.self, SetOperatorPrice.self, ExportInvoices.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
             RequestChanged.self, RequestDecided.self, PartnershipApproved.self,
             PartnersMailGivenUp.self,
-            ChannelChanged.self, FollowerChanged.self,
+            ChannelChanged.self, FollowerChanged.self, InvoiceIssued.self,
         ]
     )
 }
