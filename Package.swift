@@ -240,9 +240,8 @@ let package = Package(
         service(
             "Partners",
             extra: [
-                "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
-                "OctopusSegments",
                 "OctopusFiles", "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
+                "OctopusSegments",
             ]
         ),
         serviceMain("Partners"),
@@ -317,6 +316,8 @@ let package = Package(
         tests(
             "Segments",
             extra: serviceTests + ["OctopusPartnersContract"]
+        ),
+        tests(
             "Files",
             extra: [
                 "OctopusCBOR", "OctopusContract", "OctopusMesh", "OctopusServiceKit",

@@ -64,6 +64,13 @@ package enum PartnersService {
             ],
             events: ContractIndex.partners.events,
             followers: [Accounts.follower, StandingRecord.follower, StuckPartnerships.follower, Uses.follower] + askers,
+                .read(ListInvoices.self), .read(GetInvoice.self),
+                .read(ListOwnInvoices.self), .read(GetOwnInvoice.self),
+                .command(CreditInvoice.self), .command(SetOperatorPrice.self),
+                .command(ExportInvoices.self),
+            ],
+            events: ContractIndex.partners.events,
+            followers: [Accounts.follower, Uses.follower, BilledPast.follower] + askers,
             snapshots: [
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
                 .of(RequestRecord.self),
@@ -75,9 +82,11 @@ package enum PartnersService {
             parts: [.mail(telling: PartnersMailGivenUp.self), .files],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run), Strangers.erasing,
+                JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
+                JobDefinition(Invoicing.job, slice: Invoicing.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
-            exports: [.decisions],
+            exports: [.decisions, .invoices],
             personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
             makeEnvironment: { try PartnersEnvironment($0) }
@@ -98,6 +107,7 @@ package enum PartnersService {
             Migration(name: "V008-segments", bytes: PackageResources.V008_segments_sql),
             Migration(name: "V009-standing", bytes: PackageResources.V009_standing_sql),
             Migration(name: "V010-repairs", bytes: PackageResources.V010_repairs_sql),
+            Migration(name: "V011-invoices", bytes: PackageResources.V011_invoices_sql),
         ]
     )
 }

@@ -11,3 +11,5 @@ extension RequestStatus: DatabaseValueConvertible {}
 extension RequestDecision: DatabaseValueConvertible {}
 extension SegmentStatus: DatabaseValueConvertible {}
 extension ActivityKind: DatabaseValueConvertible {}
+extension InvoiceKind: DatabaseValueConvertible {}
+extension InvoiceLineKind: DatabaseValueConvertible {}

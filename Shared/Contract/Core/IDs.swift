@@ -61,6 +61,8 @@ public enum Things {
     public enum Segment {}
     /// One try to open the account of an approved partnership.
     public enum Attempt {}
+    /// What a partner is to pay for a month, or a credit of that.
+    public enum Invoice {}
     /// An e-mail that a service has to send.
     public enum Mail {}
     /// A file that somebody has a service make of a list.
@@ -103,6 +105,8 @@ public typealias IssuedCouponID = ID<Things.IssuedCoupon>
 public typealias PackageID = ID<Things.Package>
 /// An add-on of a tenant's catalogue.
 public typealias AddOnID = ID<Things.AddOn>
+/// An invoice of a partner's, or a credit of one.
+public typealias InvoiceID = ID<Things.Invoice>
 /// What somebody asks a tenant to approve.
 public typealias RequestID = ID<Things.Request>
 /// A channel of a partner.

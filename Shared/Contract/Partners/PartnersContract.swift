@@ -25,6 +25,8 @@ extension ContractIndex {
             ListPartnersMail.self, RetryPartnersMail.self,
             BeginUpload.self, UploadChunk.self, UploadStatus.self, FinishUpload.self,
             ReadFile.self,
+            ListInvoices.self, GetInvoice.self, ListOwnInvoices.self, GetOwnInvoice.self,
+            CreditInvoice.self, SetOperatorPrice.self, ExportInvoices.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
@@ -33,6 +35,7 @@ extension ContractIndex {
             ChannelChanged.self, FollowerChanged.self,
             PartnersMailGivenUp.self, SegmentChanged.self,
             PartnerStandingChanged.self, PartnersMailGivenUp.self,
+            ChannelChanged.self, FollowerChanged.self, InvoiceIssued.self,
         ]
     )
 }

@@ -30,6 +30,14 @@ public enum PartnersLimits {
     public static let radiusMeters: ClosedRange<Int64> = 1...100_000
     /// How many channels an end user may follow.
     public static let follows: Int64 = 1000
+    /// What an operator costs a month, in minor units.
+    public static let operatorPrice: ClosedRange<Int64> = 0...100_000_000
+    /// What a credit gives back, in minor units.
+    public static let credit: ClosedRange<Int64> = 1...1_000_000_000_000_000
+    /// Why a credit is given.
+    public static let creditReason = TextRule.lines(1...500)
+    /// A calendar month, as `2026-11`.
+    public static let month = TextRule.line(7...7)
     /// How many add-ons are asked for at once.
     public static let addOns: ClosedRange<Int64> = 1...20
 }

@@ -79,4 +79,16 @@ extension Reason {
         .alreadyExists,
         "Another partner of the tenant has that invoice ID."
     )
+    /// A credit gives back what an invoice charged, and this is a credit.
+    public static let notAnInvoice = Reason(
+        "notAnInvoice",
+        .failedPrecondition,
+        "This is a credit; name the invoice."
+    )
+    /// The invoice charged less than that, with the credits that were given before.
+    public static let aboveInvoice = Reason(
+        "aboveInvoice",
+        .failedPrecondition,
+        "The invoice charged less than that, with the credits that were given before."
+    )
 }

@@ -139,6 +139,10 @@ extension PlanRules {
             "UPDATE requests SET status = 'rejected', reason": "a test's try at the same",
             "UPDATE decisions SET decision": "a test's try at the same",
             "DELETE FROM decisions": "a test's try at the same",
+            "UPDATE invoices SET": "a test's try at the same",
+            "DELETE FROM invoices": "a test's try at the same",
+            "UPDATE invoice_lines SET": "a test's try at the same",
+            "DELETE FROM invoice_lines": "a test's try at the same",
         ]
     )
 }
