@@ -208,6 +208,10 @@ let package = Package(
                 "OctopusServiceKit", "OctopusStore", grdb,
             ],
             path: "Shared/Segments",
+            exclude: ["README.md"],
+            resources: [.embedInCode("Migrations")]
+        ),
+        .target(
             name: "OctopusFiles",
             dependencies: [
                 "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusServiceKit",

@@ -124,13 +124,6 @@ CREATE TABLE entitlements (
     products TEXT NOT NULL CHECK (json_valid(products))
 , chat_operators INTEGER, asked_chat_operators INTEGER) STRICT, WITHOUT ROWID;
 
-CREATE TABLE default_packages (
-    tenant_id BLOB PRIMARY KEY REFERENCES tenants (id),
-    version INTEGER NOT NULL CHECK (version >= 1),
-    -- A JSON array of texts.
-    products TEXT NOT NULL CHECK (json_valid(products))
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE rights_changes (
     -- A user, a role, a partner or a tenant.
     subject BLOB PRIMARY KEY CHECK (length(subject) = 16),
@@ -427,3 +420,10 @@ CREATE INDEX consent_decisions_by_end_user ON consent_decisions (end_user_id, ki
 
 CREATE INDEX users_chat_operators ON users (partner_id)
 WHERE partner_id IS NOT NULL AND chat_operator IS NOT NULL;
+
+CREATE TABLE standings (
+    -- The partner.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    version INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'suspended'))
+) STRICT, WITHOUT ROWID;

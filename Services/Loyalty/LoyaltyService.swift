@@ -46,13 +46,11 @@ package enum LoyaltyService {
         events: ContractIndex.loyalty.events,
         followers: [Entitlement.follower],
         snapshots: [.of(PointTypeRecord.self), .of(CouponRecord.self)],
+        parts: [.reports],
         jobs: [
             .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,
             JobDefinition(CouponsByPackage.job, slice: CouponsByPackage.run),
-        ],
-        parts: [.reports],
-        jobs: [
-            .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes, ReportBacklog.ledger.job(),
+            ReportBacklog.ledger.job(),
         ],
         exports: [.reports(LoyaltyMeasure.self)],
         personal: .loyalty,

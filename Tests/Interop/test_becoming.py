@@ -154,6 +154,35 @@ def test_a_partner_comes_to_be_once_wherever_a_process_dies(place, catalogue, se
         assert process.poll() is not None, f"{service} has not come to {fault}"
 
 
+def test_an_address_that_was_taken_meanwhile_is_told_and_another_one_is_invited(place, catalogue):
+    desk, stranger = Desk(place, PATIENCE), Stranger(place, catalogue)
+    stranger.ask()
+    place.kill("identity")
+    desk.approve(stranger.request)
+    place.stop("partners")
+    place.run("identity")
+    place.wait_ready("identity")
+    # Before identity hears of the approval, somebody gets the address.
+    desk.identity.call("identity.v1/CreatePartner", {
+        "name": "Bakery", "ownerName": "Ana", "ownerEmail": stranger.email},
+        route=place.tenant, token=desk.token, timeout=PATIENCE)
+    place.run("partners")
+    place.wait_ready("partners")
+    desk.log_in()
+    (stuck,) = eventually(lambda: desk.call("ListStuckPartnerships")["items"], PATIENCE)
+    assert (stuck["requestId"], stuck["email"]) == (stranger.request, stranger.email)
+    with pytest.raises(place.client.Refused) as refused:
+        desk.call("RetryPartnership", requestId=stranger.request, email=place.owner["email"])
+    assert refused.value.reason == "ownerEmailTaken"
+    stranger.email = f"other-{stranger.email}"
+    desk.call("RetryPartnership", requestId=stranger.request, email=stranger.email)
+    stranger.open()
+    assert stranger.id == stranger.request
+    eventually(lambda: desk.call("ListStuckPartnerships")["items"] == [])
+    assert desk.partner(stranger.id)["name"] == stranger.name
+    assert rows(place, "identity", "SELECT name FROM parked") == []
+
+
 def test_a_hundred_decide_one_request_and_it_has_one_end(place, catalogue):
     """Over the wire, all under way at once: one state, one row of history, one effect, one mail."""
     desk, shop = Desk(place), Shop(place)

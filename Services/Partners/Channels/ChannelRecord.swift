@@ -52,8 +52,8 @@ struct ChannelRecord: OwnedRecord, VersionedRecord {
         return ChannelPlace(latitudeE7: latitude, longitudeE7: longitude, address: address)
     }
 
-    var point: GeoPoint? {
-        place.map { GeoPoint(latitudeE7: $0.latitudeE7, longitudeE7: $0.longitudeE7) }
+    var point: EarthPoint? {
+        place.map { EarthPoint(latitudeE7: $0.latitudeE7, longitudeE7: $0.longitudeE7) }
     }
 
     var state: ChannelChanged {

@@ -17,7 +17,7 @@ extension ListNearbyChannels: ReadHandler {
         // A tenant without a number has no channel yet.
         guard let number else { return Page(items: []) }
         let around = Around(
-            center: GeoPoint(latitudeE7: request.latitudeE7, longitudeE7: request.longitudeE7),
+            center: EarthPoint(latitudeE7: request.latitudeE7, longitudeE7: request.longitudeE7),
             radiusMeters: request.radiusMeters ?? Request.standardRadiusMeters,
             tenantNumber: number
         )
@@ -33,7 +33,7 @@ extension ListNearbyChannels: ReadHandler {
 
 /// The tenant's channels around a point, the nearest first.
 private struct Around: PageSource {
-    let center: GeoPoint
+    let center: EarthPoint
     let radiusMeters: Int64
     let tenantNumber: Int64
 

@@ -1,5 +1,8 @@
+import GRDB
+import OctopusMail
 package import OctopusPartnersContract
 package import OctopusServiceKit
+import OctopusStore
 
 /// What strangers said of themselves, who have not become partners.
 enum Strangers {

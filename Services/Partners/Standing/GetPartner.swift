@@ -22,7 +22,7 @@ extension GetPartner: ReadHandler {
             },
             website: asked?.website,
             products: partnership?.products ?? [],
-            limits: partnership?.limits,
+            limits: partnership?.raisedLimits,
             addOns: try Balances.addOns(of: id, in: database),
             impressions: try Balances.impressions(of: id, in: database)
         )

@@ -115,6 +115,7 @@ public typealias ChannelID = ID<Things.Channel>
 public typealias FollowID = ID<Things.Follow>
 /// A saved rule of a partner that selects end users.
 public typealias SegmentID = ID<Things.Segment>
+/// One try to open the account of an approved partnership.
 public typealias AttemptID = ID<Things.Attempt>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>

@@ -31,11 +31,8 @@ extension ContractIndex {
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
             RequestChanged.self, RequestDecided.self, PartnershipApproved.self,
-            PartnersMailGivenUp.self,
-            ChannelChanged.self, FollowerChanged.self,
-            PartnersMailGivenUp.self, SegmentChanged.self,
-            PartnerStandingChanged.self, PartnersMailGivenUp.self,
-            ChannelChanged.self, FollowerChanged.self, InvoiceIssued.self,
+            PartnersMailGivenUp.self, PartnerStandingChanged.self, ChannelChanged.self,
+            FollowerChanged.self, SegmentChanged.self, InvoiceIssued.self,
         ]
     )
 }

@@ -56,14 +56,14 @@ package enum Nearest {
             latitudes: radians(corners[0], corners[1]),
             longitudes: radians(corners[2], corners[3])
         )
-        let (latitude, longitude) = (GeoPoint.radians(asked[0]), GeoPoint.radians(asked[1]))
+        let (latitude, longitude) = (EarthPoint.radians(asked[0]), EarthPoint.radians(asked[1]))
         let (reach, last) = (asked[2], asked[3])
         info.eWithin = PARTLY_WITHIN
         if info.iLevel == 0 {
-            let meters = GeoPoint(
+            let meters = EarthPoint(
                 latitudeE7: Int64(corners[0]),
                 longitudeE7: Int64(corners[2])
-            ).meters(to: GeoPoint(latitudeE7: Int64(asked[0]), longitudeE7: Int64(asked[1])))
+            ).meters(to: EarthPoint(latitudeE7: Int64(asked[0]), longitudeE7: Int64(asked[1])))
             info.rScore = rank(meters: meters, id: info.iRowid)
             if meters > reach || info.rScore <= last { info.eWithin = NOT_WITHIN }
         } else {
@@ -79,6 +79,6 @@ package enum Nearest {
 
     /// In whatever order: a damaged file must not end the process.
     private static func radians(_ one: Double, _ other: Double) -> ClosedRange<Double> {
-        GeoPoint.radians(min(one, other))...GeoPoint.radians(max(one, other))
+        EarthPoint.radians(min(one, other))...EarthPoint.radians(max(one, other))
     }
 }

@@ -42,7 +42,7 @@ struct NearbyTests {
         // One to start from: what the rest is copied of.
         _ = try await cafe.publish(cafe.newChannel(at: (latitude, longitude)))
         try await house.scatter(3000, around: latitude, longitude)
-        let center = GeoPoint(
+        let center = EarthPoint(
             latitudeE7: Int64((latitude * 1e7).rounded()),
             longitudeE7: Int64((longitude * 1e7).rounded())
         )

@@ -2,7 +2,7 @@ import Glibc
 
 /// A point on the earth, in ten millionths of a degree: whole numbers, so that it is the same in every
 /// index, 11 mm at most.
-package struct GeoPoint: Hashable, Sendable {
+package struct EarthPoint: Hashable, Sendable {
     package let latitudeE7: Int64
     package let longitudeE7: Int64
 
@@ -15,7 +15,7 @@ package struct GeoPoint: Hashable, Sendable {
     ///
     /// R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984), page 159; the radius is
     /// the mean of the IUGG, and an ellipsoid would differ by half a percent at most.
-    package func meters(to other: GeoPoint) -> Double {
+    package func meters(to other: EarthPoint) -> Double {
         Sphere.meters(
             from: Self.radians(latitudeE7),
             to: Self.radians(other.latitudeE7),

@@ -2,9 +2,9 @@ import Testing
 
 @testable import OctopusStore
 
-struct GeoPointTests {
-    private func point(_ latitude: Double, _ longitude: Double) -> GeoPoint {
-        GeoPoint(latitudeE7: Int64(latitude * 1e7), longitudeE7: Int64(longitude * 1e7))
+struct EarthPointTests {
+    private func point(_ latitude: Double, _ longitude: Double) -> EarthPoint {
+        EarthPoint(latitudeE7: Int64(latitude * 1e7), longitudeE7: Int64(longitude * 1e7))
     }
 
     @Test func `a degree of latitude has 111,195 metres, and a degree of longitude less and less`()
@@ -33,12 +33,12 @@ struct GeoPointTests {
             let north = min(90, south + abs(random.degrees(random.small ? 1 : 90)))
             let east = min(180, west + abs(random.degrees(random.small ? 1 : 180)))
             let box = GeoBox(
-                latitudes: GeoPoint.radians(south * 1e7)...GeoPoint.radians(north * 1e7),
-                longitudes: GeoPoint.radians(west * 1e7)...GeoPoint.radians(east * 1e7)
+                latitudes: EarthPoint.radians(south * 1e7)...EarthPoint.radians(north * 1e7),
+                longitudes: EarthPoint.radians(west * 1e7)...EarthPoint.radians(east * 1e7)
             )
             let center = point(random.degrees(90), random.degrees(180))
             let (latitude, longitude) = (
-                GeoPoint.radians(center.latitudeE7), GeoPoint.radians(center.longitudeE7)
+                EarthPoint.radians(center.latitudeE7), EarthPoint.radians(center.longitudeE7)
             )
             let least = box.leastMeters(from: latitude, longitude)
             let most = box.mostMeters(from: latitude, longitude)
