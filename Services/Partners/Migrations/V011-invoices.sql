@@ -135,6 +135,11 @@ CREATE UNIQUE INDEX invoices_by_number ON invoices (tenant, number);
 
 CREATE INDEX invoices_by_month ON invoices (tenant, month, number);
 
+-- For files, whose lines come in the order of their rows.
+CREATE INDEX invoices_of_tenant ON invoices (tenant);
+
+CREATE INDEX invoices_of_month ON invoices (tenant, month);
+
 CREATE INDEX invoices_by_partner ON invoices (partner, number);
 
 CREATE UNIQUE INDEX invoices_once ON invoices (partner, month, currency) WHERE kind = 'invoice';
