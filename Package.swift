@@ -181,7 +181,10 @@ let package = Package(
             ],
             path: "Shared/ServiceKit",
             exclude: ["README.md"],
-            resources: [.embedInCode("Migrations"), .embedInCode("People/Migrations")],
+            resources: [
+                .embedInCode("Migrations"), .embedInCode("People/Migrations"),
+                .embedInCode("Reports/Migrations"),
+            ],
             // Unicode's canonical forms; Foundation brings the library along.
             linkerSettings: [.linkedLibrary("_FoundationICU")]
         ),
@@ -195,6 +198,16 @@ let package = Package(
                 "OctopusStore", grdb, logging, metrics,
             ],
             path: "Shared/Mail",
+            exclude: ["README.md"],
+            resources: [.embedInCode("Migrations")]
+        ),
+        .target(
+            name: "OctopusSegments",
+            dependencies: [
+                "OctopusContract", "OctopusIdentityContract", "OctopusPartnersContract",
+                "OctopusServiceKit", "OctopusStore", grdb,
+            ],
+            path: "Shared/Segments",
             exclude: ["README.md"],
             resources: [.embedInCode("Migrations")]
         ),
@@ -223,12 +236,16 @@ let package = Package(
             ]
         ),
         serviceMain("Identity"),
-        service("Loyalty", extra: ["OctopusIdentityContract", crypto]),
+        service(
+            "Loyalty",
+            extra: ["OctopusIdentityContract", "OctopusPartnersContract", crypto]
+        ),
         serviceMain("Loyalty"),
         service(
             "Partners",
             extra: [
                 "OctopusFiles", "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
+                "OctopusSegments",
             ]
         ),
         serviceMain("Partners"),
@@ -256,8 +273,8 @@ let package = Package(
             name: "OctopusTestKit",
             dependencies: [
                 "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusMail", "OctopusMesh", "OctopusMIME", "OctopusServiceKit", "OctopusStore",
-                grdb, logging,
+                "OctopusMail", "OctopusMesh", "OctopusMIME", "OctopusPartnersContract",
+                "OctopusServiceKit", "OctopusStore", grdb, logging,
             ],
             path: "Tests/TestKit",
             exclude: ["README.md"]
@@ -301,6 +318,10 @@ let package = Package(
             ]
         ),
         tests(
+            "Segments",
+            extra: serviceTests + ["OctopusPartnersContract"]
+        ),
+        tests(
             "Files",
             extra: [
                 "OctopusCBOR", "OctopusContract", "OctopusMesh", "OctopusServiceKit",
@@ -319,7 +340,12 @@ let package = Package(
                 "OctopusFairTurns", "OctopusPartnersContract", crypto,
             ]
         ),
-        tests("Loyalty", extra: serviceTests + ["OctopusLoyaltyContract", crypto, sqlite]),
+        tests(
+            "Loyalty",
+            extra: serviceTests + [
+                "OctopusLoyaltyContract", "OctopusPartnersContract", crypto, sqlite,
+            ]
+        ),
         tests(
             "Partners",
             extra: serviceTests + [

@@ -17,7 +17,7 @@ package enum IdentityService {
             .prepared(Impersonate.self).counting(.sessions),
             .command(ExitImpersonation.self).usingReserve,
             .command(CreatePartner.self), .prepared(AcceptInvitation.self),
-            .read(ListPartners.self), .command(SetPartnerStatus.self).usingReserve,
+            .read(ListPartners.self),
             .command(RegisterEndUser.self).counting(.endUsers), .command(RequestLoginCode.self),
             .prepared(LogInEndUser.self).counting(.sessions),
             .command(BlockEndUser.self).usingReserve,
@@ -38,7 +38,6 @@ package enum IdentityService {
             .read(ListProducts.self), .read(ListRoles.self), .read(GetRole.self),
             .command(CreateRole.self), .command(EditRole.self).usingReserve,
             .command(DeleteRole.self), .prepared(HandOverOwnership.self),
-            .read(GetDefaultPackage.self), .command(SetDefaultPackage.self).usingReserve,
             .command(SetChatOperator.self).usingReserve, .read(GetSIPDetails.self),
             .command(RenewSIPSecret.self, sealsAnswer: true).usingReserve,
             .read(GetSIPDigests.self),
@@ -58,7 +57,9 @@ package enum IdentityService {
             .command(SetConsent.self).usingReserve,
         ],
         events: ContractIndex.identity.events,
-        followers: [EntitlementRecord.follower, PartnerAccount.follower],
+        followers: [
+            StandingRecord.follower, EntitlementRecord.follower, PartnerAccount.follower,
+        ],
         snapshots: [
             .of(TenantRecord.self), .of(PartnerRecord.self), .of(EndUserRecord.self),
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
@@ -164,6 +165,12 @@ package enum IdentityService {
             ),
             Migration(name: "V020-visitors", bytes: PackageResources.V020_visitors_sql),
             Migration(name: "V021-profiles", bytes: PackageResources.V021_profiles_sql),
+            Migration(name: "V022-limits", bytes: PackageResources.V022_limits_sql),
+            Migration(name: "V023-standing", bytes: PackageResources.V023_standing_sql),
+            Migration(
+                name: "V024-without-default-package",
+                bytes: PackageResources.V024_without_default_package_sql
+            ),
         ]
     )
 }

@@ -122,14 +122,7 @@ CREATE TABLE entitlements (
     version INTEGER NOT NULL,
     -- A JSON array of texts.
     products TEXT NOT NULL CHECK (json_valid(products))
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE default_packages (
-    tenant_id BLOB PRIMARY KEY REFERENCES tenants (id),
-    version INTEGER NOT NULL CHECK (version >= 1),
-    -- A JSON array of texts.
-    products TEXT NOT NULL CHECK (json_valid(products))
-) STRICT, WITHOUT ROWID;
+, chat_operators INTEGER, asked_chat_operators INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rights_changes (
     -- A user, a role, a partner or a tenant.
@@ -424,3 +417,13 @@ CREATE TABLE consent_decisions (
 ) STRICT;
 
 CREATE INDEX consent_decisions_by_end_user ON consent_decisions (end_user_id, kind, seq);
+
+CREATE INDEX users_chat_operators ON users (partner_id)
+WHERE partner_id IS NOT NULL AND chat_operator IS NOT NULL;
+
+CREATE TABLE standings (
+    -- The partner.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    version INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'suspended'))
+) STRICT, WITHOUT ROWID;

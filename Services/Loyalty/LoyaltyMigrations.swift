@@ -22,6 +22,7 @@ package enum LoyaltyMigrations {
                 name: "V012-personal-data",
                 bytes: PackageResources.V012_personal_data_sql
             ),
+            Migration(name: "V013-entitlements", bytes: PackageResources.V013_entitlements_sql),
         ]
     )
 }

@@ -39,7 +39,7 @@ extension PersonalData {
             ),
         ],
         withheld: ["scans": "whom a till has before it, for some minutes"],
-        impersonal: ["point_types", "coupons", "code_keys", "spent_codes"]
+        impersonal: ["point_types", "coupons", "code_keys", "spent_codes", "entitlements"]
     )
 
     private static let staff = [

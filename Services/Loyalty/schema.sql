@@ -136,7 +136,9 @@ CREATE TABLE coupons (
     issued INTEGER NOT NULL DEFAULT 0 CHECK (issued >= 0),
     limit_per_user INTEGER CHECK (limit_per_user > 0),
     redeemable_times INTEGER NOT NULL CHECK (redeemable_times > 0),
-    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, taken_from TEXT
+CHECK (taken_from IS NULL
+    OR taken_from IN ('draft', 'published', 'paused') AND status = 'archived'),
     CHECK (stock IS NULL OR issued <= stock),
     CHECK ((price_type IS NULL) = (price_amount IS NULL)),
     CHECK (valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to)
@@ -274,3 +276,20 @@ CREATE INDEX issued_coupons_unsealed ON issued_coupons (sealed_code, id)
 WHERE sealed_code IS NULL;
 
 CREATE INDEX issued_coupons_by_holder ON issued_coupons (end_user, id);
+
+CREATE TABLE entitlements (
+    -- The partner.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    version INTEGER NOT NULL,
+    has_coupons INTEGER NOT NULL CHECK (has_coupons IN (0, 1)),
+    has_points INTEGER NOT NULL CHECK (has_points IN (0, 1)),
+    -- How many coupons may be published: by the package in force, and by the one that is asked for.
+    given_coupons INTEGER,
+    asked_coupons INTEGER,
+    -- The has_coupons that the partner's coupons have come to; null while they are on the way.
+    coupons_follow INTEGER DEFAULT 1 CHECK (coupons_follow IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX entitlements_due ON entitlements (id) WHERE has_coupons IS NOT coupons_follow;
+
+CREATE INDEX coupons_taken ON coupons (partner, id) WHERE taken_from IS NOT NULL;

@@ -41,6 +41,13 @@ struct OctopusTool: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "Packages and requests",
+                subcommands: [
+                    PackagesCommand.self, AddOnsCommand.self, RequestsCommand.self,
+                    AccountCommand.self, InvoicesCommand.self,
+                ]
+            ),
+            CommandGroup(
                 name: "What goes on",
                 subcommands: [
                     HealthCommand.self, StatsCommand.self, EventsCommand.self, AuditCommand.self,

@@ -10,6 +10,7 @@ package struct PartnersEnvironment: SendsMail, KeepsFiles {
     /// Where the links in mails lead.
     let links: Links
     let sealer: Sealer
+    let segmentSizes = SegmentSizes()
 
     package init(_ resources: ServiceResources) throws {
         outbox = try Outbox(resources)

@@ -1,6 +1,7 @@
 import OctopusFiles
 import OctopusMail
 import OctopusPartnersContract
+import OctopusSegments
 package import OctopusServiceKit
 package import OctopusStore
 
@@ -18,45 +19,79 @@ package enum PartnersService {
         ServiceDefinition(
             name: "partners",
             migrations: migrations,
-            people: People(),
-            methods: [
-                .command(CreatePackage.self), .command(EditPackage.self),
-                .command(RetirePackage.self), .command(OfferPackage.self),
-                .read(ListPackages.self), .read(ListOfferedPackages.self),
-                .command(ChooseDefaultPackage.self),
-
-                .command(CreateAddOn.self), .command(EditAddOn.self),
-                .command(RetireAddOn.self), .command(OfferAddOn.self),
-                .read(ListAddOns.self), .read(ListOfferedAddOns.self),
-
-                .command(RequestAddOns.self), .command(RequestPackage.self),
-                .command(ApproveRequest.self), .command(RejectRequest.self),
-                .command(CancelRequest.self), .read(ListOwnRequests.self),
-                .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
-                .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
-
-                .command(RequestPartnership.self), .command(ConfirmPartnership.self),
-
-                .prepared(BeginUpload.self), .prepared(UploadChunk.self),
-                .waitingRead(UploadStatus.self), .prepared(FinishUpload.self),
-                .waitingRead(ReadFile.self),
-            ],
+            people: People(erasing: [Retention.Dependent("channel_followers", by: "end_user")]),
+            methods: methods,
             events: ContractIndex.partners.events,
-            followers: [Accounts.follower, Uses.follower] + askers,
+            followers: [
+                Accounts.follower, StandingRecord.follower, StuckPartnerships.follower,
+                Uses.follower, BilledPast.follower,
+            ] + askers,
             snapshots: [
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
-                .of(RequestRecord.self),
+                .of(RequestRecord.self), .of(StandingRecord.self), .of(ChannelRecord.self),
+                .of(FollowerRecord.self), .of(SegmentRecord.self),
             ],
-            parts: [.mail(telling: PartnersMailGivenUp.self), .files],
+            parts: [.mail(telling: PartnersMailGivenUp.self), .segments, .files],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
+                JobDefinition(Invoicing.job, slice: Invoicing.run), Strangers.erasing,
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
-            exports: [.decisions],
+            exports: [.decisions, .invoices],
+            personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
             makeEnvironment: { try PartnersEnvironment($0) }
         )
     }
+
+    private static let methods: [MethodEntry<PartnersEnvironment>] = [
+        .command(CreatePackage.self), .command(EditPackage.self),
+        .command(RetirePackage.self), .command(OfferPackage.self),
+        .read(ListPackages.self), .read(ListOfferedPackages.self),
+        .command(ChooseDefaultPackage.self),
+
+        .command(CreateAddOn.self), .command(EditAddOn.self),
+        .command(RetireAddOn.self), .command(OfferAddOn.self),
+        .read(ListAddOns.self), .read(ListOfferedAddOns.self),
+
+        .command(RequestAddOns.self), .command(RequestPackage.self),
+        .command(ApproveRequest.self), .command(RejectRequest.self),
+        .command(CancelRequest.self), .read(ListOwnRequests.self),
+        .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
+        .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
+        .read(ListActivity.self),
+
+        .read(ListMyPartners.self), .read(GetPartner.self),
+        .command(SuspendPartner.self).usingReserve, .command(ReactivatePartner.self),
+        .command(SetInvoiceID.self),
+
+        .command(RequestPartnership.self), .command(ConfirmPartnership.self),
+        .read(ListStuckPartnerships.self), .command(RetryPartnership.self),
+        .command(EraseRequester.self),
+
+        .command(CreateChannel.self), .command(EditChannel.self),
+        .command(PublishChannel.self), .command(UnpublishChannel.self),
+        .command(ArchiveChannel.self), .read(ListChannels.self),
+        .read(ListFollowers.self),
+        .read(ListPublishedChannels.self), .read(ListNearbyChannels.self),
+        .read(GetChannel.self), .command(FollowChannel.self),
+        .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
+
+        .command(CreateSegment.self), .command(EditSegment.self),
+        .command(ArchiveSegment.self), .read(GetSegment.self),
+        .read(ListSegments.self), .waitingRead(PreviewSegment.self),
+
+        .read(ListInvoices.self), .read(GetInvoice.self),
+        .read(ListOwnInvoices.self), .read(GetOwnInvoice.self),
+        .command(CreditInvoice.self), .command(SetOperatorPrice.self),
+        .command(ExportInvoices.self),
+
+        .prepared(BeginUpload.self), .prepared(UploadChunk.self),
+        .waitingRead(UploadStatus.self), .prepared(FinishUpload.self),
+        .waitingRead(ReadFile.self),
+
+        .read(ListPartnersMail.self), .command(RetryPartnersMail.self),
+    ]
 
     /// The steps of the schema; one that was released is never changed.
     package static let migrations = MigrationSet(
@@ -67,6 +102,12 @@ package enum PartnersService {
             Migration(name: "V003-requests", bytes: PackageResources.V003_requests_sql),
             Migration(name: "V004-becoming", bytes: PackageResources.V004_becoming_sql),
             Migration(name: "V005-use", bytes: PackageResources.V005_use_sql),
+            Migration(name: "V006-channels", bytes: PackageResources.V006_channels_sql),
+            Migration(name: "V007-limits", bytes: PackageResources.V007_limits_sql),
+            Migration(name: "V008-segments", bytes: PackageResources.V008_segments_sql),
+            Migration(name: "V009-standing", bytes: PackageResources.V009_standing_sql),
+            Migration(name: "V010-repairs", bytes: PackageResources.V010_repairs_sql),
+            Migration(name: "V011-invoices", bytes: PackageResources.V011_invoices_sql),
         ]
     )
 }

@@ -72,7 +72,7 @@ CREATE TABLE add_ons (
     impressions INTEGER NOT NULL CHECK (impressions >= 0),
     status TEXT NOT NULL CHECK (status IN ('available', 'retired')),
     created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, raises TEXT CHECK (raises IS NULL OR json_valid(raises))) STRICT, WITHOUT ROWID;
 
 CREATE INDEX add_ons_by_tenant ON add_ons (tenant, id);
 
@@ -93,7 +93,7 @@ CREATE TABLE partnerships (
     products TEXT NOT NULL,
     limits TEXT NOT NULL,
     since INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, raises TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(raises)), asked TEXT CHECK (asked IS NULL OR json_valid(asked))) STRICT, WITHOUT ROWID;
 
 CREATE TABLE without_package (
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
@@ -112,7 +112,7 @@ CREATE TABLE add_on_balances (
 CREATE TABLE impressions (
     partner BLOB PRIMARY KEY CHECK (length(partner) = 16),
     balance INTEGER NOT NULL CHECK (balance >= 0)
-) STRICT, WITHOUT ROWID;
+, raises TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(raises))) STRICT, WITHOUT ROWID;
 
 CREATE TABLE requests (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -149,7 +149,7 @@ CREATE TABLE requests (
     decided_by BLOB CHECK (length(decided_by) = 16),
     decided_at INTEGER,
     -- Why it was rejected.
-    reason TEXT,
+    reason TEXT, raises TEXT CHECK (raises IS NULL OR json_valid(raises)), forget_at INTEGER,
     CHECK ((status = 'pending') = (decided_at IS NULL)),
     CHECK ((status = 'rejected') = (reason IS NOT NULL)),
     CHECK (kind = 'partnership' OR partner IS NOT NULL)
@@ -163,15 +163,6 @@ CREATE INDEX requests_by_status ON requests (partner, status, id);
 
 CREATE UNIQUE INDEX requests_open_package ON requests (partner)
     WHERE status = 'pending' AND kind = 'packageChange';
-
-CREATE TRIGGER requests_keep BEFORE UPDATE ON requests
-WHEN OLD.items IS NOT NEW.items OR OLD.terms IS NOT NEW.terms OR OLD.kind IS NOT NEW.kind
-    OR OLD.impressions IS NOT NEW.impressions OR OLD.preview IS NOT NEW.preview
-    OR OLD.status <> 'pending' AND (OLD.status IS NOT NEW.status OR OLD.reason IS NOT NEW.reason
-        OR OLD.decided_at IS NOT NEW.decided_at OR OLD.decided_by IS NOT NEW.decided_by)
-BEGIN
-    SELECT RAISE(ABORT, 'a request keeps what it saw and what was decided');
-END;
 
 CREATE TABLE decisions (
     seq INTEGER PRIMARY KEY,
@@ -224,3 +215,378 @@ CREATE TABLE coupons (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX coupons_published ON coupons (partner) WHERE is_published = 1;
+
+CREATE TABLE channels (
+    seq INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- What names are searched by.
+    name_key TEXT NOT NULL,
+    description TEXT,
+    -- A JSON array of addresses of the web.
+    links TEXT NOT NULL,
+    -- Ten millionths of a degree.
+    latitude INTEGER CHECK (latitude BETWEEN -900000000 AND 900000000),
+    longitude INTEGER CHECK (longitude BETWEEN -1800000000 AND 1800000000),
+    address TEXT,
+    status TEXT NOT NULL CHECK (status IN ('draft', 'published', 'unpublished', 'archived')),
+    -- Nobody sees it, since its partner is suspended or has no package with channels; triggers keep it.
+    is_hidden INTEGER NOT NULL CHECK (is_hidden IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    CHECK ((latitude IS NULL) = (longitude IS NULL))
+) STRICT;
+
+CREATE INDEX channels_by_partner ON channels (partner, seq);
+
+CREATE INDEX channels_by_status ON channels (partner, status, seq);
+
+CREATE INDEX channels_shown ON channels (tenant, seq)
+    WHERE status = 'published' AND is_hidden = 0;
+
+CREATE TABLE channel_followers (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    channel BLOB NOT NULL REFERENCES channels (id),
+    end_user BLOB NOT NULL CHECK (length(end_user) = 16),
+    version INTEGER NOT NULL,
+    since_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX channel_followers_once ON channel_followers (channel, end_user);
+
+CREATE INDEX channel_followers_by_channel ON channel_followers (channel, since_at, end_user);
+
+CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user, since_at, channel);
+
+CREATE TABLE channel_counts (
+    channel BLOB PRIMARY KEY CHECK (length(channel) = 16),
+    followers INTEGER NOT NULL CHECK (followers >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER followers_come AFTER INSERT ON channel_followers
+BEGIN
+    INSERT INTO channel_counts (channel, followers) VALUES (NEW.channel, 1)
+    ON CONFLICT (channel) DO UPDATE SET followers = followers + 1;
+END;
+
+CREATE TRIGGER followers_go AFTER DELETE ON channel_followers
+BEGIN
+    UPDATE channel_counts SET followers = followers - 1 WHERE channel = OLD.channel;
+END;
+
+CREATE TABLE partners (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'suspended'))
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW partners_without_channels AS
+    SELECT id FROM partners WHERE status <> 'active'
+    UNION ALL
+    SELECT id FROM partnerships WHERE instr(products, '"channels"') = 0;
+
+CREATE TRIGGER channels_hide_with_standing AFTER UPDATE OF status ON partners
+WHEN OLD.status <> NEW.status
+BEGIN
+    UPDATE channels
+    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
+    WHERE partner = NEW.id;
+END;
+
+CREATE TRIGGER channels_hide_with_package AFTER UPDATE OF products ON partnerships
+WHEN OLD.products <> NEW.products
+BEGIN
+    UPDATE channels
+    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
+    WHERE partner = NEW.id;
+END;
+
+CREATE TRIGGER channels_hide_with_first_package AFTER INSERT ON partnerships
+BEGIN
+    UPDATE channels
+    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
+    WHERE partner = NEW.id;
+END;
+
+CREATE TABLE tenant_numbers (
+    number INTEGER PRIMARY KEY,
+    tenant BLOB NOT NULL UNIQUE CHECK (length(tenant) = 16)
+) STRICT;
+
+CREATE VIRTUAL TABLE channel_places USING rtree_i32 (
+    id, south, north, west, east, tenant_from, tenant_to
+);
+
+CREATE TABLE "channel_places_rowid"(rowid INTEGER PRIMARY KEY,nodeno);
+
+CREATE TABLE "channel_places_node"(nodeno INTEGER PRIMARY KEY,data);
+
+CREATE TABLE "channel_places_parent"(nodeno INTEGER PRIMARY KEY,parentnode);
+
+CREATE TRIGGER channels_begin AFTER INSERT ON channels
+BEGIN
+    INSERT OR IGNORE INTO tenant_numbers (tenant) VALUES (NEW.tenant);
+    UPDATE channels
+    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.partner)
+    WHERE seq = NEW.seq;
+END;
+
+CREATE TRIGGER channels_are_placed
+AFTER UPDATE OF status, is_hidden, latitude, longitude ON channels
+BEGIN
+    DELETE FROM channel_places WHERE id = NEW.seq;
+    INSERT INTO channel_places
+    SELECT NEW.seq, NEW.latitude, NEW.latitude, NEW.longitude, NEW.longitude, number, number
+    FROM tenant_numbers
+    WHERE tenant = NEW.tenant AND NEW.status = 'published' AND NEW.is_hidden = 0
+        AND NEW.latitude IS NOT NULL;
+END;
+
+CREATE TRIGGER requests_keep BEFORE UPDATE ON requests
+WHEN OLD.items IS NOT NEW.items OR OLD.terms IS NOT NEW.terms OR OLD.kind IS NOT NEW.kind
+    OR OLD.impressions IS NOT NEW.impressions OR OLD.raises IS NOT NEW.raises
+    OR OLD.preview IS NOT NEW.preview
+    OR OLD.status <> 'pending' AND (OLD.status IS NOT NEW.status OR OLD.reason IS NOT NEW.reason
+        OR OLD.decided_at IS NOT NEW.decided_at OR OLD.decided_by IS NOT NEW.decided_by)
+BEGIN
+    SELECT RAISE(ABORT, 'a request keeps what it saw and what was decided');
+END;
+
+CREATE TABLE segments (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- What names are compared and searched by.
+    name_key TEXT NOT NULL,
+    -- The rule as JSON.
+    rule TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'archived')),
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX segments_by_partner ON segments (partner, id);
+
+CREATE INDEX segments_by_status ON segments (partner, status, id);
+
+CREATE UNIQUE INDEX segments_by_name ON segments (partner, name_key) WHERE status = 'active';
+
+CREATE TABLE standings (
+    -- The partner.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- What names are compared and searched by.
+    name_key TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'suspended')),
+    status_since INTEGER NOT NULL,
+    -- Why it is suspended, in the tenant's words.
+    status_reason TEXT,
+    -- What the tenant's billing system calls it.
+    invoice_id TEXT,
+    joined_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX standings_by_name ON standings (tenant, name_key, id);
+
+CREATE INDEX standings_by_status ON standings (tenant, status, name_key, id);
+
+CREATE UNIQUE INDEX standings_invoice_ids ON standings (tenant, invoice_id)
+    WHERE invoice_id IS NOT NULL;
+
+CREATE TABLE activities (
+    seq INTEGER PRIMARY KEY,
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'joined', 'packageGiven', 'requested', 'approved', 'rejected', 'cancelled', 'suspended',
+        'reactivated')),
+    at INTEGER NOT NULL,
+    request BLOB CHECK (length(request) = 16),
+    title TEXT,
+    reason TEXT
+) STRICT;
+
+CREATE INDEX activities_by_partner ON activities (partner, seq);
+
+CREATE TABLE stuck_partnerships (
+    -- The request, whose id the partner bears.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX stuck_partnerships_by_tenant ON stuck_partnerships (tenant, id);
+
+CREATE INDEX requests_forgettable ON requests (forget_at) WHERE forget_at IS NOT NULL;
+
+CREATE TABLE charges (
+    seq INTEGER PRIMARY KEY,
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    kind TEXT NOT NULL CHECK (kind IN ('package', 'addOn', 'impressions')),
+    name TEXT NOT NULL,
+    price_minor INTEGER NOT NULL CHECK (price_minor >= 0),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    period TEXT NOT NULL CHECK (period IN ('month', 'year', 'once')),
+    from_at INTEGER NOT NULL,
+    -- Null: it still holds. What is paid once ends when it begins.
+    until_at INTEGER CHECK (until_at >= from_at)
+) STRICT;
+
+CREATE INDEX charges_by_partner ON charges (partner, from_at);
+
+CREATE TABLE billing (
+    partner BLOB PRIMARY KEY CHECK (length(partner) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    -- As 2026-11; null: it was not reckoned yet.
+    month TEXT,
+    due_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX billing_by_due ON billing (due_at);
+
+CREATE TRIGGER charges_begin AFTER INSERT ON partnerships
+BEGIN
+    INSERT INTO charges (tenant, partner, kind, name, price_minor, currency, period, from_at)
+    VALUES (NEW.tenant, NEW.id, 'package', NEW.name, NEW.price_minor, NEW.currency, NEW.period, NEW.since);
+    INSERT OR IGNORE INTO billing (partner, tenant, due_at) VALUES (NEW.id, NEW.tenant, 0);
+END;
+
+CREATE TRIGGER charges_change AFTER UPDATE ON partnerships
+WHEN OLD.package IS NOT NEW.package OR OLD.name IS NOT NEW.name OR OLD.price_minor IS NOT NEW.price_minor
+    OR OLD.currency IS NOT NEW.currency OR OLD.period IS NOT NEW.period
+BEGIN
+    UPDATE charges SET until_at = max(NEW.since, from_at)
+    WHERE partner = NEW.id AND kind = 'package' AND until_at IS NULL;
+    INSERT INTO charges (tenant, partner, kind, name, price_minor, currency, period, from_at)
+    VALUES (NEW.tenant, NEW.id, 'package', NEW.name, NEW.price_minor, NEW.currency, NEW.period, NEW.since);
+END;
+
+CREATE TRIGGER charges_add_ons AFTER UPDATE OF status ON requests
+WHEN OLD.status <> 'approved' AND NEW.status = 'approved' AND NEW.kind IN ('addOns', 'partnership')
+BEGIN
+    INSERT INTO charges (tenant, partner, kind, name, price_minor, currency, period, from_at, until_at)
+    SELECT NEW.tenant, NEW.partner, iif(add_ons.impressions > 0, 'impressions', 'addOn'),
+        value ->> '$.name', value ->> '$.price.minorUnits', value ->> '$.price.currency',
+        value ->> '$.price.period', NEW.decided_at,
+        iif(value ->> '$.price.period' = 'once', NEW.decided_at, NULL)
+    FROM json_each(NEW.items)
+    JOIN add_ons ON add_ons.tenant = NEW.tenant
+        AND lower(hex(add_ons.id)) = replace(value ->> '$.addOnId', '-', '');
+    INSERT OR IGNORE INTO billing (partner, tenant, due_at) VALUES (NEW.partner, NEW.tenant, 0);
+END;
+
+CREATE TABLE operators (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX operators_by_partner ON operators (partner);
+
+CREATE TABLE operator_counts (
+    seq INTEGER PRIMARY KEY,
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    at INTEGER NOT NULL,
+    count INTEGER NOT NULL CHECK (count >= 0)
+) STRICT;
+
+CREATE INDEX operator_counts_by_partner ON operator_counts (partner, at, seq);
+
+CREATE TABLE suspensions (
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    from_at INTEGER NOT NULL,
+    until_at INTEGER CHECK (until_at >= from_at),
+    PRIMARY KEY (partner, from_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operator_prices (
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    from_at INTEGER NOT NULL,
+    minor_units INTEGER NOT NULL CHECK (minor_units >= 0),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    PRIMARY KEY (tenant, from_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invoices (
+    seq INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    -- 1, 2, 3 … of the tenant.
+    number INTEGER NOT NULL CHECK (number > 0),
+    kind TEXT NOT NULL CHECK (kind IN ('invoice', 'credit')),
+    -- As 2026-11.
+    month TEXT NOT NULL,
+    partner_name TEXT NOT NULL,
+    -- What the tenant's billing system called the partner.
+    billing_id TEXT,
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    total_minor INTEGER NOT NULL,
+    issued_at INTEGER NOT NULL,
+    -- Of a credit: the invoice, who gave it, and why.
+    credits BLOB REFERENCES invoices (id),
+    issued_by BLOB CHECK (length(issued_by) = 16),
+    reason TEXT,
+    CHECK ((kind = 'credit') = (credits IS NOT NULL)),
+    CHECK ((kind = 'credit') = (reason IS NOT NULL)),
+    CHECK ((kind = 'credit') = (total_minor < 0))
+) STRICT;
+
+CREATE UNIQUE INDEX invoices_by_number ON invoices (tenant, number);
+
+CREATE INDEX invoices_by_month ON invoices (tenant, month, number);
+
+CREATE INDEX invoices_of_tenant ON invoices (tenant);
+
+CREATE INDEX invoices_of_month ON invoices (tenant, month);
+
+CREATE INDEX invoices_by_partner ON invoices (partner, number);
+
+CREATE UNIQUE INDEX invoices_once ON invoices (partner, month, currency) WHERE kind = 'invoice';
+
+CREATE INDEX invoices_credits ON invoices (credits) WHERE credits IS NOT NULL;
+
+CREATE TABLE invoice_lines (
+    invoice BLOB NOT NULL REFERENCES invoices (id),
+    position INTEGER NOT NULL CHECK (position >= 1),
+    kind TEXT NOT NULL CHECK (kind IN ('package', 'addOn', 'impressions', 'operators', 'credit')),
+    name TEXT NOT NULL,
+    quantity INTEGER NOT NULL CHECK (quantity > 0),
+    unit_minor INTEGER NOT NULL,
+    period TEXT NOT NULL CHECK (period IN ('month', 'year', 'once')),
+    -- The first and the last day, as 2026-11-01.
+    from_day TEXT NOT NULL,
+    until_day TEXT NOT NULL,
+    days INTEGER NOT NULL CHECK (days > 0),
+    of_days INTEGER NOT NULL CHECK (of_days >= days),
+    amount_minor INTEGER NOT NULL,
+    PRIMARY KEY (invoice, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER invoices_stay BEFORE UPDATE ON invoices
+BEGIN
+    SELECT RAISE(ABORT, 'an invoice is never changed');
+END;
+
+CREATE TRIGGER invoices_remain BEFORE DELETE ON invoices
+BEGIN
+    SELECT RAISE(ABORT, 'an invoice is never changed');
+END;
+
+CREATE TRIGGER invoice_lines_stay BEFORE UPDATE ON invoice_lines
+BEGIN
+    SELECT RAISE(ABORT, 'an invoice is never changed');
+END;
+
+CREATE TRIGGER invoice_lines_remain BEFORE DELETE ON invoice_lines
+BEGIN
+    SELECT RAISE(ABORT, 'an invoice is never changed');
+END;

@@ -40,10 +40,15 @@ WRONG = {
 
 
 def check(report, loyalty):
-    for what, query in WRONG.items():
-        for row in loyalty.execute(query):
-            told = " ".join(part.hex() if isinstance(part, bytes) else str(part) for part in row)
-            report.found("books", f"{what}: {told}")
+    find(report, WRONG, loyalty)
     for name in ("ledger", "lots", "balances"):
         (report.counts[f"rows of {name}"],) = loyalty.execute(
             f"SELECT count(*) FROM {name}").fetchone()
+
+
+def find(report, wrong, database):
+    """What such queries find is wrong."""
+    for what, query in wrong.items():
+        for row in database.execute(query):
+            told = " ".join(part.hex() if isinstance(part, bytes) else str(part) for part in row)
+            report.found("books", f"{what}: {told}")

@@ -8,9 +8,11 @@ import signal
 import sys
 import tempfile
 import time
+import uuid
 
 from checker import check
 from house import PATIENCE, House, Unexpected
+from programs import SERVICES
 from recording import Journal
 from schedule import migration_turn, schedule
 
@@ -22,15 +24,40 @@ def say(*words):
 
 
 def open_shops(house, count):
-    """Partners with an owner, a point type and a coupon for five of it."""
+    """A tenant's catalogue, and partners with an owner, a point type and a coupon for five of it."""
     journal = Journal(house.data / "journals" / "setup.jsonl")
-    identity = house.open_session("identity", journal)
-    loyalty = house.open_session("loyalty", journal)
-    loyalty.seen = identity.seen
+    identity, loyalty, partners = (
+        house.open_session(name, journal) for name in ("identity", "loyalty", "partners"))
+    loyalty.seen = partners.seen = identity.seen
     owner = identity.call(
         "identity.v1/LogIn", {"email": house.owner["email"], "password": house.password},
         route=house.tenant, timeout=PATIENCE)
-    return [open_shop(house, number, identity, loyalty, owner) for number in range(count)]
+    catalogue = open_catalogue(house, partners, owner["accessToken"])
+    shops = [open_shop(house, number, identity, loyalty, owner) for number in range(count)]
+    give_package(house, shops[0], catalogue, identity, partners, owner["accessToken"])
+    return catalogue, shops
+
+
+# All that partners can have: what another package takes away is not what is looked at here.
+PRODUCTS = ["channels", "coupons", "points", "pointNames", "promos", "messages", "chat",
+            "cannedResponses", "analytics", "geolocation", "segmentation", "advertising"]
+
+
+def open_catalogue(house, partners, token):
+    """The identifiers of two packages and two add-ons, by their names in the world's file."""
+    def make(method, **terms):
+        made = partners.record(f"partners.v1/{method}", {"terms": terms}, route=house.tenant,
+                               token=token, timeout=PATIENCE)
+        return str(made["id"])
+
+    month = {"minorUnits": 1250, "currency": "EUR", "period": "month"}
+    once = {**month, "period": "once"}
+    return {
+        "packages": [make("CreatePackage", name=name, products=PRODUCTS, price=month,
+                          limits={"activeCoupons": 1000, "chatOperators": count})
+                     for count, name in ((10, "Small"), (20, "Large"))],
+        "addOns": [make("CreateAddOn", name=f"{count} impressions", impressions=count, price=once)
+                   for count in (0, 500)]}
 
 
 def open_shop(house, number, identity, loyalty, owner):
@@ -56,12 +83,25 @@ def open_shop(house, number, identity, loyalty, owner):
             "coupon": str(coupon["id"])}
 
 
-def write_world(house, shops):
+def give_package(house, shop, catalogue, identity, partners, tenants_token):
+    """A package and impressions, asked for and approved, so that the shortest run has some."""
+    user = {name: shop[name] for name in ("email", "password")}
+    token = identity.call("identity.v1/LogIn", user, route=house.tenant)["accessToken"]
+    for method, body in (
+            ("RequestPackage", {"packageId": uuid.UUID(catalogue["packages"][0])}),
+            ("RequestAddOns", {"addOnIds": [uuid.UUID(catalogue["addOns"][1])]})):
+        made = partners.record(f"partners.v1/{method}", body, token=token,
+                               route=uuid.UUID(shop["partner"]), timeout=PATIENCE)
+        partners.record("partners.v1/ApproveRequest", {"requestId": made["id"]},
+                        token=tenants_token, route=house.tenant, timeout=PATIENCE)
+
+
+def write_world(house, catalogue, shops):
     world = house.data / "world.json"
     world.write_text(json.dumps({
         "map": str(house.data / "mesh.json"), "keys": str(house.data / "keys" / "operator.json"),
         "mail": str(house.mail),
-        "tenant": str(house.tenant), "shops": shops, "finish": str(house.data / "finish"),
+        "tenant": str(house.tenant), "shops": shops, **catalogue, "finish": str(house.data / "finish"),
         "owner": {"email": house.owner["email"], "password": house.password}}))
     return world
 
@@ -118,7 +158,7 @@ def run(house, given):
     (house.data / "journals").mkdir()
     for service in house.services.values():
         service.start()
-    house.start_clients(write_world(house, open_shops(house, 2)), given.seed)
+    house.start_clients(write_world(house, *open_shops(house, 2)), given.seed)
     wait_for(house.clients_are_busy, PATIENCE, house)
     let_it_rage(house, schedule(given.seed, given.seconds, given.services), given.seconds)
     for service in house.services.values():
@@ -134,7 +174,8 @@ def run(house, given):
     if not wait_for(lambda: all(client.poll() == 0 for client in house.clients.values()),
                     CLIENTS_PATIENCE, house):
         raise Unexpected("clients did not come to an end")
-    wait_for(lambda: set(house.levels().values()) == {0}, PATIENCE, house)
+    wait_for(lambda: set(house.levels().values()) == {0} and not house.mails_wait(), PATIENCE,
+             house)
     for service in house.services.values():
         service.end()
     reports.append(("after a clean stop", check(house.data, names, True)))
@@ -154,8 +195,8 @@ def parse():
     parser = argparse.ArgumentParser(prog="deploy/chaos", description=__doc__)
     parser.add_argument("--seconds", type=float, default=30, help="how long it rages (30)")
     parser.add_argument("--seed", type=int, default=1, help="repeats faults and choices (1)")
-    parser.add_argument("--services", default="identity,loyalty",
-                        help="which services faults strike (identity,loyalty)")
+    parser.add_argument("--services", default=",".join(SERVICES),
+                        help=f"which services faults strike ({','.join(SERVICES)})")
     parser.add_argument("--keep", action="store_true", help="keeps the folder in any case")
     parser.add_argument("--data", help="the folder, which must not exist (a temporary one)")
     given = parser.parse_args()
@@ -170,7 +211,7 @@ def main():
         signal.signal(end, signal.default_int_handler)
     data = pathlib.Path(given.data or tempfile.mkdtemp(prefix="octopus-chaos-"))
     data.mkdir(exist_ok=not given.data)
-    house, is_right = House(data, ["identity", "loyalty"]), False
+    house, is_right = House(data, SERVICES), False
     try:
         if unknown := set(given.services) - set(house.services):
             sys.exit(f"error: there is no service {', '.join(sorted(unknown))}")

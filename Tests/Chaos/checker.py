@@ -14,6 +14,7 @@ import cbor2
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 import books
+import desks
 import effects
 from journals import Answer, Journals
 
@@ -21,6 +22,8 @@ CONTRACT = pathlib.Path(__file__).resolve().parents[2] / "Shared" / "Contract" /
 MOST_TOLD = 20
 # Commands with a stored answer that clients ask without writing them down, as a part of a log-in.
 UNWRITTEN = {"identity.v1/RequestLoginCode"}
+# What a service is answered when it names the place up to which the log is kept for it.
+EMPTY = cbor2.dumps({})
 
 
 class Report:
@@ -61,11 +64,16 @@ def check(folder, services, is_settled):
             check_file(report, name, database)
         keys = {name: sealing_keys(folder / f"{name}.secrets") for name in services}
         executed = check_answers(report, journals, databases, keys, is_settled)
-        partners = check_partners(report, journals, databases["identity"])
+        partners = check_partners(
+            report, journals, executed, databases["identity"], is_settled)
+        partners |= desks.partnerships(report, journals, executed, databases["partners"])
         check_audits(report, databases)
         expected = effects.expected(executed, report) | partners
         check_effects(report, expected, effects.found(databases))
         books.check(report, databases["loyalty"])
+        books.find(report, desks.WRONG, databases["partners"])
+        if is_settled:
+            desks.check_mails(report, folder / "mail", databases["partners"])
         check_followers(report, databases, is_settled)
         check_projections(report, databases, is_settled)
     finally:
@@ -120,7 +128,8 @@ def check_answers(report, journals, databases, keys, is_settled):
                 "SELECT key, request, status, body FROM answers"):
             stored[key].append((name, request, Answer.stored(
                 status, opened(body, key, keys[name]))))
-    unknown = stored.keys() - journals.commands.keys()
+    unknown = {key for key in stored.keys() - journals.commands.keys()
+               if any(answer.body != EMPTY for _, _, answer in stored[key])}
     if len(unknown) != sum(audited(databases).get(method, 0) for method in UNWRITTEN):
         for key in unknown:
             report.found(
@@ -222,8 +231,9 @@ def told(effect):
                     if part is not None)
 
 
-def check_partners(report, journals, identity):
+def check_partners(report, journals, executed, identity, is_settled):
     """CreatePartner carries a secret, so no answer is stored: a caller that repeats it meets the partner.
+    An approved partnership is one as soon as identity has read of it.
 
     Returns the effects that partners stand for with their owners, and the tenant's own.
     """
@@ -247,6 +257,13 @@ def check_partners(report, journals, identity):
             for partner in known[name]:
                 made[effects.event("identity.v1/PartnerChanged", partner, 1)] = [command]
                 made |= {effect: [command] for effect in owner(identity, partner)}
+    for command, partner, name in desks.approved_partnerships(executed):
+        asked.add(name)
+        if is_settled and known[name] != [partner]:
+            report.found("doubled" if known[name] else "lost", f"the partner of {command}")
+        for one in known[name]:
+            made[effects.event("identity.v1/PartnerChanged", one, 1)] = [command]
+            made |= {effect: [command] for effect in owner(identity, one)}
     for name in known.keys() - asked:
         report.found("unasked", f"nobody asked for the partner {name}")
     report.counts["partners"] = sum(map(len, known.values()))
@@ -263,25 +280,26 @@ def owner(identity, partner):
 
 # --- followers ---------------------------------------------------------------------------------
 
-FOLLOWED = {"security": "identity", "identity": "identity"}
-
-
 def meta(database, name):
     return database.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()[0]
 
 
 def check_followers(report, databases, is_settled):
     """Where each follower stands in the log that it reads: at an event that is there, and, when all
-    is settled, at its head."""
+    is settled, at its head. The log is found by its epoch."""
     count = 0
+    logs = {as_bytes(meta(database, "log.epoch")): name for name, database in databases.items()}
     for service, database in databases.items():
         for name, epoch, seq, event in database.execute(
                 "SELECT name, epoch, seq, id FROM followers"):
             count += 1
-            log, who = databases[FOLLOWED[name]], f"{service}'s follower {name}"
+            who = f"{service}'s follower {name}"
+            if epoch not in logs:
+                if is_settled or epoch is not None:
+                    report.found("follower", f"{who} reads a log that is nobody's")
+                continue
+            log = databases[logs[epoch]]
             (head,) = log.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
-            if epoch is not None and epoch != as_bytes(meta(log, "log.epoch")):
-                report.found("follower", f"{who} reads a log that is not {FOLLOWED[name]}'s")
             if seq and (event,) != log.execute(
                     "SELECT id FROM events WHERE seq = ?", [seq]).fetchone():
                 report.found("follower", f"{who} stands at event {seq}, which is another or none")
@@ -303,16 +321,24 @@ PROJECTIONS = {
                  "SELECT id, version, name, status FROM partners"),
     "tenants": ("SELECT id, version, time_zone FROM tenants",
                 "SELECT id, version, time_zone FROM tenants")}
+ENTITLEMENTS = ("SELECT id, version, products FROM partnerships",
+                "SELECT id, version, products FROM entitlements")
+STANDINGS = ("SELECT id, version, status FROM standings",
+             "SELECT id, version, status FROM standings")
 PRINCIPALS = ("SELECT id, version, name, public_key, revoked_at FROM principals",
               "SELECT id, version, name, public_key, revoked_at FROM security_principals")
 
 
 def check_projections(report, databases, is_settled):
-    """What the others keep of identity's things is what identity has, or had a moment ago."""
-    pairs = [("loyalty", what, *queries) for what, queries in PROJECTIONS.items()]
-    pairs += [(name, "principals", *PRINCIPALS) for name in databases]
-    for service, what, truth, copy in pairs:
-        mine = {row[0]: row for row in databases["identity"].execute(truth)}
+    """What they keep of each other's things is what their owner has, or had a moment ago."""
+    others = databases.keys() - {"identity"}
+    pairs = [("identity", name, what, *queries)
+             for what, queries in PROJECTIONS.items() for name in others]
+    pairs += [("identity", name, "principals", *PRINCIPALS) for name in databases]
+    pairs.append(("partners", "identity", "entitlements", *ENTITLEMENTS))
+    pairs.append(("partners", "identity", "standings", *STANDINGS))
+    for source, service, what, truth, copy in pairs:
+        mine = {row[0]: row for row in databases[source].execute(truth)}
         theirs = {row[0]: row for row in databases[service].execute(copy)}
         for thing, row in theirs.items():
             now = mine.get(thing)

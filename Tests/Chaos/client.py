@@ -5,19 +5,28 @@ import json
 import os
 import pathlib
 import random
+import re
 import time
 import uuid
 
 from recording import README, Journal, Session  # knows where the modules of Interop are
 
 import spool
+from programs import SERVICES
 
 PATIENCE = 4
 ROUNDS_FOR_WHAT_IS_OPEN = 20
 MOST_ASKED_AGAIN = 5000
 # Statuses that the service's own data decided; others may be answered otherwise later.
+TENANTS = {"GetIDCode", "GetWallet", "ListHistory", "ApproveRequest", "RejectRequest",
+           "ListPendingRequests", "RequestPartnership", "ConfirmPartnership", "SuspendPartner",
+           "ReactivatePartner"}
 DECIDED = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "ABORTED",
            "OUT_OF_RANGE"}
+
+
+# They carry secrets: a repetition is told what there is, whatever else it says.
+WITHOUT_ANSWERS = {"identity.v1/CreatePartner", "partners.v1/ConfirmPartnership"}
 
 
 class Ask:
@@ -34,8 +43,9 @@ class Desk:
     def __init__(self, world, shop, journal):
         self.world, self.shop, self.journal, self.tokens = world, shop, journal, {}
         self.sessions = {name: Session(world["map"], world["keys"], name, journal)
-                         for name in ("identity", "loyalty")}
-        self.sessions["loyalty"].seen = self.sessions["identity"].seen
+                         for name in SERVICES}
+        for session in self.sessions.values():
+            session.seen = self.sessions["identity"].seen
 
     def send(self, ask, body=None):
         """The reply; or None if the question is open. A decided refusal is raised."""
@@ -60,8 +70,7 @@ class Desk:
     def _call(self, method, body, person, key=None):
         session = self.sessions[method.split(".")[0]]
         ask, options = (session.record, {"key": key}) if key else (session.call, {})
-        by_tenant = method.startswith("identity.") or method.split("/")[1] in (
-            "GetIDCode", "GetWallet", "ListHistory")
+        by_tenant = method.startswith("identity.") or method.split("/")[1] in TENANTS
         try:
             return ask(
                 method, body, token=person and self._token(person), timeout=PATIENCE,
@@ -99,13 +108,14 @@ class Client:
         self.desk, self.choices = desk, choices
         self.open, self.decided, self.doubtful = [], [], []
         self.members, self.people, self.awards, self.held = [], [], [], []
-        self.partners = []
+        self.partners, self.requests, self.strangers = [], [], []
         self.types = [{"id": desk.shop["stamp"], "version": 1, "status": "active", "main": True}]
         self.coupons = []
         self.ways = [
             (40, self.award), (6, self.reverse), (6, self.register), (9, self.get_coupon),
             (6, self.redeem), (4, self.scan_person), (3, self.scan_coupon), (3, self.revoke),
             (3, self.point_type), (5, self.coupon), (2, self.block), (2, self.partner),
+            (7, self.request), (8, self.decide), (3, self.cancel), (4, self.become_partner),
             (1, self.log_in_and_out), (1, self.nonsense), (2, self.key_of_another),
             (4, self.again), (8, self.look)]
 
@@ -269,7 +279,7 @@ class Client:
             self.ask(f"identity.v1/{step}EndUser", "tenant", endUserId=person["id"])
 
     def partner(self):
-        """Opens an account, or suspends or opens one that nothing else is done with."""
+        """Opens an account, or suspends or reactivates one that nothing else is done with."""
         partner = self.one(self.partners)
         if not partner or self.choices.random() < 0.3:
             name = README.uuid7()
@@ -277,10 +287,58 @@ class Client:
                      lambda made: self.partners.append({"id": made["partnerId"], "version": 1}),
                      name=f"Partner {name}", ownerName="An Owner",
                      ownerEmail=f"owner-{name}@example.org")
+        elif self.choices.random() < 0.5:
+            self.ask("partners.v1/SuspendPartner", "tenant", partner.update,
+                     partnerId=partner["id"], version=partner["version"], reason="No answer.")
         else:
-            self.ask("identity.v1/SetPartnerStatus", "tenant", partner.update,
-                     partnerId=partner["id"], version=partner["version"],
-                     status=self.choices.choice(["suspended", "active"]))
+            self.ask("partners.v1/ReactivatePartner", "tenant", partner.update,
+                     partnerId=partner["id"], version=partner["version"])
+
+    def request(self):
+        """Add-ons or another package, which wait for the tenant."""
+        def learn(made):
+            self.requests.append(made["id"])
+
+        if self.choices.random() < 0.7:
+            chosen = [self.one(self.desk.world["addOns"]) for _ in range(self.choices.randint(1, 3))]
+            self.ask("partners.v1/RequestAddOns", "owner", learn, addOnIds=chosen)
+        else:
+            self.ask("partners.v1/RequestPackage", "owner", learn,
+                     packageId=self.one(self.desk.world["packages"]))
+
+    def cancel(self):
+        """The newest, which is seldom decided yet, though all clients decide at the same time."""
+        if self.requests:
+            self.ask("partners.v1/CancelRequest", "owner", requestId=self.requests.pop())
+
+    def decide(self):
+        """What the others find on the tenant's desks at the same time."""
+        found = self.desk.read("partners.v1/ListPendingRequests", "tenant", limit=20,
+                               desk=self.choices.choice(["partnership", "addOns"]))
+        if request := self.one(found and found["items"]):
+            if self.choices.random() < 0.7:
+                self.ask("partners.v1/ApproveRequest", "tenant", requestId=request["id"])
+            else:
+                self.ask("partners.v1/RejectRequest", "tenant", requestId=request["id"],
+                         reason="There is no room.")
+
+    def become_partner(self):
+        """A stranger sends a form, or opens the link that was mailed for it."""
+        stranger = self.one(self.strangers)
+        if not stranger or self.choices.random() < 0.4:
+            name = README.uuid7()
+            self.ask("partners.v1/RequestPartnership", None,
+                     lambda _: self.strangers.append(f"stranger-{name}@example.org"),
+                     partnerName=f"Stranger {name}", ownerName="An Owner",
+                     email=f"stranger-{name}@example.org",
+                     packageId=self.one(self.desk.world["packages"]),
+                     addOnIds=[self.one(self.desk.world["addOns"])])
+            return
+        mails = spool.mails(pathlib.Path(self.desk.world["mail"]), stranger)
+        found = mails and re.search(r"/partnership#(\S+)", mails[0][1])
+        if found:
+            self.strangers.remove(stranger)
+            self.ask("partners.v1/ConfirmPartnership", None, secret=found.group(1))
 
     def log_in_and_out(self):
         """An ended session is what the services' security followers read of."""
@@ -301,7 +359,7 @@ class Client:
     def key_of_another(self):
         """A key that was used, with another request."""
         ask = self.one(self.decided)
-        if ask and ask.method != "identity.v1/CreatePartner":
+        if ask and ask.method not in WITHOUT_ANSWERS:
             self.send_again(ask, {**ask.body, "colour": "green"})
 
     def again(self):
@@ -335,8 +393,11 @@ def main():
 
 def with_ids(found):
     """UUIDs stand as texts in the world's file."""
-    return {name: uuid.UUID(value) if name in ("tenant", "partner", "stamp", "coupon") else value
-            for name, value in found.items()}
+    for name in found.keys() & {"tenant", "partner", "stamp", "coupon"}:
+        found[name] = uuid.UUID(found[name])
+    for name in found.keys() & {"packages", "addOns"}:
+        found[name] = [uuid.UUID(one) for one in found[name]]
+    return found
 
 
 if __name__ == "__main__":

@@ -8,11 +8,18 @@ import collections
 
 import cbor2
 
+import desks
+
 # Kinds of events that other things than keyed commands bring about.
 OF_THEIR_OWN = {"identity.v1/TenantChanged", "identity.v1/PrincipalChanged",
-                "identity.v1/SigningKeyChanged", "identity.v1/SessionEnded"}
+                "identity.v1/SigningKeyChanged", "identity.v1/SessionEnded",
+                # Of partners' programs, which a suspension may end.
+                "identity.v1/RightsChanged",
+                # `desks` counts it against the package in force.
+                "partners.v1/PartnerEntitlementChanged"}
 STATES = {"identity.v1/PartnerChanged", "identity.v1/UserChanged", "identity.v1/EndUserChanged",
-          "loyalty.v1/PointTypeChanged", "loyalty.v1/CouponChanged"}
+          "loyalty.v1/PointTypeChanged", "loyalty.v1/CouponChanged", "partners.v1/PackageChanged",
+          "partners.v1/AddOnChanged", "partners.v1/RequestChanged", "partners.v1/PartnerStandingChanged"}
 
 
 def event(kind, subject, version=None):
@@ -98,12 +105,18 @@ EXPECTED = {
     "loyalty.v1/EditPointType": POINT_TYPE, "loyalty.v1/RetirePointType": POINT_TYPE,
     "loyalty.v1/CreateCoupon": COUPON, "loyalty.v1/EditCoupon": COUPON,
     "loyalty.v1/PublishCoupon": COUPON, "loyalty.v1/PauseCoupon": COUPON,
-    "loyalty.v1/ArchiveCoupon": COUPON, "identity.v1/RegisterEndUser": register}
+    "loyalty.v1/ArchiveCoupon": COUPON, "identity.v1/RegisterEndUser": register,
+    "partners.v1/CreatePackage": changed("partners.v1/PackageChanged", "package"),
+    "partners.v1/CreateAddOn": changed("partners.v1/AddOnChanged", "add-on"),
+    "partners.v1/RequestPackage": desks.requested, "partners.v1/RequestAddOns": desks.requested,
+    "partners.v1/CancelRequest": desks.cancelled, "partners.v1/ApproveRequest": desks.decided,
+    "partners.v1/RejectRequest": desks.decided,
+    "partners.v1/SuspendPartner": desks.stepped,
+    "partners.v1/ReactivatePartner": desks.stepped}
 # Those that change nothing where nothing is to change: several may tell of one version.
 SETTING = {
     "identity.v1/BlockEndUser": ("identity.v1/EndUserChanged", "endUserId"),
-    "identity.v1/UnblockEndUser": ("identity.v1/EndUserChanged", "endUserId"),
-    "identity.v1/SetPartnerStatus": ("identity.v1/PartnerChanged", "partnerId")}
+    "identity.v1/UnblockEndUser": ("identity.v1/EndUserChanged", "endUserId")}
 
 
 def expected(executed, report):
@@ -112,7 +125,7 @@ def expected(executed, report):
     `executed`: commands with their request and the reply that is stored under their key.
     """
     effects = collections.defaultdict(list)
-    settings, suspensions = {}, {}
+    settings = {}
     for command, request, body in executed:
         asked, reply = cbor2.loads(request), cbor2.loads(body)
         if command.method in EXPECTED:
@@ -128,13 +141,8 @@ def expected(executed, report):
             if reply["version"] > 1:
                 kind, field = setting
                 settings[event(kind, asked[field].bytes, reply["version"])] = command
-                # Programs of a suspended partner may have tokens.
-                if reply.get("status") == "suspended":
-                    suspensions[asked[field].bytes, reply["version"]] = command
     for effect, command in settings.items():
         effects[effect].append(command)
-    for (partner, _), command in suspensions.items():
-        effects[event("identity.v1/RightsChanged", partner)].append(command)
     return effects
 
 
@@ -157,16 +165,28 @@ LOYALTY = {
 IDENTITY = {"end user": "SELECT id, email, code FROM end_users"}
 
 
+def follows(kind, version):
+    """Whether a service tells it since another one told of a partner: that it is there, or its standing."""
+    return (kind == "partners.v1/PartnerStandingChanged" and version == 1
+            or kind == "identity.v1/PartnerChanged" and version > 1)
+
+
 def found(databases):
     """What is in the tables and the logs, by the same tuples."""
     effects = collections.Counter()
-    for service, queries in (("loyalty", LOYALTY), ("identity", IDENTITY)):
+    for service, queries in (
+            ("loyalty", LOYALTY), ("identity", IDENTITY), ("partners", desks.TABLES)):
         for sort, query in queries.items():
             effects.update((sort, *row) for row in databases[service].execute(query))
+    for sort, query in desks.COUNTED.items():
+        for *thing, count in databases["partners"].execute(query):
+            effects[sort, *thing] += count
     for database in databases.values():
         for kind, subject, body in database.execute("SELECT kind, subject, body FROM events"):
             if kind in OF_THEIR_OWN:
                 continue
             version = cbor2.loads(body)["version"] if kind in STATES else None
+            if follows(kind, version):
+                continue
             effects[event(kind, subject, version)] += 1
     return effects

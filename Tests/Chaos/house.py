@@ -5,9 +5,9 @@ import ctypes
 import os
 import random
 import select
-import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +15,7 @@ import time
 from recording import Session  # knows where the modules of Interop are
 
 import programs
+from programs import MAILING
 from conftest import ROOT, System
 
 BIN = ROOT / ".build" / os.environ.get("OCTOPUS_BUILD", "release")
@@ -64,7 +65,7 @@ class Service:
         data = self.house.data
         flags = ["--data-folder", data / self.name, "--mesh-map", data / "mesh.json",
                  "--mesh-key-file", data / "keys" / f"{self.name}.json"]
-        if self.name == "identity":
+        if self.name in MAILING:
             flags += ["--mail-spool", self.house.mail]
         environment = {"OCTOPUS_FAULT": armed} if armed else {}
         with open(data / "logs" / f"{self.name}.log", "a") as log:
@@ -129,18 +130,25 @@ class House(System):
         if ended.returncode == 0:
             raise Unexpected("identity's bootstrap did not die in its migration")
         self.services["identity"].kills += 1
-        self.start()
-        self.stop()
-        self.take_over()
+        # Keys and the map are there. Nobody has read of the others yet: a log that is not the one that
+        # was read stops who acts on it.
         for name in self.services.keys() - {"identity"}:
             service = self.services[name]
-            shutil.rmtree(self.data / name)
-            shutil.rmtree(self.data / f"{name}.secrets")
-            (self.data / name).mkdir()
             service.start(f"migration.middle:{turns[name]}")
             if service.process.wait(PATIENCE) != -signal.SIGKILL:
                 raise Unexpected(f"{name} did not die in its migration")
             service.kills += 1
+        self.give_over()
+        self.start()
+        self.stop()
+        self.take_over()
+
+    def give_over(self):
+        """Gives what was made here to the account that the launcher runs services as."""
+        owner = self.data.stat()
+        for folder, _, files in os.walk(self.data):
+            for path in (folder, *(os.path.join(folder, name) for name in files)):
+                os.chown(path, owner.st_uid, owner.st_gid)
 
     def open_session(self, service, journal=None):
         return Session(
@@ -192,6 +200,15 @@ class House(System):
         return {(name, follower["name"]):
                 health[follower["source"]]["log"]["head"] - follower["position"]
                 for name, told in health.items() for follower in told["followers"]}
+
+    def mails_wait(self):
+        """Whether mails are still to be written to the spool folder."""
+        for name in MAILING:
+            (file,) = (self.data / name).glob("*.sqlite")
+            with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+                if database.execute("SELECT 1 FROM mails WHERE waits = 1 LIMIT 1").fetchone():
+                    return True
+        return False
 
     def close(self):
         """Leaves no process behind."""

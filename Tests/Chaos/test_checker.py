@@ -18,8 +18,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "Interop"))
 
 import programs  # noqa: E402
+from programs import SERVICES  # noqa: E402
 
-SERVICES = ["identity", "loyalty"]
 pytest_plugins = ["limits"]
 pytestmark = pytest.mark.limit(120, setup=600)
 
@@ -46,7 +46,8 @@ class Copy:
         for name in SERVICES:
             shutil.copytree(raged / name, folder / name)
             shutil.copytree(raged / f"{name}.secrets", folder / f"{name}.secrets")
-        shutil.copytree(raged / "journals", folder / "journals")
+        for name in "journals", "mail":
+            shutil.copytree(raged / name, folder / name)
 
     def change(self, service, *statements):
         """Someone who tampers with a file is stopped by no trigger and no foreign key."""
@@ -137,6 +138,23 @@ UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_a
     ("follower", "loyalty", ["UPDATE end_users SET name = 'Another'"]),
     ("follower", "identity", ["UPDATE followers SET epoch = randomblob(16)"]),
     ("follower", "identity", ["DELETE FROM security_principals"]),
+    ("lost", "partners", ["DELETE FROM decisions WHERE seq = 1"]),
+    ("books", "partners", ["DELETE FROM decisions WHERE seq = 1"]),
+    ("books", "partners", ["UPDATE partnerships SET version = version + 1"]),
+    ("books", "partners", [
+        "UPDATE partnerships SET package = (SELECT id FROM packages WHERE id <> package LIMIT 1)"]),
+    ("doubled", "partners", ["UPDATE add_on_balances SET count = count + 1"]),
+    ("books", "partners", ["UPDATE impressions SET balance = balance + 1"]),
+    ("lost", "partners", [
+        "UPDATE requests SET status = 'cancelled', reason = NULL WHERE id ="
+        " (SELECT request FROM decisions LIMIT 1)"]),
+    ("unasked", "partners", [
+        "UPDATE requests SET status = 'rejected', reason = 'No room.' WHERE id ="
+        " (SELECT request FROM decisions WHERE decision = 'approved' LIMIT 1)"]),
+    ("doubled", "partners", [
+        "INSERT INTO events (id, kind, security, at, subject, body) SELECT randomblob(16), kind,"
+        " security, at, subject, body FROM events WHERE kind LIKE '%/RequestDecided' LIMIT 1"]),
+    ("follower", "identity", ["UPDATE entitlements SET version = version + 1"]),
 ])
 def test_tampering_with_a_database_is_found(copy, what, service, statements):
     copy.change(service, *statements)
@@ -190,6 +208,16 @@ def answer_otherwise(lines):
 def test_a_journal_that_tells_otherwise_is_found(copy, what, edit):
     copy.rewrite(edit)
     assert what in copy.findings()
+
+
+def test_a_mail_too_few_or_too_many_is_found(copy):
+    mails = [path for path in (copy.folder / "mail").glob("*.eml")
+             if b"was approved" in path.read_bytes()]
+    mails[0].rename(copy.folder / "mail" / "kept")
+    assert "lost" in copy.findings()
+    for name in "one", "two":
+        shutil.copy(copy.folder / "mail" / "kept", copy.folder / "mail" / f"{name}.eml")
+    assert "doubled" in copy.findings()
 
 
 def test_an_unbalanced_read_is_found(copy):

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.3
+import Foundation
 import PackageDescription
 
 // The rooms that are fuzzed, compiled once more with libFuzzer's counters and AddressSanitizer. They
@@ -12,8 +13,10 @@ let context = Target.Dependency.product(
     package: "swift-service-context"
 )
 
-// A module each in `Rooms/Contract`.
-let services = ["Identity", "Loyalty", "Partners"]
+// The services, whose messages are a module each in `Rooms/Contract`.
+let services = try FileManager.default.contentsOfDirectory(
+    atPath: Context.packageDirectory + "/Rooms/Contract"
+).filter { $0.allSatisfy(\.isLetter) && $0 != "Core" }.sorted()
 
 let package = Package(
     name: "fuzz",

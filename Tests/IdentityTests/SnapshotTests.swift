@@ -14,11 +14,7 @@ struct SnapshotTests {
                 email: "ana@shop.example",
                 token: owner.accessToken
             )
-            try await house.call(
-                SetPartnerStatus.self,
-                .init(partnerId: partner.partnerId, version: 1, status: .suspended),
-                token: owner.accessToken
-            )
+            try await house.tell(.suspended, partner.partnerId, version: 2)
             let eva = try await house.call(
                 RegisterEndUser.self,
                 .init(name: "Eva", email: "eva@mail.example")

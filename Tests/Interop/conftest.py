@@ -17,13 +17,13 @@ import pytest
 import limits
 import spool
 from contract import CheckedSocket, Contract
-from programs import ROOT, run
+from programs import ROOT, SERVICES, run
 
 BIN = ROOT / ".build" / "debug"
 
 
 def free_port_base():
-    """Three neighbouring ports that nobody has; the kernel names the first."""
+    """Neighbouring ports that nobody has, one a service; the kernel names the first."""
     while True:
         with contextlib.ExitStack() as taken:
             def take(port):
@@ -32,7 +32,7 @@ def free_port_base():
 
             port = take(0)
             try:
-                for number in 1, 2:
+                for number in range(1, len(SERVICES)):
                     take(port + number)
                 return port
             except (OSError, OverflowError):

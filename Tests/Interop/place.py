@@ -12,9 +12,8 @@ import uuid
 
 import programs
 from conftest import ROOT, System, free_port_base
+from programs import MAILING, SERVICES
 
-SERVICES = "identity", "loyalty", "partners"
-MAILING = {"identity", "partners"}
 
 
 def newest_build():

@@ -48,11 +48,38 @@ def test_the_day_is_told_twice_in_a_row(person):
     assert listed["method"] == "identity.v1/Impersonate" and "refusal" not in listed
 
 
+def demand_whole_partners_day(told):
+    found = steps(told)
+    count = len(found)
+    assert count == 28
+    assert [step[:3] for step in found] == [(str(at + 1), str(count), "✓") for at in range(count)], told
+    assert "Requests, history and account agree." in told
+
+
+def test_a_stranger_becomes_a_partner_and_wants_less(person):
+    told = person("demo", "--partners").stdout
+    demand_whole_partners_day(told)
+    assert re.findall(r": refused, (\w+)", told) == ["alreadyDecided", "denied", "aboveLimits"]
+    assert "4 coupons are published, and the package gives 3: pause or archive 1 first." in told
+    demand_whole_partners_day(person("demo", "--partners").stdout)
+
+
+@pytest.mark.parametrize("step, killed", [
+    (6, ["partners"]), (9, ["identity"]), (18, ["loyalty", "partners"]),
+    (23, ["identity", "loyalty", "partners"])])
+def test_a_service_is_killed_in_the_middle_of_the_partners_day(system, person, step, killed):
+    told_while_killing(system, person, step, killed, ["--partners"], demand_whole_partners_day)
+
+
 @pytest.mark.parametrize("step, killed", [
     (9, ["identity"]), (15, ["loyalty"]), (17, ["identity", "loyalty"]), (27, ["identity"])])
 def test_a_service_is_killed_in_the_middle_of_the_day(system, person, step, killed):
+    told_while_killing(system, person, step, killed, [], demand_whole)
+
+
+def told_while_killing(system, person, step, killed, options, demand):
     told = ""
-    with programs.start([BIN / "octopus", "demo"], env=person.environment, text=True,
+    with programs.start([BIN / "octopus", "demo", *options], env=person.environment, text=True,
                         stdout=subprocess.PIPE, stderr=subprocess.PIPE) as demo:
         for line in demo.stdout:
             told += line
@@ -61,7 +88,7 @@ def test_a_service_is_killed_in_the_middle_of_the_day(system, person, step, kill
                     os.kill(system.pid(service), signal.SIGKILL)
         said = demo.stderr.read()
         assert demo.wait(60) == 0, told + said
-    demand_whole(told)
+    demand(told)
 
 
 def test_where_it_can_not_find_what_it_needs(system, person, tmp_path):

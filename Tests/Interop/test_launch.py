@@ -14,14 +14,13 @@ import pytest
 
 from conftest import ROOT, System, free_port_base
 from place import eventually
-from programs import run, start
+from programs import SERVICES, run, start
 
 sys.path.append(str(ROOT / "deploy" / "launcher"))
 
 # A debug build is enough for everything but what is measured.
 CONFIGURATION = os.environ.get("OCTOPUS_BUILD", "release")
 BIN = ROOT / ".build" / CONFIGURATION
-SERVICES = "identity", "loyalty", "partners"
 pytestmark = pytest.mark.limit(180, setup=1800)
 only_release = pytest.mark.skipif(CONFIGURATION != "release", reason="not a release build")
 

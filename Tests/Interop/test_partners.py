@@ -2,44 +2,15 @@
 
 import re
 import time
-import uuid
 
 import pytest
 
 import spool
 from conftest import Shop
+from desk import Desk
 from place import Place, eventually
 
 PASSWORD = "seven wet umbrellas sing"
-
-
-class Desk:
-    """The tenant's owner at their desk."""
-
-    def __init__(self, place):
-        self.place = place
-        self.identity, self.partners = place.session("identity"), place.session("partners")
-        self.log_in()
-
-    def log_in(self):
-        self.token = self.identity.call(
-            "identity.v1/LogIn", {"email": self.place.owner["email"], "password": self.place.password},
-            route=self.place.tenant)["accessToken"]
-        self.partners.seen |= self.identity.seen
-
-    def call(self, method, key=None, **body):
-        return self.partners.call(f"partners.v1/{method}", body, route=self.place.tenant,
-                                  token=self.token, key=key)
-
-    def package(self, name, *products, **limits):
-        return self.call("CreatePackage", terms={
-            "name": f"{name} {uuid.uuid4().hex[:6]}", "products": list(products), "limits": limits,
-            "price": {"minorUnits": 1250, "currency": "EUR", "period": "month"}})
-
-    def add_on(self, impressions):
-        return self.call("CreateAddOn", terms={
-            "name": f"Impressions {uuid.uuid4().hex[:6]}", "impressions": impressions,
-            "price": {"minorUnits": 500, "currency": "EUR", "period": "once"}})
 
 
 class Account:
@@ -223,6 +194,50 @@ def exported(desk, which):
             parts.append(read["part"])
         if read["isLast"]:
             return b"".join(parts).decode("utf-8-sig")
+
+
+def test_a_suspended_partner_is_out_everywhere_and_keeps_what_it_has(place, desk):
+    shop = Shop(place)
+    account = Account(place, shop.email, shop.password)
+    known = desk.partner(shop.id)
+    assert (known["status"], known["version"]) == ("active", 1)
+    suspended = desk.suspend(shop.id, "No answer.")
+    acknowledged = time.monotonic()
+
+    def reason():
+        try:
+            place.session("loyalty").call("loyalty.v1/ListPointTypes", {}, route=shop.id,
+                                          token=account.token)
+        except place.client.Refused as out:
+            return out.reason
+
+    assert eventually(reason) in ("tokenRevoked", "partnerSuspended")
+    print(f"out after {time.monotonic() - acknowledged:.2f} s")
+    assert refused(place, Account, place, shop.email, shop.password) == "badCredentials"
+    (row,) = desk.call("ListMyPartners", search=known["name"].upper(), status="suspended")["items"]
+    assert row == suspended
+    assert desk.call("GetPartner", partnerId=shop.id)["statusReason"] == "No answer."
+    assert refused(place, desk.call, "ReactivatePartner", partnerId=shop.id, version=1) == "stale"
+    desk.reactivate(shop.id)
+    desk.wait_for(shop.id, "active")
+    back = Account(place, shop.email, shop.password)
+    assert [one["kind"] for one in back.call("ListActivity", limit=2)["items"]] == [
+        "reactivated", "suspended"]
+    assert place.session("loyalty").call(
+        "loyalty.v1/ListPointTypes", {}, route=shop.id, token=back.token)["items"]
+
+
+def test_a_partner_has_an_invoice_id_and_contacts(place, desk):
+    shop, other = Shop(place), Shop(place)
+    version = desk.partner(shop.id)["version"]
+    assert desk.call("SetInvoiceID", partnerId=shop.id, version=version,
+                     invoiceId="C-1")["invoiceId"] == "C-1"
+    assert refused(place, desk.call, "SetInvoiceID", partnerId=other.id,
+                   version=desk.partner(other.id)["version"], invoiceId="C-1") == "invoiceIdTaken"
+    seen = eventually(lambda: "owner" in (found := desk.call("GetPartner", partnerId=shop.id)) and found)
+    assert (seen["owner"]["email"], seen["partner"]["invoiceId"]) == (shop.email, "C-1")
+    mine = Account(place, shop.email, shop.password).call("GetMyAccount")
+    assert mine["owner"]["email"] == shop.email and mine["status"] == "active"
 
 
 def test_partners_made_by_the_tenant_get_the_default_package(place, desk):

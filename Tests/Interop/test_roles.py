@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from conftest import Shop
+from desk import Desk
 from place import Place
 from revocation import Victim
 
@@ -132,26 +133,19 @@ def test_another_accounts_role_looks_as_if_it_did_not_exist(place, account):
     assert foreign.error["message"] == unknown.error["message"]
 
 
-def test_a_default_package_takes_a_product_from_everybody_within_a_second(place, owner):
+def test_a_smaller_package_takes_a_product_from_everybody_within_a_second(place, owner, shop):
     """The shop's owner loses points in loyalty, though nobody touched their role."""
-    mall = Account(place, Mall(place))
-
-    def change(of):
-        package = mall.call("GetDefaultPackage")
-        mall.call("SetDefaultPackage", version=package["version"],
-                  products=of(package["products"]))
-        mall.log_in()
-
-    lost = {"points", "pointNames"}
-    changed = owner.revoked_after(
-        lambda: change(lambda products: [one for one in products if one not in lost]))
+    desk = Desk(place)
+    request = desk.asked(shop, "coupons")
+    changed = owner.revoked_after(lambda: desk.approve(request))
     print(changed)
     assert changed.reason == "tokenOutdated"
     assert changed.seconds < CHANGED_SECONDS
     owner.refresh()
     assert owner.request() == "denied"
     # They come back, with the same role.
-    change(lambda products: products + sorted(lost))
+    assert owner.revoked_after(
+        lambda: desk.approve(desk.asked(shop, "coupons", "points", "pointNames"))).reason == "tokenOutdated"
     owner.refresh()
     assert owner.request() == "served"
 

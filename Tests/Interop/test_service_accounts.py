@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from conftest import EndUser, Shop
+from desk import Desk
 from place import Place
 
 # What a change may take to reach every service, acknowledged at identity.
@@ -153,20 +154,14 @@ def test_a_suspended_partner_a_lost_grant_and_a_revoked_key_end_it(place, robot)
     seconds, reason = robot.lost_after(lambda: robot.grant("identity.v1/*"))
     assert reason == "denied"
     robot.grant("identity.v1/*", "loyalty.v1/*")
-    mall = place.session("identity")
-    owner = mall.call("identity.v1/LogIn", {"email": place.owner["email"], "password": place.password},
-                      route=place.tenant)["accessToken"]
-
-    def set_status(version, status):
-        return mall.call("identity.v1/SetPartnerStatus", {
-            "partnerId": robot.shop.id, "version": version, "status": status},
-            route=place.tenant, token=owner)["version"]
-
+    desk = Desk(place)
+    desk.partner(robot.shop.id)
     time.sleep(1)  # The grant is back within that.
-    seconds, reason = robot.lost_after(lambda: set_status(1, "suspended"))
+    seconds, reason = robot.lost_after(lambda: desk.suspend(robot.shop.id))
     assert reason in ("tokenOutdated", "partnerSuspended")
     assert robot.refused(robot.take_token) == "partnerSuspended"
-    set_status(2, "active")
+    desk.reactivate(robot.shop.id)
+    desk.wait_for(robot.shop.id, "active")
     robot.take_token()
     seconds, reason = robot.lost_after(lambda: robot.admin.call(
         "identity.v1/RevokePrincipal", {"principalId": robot.principal}, timeout=30))

@@ -1,10 +1,12 @@
 """`octopus tenants`, `partners`, `end-users`, `keys`: what an operator and a tenant's people do."""
 
+import json
 import uuid
 
 import pytest
 
 from persons import DENIED, REFUSED, USAGE, Owner, Person, columns
+from place import eventually
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +54,25 @@ def test_a_partner_is_opened_suspended_and_let_work_again(owner, tmp_path):
     assert "invitation" not in made and made["invitationExpiresAt"]
     rows = [row for row in columns(owner("partners").stdout) if row[1] == name]
     assert rows == [[made["partnerId"], name, "active", "Ana", email, "invited"]]
-    assert "suspended" in owner("partners", "set", name, "suspended").stderr
+    id = made["partnerId"]
+    search = json.dumps({"search": name})
+    eventually(lambda: id in owner("call", "partners.v1/ListMyPartners", search).stdout)
+    why = ("--reason", "No answer.")
+    assert "suspended" in owner("partners", "set", name, "suspended", *why).stderr
+    eventually(lambda: [row for row in columns(owner("partners").stdout)
+                        if (row[0], row[2]) == (id, "suspended")])
     assert "partnerSuspended" in owner("impersonate", name, code=REFUSED).stderr
-    assert owner.json("partners", "set", made["partnerId"], "active")["status"] == "active"
+    assert "--reason" in owner("partners", "set", name, "suspended", code=USAGE).stderr
+    assert owner.json("partners", "set", id, "active")["status"] == "active"
     assert "octopus partners" in owner("partners", "set", "Nowhere", "active", code=REFUSED).stderr
     owner("partners", "set", name, "gone", code=USAGE)
-    package = owner.json("partners", "package")
-    assert owner("partners", "package").stdout.split() == package["products"]
-    again = owner.json("partners", "package", *package["products"])
-    assert again["products"] == package["products"]
-    owner("partners", "package", "bananas", code=USAGE)
+    terms = {"name": f"Small {uuid.uuid4().hex[:6]}", "products": ["coupons"], "limits": {},
+             "price": {"minorUnits": 1250, "currency": "EUR", "period": "month"}}
+    owner("call", "partners.v1/CreatePackage", json.dumps({"terms": terms}))
+    chosen = owner.json("partners", "package", terms["name"])
+    assert [one["terms"]["name"] for one in chosen if one["isDefault"]] == [terms["name"]]
+    assert terms["name"] in owner("partners", "package").stdout
+    assert "octopus partners" in owner("partners", "package", "bananas", code=REFUSED).stderr
 
 
 def test_an_end_user_is_registered_shown_blocked_and_erased(owner):

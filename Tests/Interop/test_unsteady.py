@@ -11,6 +11,7 @@ import pytest
 import spool
 from between import Between
 from conftest import EndUser, Shop
+from desk import Desk
 from place import Place, eventually
 from revocation import Victim
 from test_roles import Account, Mall
@@ -166,26 +167,15 @@ def other_role(place, shop):
 
 
 def smaller_package(place, shop):
-    person, mall = Person(place, Shop(place)), Account(place, Mall(place))
-    package = mall.call("GetDefaultPackage")
-    lost = [one for one in package["products"] if one not in ("points", "pointNames")]
-    changed = {}
-
-    def change():
-        changed.update(mall.call("SetDefaultPackage", version=package["version"], products=lost))
-
-    def give_back():
-        mall.log_in()
-        mall.call("SetDefaultPackage", version=changed["version"], products=package["products"])
-
-    person.afterwards = give_back
-    return person, change, "tokenOutdated"
+    person, desk = Person(place, Shop(place)), Desk(place)
+    request = desk.asked(person.shop, "coupons")
+    return person, lambda: desk.approve(request), "tokenOutdated"
 
 
 def suspended_partner(place, shop):
-    person, mall = Person(place, Shop(place)), Account(place, Mall(place))
-    return person, lambda: mall.call(
-        "SetPartnerStatus", partnerId=person.shop.id, version=1, status="suspended"), "tokenRevoked"
+    person, desk = Person(place, Shop(place)), Desk(place)
+    desk.partner(person.shop.id)
+    return person, lambda: desk.suspend(person.shop.id), "tokenRevoked"
 
 
 def disabled_impersonator(place, shop):
@@ -236,5 +226,4 @@ def test_what_identity_refused_is_not_honoured(place, shop, line, way):
         assert person.refused_at_last(place.between.behave) == reason
     finally:
         place.between.behave()
-        getattr(person, "afterwards", lambda: None)()
         person.close()

@@ -82,6 +82,13 @@ struct Imports {
             because: "the only room that talks to a server for mail"
         ),
         Imports(
+            room: "Shared/Segments",
+            allowed: process.union(contracts).union([
+                "OctopusServiceKit", "OctopusStore", "GRDB",
+            ]),
+            because: "what services that select end users share"
+        ),
+        Imports(
             room: "Shared/Files",
             allowed: process.union([
                 "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusServiceKit",
@@ -111,7 +118,8 @@ struct Imports {
             room: room,
             allowed: process.union([
                 "OctopusCBOR", "OctopusFairTurns", "OctopusMesh", "OctopusProgram", "OctopusStore",
-                "OctopusServiceKit", "OctopusFiles", "OctopusMail", "OctopusMIME", "GRDB", "Crypto",
+                "OctopusServiceKit", "OctopusFiles", "OctopusMail", "OctopusMIME",
+                "OctopusSegments", "GRDB", "Crypto",
                 "COctopusSodium", "JWTKit", "Logging",
                 "FoundationInternationalization",
                 // Its own library, for the thin main beside it.

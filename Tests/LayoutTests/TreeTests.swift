@@ -44,6 +44,19 @@ struct TreeTests {
         }
     }
 
+    @Test func `every service is a product and in the one list of services`() throws {
+        let rooms = try SourceTree.rooms(in: "Services").filter { room in
+            SourceTree.exists("\(room)/Main")
+        }
+        let names = rooms.map { ($0.split(separator: "/").last ?? "").lowercased() }
+        let listed = try SourceTree.read("deploy/services.py").split(separator: "\n")
+            .first { $0.hasPrefix("SERVICES = ") }?
+            .split(separator: "\"").filter { $0.allSatisfy(\.isLetter) }.map(String.init)
+        #expect(listed?.sorted() == names.sorted())
+        let package = try SourceTree.read("Package.swift")
+        for name in names { #expect(package.contains("executable(name: \"\(name)\""), "\(name)") }
+    }
+
     @Test func `no type is named like its module`() throws {
         let kinds: Set<Substring> = ["struct", "class", "enum", "actor", "protocol", "typealias"]
         for file in try SourceTree.files.get() where file.path.hasPrefix("Shared/") {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 package import OctopusContract
 import OctopusIdentityContract
+import OctopusPartnersContract
 package import Logging
 package import OctopusMesh
 package import OctopusServiceKit
@@ -236,6 +237,7 @@ extension Principal {
     /// Everything, also what is granted by name alone.
     package static let everything: [String] =
         ["*"] + ContractIndex.mesh.grantedByName + ContractIndex.identity.grantedByName
+        + ContractIndex.partners.grantedByName
 
     /// A tenant's, or a partner's, program that may call everything.
     package static func program(

@@ -17,8 +17,9 @@ import ports  # noqa: E402
 from account import Account, be_seen, build_environment, environment, prepare, reach  # noqa: E402
 from logs import Log  # noqa: E402
 from options import USAGE, Options  # noqa: E402
-from place import OURS, SERVICES, STOP_SECONDS, Place  # noqa: E402
+from place import OURS, STOP_SECONDS, Place  # noqa: E402
 from processes import descendants, restore_signals  # noqa: E402
+from services import SERVICES  # noqa: E402
 from supervisor import Service, Supervisor  # noqa: E402
 from trust import Refused, Way, inspect_sources, settled  # noqa: E402
 

@@ -4,7 +4,8 @@ import os
 import re
 
 from account import NAME, NUMBER
-from place import FIRST_PORT, SERVICES
+from place import FIRST_PORT
+from services import SERVICES
 from trust import Refused
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))

@@ -12,12 +12,16 @@ extension SetChatOperator: CommandHandler {
         guard user.chatOperator != request.chatOperator else { return user.user }
         // Their role comes back whole if it was limited.
         guard !user.isOwner || request.chatOperator != .normal else { throw Refusal(.isOwner) }
+        let isOneMore = user.chatOperator == nil
         let before = try user.levels(in: database)
         user.chatOperator = request.chatOperator
         try Granter(context.caller, in: database).demand(
             user.heldLevels(in: database),
             path: "chatOperator"
         )
+        if isOneMore {
+            try EntitlementRecord.demandRoomForChatOperator(of: user.account, in: database)
+        }
         user = try context.storeNext(of: user)
         if request.chatOperator == nil {
             try database.run("DELETE FROM sip_accounts WHERE user_id = ?", [user.id])

@@ -41,13 +41,9 @@ struct Package: Sendable, Hashable {
         levels.filter { includes($0.key) }
     }
 
-    /// The package of an account as the database has it: the partner's own, or else the tenant's default
-    /// one.
+    /// The package of an account as the database has it; a partner of whom nothing was told has everything.
     static func of(_ account: Account, in database: Database) throws -> Package {
         guard let partner = account.partner else { return ofTenant }
-        if let own = try EntitlementRecord.find(partner, in: database) {
-            return ofPartner(own.products)
-        }
-        return ofPartner(try DefaultPackageRecord.find(account.tenant, in: database)?.products)
+        return ofPartner(try EntitlementRecord.find(partner, in: database)?.products)
     }
 }

@@ -13,9 +13,12 @@ struct PartnerAccount {
 
     /// Makes both, and tells of them.
     func open(in context: some Emitting) throws -> UserRecord {
-        try context.create(
-            PartnerRecord(id: id, tenantId: tenant, name: name, createdAt: context.now)
-        )
+        var partner = PartnerRecord(id: id, tenantId: tenant, name: name, createdAt: context.now)
+        // After a restore its standing may be known before its account.
+        if let known = try StandingRecord.find(id, in: context.database) {
+            partner.status = known.status
+        }
+        try context.create(partner)
         return try context.create(
             UserRecord(
                 id: context.newID(),
@@ -32,13 +35,13 @@ struct PartnerAccount {
 
     /// Opens the accounts of partnerships that a tenant has approved, once each.
     ///
-    /// What can't be opened, since somebody has got the address meanwhile, is parked: `Health` shows it,
-    /// and it goes on once the address is free and the operator says so.
+    /// What can't be opened, since somebody has got the address meanwhile, is told: the tenant names
+    /// another address then.
     static let follower = FollowerDefinition<IdentityEnvironment>.effects(
         "partnerships",
         of: "partners",
         [
-            .act(on: PartnershipApproved.self, once: { $0.requestId.uuid }) {
+            .act(on: PartnershipApproved.self, once: { $0.attempt.uuid }) {
                 event,
                 personal,
                 context in
@@ -46,8 +49,19 @@ struct PartnerAccount {
                     let typed = personal?.ownerEmail, let email = EmailAddress(typed)
                 else { throw FollowingFault.withoutTenant }
                 _ = try TenantRecord.existing(tenant, in: context.database)
+                guard try PartnerRecord.find(event.partnerId, in: context.database) == nil
+                else { return }
                 guard try UserRecord.find(email: email, of: tenant, in: context.database) == nil
-                else { throw Refusal(.emailTaken) }
+                else {
+                    return try context.work.emit(
+                        PartnershipAddressTaken(
+                            partnerId: event.partnerId,
+                            attemptId: event.attempt
+                        ),
+                        about: event.partnerId.uuid,
+                        tenant: tenant
+                    )
+                }
                 let owner = try PartnerAccount(
                     id: event.partnerId,
                     tenant: tenant,

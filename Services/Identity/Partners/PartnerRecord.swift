@@ -15,6 +15,10 @@ struct PartnerRecord: OwnedRecord, VersionedRecord {
     var status = PartnerStatus.active
     let createdAt: Instant
 
+    static func find(_ id: PartnerID, in database: Database) throws -> PartnerRecord? {
+        try one(database, "SELECT * FROM partners WHERE id = ?", [id])
+    }
+
     static func tenant(of id: PartnerID, in database: Database) throws -> TenantID? {
         try Row.one(database, "SELECT tenant_id FROM partners WHERE id = ?", [id])?["tenant_id"]
     }

@@ -31,7 +31,7 @@ extension PersonalData {
         impersonal: [
             "tenants", "partners", "users", "roles", "links", "second_factors", "recovery_codes",
             "sip_accounts", "known_devices", "reset_requests", "signing_keys", "principals",
-            "installation", "session_eras", "entitlements", "default_packages", "rights_changes",
+            "installation", "session_eras", "entitlements", "standings", "rights_changes",
             "message_programs", "profile_attributes", "service_accounts", "visitor_counts",
         ],
         knows: { database, endUser, tenant in

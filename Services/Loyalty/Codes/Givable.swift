@@ -38,7 +38,8 @@ enum Givable {
             database,
             """
             SELECT id, title FROM coupons
-            WHERE partner = ?1 AND status = 'published'
+            WHERE partner = ?1 AND status = 'published' AND NOT EXISTS (
+                    SELECT 1 FROM entitlements WHERE entitlements.id = ?1 AND has_coupons = 0)
                 AND (valid_from IS NULL OR valid_from <= ?3)
                 AND (valid_to IS NULL OR valid_to > ?3)
                 AND (stock IS NULL OR issued < stock)

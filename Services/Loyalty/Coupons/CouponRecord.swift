@@ -11,6 +11,8 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
     let partner: PartnerID
     var version: Int64 = 1
     var status = CouponStatus.draft
+    /// What it was before a package without coupons archived it; nil for one that nothing took.
+    private var takenFrom: CouponStatus?
     private(set) var title: String
     /// What titles are searched by.
     private var titleKey: String
@@ -45,6 +47,18 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
         (validFrom, validTo, validDays) = (new.validFromAt, new.validToAt, new.validDays)
         (stock, limitPerUser) = (new.stock, new.limitPerUser)
         redeemableTimes = new.redeemableTimes ?? 1
+    }
+
+    /// The partner's package lost coupons.
+    mutating func take() {
+        (takenFrom, status) = (status, .archived)
+    }
+
+    /// The package has coupons again: it is as it was, or paused if there is no room for it.
+    mutating func giveBack(mayBePublished: Bool) {
+        guard let before = takenFrom else { return }
+        status = before == .published && !mayBePublished ? .paused : before
+        takenFrom = nil
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
@@ -86,14 +100,24 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
 }
 
 extension CouponRecord {
-    /// Those that are not archived.
+    /// Those that are not archived, and those that come back with a package.
     static func count(of partner: PartnerID, in database: Database) throws -> Int {
         try Int.one(
             database,
             """
-            SELECT count(*) FROM coupons
-            WHERE partner = ? AND status IN ('draft', 'published', 'paused')
+            SELECT (SELECT count(*) FROM coupons
+                WHERE partner = ?1 AND status IN ('draft', 'published', 'paused'))
+            + (SELECT count(*) FROM coupons WHERE partner = ?1 AND taken_from IS NOT NULL)
             """,
+            [partner]
+        ) ?? 0
+    }
+
+    /// Those that count against the package's limit.
+    static func countPublished(of partner: PartnerID, in database: Database) throws -> Int64 {
+        try Int64.one(
+            database,
+            "SELECT count(*) FROM coupons WHERE partner = ? AND status = 'published'",
             [partner]
         ) ?? 0
     }

@@ -17,12 +17,28 @@ extension CouponStep {
         _ request: CouponVersion,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Coupon {
-        try context.edit(
+        let partner = try context.couponPartner().id
+        return try context.edit(
             CouponRecord.self,
             request.couponId,
-            of: context.activePartner().id,
+            of: partner,
             version: request.version
-        ) { $0.status = try couponSteps.next(by: Self.self, from: $0.status) }.coupon
+        ) { coupon in
+            coupon.status = try couponSteps.next(by: Self.self, from: coupon.status)
+            if coupon.status == .published { try context.demandRoomForPublished(of: partner) }
+        }.coupon
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    /// Demands that the package gives one more published coupon.
+    ///
+    /// There is one writer, so of two at once the second sees what the first has published.
+    fileprivate func demandRoomForPublished(of partner: PartnerID) throws {
+        try Entitlement.of(partner, in: database).activeCoupons.demandRoom(
+            for: .activeCoupons,
+            beside: CouponRecord.countPublished(of: partner, in: database)
+        )
     }
 }
 

@@ -6,7 +6,7 @@ extension CreateCoupon: CommandHandler {
         _ request: Request,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Coupon {
-        let partner = try context.activePartner()
+        let partner = try context.couponPartner()
         try CouponRules.check(request.terms, at: context.now)
         try context.checkPrice(request.terms.price, of: partner.id)
         let count = try CouponRecord.count(of: partner.id, in: context.database)

@@ -7,7 +7,7 @@ extension EditCoupon: CommandHandler {
         _ request: Request,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Coupon {
-        let partner = try context.activePartner().id
+        let partner = try context.couponPartner().id
         return try context.edit(
             CouponRecord.self,
             request.couponId,

@@ -24,6 +24,7 @@ extension CommandContext<LoyaltyEnvironment> {
             by: Acting(caller)
         )
         try issued.store(in: database)
+        transaction.count(LoyaltyMeasure.couponsGiven, of: coupon.id, at: partner.id)
         try emit(
             CouponIssued(
                 issuedCouponId: id,
@@ -40,7 +41,8 @@ extension CommandContext<LoyaltyEnvironment> {
 
     /// Takes one from the stock, or refuses, in one conditional statement.
     func takeFromStock(_ coupon: CouponRecord, for endUser: EndUserID) throws {
-        guard coupon.isAvailable(at: now) else { throw Refusal(.couponUnavailable) }
+        let isInPackage = try Entitlement.of(coupon.partner, in: database).hasCoupons
+        guard isInPackage, coupon.isAvailable(at: now) else { throw Refusal(.couponUnavailable) }
         if let limit = coupon.limitPerUser {
             let had = try IssuedCouponRecord.count(of: coupon.id, had: endUser, in: database)
             guard had < limit else {

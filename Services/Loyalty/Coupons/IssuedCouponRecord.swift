@@ -81,16 +81,21 @@ struct HeldCoupon: FetchableRecord {
     let issued: IssuedCouponRecord
     let couponStatus: CouponStatus
     let title: String
+    /// Whether the partner's package includes coupons.
+    private let isInPackage: Bool
 
     private static let select = """
-        SELECT issued_coupons.*, coupons.status AS coupon_status, title
+        SELECT issued_coupons.*, coupons.status AS coupon_status, title,
+            ifnull(has_coupons, 1) AS is_in_package
         FROM issued_coupons JOIN coupons ON coupons.id = issued_coupons.coupon
+        LEFT JOIN entitlements ON entitlements.id = issued_coupons.partner
         """
 
     init(row: Row) throws {
         issued = try IssuedCouponRecord(row: row)
         couponStatus = row["coupon_status"]
         title = row["title"]
+        isInPackage = row["is_in_package"]
     }
 
     static func find(
@@ -121,7 +126,8 @@ struct HeldCoupon: FetchableRecord {
     ///
     /// Its expiry is decided here; the job that books it comes later.
     func isUsable(at now: Instant) -> Bool {
-        guard issued.status == .held, couponStatus == .published || couponStatus == .paused
+        guard isInPackage, issued.status == .held,
+            couponStatus == .published || couponStatus == .paused
         else { return false }
         return now < issued.expiresAt ?? .never
     }

@@ -13,6 +13,9 @@ extension ListGettable: ReadHandler {
             in: context.database
         )
         let endUser = try context.caller.requireEndUser()
+        guard try Entitlement.of(partner.id, in: context.database).hasCoupons else {
+            return Page(items: [])
+        }
         var list = ListQuery(
             "SELECT coupons.*, name FROM coupons LEFT JOIN point_types ON point_types.id = price_type",
             by: "coupons.id",

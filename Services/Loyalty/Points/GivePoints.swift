@@ -9,7 +9,7 @@ struct AwardTerms {
     let pointType: PointTypeID
     let validity: Validity?
 
-    /// - Throws: `notFound`, `partnerSuspended`, `pointTypeRetired`, `endUserBlocked`.
+    /// - Throws: `notFound`, `partnerSuspended`, `notInPackage`, `pointTypeRetired`, `endUserBlocked`.
     static func read(
         _ pointType: PointTypeID,
         of partner: PartnerID,
@@ -19,16 +19,18 @@ struct AwardTerms {
         let terms: AwardTerms? = try statements.first(
             """
             SELECT partners.tenant, partners.name, partners.status, time_zone,
-                point_types.status, valid_months, valid_days, end_users.status
+                point_types.status, valid_months, valid_days, end_users.status,
+                ifnull(has_points, 1)
             FROM point_types
             JOIN partners ON partners.id = point_types.partner
             JOIN tenants ON tenants.id = partners.tenant
+            LEFT JOIN entitlements ON entitlements.id = partners.id
             LEFT JOIN end_users ON end_users.id = ? AND end_users.tenant = partners.tenant
             WHERE point_types.id = ? AND point_types.partner = ?
             """,
             [endUser, pointType, partner]
         ) { row in
-            try check(row.value(2), row.value(4), row.optional(7))
+            try check(row.value(2), row.value(8), row.value(4), row.optional(7))
             let (months, days): (Int64?, Int64?) = (try row.optional(5), try row.optional(6))
             return AwardTerms(
                 partner: PartnerRecord(
@@ -49,10 +51,12 @@ struct AwardTerms {
     /// Another tenant's end user looks as if it did not exist.
     private static func check(
         _ partner: PartnerStatus,
+        _ hasPoints: Bool,
         _ pointType: PointTypeStatus,
         _ endUser: EndUserStatus?
     ) throws(Refusal) {
         guard partner == .active else { throw Refusal(.partnerSuspended) }
+        guard hasPoints else { throw Refusal(.notInPackage) }
         guard pointType == .active else { throw Refusal(.pointTypeRetired) }
         guard let endUser else { throw Refusal(.notFound) }
         guard endUser == .active else { throw Refusal(.endUserBlocked) }

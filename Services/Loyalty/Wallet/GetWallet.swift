@@ -36,7 +36,8 @@ extension GetWallet: ReadHandler {
                 ORDER BY id DESC LIMIT \(mostHeld)) AS held
             JOIN coupons ON coupons.id = held.coupon
             JOIN partners ON partners.id = held.partner
-            WHERE coupons.status IN ('published', 'paused')
+            LEFT JOIN entitlements ON entitlements.id = held.partner
+            WHERE coupons.status IN ('published', 'paused') AND has_coupons IS NOT 0
                 AND (expires_at IS NULL OR expires_at > ?)
             ORDER BY held.id DESC LIMIT \(mostCoupons)
             """,

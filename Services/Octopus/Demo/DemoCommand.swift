@@ -14,6 +14,9 @@ struct DemoCommand: AsyncParsableCommand {
             """
     )
 
+    @Flag(help: "Tells of a stranger instead, who becomes a partner and changes the package.")
+    var partners = false
+
     @OptionGroup var connection: ConnectionOptions
 
     @Option(
@@ -36,13 +39,24 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         let owner = try DemoOwner(file: ownerFile())
         try await connection.open().use { session in
-            let day = DemoDay(
-                client: session.client,
-                owner: owner,
-                mailbox: DemoMailbox(folder: try mailFolder()),
-                story: Story(stepCount: DemoDay.stepCount, isTerminal: Console.isTerminal)
-            )
-            try await day.tell()
+            let mailbox = DemoMailbox(folder: try mailFolder())
+            let count = partners ? PartnersDay.stepCount : DemoDay.stepCount
+            let story = Story(stepCount: count, isTerminal: Console.isTerminal)
+            if partners {
+                try await PartnersDay(
+                    client: session.client,
+                    owner: owner,
+                    mailbox: mailbox,
+                    story: story
+                ).tell()
+            } else {
+                try await DemoDay(
+                    client: session.client,
+                    owner: owner,
+                    mailbox: mailbox,
+                    story: story
+                ).tell()
+            }
         }
     }
 

@@ -6,13 +6,18 @@ struct DemoMailbox {
     let folder: String
 
     /// The text of the newest mail to an address.
-    func text(to address: String) async throws -> String {
-        try await SpoolFolder.newest(to: address, in: folder, within: .seconds(20)).mail.text
+    func text(to address: String, with words: String = "") async throws -> String {
+        try await SpoolFolder.newest(
+            to: address,
+            with: words,
+            in: folder,
+            within: .seconds(20)
+        ).mail.text
     }
 
-    /// The secret of the link in the newest mail to an address.
-    func secret(to address: String) async throws -> String {
-        let text = try await text(to: address)
+    /// The secret of the link in the newest mail to an address; of that page, where there are others.
+    func secret(to address: String, page: String? = nil) async throws -> String {
+        let text = try await text(to: address, with: page.map { "/\($0)#" } ?? "")
         guard
             let link = text.split(whereSeparator: \.isWhitespace).first(where: { $0.contains("#") })
         else { throw Failure(.fault, "the mail to \(address) has no link") }

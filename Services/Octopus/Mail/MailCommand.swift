@@ -84,23 +84,41 @@ struct MailCommand: AsyncParsableCommand {
         SpoolPrinter.show(mail, json: json)
     }
 
+    /// What waits in every service of the map that sends mails.
     private func listed() async throws -> [WaitingMail] {
         try await connection.open().use { session in
-            if retry {
-                _ = try await session.client.call(RetryMail.self, .init(), Self.options)
+            var rows: [WaitingMail] = []
+            if session.map.services["identity"] != nil {
+                rows += try await listed(by: ListWaitingMail.self, RetryMail.self, session)
             }
-            var (rows, next): ([WaitingMail], PageCursor?) = ([], nil)
-            repeat {
-                let page = try await session.client.call(
-                    ListWaitingMail.self,
-                    .init(after: next, isGivenUp: givenUp ? true : nil),
-                    Self.options
-                )
-                rows += page.items
-                next = page.next
-            } while next != nil && rows.count < 10_000
-            return rows
+            if session.map.services["partners"] != nil {
+                rows += try await listed(by: ListPartnersMail.self, RetryPartnersMail.self, session)
+            }
+            return rows.sorted { $0.createdAt > $1.createdAt }
         }
+    }
+
+    private func listed<List: Method, Retry: Method>(
+        by list: List.Type,
+        _ retrying: Retry.Type,
+        _ session: Session
+    ) async throws -> [WaitingMail]
+    where
+        List.Request == WaitingMailRequest, List.Reply == Page<WaitingMail>,
+        Retry.Request == Empty
+    {
+        if retry { _ = try await session.client.call(retrying, .init(), Self.options) }
+        var (rows, next): ([WaitingMail], PageCursor?) = ([], nil)
+        repeat {
+            let page = try await session.client.call(
+                list,
+                .init(after: next, isGivenUp: givenUp ? true : nil),
+                Self.options
+            )
+            rows += page.items
+            next = page.next
+        } while next != nil && rows.count < 10_000
+        return rows
     }
 
     private static let options = CallOptions(timeout: .seconds(10))

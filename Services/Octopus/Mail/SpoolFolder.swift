@@ -28,17 +28,21 @@ enum SpoolFolder {
 extension SpoolFolder {
     private static let pause: Duration = .milliseconds(50)
 
-    /// The newest mail to an address; waits until there is one, since mails leave after the commit of
-    /// what they tell.
+    /// The newest mail to an address whose text has these words; waits until there is one, since mails
+    /// leave after the commit of what they tell.
     static func newest(
         to address: String,
+        with words: String = "",
         in folder: String,
         within patience: Duration
     ) async throws -> SpooledMail {
         let deadline = ContinuousClock.now + patience
         while true {
             // Written as `Name <address>`, or alone.
-            let found = try mails(in: folder).first { $0.mail.to.contains(address) }
+            let found = try mails(in: folder).first { found in
+                found.mail.to.contains(address)
+                    && (words.isEmpty || found.mail.text.contains(words))
+            }
             if let found { return found }
             guard ContinuousClock.now < deadline else {
                 throw Failure(

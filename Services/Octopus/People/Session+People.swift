@@ -3,7 +3,8 @@ import OctopusClient
 import OctopusMesh
 
 extension Session {
-    /// Calls a method of identity for the person who is logged in.
+    /// Calls a method for the person who is logged in, in their tenant, or in their partner where that
+    /// is what the method is about.
     func asUser<M: Method>(_ method: M.Type, _ request: M.Request) async throws -> M.Reply {
         let deadline = Deadline(in: .seconds(30))
         return try await asPerson(by: deadline) { login in
@@ -14,9 +15,20 @@ extension Session {
                     advice: "Log in first: octopus login --tenant ID E-MAIL"
                 )
             }
+            var route = login.tenant.uuid
+            if M.declaration.routing == .partner {
+                guard let partner = login.partner else {
+                    throw Failure(
+                        .denied,
+                        "who is logged in works for no partner",
+                        advice: "Log in as a partner's user, or take its place: octopus impersonate"
+                    )
+                }
+                route = partner.uuid
+            }
             let options = CallOptions(
                 token: login.accessToken,
-                routingKey: login.tenant.uuid,
+                routingKey: route,
                 timeout: deadline.left
             )
             return try await client.call(method, request, options)

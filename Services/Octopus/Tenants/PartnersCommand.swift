@@ -97,17 +97,43 @@ struct PartnersStatusCommand: AsyncParsableCommand {
     @Argument(help: "suspended or active.")
     var status: PartnerStatus
 
+    @Option(help: "Why it is suspended; it stands in the partner's activity.")
+    var reason: String?
+
     @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         try await connection.open().use { session in
             let found = try await NamedPartner.find(partner, session)
-            let reply = try await session.asUser(
-                SetPartnerStatus.self,
-                .init(partnerId: found.id, version: found.version, status: status)
+            let known = try await session.asUser(GetPartner.self, .init(partnerId: found.id))
+            let reply = try await become(status, known.partner, session)
+            try output.show(reply) { Console.note("\($0.name) is \($0.status.rawValue).") }
+        }
+    }
+
+    func validate() throws {
+        guard (status == .suspended) == (reason != nil) else {
+            throw ValidationError("Who suspends a partner says why with --reason, and only then.")
+        }
+    }
+
+    private func become(
+        _ status: PartnerStatus,
+        _ partner: MyPartner,
+        _ session: Session
+    ) async throws -> MyPartner {
+        switch status {
+        case .suspended:
+            try await session.asUser(
+                SuspendPartner.self,
+                .init(partnerId: partner.id, version: partner.version, reason: reason ?? "")
             )
-            try output.show(reply) { Console.note("\(found.name) is \($0.status.rawValue).") }
+        case .active:
+            try await session.asUser(
+                ReactivatePartner.self,
+                .init(partnerId: partner.id, version: partner.version)
+            )
         }
     }
 }
@@ -116,27 +142,50 @@ struct PartnersStatusCommand: AsyncParsableCommand {
 struct PartnersPackageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "package",
-        abstract: "Tells or sets the products of partners whose package is not known.",
-        discussion: "It holds everywhere within a second. Which there are: octopus roles products."
+        abstract: "Lists the packages, or chooses the one that new partners get."
     )
 
-    @Argument(help: "All the products that such partners have from now on.")
-    var products: [Product] = []
+    @Argument(help: "The name of the package that new partners get from now on.")
+    var name: String?
 
     @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let package = try await connection.open().use { session in
-            let current = try await session.asUser(GetDefaultPackage.self, .init())
-            guard !products.isEmpty else { return current }
-            return try await session.asUser(
-                SetDefaultPackage.self,
-                .init(version: current.version, products: products)
+        let packages = try await connection.open().use { session in
+            let all = try await Self.all(session)
+            guard let name else { return all }
+            guard let found = all.first(where: { $0.terms.name == name }) else {
+                throw Failure(
+                    .refused,
+                    "no package is called \(name)"
+                        + Suggestion.sentence(for: name, among: all.map(\.terms.name)),
+                    advice: "See which there are: octopus partners package"
+                )
+            }
+            _ = try await session.asUser(
+                ChooseDefaultPackage.self,
+                .init(packageId: found.id, version: found.version)
             )
+            return try await Self.all(session)
         }
-        try output.show(package) { package in
-            for product in package.products { Console.print(product.rawValue) }
+        try output.show(packages) { packages in
+            var table = Table("ID", "NAME", "PRODUCTS", "NEW PARTNERS GET IT")
+            for package in packages {
+                table.add(
+                    package.id.description,
+                    package.terms.name,
+                    package.terms.products.map(\.rawValue).joined(separator: " "),
+                    package.isDefault ? "yes" : ""
+                )
+            }
+            table.print()
+        }
+    }
+
+    private static func all(_ session: Session) async throws -> [Package] {
+        try await session.asUser(listing: ListPackages.self) {
+            .init(status: .available, after: $0)
         }
     }
 }

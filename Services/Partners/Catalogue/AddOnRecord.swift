@@ -19,6 +19,7 @@ struct AddOnRecord: OwnedRecord, VersionedRecord {
     private var currency: String
     private var period: BillingPeriod
     private(set) var impressions: Int64
+    private(set) var raises: PackageLimits?
     var status = OfferStatus.available
     let createdAt: Instant
 
@@ -36,6 +37,7 @@ struct AddOnRecord: OwnedRecord, VersionedRecord {
         priceMinor = terms.price.minorUnits
         (currency, period) = (terms.price.currency, terms.price.period)
         impressions = terms.impressions ?? 0
+        raises = terms.raises
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant) }
@@ -45,7 +47,8 @@ struct AddOnRecord: OwnedRecord, VersionedRecord {
             name: name,
             description: description,
             price: Price(minorUnits: priceMinor, currency: currency, period: period),
-            impressions: impressions
+            impressions: impressions,
+            raises: raises
         )
     }
 

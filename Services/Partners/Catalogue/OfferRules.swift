@@ -68,7 +68,8 @@ enum OfferRules {
                 PartnersLimits.description
             ),
             price: terms.price,
-            impressions: terms.impressions ?? 0
+            impressions: terms.impressions ?? 0,
+            raises: terms.raises
         )
     }
 

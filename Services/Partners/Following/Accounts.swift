@@ -1,10 +1,11 @@
 import GRDB
 import OctopusIdentityContract
+import OctopusPartnersContract
 import OctopusServiceKit
 
 /// What partners follow of identity, beside people and partners.
 enum Accounts {
-    /// Names and addresses for mails; partners that come to be get their tenant's default package.
+    /// Names and addresses for mails.
     static let follower = FollowerDefinition<PartnersEnvironment>.projection(
         "accounts",
         of: "identity",
@@ -30,10 +31,6 @@ enum Accounts {
                     "phone": { $0.personal?.phone },
                 ]
             ),
-            .on(PartnerChanged.self) { event, _, context in
-                guard let tenant = context.tenant else { throw FollowingFault.withoutTenant }
-                try DefaultPackages.give(to: event.id, of: tenant, in: context.work)
-            },
         ]
     )
 }
@@ -58,14 +55,17 @@ struct TenantName {
 struct AccountOwner {
     let name: String?
     let email: String
+    let phone: String?
+
+    var contact: PartnerContact { PartnerContact(name: name, email: email, phone: phone) }
 
     static func of(_ partner: PartnerID, in database: Database) throws -> AccountOwner? {
         let row = try Row.one(
             database,
-            "SELECT name, email FROM users WHERE partner = ? AND is_owner = 1",
+            "SELECT name, email, phone FROM users WHERE partner = ? AND is_owner = 1",
             [partner]
         )
         guard let row, let email: String = row["email"] else { return nil }
-        return AccountOwner(name: row["name"], email: email)
+        return AccountOwner(name: row["name"], email: email, phone: row["phone"])
     }
 }

@@ -13,7 +13,8 @@ enum Uses {
             .keep(
                 CouponChanged.self,
                 in: "coupons",
-                missing: .deleted(when: { $0.status == .archived }),
+                // The row stays: an older event that comes once more must not count it again.
+                missing: .becomes(["is_published": "0"], when: { $0.status == .archived }),
                 [
                     "partner": { try $0.partner },
                     "is_published": { $0.event.status == .published ? 1 : 0 },
@@ -22,7 +23,7 @@ enum Uses {
         ]
     )
 
-    /// Demands that a partner uses no more than a package gives.
+    /// Demands that a partner uses no more than a package gives, together with its add-ons.
     ///
     /// - Throws: `aboveLimits`; each violation names a limit, the use, and what to do.
     static func demand(
@@ -30,43 +31,37 @@ enum Uses {
         of partner: PartnerID,
         in database: Database
     ) throws {
+        let limits = limits.raised(by: try Balances.raises(of: partner, in: database))
         let violations = try measures.compactMap { measure -> Violation? in
             guard let most = measure.limit(limits) else { return nil }
             let use = try Int64.one(database, measure.sql, [partner]) ?? 0
-            guard use > most else { return nil }
-            return Violation(
-                measure.path,
-                .range,
-                "\(use) \(measure.words), and the package gives \(most): "
-                    + "\(measure.remedy) \(use - most) first."
-            )
+            return measure.thing.excess(use, over: most)
         }
         guard let first = violations.first else { return }
         throw Refusal(.aboveLimits, first.message, violations: violations)
     }
 
     private struct Measure: Sendable {
-        let path: String
+        let thing: LimitedThing
         let limit: @Sendable (PackageLimits) -> Int64?
         let sql: String
-        let words: String
-        let remedy: String
     }
 
     private static let measures = [
         Measure(
-            path: "activeCoupons",
-            limit: { $0.activeCoupons },
-            sql: "SELECT count(*) FROM coupons WHERE partner = ? AND is_published = 1",
-            words: "coupons are published",
-            remedy: "pause or archive"
+            thing: .channels,
+            limit: { $0.channels },
+            sql: ChannelLimit.count
         ),
         Measure(
-            path: "chatOperators",
+            thing: .activeCoupons,
+            limit: { $0.activeCoupons },
+            sql: "SELECT count(*) FROM coupons WHERE partner = ? AND is_published = 1"
+        ),
+        Measure(
+            thing: .chatOperators,
             limit: { $0.chatOperators },
-            sql: "SELECT count(*) FROM users WHERE partner = ? AND is_chat_operator = 1",
-            words: "users answer in the chat",
-            remedy: "take that from"
+            sql: "SELECT count(*) FROM users WHERE partner = ? AND is_chat_operator = 1"
         ),
     ]
 }

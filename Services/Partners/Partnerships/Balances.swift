@@ -1,16 +1,18 @@
+import FoundationEssentials
 import GRDB
 import OctopusPartnersContract
 import OctopusServiceKit
 
 /// What approved add-ons come to.
 enum Balances {
+    /// Adds what a request asked for, as it was when it was asked.
     static func add(
-        _ items: [RequestedItem],
-        impressions: Int64,
+        _ request: RequestRecord,
         to partner: PartnerID,
-        in database: Database
+        in context: CommandContext<PartnersEnvironment>
     ) throws {
-        for item in items {
+        let database = context.database
+        for item in request.items {
             guard let addOn = item.addOnId else { continue }
             try database.run(
                 """
@@ -20,25 +22,60 @@ enum Balances {
                 [partner, addOn, item.name]
             )
         }
-        guard impressions > 0 else { return }
-        try database.run(
+        if request.impressions > 0 {
+            try database.run(
+                """
+                INSERT INTO impressions (partner, balance) VALUES (?, ?)
+                ON CONFLICT (partner) DO UPDATE SET balance = balance + excluded.balance
+                """,
+                [partner, request.impressions]
+            )
+        }
+        if let more = request.raises { try raise(by: more, partner, in: context) }
+    }
+
+    /// Raises the limits of the package in force, and of those to come.
+    private static func raise(
+        by more: PackageLimits,
+        _ partner: PartnerID,
+        in context: CommandContext<PartnersEnvironment>
+    ) throws {
+        let raises = try raises(of: partner, in: context.database).adding(more)
+        let text = String(decoding: try JSONEncoder().encode(raises), as: UTF8.self)
+        try context.database.run(
             """
-            INSERT INTO impressions (partner, balance) VALUES (?, ?)
-            ON CONFLICT (partner) DO UPDATE SET balance = balance + excluded.balance
+            INSERT INTO impressions (partner, balance, raises) VALUES (?, 0, ?)
+            ON CONFLICT (partner) DO UPDATE SET raises = excluded.raises
             """,
-            [partner, impressions]
+            [partner, text]
         )
+        guard var partnership = try PartnershipRecord.find(partner, in: context.database) else {
+            return
+        }
+        partnership.raises = raises
+        try context.storeNext(of: partnership)
+    }
+
+    /// What approved add-ons add to the limits of a package.
+    static func raises(of partner: PartnerID, in database: Database) throws -> PackageLimits {
+        let text = try String.one(
+            database,
+            "SELECT raises FROM impressions WHERE partner = ?",
+            [partner]
+        )
+        guard let text else { return PackageLimits() }
+        return try JSONDecoder().decode(PackageLimits.self, from: Data(text.utf8))
     }
 
     static func addOns(
         of partner: PartnerID,
         in database: Database
-    ) throws -> [GetMyAccount.AddOnBalance] {
+    ) throws -> [AddOnBalance] {
         try Row.all(
             database,
             "SELECT add_on, name, count FROM add_on_balances WHERE partner = ? ORDER BY add_on",
             [partner]
-        ).map { .init(addOnId: $0[0], name: $0[1], count: $0[2]) }
+        ).map { AddOnBalance(addOnId: $0[0], name: $0[1], count: $0[2]) }
     }
 
     static func impressions(of partner: PartnerID, in database: Database) throws -> Int64 {

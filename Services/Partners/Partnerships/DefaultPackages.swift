@@ -24,6 +24,7 @@ enum DefaultPackages {
             return
         }
         try context.entitle(partner, of: tenant, to: package.id, package.terms)
+        try context.note(.packageGiven, of: partner, title: package.name)
     }
 
     /// Goes on where a tenant has chosen a default package since.

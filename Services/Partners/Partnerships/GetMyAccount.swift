@@ -7,11 +7,16 @@ extension GetMyAccount: ReadHandler {
         in context: ReadContext<PartnersEnvironment>
     ) throws -> Reply {
         let partner = try context.caller.requirePartner()
+        let standing = try StandingRecord.find(partner, in: context.database)
         let partnership = try PartnershipRecord.find(partner, in: context.database)
         return Reply(
+            name: standing?.name,
+            status: standing?.status,
+            owner: try AccountOwner.of(partner, in: context.database)?.contact,
+            joinedAt: standing?.joinedAt,
             package: partnership?.item,
             products: partnership?.products ?? [],
-            limits: partnership?.limits,
+            limits: partnership?.raisedLimits,
             packageSinceAt: partnership?.since,
             addOns: try Balances.addOns(of: partner, in: context.database),
             impressions: try Balances.impressions(of: partner, in: context.database)

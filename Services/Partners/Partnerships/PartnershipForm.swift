@@ -17,6 +17,7 @@ struct PartnershipForm: Message {
     let items: [RequestedItem]
     let terms: PackageTerms
     let impressions: Int64
+    let raises: PackageLimits?
 }
 
 /// A form that waits for its link to be opened.

@@ -18,7 +18,12 @@ struct PartnershipRecord: OwnedRecord, VersionedRecord {
     private var currency: String
     private var period: BillingPeriod
     private(set) var products: [String]
-    private(set) var limits: PackageLimits
+    /// Of the package alone.
+    private var limits: PackageLimits
+    /// What add-ons add to them.
+    var raises = PackageLimits()
+    /// Of the package that the partner has asked for, while that waits.
+    var asked: PackageLimits?
     private(set) var since: Instant
 
     init(
@@ -38,6 +43,17 @@ struct PartnershipRecord: OwnedRecord, VersionedRecord {
 
     static func find(_ partner: PartnerID, in database: Database) throws -> PartnershipRecord? {
         try one(database, "SELECT * FROM partnerships WHERE id = ?", [partner])
+    }
+
+    /// What the partner has in all.
+    var raisedLimits: PackageLimits { limits.raised(by: raises) }
+
+    /// How many of a thing the partner may have now.
+    func allowance(_ limit: KeyPath<PackageLimits, Int64?>) -> Allowance {
+        Allowance(
+            given: raisedLimits[keyPath: limit],
+            asked: asked?.raised(by: raises)[keyPath: limit]
+        )
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: id) }
@@ -64,7 +80,8 @@ struct PartnershipRecord: OwnedRecord, VersionedRecord {
             products: products,
             packageId: package,
             packageName: name,
-            limits: limits
+            limits: raisedLimits,
+            askedLimits: asked?.raised(by: raises)
         )
     }
 }
@@ -84,6 +101,7 @@ extension Emitting {
             terms,
             since: now
         )
+        next.raises = try Balances.raises(of: partner, in: database)
         if let present = try PartnershipRecord.find(partner, in: database) {
             next.version = present.version
             try storeNext(of: next)
@@ -94,5 +112,19 @@ extension Emitting {
                 [tenant, partner]
             )
         }
+    }
+
+    /// Tells what a partner's package would become, so that nobody's use passes it meanwhile.
+    ///
+    /// - Parameters:
+    ///   - limits: Those asked for; nil once that was decided or cancelled.
+    ///   - partner: Who asks; one without a package has no limit to be held to.
+    /// - Throws: What the database throws.
+    func ask(for limits: PackageLimits?, _ partner: PartnerID) throws {
+        guard var partnership = try PartnershipRecord.find(partner, in: database),
+            partnership.asked != limits
+        else { return }
+        partnership.asked = limits
+        try storeNext(of: partnership)
     }
 }

@@ -50,16 +50,7 @@ private struct Typed {
         partnerName = fields.text(request.partnerName, "partnerName", PartnersLimits.name)
         ownerName = fields.text(request.ownerName, "ownerName", PartnersLimits.name)
         phone = request.phone.flatMap { fields.phone($0, "phone")?.text }
-        website = fields.text(request.website, "website", .line(1...250))
-        if let website {
-            let isAddress = ["https://", "http://"].contains { website.hasPrefix($0) }
-            fields.require(
-                isAddress && !website.contains(" "),
-                "website",
-                .form,
-                "A site is written like https://cafe.example."
-            )
-        }
+        website = request.website.flatMap { fields.webAddress($0, "website")?.text }
         description = fields.text(request.description, "description", PartnersLimits.reason)
         fields.require(
             request.addOnIds.count <= PartnersLimits.addOns.upperBound,
@@ -93,7 +84,8 @@ private struct Typed {
             title: ([package.name] + addOns.map(\.name)).joined(separator: ", "),
             items: [package.item] + addOns.map(\.item),
             terms: package.terms,
-            impressions: addOns.map(\.impressions).reduce(0, +)
+            impressions: addOns.map(\.impressions).reduce(0, +),
+            raises: addOns.raises
         )
     }
 }

@@ -22,9 +22,10 @@ extension FollowerDefinition<PartnersEnvironment> {
                         let partner = try PartnerRecord.find(id, in: context.database)
                     else { throw FollowingFault.withoutPartner }
                     guard event.kind.desk == .others else { throw NotItsKind(kind: event.kind) }
-                    try context.work.create(
+                    let record = try context.work.create(
                         RequestRecord(event, of: partner, at: context.work.now)
                     )
+                    try context.work.note(.requested, of: id, record)
                 }
             ]
         )

@@ -19,7 +19,7 @@ extension CommandContext<PartnersEnvironment> {
             [partner.id]
         )
         guard waiting ?? 0 < Self.mostWaiting else { throw Refusal(.tooManyRequests) }
-        return try create(
+        let record = try create(
             RequestRecord(
                 kind,
                 asked,
@@ -29,7 +29,9 @@ extension CommandContext<PartnersEnvironment> {
                 id: newID(),
                 at: now
             )
-        ).request
+        )
+        try note(.requested, of: partner.id, record)
+        return record.request
     }
 
     /// How many requests of one partner wait at a time.

@@ -29,7 +29,9 @@ extension CommandContext<PartnersEnvironment> {
             record.become(PartnerID(record.id.uuid))
         }
         record = try storeNext(of: record)
-        if decision == .approved { try carryOut(record) }
+        if decision == .approved { try carryOut(record) } else { try askNoMore(record) }
+        let activity: ActivityKind = decision == .approved ? .approved : .rejected
+        try note(activity, of: record.partner, record, reason: reason)
         let row = DecisionRecord(record, decision, by: UserID(person.subject), at: now)
         try row.store(in: database)
         try emit(
@@ -45,6 +47,12 @@ extension CommandContext<PartnersEnvironment> {
         )
         try mail(decision, of: record)
         return row.decided
+    }
+
+    /// The limits of a package that is no longer asked for hold nobody back.
+    func askNoMore(_ record: RequestRecord) throws {
+        guard record.kind == .packageChange, let partner = record.partner else { return }
+        try ask(for: nil, partner)
     }
 
     /// Whether the person asked for it, be it as a stranger with the address that they log in with.
@@ -64,12 +72,7 @@ extension CommandContext<PartnersEnvironment> {
         guard let partner = record.partner else { return }
         switch record.kind {
         case .addOns:
-            try Balances.add(
-                record.items,
-                impressions: record.impressions,
-                to: PartnerRecord.active(partner, in: database).id,
-                in: database
-            )
+            try Balances.add(record, to: PartnerRecord.active(partner, in: database).id, in: self)
         case .packageChange:
             guard let package = record.items.first?.packageId, let terms = record.terms else {
                 return
@@ -86,23 +89,24 @@ extension CommandContext<PartnersEnvironment> {
     /// The package is in force at once; identity opens the account as soon as it reads of it.
     private func openPartnership(_ partner: PartnerID, _ record: RequestRecord) throws {
         guard let package = record.items.first?.packageId, let terms = record.terms else { return }
-        let isTaken = try database.exists(
-            "SELECT 1 FROM users WHERE tenant = ? AND email = ?",
-            [record.tenant, record.email]
-        )
-        if isTaken { throw Refusal(.ownerEmailTaken) }
+        try record.demandFreeAddress(in: database)
         try entitle(partner, of: record.tenant, to: package, terms)
-        try Balances.add(
-            record.items,
-            impressions: record.impressions,
-            to: partner,
-            in: database
-        )
+        try Balances.add(record, to: partner, in: self)
+        try tellApproved(record, as: partner)
+    }
+
+    /// Has identity open the account; another attempt is another thing to act on.
+    func tellApproved(
+        _ record: RequestRecord,
+        as partner: PartnerID,
+        attempt: AttemptID? = nil
+    ) throws {
         try emit(
             PartnershipApproved(
                 requestId: record.id,
                 partnerId: partner,
-                partnerName: record.partnerName
+                partnerName: record.partnerName,
+                attemptId: attempt
             ),
             personal: .init(
                 ownerName: record.contactName,

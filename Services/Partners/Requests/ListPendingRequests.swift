@@ -20,7 +20,7 @@ extension ListPendingRequests: ReadHandler {
         list.filter("requests.tenant", try context.caller.requireTenant())
         list.filter("requests.desk", request.desk)
         list.where("requests.status = 'pending'")
-        list.filter("requests.kind", request.kind)
+        list.sift("requests.kind = ?", request.kind)
         return try page(list, of: request, in: context, item: PendingRequest.init(row:))
     }
 }

@@ -30,7 +30,8 @@ extension RequestAddOns: CommandHandler {
             AskedItems(
                 title: addOns.map(\.name).joined(separator: ", "),
                 items: addOns.map(\.item),
-                impressions: addOns.map(\.impressions).reduce(0, +)
+                impressions: addOns.map(\.impressions).reduce(0, +),
+                raises: addOns.raises
             ),
             description: description,
             of: partner

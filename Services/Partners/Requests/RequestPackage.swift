@@ -22,11 +22,13 @@ extension RequestPackage: CommandHandler {
             throw Refusal(.samePackage)
         }
         try Uses.demand(package.terms.limits, of: partner.id, in: context.database)
-        return try context.ask(
+        let asked = try context.ask(
             .packageChange,
             AskedItems(title: package.name, items: [package.item], terms: package.terms),
             description: description,
             of: partner
         )
+        try context.ask(for: package.terms.limits, partner.id)
+        return asked
     }
 }

@@ -24,21 +24,25 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
     let terms: PackageTerms?
     /// What the add-ons brought when they were asked for.
     let impressions: Int64
+    /// What they added to the package's limits.
+    let raises: PackageLimits?
     private(set) var status = RequestStatus.pending
-    let description: String?
+    private(set) var description: String?
     /// What would be sent or shown.
     let preview: RequestPreview?
     /// Of who asks to become a partner; personal.
-    let contactName: String?
-    let email: String?
-    let phone: String?
-    let website: String?
+    private(set) var contactName: String?
+    var email: String?
+    private(set) var phone: String?
+    private(set) var website: String?
     private let requestedBy: UUID?
     private let requestedActor: UUID?
     let requestedAt: Instant
     private(set) var decidedBy: UserID?
     private(set) var decidedAt: Instant?
     private(set) var reason: String?
+    /// When what a rejected stranger said of themselves is erased.
+    private var forgetAt: Instant?
 
     /// A partner's request.
     init(
@@ -53,7 +57,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (self.id, self.kind, desk) = (id, kind, kind.desk)
         (tenant, self.partner, partnerName) = (partner.tenant, partner.id, partner.name)
         (title, items) = (asked.title, asked.items)
-        (terms, impressions) = (asked.terms, asked.impressions)
+        (terms, impressions, raises) = (asked.terms, asked.impressions, asked.raises)
         self.description = description
         (contactName, email, phone, website, preview) = (nil, nil, nil, nil, nil)
         (requestedBy, requestedActor) = (person.subject, person.actor)
@@ -65,7 +69,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (self.id, kind, desk) = (id, .partnership, RequestKind.partnership.desk)
         (self.tenant, partner, partnerName) = (tenant, nil, form.partnerName)
         (title, items) = (form.title, form.items)
-        (terms, impressions) = (form.terms, form.impressions)
+        (terms, impressions, raises) = (form.terms, form.impressions, form.raises)
         description = form.description
         (contactName, email, phone) = (form.ownerName, form.email, form.phone)
         (website, preview) = (form.website, nil)
@@ -78,7 +82,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (id, kind, desk) = (asked.requestId, asked.kind, asked.kind.desk)
         (tenant, self.partner, partnerName) = (partner.tenant, partner.id, partner.name)
         (title, items, preview) = (asked.title, asked.items, asked.preview)
-        (terms, impressions, description) = (nil, 0, nil)
+        (terms, impressions, raises, description) = (nil, 0, nil, nil)
         (contactName, email, phone, website) = (nil, nil, nil, nil)
         (requestedBy, requestedActor) = (asked.askedById.uuid, nil)
         requestedAt = now
@@ -113,6 +117,26 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         status = try requestSteps.next(by: method, from: status)
         (decidedBy, decidedAt) = (UserID(person.actor ?? person.subject), now)
         self.reason = reason
+        if kind == .partnership, status == .rejected {
+            forgetAt = now.adding(milliseconds: Strangers.keptMilliseconds)
+        }
+    }
+
+    /// Erases what a stranger said of themselves.
+    mutating func forgetRequester() {
+        (contactName, email, phone, website, description) = (nil, nil, nil, nil, nil)
+        forgetAt = nil
+    }
+
+    /// Demands that nobody of the tenant logs in with the address of who asked.
+    ///
+    /// - Throws: `ownerEmailTaken`.
+    func demandFreeAddress(in database: Database) throws {
+        let isTaken = try database.exists(
+            "SELECT 1 FROM users WHERE tenant = ? AND email = ?",
+            [tenant, email]
+        )
+        if isTaken { throw Refusal(.ownerEmailTaken) }
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
@@ -156,6 +180,7 @@ struct AskedItems {
     let items: [RequestedItem]
     var terms: PackageTerms?
     var impressions: Int64 = 0
+    var raises: PackageLimits?
 }
 
 extension Instant {

@@ -34,6 +34,8 @@ extension CancelRequest: CommandHandler {
         )
         guard record.partner == partner else { throw Refusal(.notFound) }
         try record.step(by: Self.self, context.caller.requirePerson(), at: context.now)
+        try context.askNoMore(record)
+        try context.note(.cancelled, of: partner, record)
         return try context.storeNext(of: record).request
     }
 }

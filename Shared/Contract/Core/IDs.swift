@@ -53,10 +53,22 @@ public enum Things {
     public enum AddOn {}
     /// What somebody asks a tenant to approve.
     public enum Request {}
+    /// A page of a partner that end users follow.
+    public enum Channel {}
+    /// That an end user follows a channel.
+    public enum Follow {}
+    /// A saved rule that selects end users.
+    public enum Segment {}
+    /// One try to open the account of an approved partnership.
+    public enum Attempt {}
+    /// What a partner is to pay for a month, or a credit of that.
+    public enum Invoice {}
     /// An e-mail that a service has to send.
     public enum Mail {}
     /// A file that somebody has a service make of a list.
     public enum Export {}
+    /// What a report counts: a point type, a coupon, a channel.
+    public enum Reported {}
     /// A file on its way to a service.
     public enum Upload {}
     /// A picture or a video that a service keeps.
@@ -93,12 +105,24 @@ public typealias IssuedCouponID = ID<Things.IssuedCoupon>
 public typealias PackageID = ID<Things.Package>
 /// An add-on of a tenant's catalogue.
 public typealias AddOnID = ID<Things.AddOn>
+/// An invoice of a partner's, or a credit of one.
+public typealias InvoiceID = ID<Things.Invoice>
 /// What somebody asks a tenant to approve.
 public typealias RequestID = ID<Things.Request>
+/// A channel of a partner.
+public typealias ChannelID = ID<Things.Channel>
+/// That an end user follows a channel, or did.
+public typealias FollowID = ID<Things.Follow>
+/// A saved rule of a partner that selects end users.
+public typealias SegmentID = ID<Things.Segment>
+/// One try to open the account of an approved partnership.
+public typealias AttemptID = ID<Things.Attempt>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.
 public typealias ExportID = ID<Things.Export>
+/// A point type, a coupon, a channel: what a report counts.
+public typealias ReportedID = ID<Things.Reported>
 /// A file on its way.
 public typealias UploadID = ID<Things.Upload>
 /// A picture or a video.

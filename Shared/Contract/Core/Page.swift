@@ -29,6 +29,9 @@ public struct Page<Row: Message>: Message {
     /// The rows, in the list's order.
     public let items: [Row]
     /// What the next page is asked with; absent on the last page.
+    ///
+    /// A search looks at ``PageLimit/looked`` rows a page, so a page of it may have few rows, or none, and a
+    /// next.
     public let next: PageCursor?
 
     /// Makes a page, as a service or a test does.
@@ -48,6 +51,8 @@ public enum PageLimit {
     public static let bytes = 512 * 1024
     /// What is searched, in UTF-8.
     public static let searchBytes: Int64 = 1024
+    /// Rows that a page looks at where there is no index, as in a search.
+    public static let looked: Int64 = 2000
 }
 
 /// Where a page ended, sealed by the service that gave it.

@@ -278,4 +278,18 @@ extension Reason {
         .failedPrecondition,
         "The end user is blocked or was erased."
     )
+    /// The partner's package does not include what the call is about.
+    public static let notInPackage = Reason(
+        "notInPackage",
+        .failedPrecondition,
+        "The partner's package does not include it."
+    )
+    /// The partner has as many as its package gives, or the package that it has asked for.
+    ///
+    /// The violation names the limit, the use and what to do.
+    public static let packageLimit = Reason(
+        "packageLimit",
+        .failedPrecondition,
+        "The partner has as many as its package gives; the violation says of what, and what to do."
+    )
 }

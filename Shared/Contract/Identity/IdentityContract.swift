@@ -7,7 +7,7 @@ extension ContractIndex {
             LogIn.self, RefreshToken.self, LogOut.self, LogOutEverywhere.self, ListSessions.self,
             EndSession.self, ListUserSessions.self, EndUserSessions.self,
             Impersonate.self, ExitImpersonation.self,
-            CreatePartner.self, AcceptInvitation.self, ListPartners.self, SetPartnerStatus.self,
+            CreatePartner.self, AcceptInvitation.self, ListPartners.self,
             RegisterEndUser.self, RequestLoginCode.self, LogInEndUser.self,
             BlockEndUser.self, UnblockEndUser.self, GetEndUser.self, EraseEndUser.self,
             GetMessageProgram.self, SetMessageProgram.self,
@@ -25,8 +25,8 @@ extension ContractIndex {
             MakeRecoveryCodes.self, RemoveUserSecondFactor.self,
             ListWaitingMail.self, RetryMail.self,
             ListProducts.self, ListRoles.self, GetRole.self, CreateRole.self, EditRole.self,
-            DeleteRole.self, HandOverOwnership.self, GetDefaultPackage.self,
-            SetDefaultPackage.self, SetChatOperator.self, GetSIPDetails.self,
+            DeleteRole.self, HandOverOwnership.self,
+            SetChatOperator.self, GetSIPDetails.self,
             RenewSIPSecret.self, GetSIPDigests.self,
             CreateAttribute.self, EditAttribute.self, RetireAttribute.self, ListAttributes.self,
             GetProfile.self, EditProfile.self, SetConsent.self,
@@ -37,7 +37,7 @@ extension ContractIndex {
             SigningKeyChanged.self, SessionEnded.self, UserChanged.self, MailGivenUp.self,
             RoleChanged.self, RightsChanged.self, ServiceAccountChanged.self,
             VisitorJoined.self, LoginCodeToDeliver.self,
-            AttributeChanged.self, ConsentChanged.self,
+            AttributeChanged.self, ConsentChanged.self, PartnershipAddressTaken.self,
         ]
     )
 }

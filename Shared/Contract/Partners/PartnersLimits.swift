@@ -8,12 +8,36 @@ public enum PartnersLimits {
     public static let description = TextRule.lines(1...1000)
     /// Why a request was refused, which is mailed; what somebody who asks has to say.
     public static let reason = TextRule.lines(1...2000)
+    /// What a billing system calls a partner.
+    public static let invoiceID = TextRule.line(1...64)
     /// Minor units of a currency: cents.
     public static let minorUnits: ClosedRange<Int64> = 0...100_000_000_000
     /// Of a package's limits.
     public static let most: ClosedRange<Int64> = 0...1_000_000_000
     /// Impressions that an add-on brings.
     public static let impressions: ClosedRange<Int64> = 0...1_000_000_000
+    /// What a channel is about.
+    public static let channelDescription = TextRule.lines(1...4000)
+    /// An address of the web.
+    public static let link = TextRule.typed(bytes: 2000)
+    /// A postal address.
+    public static let address = TextRule.line(1...300)
+    /// Ten millionths of a degree, from pole to pole.
+    public static let latitudeE7: ClosedRange<Int64> = -900_000_000...900_000_000
+    /// Ten millionths of a degree, once around.
+    public static let longitudeE7: ClosedRange<Int64> = -1_800_000_000...1_800_000_000
+    /// How far around a point is looked.
+    public static let radiusMeters: ClosedRange<Int64> = 1...100_000
+    /// How many channels an end user may follow.
+    public static let follows: Int64 = 1000
+    /// What an operator costs a month, in minor units.
+    public static let operatorPrice: ClosedRange<Int64> = 0...100_000_000
+    /// What a credit gives back, in minor units.
+    public static let credit: ClosedRange<Int64> = 1...1_000_000_000_000_000
+    /// Why a credit is given.
+    public static let creditReason = TextRule.lines(1...500)
+    /// A calendar month, as `2026-11`.
+    public static let month = TextRule.line(7...7)
     /// How many add-ons are asked for at once.
     public static let addOns: ClosedRange<Int64> = 1...20
 }

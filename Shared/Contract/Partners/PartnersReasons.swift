@@ -55,6 +55,12 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many requests waiting as there may be."
     )
+    /// The end user follows as many channels as anybody may.
+    public static let tooManyFollows = Reason(
+        "tooManyFollows",
+        .failedPrecondition,
+        "The end user follows as many channels as there may be; end one first."
+    )
     /// The link of a mail was used up, has ended, or is none.
     public static let confirmationInvalid = Reason(
         "confirmationInvalid",
@@ -66,5 +72,23 @@ extension Reason {
         "ownerEmailTaken",
         .failedPrecondition,
         "Somebody of the tenant or its partners has that address already."
+    )
+    /// Another partner of the tenant is called so in the billing system.
+    public static let invoiceIdTaken = Reason(
+        "invoiceIdTaken",
+        .alreadyExists,
+        "Another partner of the tenant has that invoice ID."
+    )
+    /// A credit gives back what an invoice charged, and this is a credit.
+    public static let notAnInvoice = Reason(
+        "notAnInvoice",
+        .failedPrecondition,
+        "This is a credit; name the invoice."
+    )
+    /// The invoice charged less than that, with the credits that were given before.
+    public static let aboveInvoice = Reason(
+        "aboveInvoice",
+        .failedPrecondition,
+        "The invoice charged less than that, with the credits that were given before."
     )
 }

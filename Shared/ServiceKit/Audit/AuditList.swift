@@ -33,16 +33,22 @@ enum AuditList {
             by: "seq",
             direction: direction
         )
-        list.filter("tenant", tenant)
-        list.filter("partner", partner)
+        // Along the index of what is rarest. Whose it is is no sieve: what is another's ends no page.
+        let things: [(column: String, value: DatabaseValue)] = [
+            ("about", filter?.about?.databaseValue), ("subject", filter?.subject?.databaseValue),
+            ("actor", filter?.actor?.databaseValue),
+        ].compactMap { column, value in value.map { (column, $0) } }
+        if let rarest = things.first { list.filter(rarest.column, rarest.value) }
+        for thing in things.dropFirst() { list.sift("\(thing.column) = ?", thing.value) }
+        let index = things.isEmpty ? "" : "+"
+        list.filter(index + "tenant", tenant)
+        list.filter(index + "partner", partner)
+        list.filter(index + "partner", filter?.partner)
         guard let filter else { return list }
-        list.filter("partner", filter.partner)
-        list.filter("subject", filter.subject)
-        list.filter("actor", filter.actor)
-        list.filter("about", filter.about)
-        list.filter("at", from: filter.fromAt, to: filter.toAt)
+        list.sift("at >= ?", filter.fromAt)
+        list.sift("at < ?", filter.toAt)
         if let isRefused = filter.isRefused {
-            list.where(isRefused ? "refusal IS NOT NULL" : "refusal IS NULL")
+            list.sift(isRefused ? "refusal IS NOT NULL" : "refusal IS NULL")
         }
         try list.search(words, filter.search, path: "filter.search")
         return list

@@ -116,12 +116,14 @@ extension EventHandler {
     ///   - event: The kind that tells the things' states.
     ///   - table: Where they are kept.
     ///   - missing: What becomes of a thing that is no more.
+    ///   - job: The service's job that has work to do after a change.
     ///   - columns: What is written into each column.
     /// - Returns: The handler.
     package static func keep<E: StateEvent>(
         _ event: E.Type,
         in table: String,
         missing: Missing<E>,
+        waking job: String? = nil,
         _ columns: KeyValuePairs<String, @Sendable (Followed<E>) throws -> (any SQLValue)?>
     ) -> Self {
         let projection = Projection(table, missing, columns)
@@ -135,6 +137,7 @@ extension EventHandler {
                 replaces: context.replaces,
                 context.work.transaction.statements
             )
+            if let job { try context.work.wake(job) }
             if missing.isErasure, missing.isMissing(event) {
                 try context.work.eraseTraces(of: event.id.uuid)
             }

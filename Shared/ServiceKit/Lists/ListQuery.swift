@@ -4,7 +4,8 @@ package import GRDB
 /// What a list reads: which rows, of which of them, in which order.
 ///
 /// The statement is composed of the conditions that apply, so SQLite can use an index for each; a list
-/// with n optional filters has at most 2ⁿ⁺¹ statements.
+/// with n optional filters has at most 2ⁿ⁺¹ statements. Where there is no index, rows are sifted: a page
+/// looks at so many of them and then ends, so that what is rare costs no more than what is not.
 ///
 ///     var list = ListQuery(of: CouponRecord.self, by: "id", .descending)
 ///     list.filter("partner", try context.caller.requirePartner())
@@ -22,6 +23,8 @@ package struct ListQuery: PageSource {
     private let direction: Direction
     private var conditions: [String] = []
     private var arguments: [DatabaseValue] = []
+    private var sieve: [String] = []
+    private var sieveArguments: [DatabaseValue] = []
     package private(set) var binding: [DatabaseValue] = []
 
     /// A list of records of one table.
@@ -91,6 +94,23 @@ package struct ListQuery: PageSource {
         binding.append(value.databaseValue)
     }
 
+    /// Of the rows, those for which a condition holds that has no index.
+    ///
+    /// - Parameters:
+    ///   - condition: What holds, with a `?` for the value.
+    ///   - value: Absent: all rows.
+    package mutating func sift(_ condition: String, _ value: (some DatabaseValueConvertible)?) {
+        guard let value else { return }
+        sieve.append(condition)
+        sieveArguments.append(value.databaseValue)
+        binding.append(value.databaseValue)
+    }
+
+    /// Of the rows, those for which a condition holds that has no index, and no value.
+    package mutating func sift(_ condition: String) {
+        sieve.append(condition)
+    }
+
     /// Only rows whose key column contains the searched text; all rows if there is none.
     ///
     /// - Throws: `invalid` for a text that can't be searched.
@@ -100,10 +120,10 @@ package struct ListQuery: PageSource {
         path: String = "search"
     ) throws(Refusal) {
         guard let key = try SearchText.key(of: text, path: path) else { return }
-        conditions.append("instr(\(column), ?) > 0")
-        arguments.append(key.databaseValue)
-        binding.append(key.databaseValue)
+        sift("instr(\(column), ?) > 0", key)
     }
+
+    package var isSifted: Bool { !sieve.isEmpty }
 
     package func statement(after place: [DatabaseValue]?, rows: Int) -> (String, StatementArguments)
     {
@@ -120,18 +140,25 @@ package struct ListQuery: PageSource {
         }
         let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         let order = keys.map { "\($0) \(direction.rawValue)" }.joined(separator: ", ")
-        arguments.append(rows.databaseValue)
+        let looked = isSifted ? max(rows, Int(PageLimit.looked)) : rows
         return (
-            "\(select)\(filter) ORDER BY \(order) LIMIT ?",
-            StatementArguments(arguments)
+            "\(sifted)\(filter) ORDER BY \(order) LIMIT ?",
+            StatementArguments(sieveArguments + arguments + [looked.databaseValue])
         )
+    }
+
+    /// What is selected, with whether a row passes the sieve before its columns.
+    private var sifted: String {
+        guard isSifted else { return select }
+        return "SELECT (\(sieve.joined(separator: " AND "))) AS \(SiftedRows.column), "
+            + select.dropFirst("SELECT ".count)
     }
 
     package func place(of row: Row) -> [DatabaseValue] {
         keys.map { row[String($0.drop { $0 != "." }.dropFirst()).nonEmpty ?? $0] }
     }
 
-    /// The first rows, for what is no list of its own.
+    /// The first rows, for what is no list of its own, and is not sifted.
     package func first(_ rows: Int, in database: Database) throws -> [Row] {
         let (sql, arguments) = statement(after: nil, rows: rows)
         return try Row.all(database, sql, arguments)

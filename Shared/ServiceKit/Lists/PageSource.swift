@@ -19,9 +19,14 @@ package protocol PageSource {
 
     /// Where a row stands in the order.
     func place(of row: Row) -> [DatabaseValue]
+
+    /// Whether rows are looked at that are not of the list.
+    var isSifted: Bool { get }
 }
 
 extension PageSource {
+    package var isSifted: Bool { false }
+
     /// A digest of the list, its filters, its owner and who asks.
     func digest(askedBy caller: Caller) throws -> [UInt8] {
         let (statement, _) = statement(after: nil, rows: 0)

@@ -5,8 +5,8 @@ package import GRDB
 extension ReadHandler where Request: PageRequest {
     /// One page of a list.
     ///
-    /// It ends at the rows that were asked for, or before the row that would make it larger than
-    /// ``PageLimit/bytes``; `next` says whether there is more.
+    /// It ends at the rows that were asked for, before the row that would make it larger than
+    /// ``PageLimit/bytes``, or when ``PageLimit/looked`` rows were sifted; `next` says whether there is more.
     ///
     /// - Parameters:
     ///   - list: What is listed.
@@ -25,25 +25,27 @@ extension ReadHandler where Request: PageRequest {
         let (name, binding) = (declaration.name, try list.digest(askedBy: context.caller))
         let limit = try rowLimit(request.limit)
         let place = try request.after.map { try context.cursors.open($0, of: name, binding) }
-        let (sql, arguments) = list.statement(after: place, rows: limit + 1)
-        let rows = try Row.fetchCursor(
-            context.database.cachedStatement(sql: sql),
-            arguments: arguments
-        )
+        var rows = try SiftedRows(of: list, after: place, count: limit + 1, in: context.database)
         let encoder = CBOREncoder()
-        var items: [Item] = []
-        var (bytes, last) = (0, [DatabaseValue]())
+        var (items, bytes): ([Item], Int) = ([], 0)
+        func page(isLast: Bool) throws -> Page<Item> {
+            let next = isLast ? nil : rows.place
+            return Page(
+                items: items,
+                next: try next.map { try context.cursors.seal($0, for: name, binding) }
+            )
+        }
         while let row = try rows.next() {
             let made = items.count < limit ? try item(row) : nil
             if let made { bytes += try encoder.encode(made).count }
             // A page has at least one row, or a list would stand still.
             guard let made, items.isEmpty || bytes <= PageLimit.bytes else {
-                return Page(items: items, next: try context.cursors.seal(last, for: name, binding))
+                return try page(isLast: false)
             }
             items.append(made)
-            last = list.place(of: row)
+            rows.take(row)
         }
-        return Page(items: items)
+        return try page(isLast: !rows.isOver)
     }
 
     /// One page of a list of records.

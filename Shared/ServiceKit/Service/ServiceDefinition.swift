@@ -64,7 +64,8 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
         self.people = people
         self.methods = methods
         self.events = events
-        self.followers = (people.map { [$0.follower()] } ?? []) + followers
+        self.followers =
+            (people.map { [$0.follower()] } ?? []) + followers + parts.flatMap(\.followers)
         self.snapshots = snapshots
         self.parts = parts
         self.jobs = jobs + parts.flatMap(\.jobs)

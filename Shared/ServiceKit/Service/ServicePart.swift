@@ -4,10 +4,12 @@ package import OctopusStore
 ///
 ///     parts: [.mail(telling: MailGivenUp.self)]
 package struct ServicePart<Environment: Sendable>: Sendable {
-    let migrations: MigrationSet
+    package let migrations: MigrationSet
     let sealed: [SealedColumn]
     let settings: [Setting]
     let jobs: [JobDefinition<Environment>]
+    /// Whom it follows.
+    let followers: [FollowerDefinition<Environment>]
     /// What its tables keep of end users.
     let personal: [PersonalPart]
     /// Tables that hold nothing of end users.
@@ -22,6 +24,7 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         sealed: [SealedColumn] = [],
         settings: [Setting] = [],
         jobs: [JobDefinition<Environment>] = [],
+        followers: [FollowerDefinition<Environment>] = [],
         personal: [PersonalPart] = [],
         impersonal: Set<String> = [],
         work: @escaping @Sendable (Environment) async -> Void = { _ in },
@@ -31,6 +34,7 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         self.sealed = sealed
         self.settings = settings
         self.jobs = jobs
+        self.followers = followers
         self.personal = personal
         self.impersonal = impersonal
         self.work = work

@@ -69,6 +69,18 @@ package struct FieldRules {
         return phone
     }
 
+    /// An address of the web in its one form; nil for one that is wrong, as `check()` throws.
+    package mutating func webAddress(_ typed: String, _ path: String) -> WebAddress? {
+        let address = WebAddress(typed)
+        require(
+            address != nil,
+            path,
+            .form,
+            "An address of the web is written like https://cafe.example."
+        )
+        return address
+    }
+
     /// Throws what was collected, if anything was.
     package func check() throws(Refusal) {
         guard let first = violations.first else { return }

@@ -99,6 +99,7 @@ struct DatabaseOpening {
             // Readers share the system's page cache; a quarter each is plenty.
             let own = database.configuration.readonly ? cacheKibibytes / 4 : cacheKibibytes
             try database.execute(sql: "PRAGMA cache_size = -\(own)")
+            try Nearest.register(in: database)
         }
         return try DatabasePool(path: path, configuration: settings)
     }
@@ -190,6 +191,7 @@ struct DatabaseOpening {
         let full = StoreError.diskFull(path: path)
         do {
             settings.maximumReaderCount = configuration.readerCount + 2
+            settings.prepareDatabase(Nearest.register)
             let pool = try DatabasePool(path: path, configuration: settings)
             try pool.read { database in
                 try checkOwner(database)

@@ -37,9 +37,7 @@ def apart(taken):
 def owners(people):
     """Addresses of partners' owners, of nobody, and of owners whose partner is suspended."""
     known, shut_out = ([people.owner() for _ in range(ADDRESSES)] for _ in range(2))
-    for _, partner in shut_out:
-        people.call("SetPartnerStatus", people.token, partnerId=partner, version=1,
-                    status="suspended")
+    people.suspend([partner for _, partner in shut_out])
     return kinds(people, [email for email, _ in known], [email for email, _ in shut_out])
 
 

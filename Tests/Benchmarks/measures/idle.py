@@ -9,7 +9,7 @@ import time
 
 from harness import Broken, Value, at_most, programs
 
-SERVICES = ["identity", "loyalty"]
+SERVICES = programs.SERVICES
 # Part of what is measured: idle is a service that was left alone for so long after its start.
 IDLE_SECONDS = 1
 BARS = {f"idle-{service}-memory": at_most(40) for service in SERVICES} | {

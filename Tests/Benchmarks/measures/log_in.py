@@ -32,7 +32,7 @@ def rounds(bench):
 def installed(bench):
     """An installation of the programs that are built here, or of those that are named."""
     if "OCTOPUS_PROGRAMS" not in os.environ:
-        built = [bench.build(product) for product in ("identity", "loyalty", "octopus")]
+        built = [bench.build(product) for product in ("identity", "loyalty", "partners", "octopus")]
         os.environ["OCTOPUS_PROGRAMS"] = str(built[0].parent)
     from place import Place
 
@@ -63,6 +63,14 @@ class People:
         self.call("AcceptInvitation", invitation=partner["invitation"], password=PASSWORD)
         return email, partner["partnerId"]
 
+    def suspend(self, partners):
+        from desk import Desk
+        desk = Desk(self.place)
+        for partner in partners:
+            desk.suspend(partner)
+        for partner in partners:
+            desk.wait_for(partner, "suspended")
+
     def refused(self):
         """The e-mail and password of log-ins that are refused, by what nobody may learn of them.
 
@@ -70,9 +78,7 @@ class People:
         """
         count = SAMPLES // FREE_FAILURES
         known, shut_out = ([self.owner() for _ in range(count)] for _ in range(2))
-        for _, partner in shut_out:
-            self.call("SetPartnerStatus", self.token, partnerId=partner, version=1,
-                      status="suspended")
+        self.suspend([partner for _, partner in shut_out])
         nobody = [f"nobody{self.count}.{number}@example.org" for number in range(count)]
         return {"known": [(email, f"{PASSWORD}, wrongly") for email, _ in known],
                 "unknown": [(email, PASSWORD) for email in nobody],

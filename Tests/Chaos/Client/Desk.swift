@@ -18,6 +18,8 @@ enum Person: Hashable, Sendable {
     case nobody
     /// The shop's owner.
     case owner
+    /// The tenant's owner.
+    case tenant
     /// The worker's own end user, by their e-mail.
     case member(String)
 }
@@ -105,7 +107,8 @@ struct Desk: Sendable {
     private mutating func options(for method: String, _ person: Person) async -> CallOptions? {
         var options = CallOptions(timeout: Self.patience, seen: seen)
         options.routingKey =
-            method.hasPrefix("identity.") ? world.tenant.uuid : shop.partner.uuid
+            method.hasPrefix("identity.") || person == .tenant
+            ? world.tenant.uuid : shop.partner.uuid
         if person == .nobody { return options }
         guard let token = await token(of: person) else { return nil }
         options.token = token
@@ -119,17 +122,21 @@ struct Desk: Sendable {
         let text: String?
         switch person {
         case .nobody: return nil
-        case .owner:
-            text = try? await client.call(
-                LogIn.self,
-                .init(email: shop.email, password: shop.password),
-                unsigned
-            ).accessToken
+        case .owner: text = await logIn(shop.email, shop.password)
+        case .tenant: text = await logIn(world.owner.email, world.owner.password)
         case .member(let email): text = await logIn(email)
         }
         guard let text else { return nil }
         tokens[person] = Token(text: text, isStaleFrom: now + .seconds(200))
         return text
+    }
+
+    private func logIn(_ email: String, _ password: String) async -> String? {
+        try? await client.call(
+            LogIn.self,
+            .init(email: email, password: password),
+            unsigned
+        ).accessToken
     }
 
     private func logIn(_ email: String) async -> String? {

@@ -17,6 +17,7 @@ struct Worker: Sendable {
     private var endUsers: [EndUserID] = []
     private var awards: [AwardID] = []
     private var held: [IssuedCouponID] = []
+    private var requests: [RequestID] = []
     private var member: (email: String, code: String)?
     private static let roundsForWhatIsOpen = 20
     private static let mostAskedAgain = 1000
@@ -49,7 +50,10 @@ struct Worker: Sendable {
 
     private mutating func choose() async {
         switch Int.random(in: 0..<100, using: &choices) {
-        case ..<50: await award()
+        case ..<36: await award()
+        case ..<40: await requestAddOns()
+        case ..<47: await decide()
+        case ..<50: await cancel()
         case ..<58: await reverse()
         case ..<64: await register()
         case ..<76: await getCoupon()
@@ -99,6 +103,10 @@ struct Worker: Sendable {
         case AwardPoints.declaration.name:
             if let made = try? decoder.decode(AwardPoints.Reply.self, from: reply) {
                 awards.append(made.awardId)
+            }
+        case RequestAddOns.declaration.name:
+            if let made = try? decoder.decode(RequestAddOns.Reply.self, from: reply) {
+                requests.append(made.id)
             }
         case GetCouponForPoints.declaration.name:
             if let got = try? decoder.decode(GetCouponForPoints.Reply.self, from: reply) {
@@ -176,6 +184,35 @@ struct Worker: Sendable {
     private mutating func takeHeld() -> IssuedCouponID? {
         guard let place = held.indices.randomElement(using: &choices) else { return nil }
         return held.remove(at: place)
+    }
+
+    private mutating func requestAddOns() async {
+        guard let addOn = desk.world.addOns.randomElement(using: &choices) else { return }
+        await ask(RequestAddOns.self, .init(addOnIds: [addOn]), for: .owner)
+    }
+
+    /// Decides what the other workers find at the same time, and partners take back.
+    private mutating func decide() async {
+        let found = await desk.read(
+            ListPendingRequests.self,
+            .init(desk: choices.next() % 2 == 0 ? .addOns : .partnership, limit: 20),
+            for: .tenant
+        )
+        guard let request = found?.items.randomElement(using: &choices)?.id else { return }
+        if choices.next() % 3 == 0 {
+            await ask(
+                RejectRequest.self,
+                .init(requestId: request, reason: "There is no room."),
+                for: .tenant
+            )
+        } else {
+            await ask(ApproveRequest.self, .init(requestId: request), for: .tenant)
+        }
+    }
+
+    private mutating func cancel() async {
+        guard let request = requests.popLast() else { return }
+        await ask(CancelRequest.self, .init(requestId: request), for: .owner)
     }
 
     private mutating func readBalances() async {

@@ -11,12 +11,20 @@ struct World: Decodable, Sendable {
         let coupon: CouponID
     }
 
+    struct User: Decodable, Sendable {
+        let email: String
+        let password: String
+    }
+
     let map: String
     let keys: String
     /// The folder of mails.
     let mail: String
     let tenant: TenantID
     let shops: [Shop]
+    /// The tenant's Account owner, who decides about requests.
+    let owner: User
+    let addOns: [AddOnID]
     /// The file whose appearance ends the choosing; what is open is then asked until it is answered.
     let finish: String
 

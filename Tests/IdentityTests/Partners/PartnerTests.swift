@@ -1,5 +1,8 @@
+import FoundationEssentials
 import OctopusIdentityContract
+import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusTestKit
 import Testing
 
 @testable import OctopusIdentity
@@ -93,12 +96,7 @@ struct PartnerTests {
                 token: owner.accessToken
             )
             let ana = try await house.logIn("ana@shop.example")
-            let suspended = try await house.call(
-                SetPartnerStatus.self,
-                .init(partnerId: partner.partnerId, version: 1, status: .suspended),
-                token: owner.accessToken
-            )
-            #expect(suspended.version == 2)
+            try await house.tell(.suspended, partner.partnerId, version: 2)
             await expectRefusal(.tokenRevoked) {
                 try await house.call(ListSessions.self, .init(), token: ana.accessToken)
             }
@@ -107,11 +105,7 @@ struct PartnerTests {
             }
             await expectRefusal(.badCredentials) { try await house.logIn("ana@shop.example") }
             try await house.call(ListSessions.self, .init(), token: owner.accessToken)
-            try await house.call(
-                SetPartnerStatus.self,
-                .init(partnerId: partner.partnerId, version: 2, status: .active),
-                token: owner.accessToken
-            )
+            try await house.tell(.active, partner.partnerId, version: 3)
             _ = try await house.logIn("ana@shop.example")
             #expect(
                 try await house.events(PartnerChanged.self).map(\.status)
@@ -120,7 +114,7 @@ struct PartnerTests {
         }
     }
 
-    @Test func `a stale edit and another tenant's partner are refused`() async throws {
+    @Test func `what is older, or says the same, changes nothing`() async throws {
         try await House.with { house in
             let owner = try await house.logIn()
             let partner = try await house.openPartner(
@@ -128,35 +122,37 @@ struct PartnerTests {
                 email: "ana@shop.example",
                 token: owner.accessToken
             )
-            await expectRefusal(.stale) {
-                try await house.call(
-                    SetPartnerStatus.self,
-                    .init(partnerId: partner.partnerId, version: 2, status: .suspended),
-                    token: owner.accessToken
-                )
-            }
-            let other = try await House.bootstrap(
-                house.instance,
-                folder: house.folder,
-                tenant: "Other Mall",
-                email: "other@mall.example"
+            try await house.tell(.suspended, partner.partnerId, version: 3)
+            try await house.tell(.active, partner.partnerId, version: 2)
+            try await house.tell(.suspended, partner.partnerId, version: 4)
+            await expectRefusal(.badCredentials) { try await house.logIn("ana@shop.example") }
+            #expect(
+                try await house.events(PartnerChanged.self).map(\.status)
+                    == [.active, .suspended]
             )
-            let there = try #require(TenantID(other.tenantId))
-            let stranger = try await house.call(
-                LogIn.self,
-                .init(email: "other@mall.example", password: House.password),
-                as: house.operating,
-                tenant: there
+            let rights = try await house.events(RightsChanged.self).map(\.subject)
+            #expect(rights == [partner.partnerId.uuid])
+        }
+    }
+
+    @Test func `a standing that is known before the account holds from its opening`()
+        async throws
+    {
+        try await House.with { house in
+            let id = PartnerID(UUID())
+            try await house.tell(.suspended, id, version: 2)
+            try await house.world.tell(
+                PartnershipApproved(
+                    requestId: RequestID(UUID()),
+                    partnerId: id,
+                    partnerName: "Umbrellas"
+                ),
+                personal: .init(ownerName: "Ana", ownerEmail: "a@b.example", ownerPhone: nil),
+                of: house.tenant,
+                partner: id
             )
-            await expectRefusal(.notFound) {
-                try await house.call(
-                    SetPartnerStatus.self,
-                    .init(partnerId: partner.partnerId, version: 1, status: .suspended),
-                    token: stranger.accessToken,
-                    as: house.operating,
-                    tenant: there
-                )
-            }
+            let told = try await house.events(PartnerChanged.self)
+            #expect(told.map(\.status) == [.suspended])
         }
     }
 }

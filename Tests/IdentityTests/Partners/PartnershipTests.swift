@@ -83,9 +83,28 @@ struct PartnershipTests {
         try await House.with { house in
             let token = try await house.logIn().accessToken
             _ = try await house.openPartner("Bakery", email: "ana@shop.example", token: token)
-            await #expect(throws: Refusal(.emailTaken)) { try await tell(house) }
+            try await tell(house)
+            try await tell(house)
             let partners = try await house.call(ListPartners.self, .init(), token: token).items
             #expect(partners.map(\.name) == ["Bakery"])
+            let told = try await house.events(PartnershipAddressTaken.self)
+            #expect(told.map(\.partnerId) == [approved.partnerId])
+            // Another address is another try; once the account is open, none is any more.
+            for email in ["ben@shop.example", "cleo@shop.example"] {
+                try await house.world.tell(
+                    PartnershipApproved(
+                        requestId: approved.requestId,
+                        partnerId: approved.partnerId,
+                        partnerName: "Umbrellas",
+                        attemptId: AttemptID(UUID())
+                    ),
+                    personal: .init(ownerName: "Ben", ownerEmail: email, ownerPhone: nil),
+                    of: house.tenant,
+                    partner: approved.partnerId
+                )
+            }
+            let later = try await house.call(ListPartners.self, .init(), token: token).items
+            #expect(later.map(\.ownerEmail) == ["ana@shop.example", "ben@shop.example"])
         }
     }
 }

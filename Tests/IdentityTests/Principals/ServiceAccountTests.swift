@@ -283,11 +283,7 @@ private struct Robot: Sendable {
 
     func suspend() async throws {
         let partner = try #require(partner)
-        try await house.call(
-            SetPartnerStatus.self,
-            .init(partnerId: partner, version: 1, status: .suspended),
-            token: house.logIn().accessToken
-        )
+        try await house.tell(.suspended, partner, version: 2)
     }
 
     @discardableResult

@@ -81,6 +81,15 @@ struct PartnersOfTests: Sendable {
 }
 
 extension House {
+    /// Tells what partners say of a partner's standing.
+    func tell(_ status: PartnerStatus, _ partner: PartnerID, version: Int64) async throws {
+        try await world.tell(
+            PartnerStandingChanged(id: partner, version: version, status: status),
+            of: tenant,
+            partner: partner
+        )
+    }
+
     /// Returns when a person's token is refused so.
     func until(_ tokens: LogIn.Reply, isRefused reason: Reason) async throws {
         while true {

@@ -207,11 +207,7 @@ private struct Mall: Sendable {
     }
 
     func suspend() async throws {
-        try await call(
-            SetPartnerStatus.self,
-            .init(partnerId: shop.partnerId, version: 1, status: .suspended),
-            owner.accessToken
-        )
+        try await house.tell(.suspended, shop.partnerId, version: 2)
     }
 }
 

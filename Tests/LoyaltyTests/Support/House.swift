@@ -67,6 +67,7 @@ extension PlanRules {
         excused: [
             "SELECT from_account, to_account, sum(ledger.amount)":
                 "an audit of one point type, a slice at a time",
+            "SELECT id, has_coupons FROM entitlements": "walks an index of those that wait alone",
             "WITH chosen AS": "sorts one page, which was chosen in an index's order",
             "SELECT held.*, title": "sorts those that were looked at, at most 2,000",
             "SELECT redemptions.*": "sorts the uses of one coupon",

@@ -1,7 +1,9 @@
+import GRDB
 import OctopusCBOR
 import OctopusContract
 import OctopusMesh
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -166,6 +168,36 @@ struct ListTests {
         try await filled(["Café"]) { _, writer in
             let refusal = try await writer.refused(.invalid, ListMemos.self, .init(search: text))
             #expect(refusal.violations.map(\.path) == ["search"])
+        }
+    }
+
+    @Test func `a search for what is rare looks at so many rows a page, and finds it`() async throws
+    {
+        try await filled(["needle"]) { world, writer in
+            let needle = try #require(try await writer.call(ListMemos.self, .init()).items.first)
+            // Newer than the needle, which a list reads last.
+            try await world.instance.store.write { transaction in
+                for number in 1...PageLimit.looked {
+                    try transaction.database.run(
+                        """
+                        INSERT INTO memos SELECT CAST(printf('~%015d', ?1) AS BLOB), tenant, 1,
+                            'hay ' || ?1, 'hay ' || ?1, status FROM memos WHERE id = ?2
+                        """,
+                        [number, needle.id]
+                    )
+                }
+            }
+            let first = try await writer.call(ListMemos.self, .init(search: "needle"))
+            #expect(first.items.isEmpty)
+            let rest = try await writer.call(
+                ListMemos.self,
+                .init(search: "needle", after: first.next)
+            )
+            #expect(rest.items.map(\.title) == ["needle"])
+            #expect(rest.next == nil)
+            #expect(try await all(writer, .init(search: "pin")).isEmpty)
+            let hay = try await all(writer, .init(search: "hay", limit: 100))
+            #expect(hay.count == PageLimit.looked)
         }
     }
 }

@@ -1,7 +1,10 @@
 public import OctopusContract
 
-/// Lists the mails that were not sent.
+/// Lists the mails that identity has not sent.
 public enum ListWaitingMail: Method {
+    public typealias Request = WaitingMailRequest
+    public typealias Reply = Page<WaitingMail>
+
     public static let declaration = MethodDeclaration(
         "identity.v1/ListWaitingMail",
         .read,
@@ -9,26 +12,13 @@ public enum ListWaitingMail: Method {
         access: .anyOf(.installation),
         routing: .none
     )
-
-    public typealias Reply = Page<WaitingMail>
-
-    public struct Request: PageRequest {
-        public let after: PageCursor?
-        public let limit: Int64?
-        /// Whether those that were given up are wanted, and only they; they are kept for 30 days.
-        public let isGivenUp: Bool?
-
-        /// Makes a request.
-        public init(after: PageCursor? = nil, limit: Int64? = nil, isGivenUp: Bool? = nil) {
-            self.after = after
-            self.limit = limit
-            self.isGivenUp = isGivenUp
-        }
-    }
 }
 
-/// Has the mails that wait tried now.
+/// Has the mails of identity that wait tried now.
 public enum RetryMail: Method {
+    public typealias Request = Empty
+    public typealias Reply = RetriedMail
+
     public static let declaration = MethodDeclaration(
         "identity.v1/RetryMail",
         .command,
@@ -36,19 +26,4 @@ public enum RetryMail: Method {
         access: .anyOf(.installation),
         routing: .none
     )
-
-    public struct Request: Message {
-        /// Makes a request.
-        public init() {}
-    }
-
-    public struct Reply: Message {
-        /// How many mails wait.
-        public let waiting: Int64
-
-        /// Makes a reply.
-        public init(waiting: Int64) {
-            self.waiting = waiting
-        }
-    }
 }

@@ -13,7 +13,7 @@ public enum SetChatOperator: Method {
         access: .anyOf(.tenantUser(.users, .update), .partnerUser(.users, .update))
             .refusingImpersonators,
         routing: .tenant,
-        reasons: [.isOwner, .aboveYourself]
+        reasons: [.isOwner, .aboveYourself, .packageLimit]
     )
 
     public struct Request: Message {

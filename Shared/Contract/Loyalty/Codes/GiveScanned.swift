@@ -10,7 +10,7 @@ public enum GiveScanned: Method {
         routing: .partner,
         reasons: [
             .scanRefused, .pointTypeRetired, .couponUnavailable, .soldOut, .limitReached,
-            .endUserBlocked, .partnerSuspended, .balanceTooLarge,
+            .endUserBlocked, .partnerSuspended, .notInPackage, .balanceTooLarge,
         ]
     )
 

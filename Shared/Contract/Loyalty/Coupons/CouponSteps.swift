@@ -30,7 +30,7 @@ public enum PublishCoupon: Method {
         "Makes a coupon available.",
         access: .anyOf(.partnerUser(.coupons, .update)),
         routing: .partner,
-        reasons: [.wrongState, .partnerSuspended]
+        reasons: [.wrongState, .partnerSuspended, .notInPackage, .packageLimit]
     )
 }
 
@@ -45,7 +45,7 @@ public enum PauseCoupon: Method {
         "Stops a coupon from being got; those issued can be used.",
         access: .anyOf(.partnerUser(.coupons, .update)),
         routing: .partner,
-        reasons: [.wrongState, .partnerSuspended]
+        reasons: [.wrongState, .partnerSuspended, .notInPackage]
     )
 }
 
@@ -60,6 +60,6 @@ public enum ArchiveCoupon: Method {
         "Ends a coupon for good, and with it those issued.",
         access: .anyOf(.partnerUser(.coupons, .full)),
         routing: .partner,
-        reasons: [.wrongState, .partnerSuspended]
+        reasons: [.wrongState, .partnerSuspended, .notInPackage]
     )
 }

@@ -10,7 +10,7 @@ public enum CreateCoupon: Method {
         "Drafts a coupon.",
         access: .anyOf(.partnerUser(.coupons, .full)),
         routing: .partner,
-        reasons: [.tooMany, .pointTypeRetired, .partnerSuspended]
+        reasons: [.tooMany, .pointTypeRetired, .partnerSuspended, .notInPackage]
     )
 
     public struct Request: Message {

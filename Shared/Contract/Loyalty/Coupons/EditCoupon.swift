@@ -10,7 +10,7 @@ public enum EditCoupon: Method {
         "Changes a coupon; those already issued keep their expiry and times.",
         access: .anyOf(.partnerUser(.coupons, .update)),
         routing: .partner,
-        reasons: [.wrongState, .pointTypeRetired, .partnerSuspended]
+        reasons: [.wrongState, .pointTypeRetired, .partnerSuspended, .notInPackage]
     )
 
     public struct Request: Message {

@@ -8,7 +8,9 @@ public enum AwardPoints: Method {
         "Gives points to an end user.",
         access: .anyOf(.partnerUser(.points, .update)),
         routing: .partner,
-        reasons: [.pointTypeRetired, .endUserBlocked, .partnerSuspended, .balanceTooLarge]
+        reasons: [
+            .pointTypeRetired, .endUserBlocked, .partnerSuspended, .notInPackage, .balanceTooLarge,
+        ]
     )
 
     public struct Request: Message {

@@ -39,18 +39,22 @@ public struct AddOnTerms: Message {
     public let price: Price
     /// Impressions that it adds to the partner's balance; none if absent.
     public let impressions: Int64?
+    /// What it adds to the limits of the partner's package; nothing if absent.
+    public let raises: PackageLimits?
 
     /// Makes terms.
     public init(
         name: String,
         description: String? = nil,
         price: Price,
-        impressions: Int64? = nil
+        impressions: Int64? = nil,
+        raises: PackageLimits? = nil
     ) {
         self.name = name
         self.description = description
         self.price = price
         self.impressions = impressions
+        self.raises = raises
     }
 }
 
@@ -60,5 +64,6 @@ extension AddOnTerms {
         .text("description", \.description, PartnersLimits.description),
         .inside("price", \.price),
         .number("impressions", \.impressions, PartnersLimits.impressions, standard: 0),
+        .inside("raises", \.raises),
     ]
 }

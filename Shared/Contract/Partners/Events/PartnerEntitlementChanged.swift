@@ -23,8 +23,12 @@ public struct PartnerEntitlementChanged: StateEvent {
     public let packageId: PackageID?
     /// What the package was called when it was approved.
     public let packageName: String?
-    /// How much of the products; absent: no limit is known.
+    /// How much of the products, with what add-ons bring; absent: no limit is known.
     public let limits: PackageLimits?
+    /// The limits of the package that the partner has asked for, while that request waits.
+    ///
+    /// Who counts a use lets it rise to the lower of both, so that the request can be approved.
+    public let askedLimits: PackageLimits?
 
     /// Makes one from its fields.
     public init(
@@ -33,7 +37,8 @@ public struct PartnerEntitlementChanged: StateEvent {
         products: [String],
         packageId: PackageID? = nil,
         packageName: String? = nil,
-        limits: PackageLimits? = nil
+        limits: PackageLimits? = nil,
+        askedLimits: PackageLimits? = nil
     ) {
         self.id = id
         self.version = version
@@ -41,5 +46,6 @@ public struct PartnerEntitlementChanged: StateEvent {
         self.packageId = packageId
         self.packageName = packageName
         self.limits = limits
+        self.askedLimits = askedLimits
     }
 }

@@ -1,0 +1,126 @@
+import OctopusClient
+import OctopusMesh
+
+// From four coupons to a package of three.
+extension PartnersDay {
+    func couponsArePublished(_ shop: Shop) async throws -> [Coupon] {
+        story.chapter("Noon: four coupons")
+        return try await story.tell("Ana publishes four coupons") {
+            var coupons: [Coupon] = []
+            for number in 1...4 {
+                let terms = CouponTerms(title: "Umbrella \(number)", stock: 10)
+                let made = try await client.call(CreateCoupon.self, .init(terms: terms), at(shop))
+                coupons.append(
+                    try await client.call(
+                        PublishCoupon.self,
+                        .init(couponId: made.id, version: made.version),
+                        at(shop)
+                    )
+                )
+            }
+            return coupons
+        }
+    }
+
+    func shopWantsLess(
+        _ shop: Shop,
+        _ offers: Offers,
+        _ coupons: [Coupon],
+        _ tenant: String
+    ) async throws {
+        story.chapter("Afternoon: a smaller package")
+        let holder = try await aCouponIsHeld(shop, coupons[0])
+        let smaller = RequestPackage.Request(packageId: offers.small)
+        try await story.tellRefusal("Ana asks for the package of three coupons", .aboveLimits) {
+            do {
+                _ = try await client.call(RequestPackage.self, smaller, at(shop))
+            } catch let failure as CallFailure {
+                for violation in failure.violations { story.note(violation.message) }
+                throw failure
+            }
+        }
+        _ = try await story.tell("She obeys: the first coupon is paused") {
+            try await client.call(
+                PauseCoupon.self,
+                .init(couponId: coupons[0].id, version: coupons[0].version),
+                at(shop)
+            )
+        }
+        let asked = try await story.tell("and asks again") {
+            try await client.call(RequestPackage.self, smaller, at(shop))
+        }
+        let before = try await story.tell("Meanwhile she has what she had") {
+            try await client.call(GetMyAccount.self, .init(), at(shop))
+        }
+        guard before.limits?.activeCoupons == 4 else {
+            throw Failure(.fault, "the package changed before it was approved")
+        }
+        _ = try await story.tell("The tenant's owner approves") {
+            try await client.call(
+                ApproveRequest.self,
+                .init(requestId: asked.id),
+                inTenant(tenant)
+            )
+        }
+        let after = try await story.tell("Ana has the smaller package from now on") {
+            try await client.call(GetMyAccount.self, .init(), at(shop))
+        }
+        story.note("\(after.package?.name ?? "none"), \(after.limits?.words ?? "")")
+        guard after.package?.packageId == offers.small else {
+            throw Failure(.fault, "the approved package is not in force")
+        }
+        let wallet = try await story.tell("Ben, who has the paused coupon, still has it") {
+            try await client.call(GetWallet.self, .init(), inTenant(holder))
+        }
+        guard wallet.coupons.count == 1 else {
+            throw Failure(.fault, "a coupon that was held is gone")
+        }
+    }
+
+    /// The token of an end user who holds it.
+    private func aCouponIsHeld(_ shop: Shop, _ coupon: Coupon) async throws -> String {
+        let contact = "ben-\(suffix.lowercased())@mail.example"
+        return try await story.tell("Ben registers and gets the first coupon") {
+            _ = try await client.call(
+                RegisterEndUser.self,
+                .init(name: "Ben Benić", email: contact),
+                inTenant()
+            )
+            _ = try await client.call(
+                RequestLoginCode.self,
+                .init(contact: contact),
+                inTenant()
+            )
+            let login = try await client.call(
+                LogInEndUser.self,
+                .init(contact: contact, loginCode: try await mailbox.code(to: contact)),
+                inTenant()
+            )
+            _ = try await client.call(
+                GetCouponForPoints.self,
+                .init(couponId: coupon.id),
+                at(Shop(id: shop.id, token: login.accessToken))
+            )
+            return login.accessToken
+        }
+    }
+
+    func dayEnds(_ shop: Shop, _ offers: Offers, _ tenant: String) async throws {
+        story.chapter("Evening: what was asked for")
+        let own = try await story.tell("Ana looks what she has asked for") {
+            try await client.call(ListOwnRequests.self, .init(), at(shop))
+        }
+        for request in own.items { story.note("\(request.title): \(request.status.rawValue)") }
+        let history = try await story.tell("and the tenant what it decided") {
+            try await client.call(
+                ListDecidedRequests.self,
+                .init(desk: .partnership, search: suffix),
+                inTenant(tenant)
+            )
+        }
+        guard own.items.map(\.status) == [.approved, .approved], history.items.count == 2 else {
+            throw Failure(.fault, "the history is not what was decided")
+        }
+        story.note("Requests, history and account agree.")
+    }
+}

@@ -1,0 +1,21 @@
+package import OctopusPartnersContract
+package import OctopusServiceKit
+
+extension EditChannel: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<PartnersEnvironment>
+    ) throws -> Channel {
+        let partner = try context.activePartner()
+        let terms = try ChannelRules.read(request.terms)
+        return try context.edit(
+            ChannelRecord.self,
+            request.channelId,
+            of: partner.id,
+            version: request.version
+        ) { record in
+            guard record.status != .archived else { throw Refusal(.wrongState) }
+            record.take(terms)
+        }.channel(in: context.database)
+    }
+}

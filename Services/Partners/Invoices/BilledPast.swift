@@ -1,0 +1,99 @@
+import GRDB
+import OctopusIdentityContract
+import OctopusPartnersContract
+import OctopusServiceKit
+import OctopusStore
+
+/// What invoices need of identity and a projection of what is does not keep: how many operators a partner
+/// had from when on, and when it was suspended.
+enum BilledPast {
+    static let follower = FollowerDefinition<PartnersEnvironment>.projection(
+        "billing",
+        of: "identity",
+        [
+            .on(UserChanged.self, retention: .deleting(from: "operators")) { event, _, context in
+                guard let partner = context.partner else { return }
+                let isOne = event.chatOperator != nil && event.status != .deleted
+                try take(event.id, isOperator: isOne, of: partner, context)
+            },
+            .on(PartnerChanged.self) { event, _, context in
+                try take(event.id, isSuspended: event.status == .suspended, context)
+            },
+        ]
+    )
+
+    private static func take(
+        _ user: UserID,
+        isOperator: Bool,
+        of partner: PartnerID,
+        _ context: EventContext<PartnersEnvironment>
+    ) throws {
+        let database = context.work.database
+        let was = try database.exists("SELECT 1 FROM operators WHERE id = ?", [user])
+        guard isOperator != was else { return }
+        if isOperator {
+            try database.run("INSERT INTO operators (id, partner) VALUES (?, ?)", [user, partner])
+        } else {
+            try database.run("DELETE FROM operators WHERE id = ?", [user])
+        }
+        try database.run(
+            """
+            INSERT INTO operator_counts (partner, at, count)
+            SELECT ?, ?, count(*) FROM operators WHERE partner = ?
+            """,
+            [partner, context.happenedAt, partner]
+        )
+    }
+
+    private static func take(
+        _ partner: PartnerID,
+        isSuspended: Bool,
+        _ context: EventContext<PartnersEnvironment>
+    ) throws {
+        let database = context.work.database
+        let was = try database.exists(
+            "SELECT 1 FROM suspensions WHERE partner = ? AND until_at IS NULL",
+            [partner]
+        )
+        guard isSuspended != was else { return }
+        try database.run(
+            isSuspended
+                ? "INSERT OR IGNORE INTO suspensions (from_at, partner) VALUES (?, ?)"
+                : """
+                UPDATE suspensions SET until_at = max(?, from_at)
+                WHERE partner = ? AND until_at IS NULL
+                """,
+            [context.happenedAt, partner]
+        )
+    }
+}
+
+extension EventContext {
+    /// A snapshot tells what is, and not when it came to be.
+    fileprivate var happenedAt: Instant { seq == nil ? work.now : at }
+}
+
+/// Operators of a partner's chat.
+enum Operators {
+    /// The most that there were at a time in a month.
+    static func most(
+        of partner: PartnerID,
+        in days: MonthDays,
+        _ database: Database
+    ) throws -> Int64 {
+        let before = try Int64.one(
+            database,
+            """
+            SELECT count FROM operator_counts WHERE partner = ? AND at < ?
+            ORDER BY at DESC, seq DESC LIMIT 1
+            """,
+            [partner, days.begin]
+        )
+        let since = try Int64.one(
+            database,
+            "SELECT max(count) FROM operator_counts WHERE partner = ? AND at >= ? AND at < ?",
+            [partner, days.begin, days.end]
+        )
+        return max(before ?? 0, since ?? 0)
+    }
+}

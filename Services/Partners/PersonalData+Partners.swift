@@ -1,0 +1,27 @@
+import OctopusServiceKit
+
+extension PersonalData {
+    /// What partners keeps of end users.
+    static let partners = PersonalData(
+        [
+            PersonalPart(
+                "channel_followers",
+                by: "channel_followers.end_user",
+                key: "channel_followers.since_at",
+                "channel_followers.channel",
+                from: "channel_followers JOIN channels ON channels.id = channel_followers.channel",
+                adding: ["channels.name AS channel_name"]
+            )
+        ],
+        withheld: [
+            "requests": "what partners ask their tenant for; end users ask for nothing",
+            "users": "a partner's and a tenant's people, who are no end users",
+        ],
+        impersonal: [
+            "tenant_names", "packages", "add_ons", "without_package", "partnerships",
+            "add_on_balances", "impressions", "decisions", "partnership_forms", "coupons",
+            "channels", "channel_counts", "tenant_numbers", "channel_places",
+            "channel_places_node", "channel_places_parent", "channel_places_rowid",
+        ]
+    )
+}

@@ -1,0 +1,98 @@
+import GRDB
+import OctopusIdentityContract
+import OctopusPartnersContract
+import OctopusServiceKit
+
+/// What a tenant decides about a partner, beside its package.
+struct StandingRecord: OwnedRecord, VersionedRecord {
+    static let databaseTableName = "standings"
+    static let ownerColumn = "tenant"
+    static let taken = ["invoice_id": Refusal(.invoiceIdTaken)]
+    typealias Owner = TenantID
+
+    /// The partner.
+    let id: PartnerID
+    let tenant: TenantID
+    var version: Int64 = 1
+    private(set) var name: String
+    private var nameKey: String
+    private(set) var status: PartnerStatus
+    private(set) var statusSince: Instant
+    /// Why it is suspended.
+    private(set) var statusReason: String?
+    var invoiceId: String?
+    let joinedAt: Instant
+
+    /// A partner that identity has told of; its status is identity's until the tenant says otherwise.
+    init(_ event: PartnerChanged, of tenant: TenantID, at now: Instant) {
+        (id, self.tenant, status) = (event.id, tenant, event.status)
+        (name, nameKey) = (event.name, Folding.key(event.name))
+        (statusSince, joinedAt) = (now, now)
+    }
+
+    mutating func rename(_ name: String) {
+        (self.name, nameKey) = (name, Folding.key(name))
+    }
+
+    mutating func become(_ status: PartnerStatus, reason: String?, at now: Instant) {
+        (self.status, statusReason, statusSince) = (status, reason, now)
+    }
+
+    static func find(_ partner: PartnerID, in database: Database) throws -> StandingRecord? {
+        try one(database, "SELECT * FROM standings WHERE id = ?", [partner])
+    }
+
+    var scope: RecordScope { RecordScope(tenant: tenant, partner: id) }
+
+    var state: PartnerStandingChanged {
+        PartnerStandingChanged(id: id, version: version, status: status)
+    }
+
+    /// As the tenant sees it, with its package.
+    func myPartner(_ partnership: PartnershipRecord?) -> MyPartner {
+        MyPartner(
+            id: id,
+            version: version,
+            name: name,
+            status: status,
+            invoiceId: invoiceId,
+            package: partnership?.item,
+            packageSinceAt: partnership?.since,
+            joinedAt: joinedAt
+        )
+    }
+}
+
+extension StandingRecord {
+    /// Partners that come to be at identity, and what they are called.
+    ///
+    /// Of the status identity follows this service, and not the other way round.
+    static let follower = FollowerDefinition<PartnersEnvironment>.projection(
+        "standings",
+        of: "identity",
+        [
+            .on(PartnerChanged.self) { event, _, context in
+                guard let tenant = context.tenant else { throw FollowingFault.withoutTenant }
+                try keep(event, of: tenant, in: context.work)
+                try DefaultPackages.give(to: event.id, of: tenant, in: context.work)
+            }
+        ]
+    )
+
+    private static func keep(
+        _ event: PartnerChanged,
+        of tenant: TenantID,
+        in context: WorkContext<PartnersEnvironment>
+    ) throws {
+        guard var known = try find(event.id, in: context.database) else {
+            let new = StandingRecord(event, of: tenant, at: context.now)
+            try context.create(new)
+            try StuckPartnerships.end(event.id, in: context.database)
+            return try context.note(.joined, of: event.id)
+        }
+        guard known.name != event.name else { return }
+        known.rename(event.name)
+        // Nothing that is told has changed.
+        try known.storeChange(in: context.database)
+    }
+}

@@ -1,0 +1,79 @@
+public import OctopusContract
+
+/// What a partner has of its tenant.
+public enum GetMyAccount: Method {
+    public typealias Request = Empty
+
+    public static let declaration = MethodDeclaration(
+        "partners.v1/GetMyAccount",
+        .read,
+        "The partner's profile, its package in force, the balances of add-ons and impressions.",
+        access: .anyOf(.partnerUser(.myAccount, .view)),
+        routing: .partner
+    )
+
+    public struct Reply: Message {
+        /// What people call the partner; absent until identity has told of it.
+        public let name: String?
+        /// Whether it may do business.
+        public let status: PartnerStatus?
+        /// Its Account owner.
+        public let owner: PartnerContact?
+        /// When it came to be.
+        public let joinedAt: Instant?
+        /// The package in force; absent while the tenant has chosen none for it.
+        public let package: RequestedItem?
+        /// The products that it includes.
+        public let products: [String]
+        /// How much of them, with what add-ons bring.
+        public let limits: PackageLimits?
+        /// Since when it has the package.
+        public let packageSinceAt: Instant?
+        /// The add-ons that were approved.
+        public let addOns: [AddOnBalance]
+        /// Impressions that were approved.
+        public let impressions: Int64
+
+        /// Makes a reply, as a service or a `FakeMesh` does.
+        public init(
+            name: String?,
+            status: PartnerStatus?,
+            owner: PartnerContact?,
+            joinedAt: Instant?,
+            package: RequestedItem?,
+            products: [String],
+            limits: PackageLimits?,
+            packageSinceAt: Instant?,
+            addOns: [AddOnBalance],
+            impressions: Int64
+        ) {
+            self.name = name
+            self.status = status
+            self.owner = owner
+            self.joinedAt = joinedAt
+            self.package = package
+            self.products = products
+            self.limits = limits
+            self.packageSinceAt = packageSinceAt
+            self.addOns = addOns
+            self.impressions = impressions
+        }
+    }
+}
+
+/// How many of an add-on a partner has.
+public struct AddOnBalance: Message {
+    /// The add-on.
+    public let addOnId: AddOnID
+    /// What it was called when the last one was approved.
+    public let name: String
+    /// How many.
+    public let count: Int64
+
+    /// Makes one from its fields.
+    public init(addOnId: AddOnID, name: String, count: Int64) {
+        self.addOnId = addOnId
+        self.name = name
+        self.count = count
+    }
+}

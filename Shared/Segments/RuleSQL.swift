@@ -1,0 +1,110 @@
+import GRDB
+import OctopusContract
+import OctopusPartnersContract
+import OctopusServiceKit
+
+/// A rule as a condition on the rows of `segment_people AS p`.
+///
+/// What is not known is NULL in SQL, which is as good as false wherever no NOT stands before it; so a NOT
+/// makes it false first.
+struct RuleSQL {
+    private let attributes: [AttributeID: SegmentAttribute]
+    private let now: Instant
+    private(set) var arguments: [DatabaseValue] = []
+    /// Whether the rule names an attribute that is out of use.
+    private(set) var isBroken = false
+
+    init(_ attributes: [AttributeID: SegmentAttribute], at now: Instant) {
+        (self.attributes, self.now) = (attributes, now)
+    }
+
+    mutating func condition(_ rule: SegmentRule) -> String {
+        switch rule {
+        case .all(let rules): joined(rules, "AND")
+        case .any(let rules): joined(rules, "OR")
+        case .not(let rule): "NOT ifnull(\(condition(rule)), 0)"
+        case .attribute(let attribute): condition(attribute)
+        case .follows(let channels): follows(channels)
+        case .joined(let span): condition(span.bounds(at: now))
+        case .near(let area): condition(area)
+        case .consents(let consent): "(p.consents & \(mark(consent.bit))) <> 0"
+        }
+    }
+
+    mutating func follows(_ channels: [ChannelID]) -> String {
+        if channels.isEmpty { return "0" }
+        return """
+        EXISTS (SELECT 1 FROM channel_followers
+        WHERE channel IN \(marks(channels)) AND end_user = p.id)
+        """
+    }
+
+    private mutating func joined(_ rules: [SegmentRule], _ word: String) -> String {
+        var conditions: [String] = []
+        for rule in rules { conditions.append(condition(rule)) }
+        return "(\(conditions.joined(separator: " \(word) ")))"
+    }
+
+    private mutating func condition(_ condition: AttributeCondition) -> String {
+        guard let attribute = attributes[condition.attributeId] else { return broken() }
+        let column = "p.\(attribute.column)"
+        if let texts = condition.texts { return "\(column) IN \(marks(texts.map(Folding.key)))" }
+        if let choices = condition.choices { return "\(column) IN \(marks(choices))" }
+        if let numbers = condition.numbers {
+            return range(column, least: numbers.least, most: numbers.most)
+        }
+        if let days = condition.days { return range(column, least: days.first, most: days.last) }
+        return "\(column) IS NOT NULL"
+    }
+
+    private mutating func range(
+        _ column: String,
+        least: (some DatabaseValueConvertible)?,
+        most: (some DatabaseValueConvertible)?
+    ) -> String {
+        var conditions = ["\(column) IS NOT NULL"]
+        if let least { conditions.append("\(column) >= \(mark(least))") }
+        if let most { conditions.append("\(column) <= \(mark(most))") }
+        return "(\(conditions.joined(separator: " AND ")))"
+    }
+
+    /// Ids begin with the time.
+    ///
+    /// The sign keeps SQLite from an index of ids alone: rows are read in the tenant's order.
+    private mutating func condition(_ bounds: SegmentBounds) -> String {
+        var conditions: [String] = []
+        if let from = bounds.from {
+            conditions.append("+p.id >= \(mark(EndUserID.first(atMilliseconds: from)))")
+        }
+        if let before = bounds.before {
+            conditions.append("+p.id < \(mark(EndUserID.first(atMilliseconds: before)))")
+        }
+        return conditions.isEmpty ? "1" : "(\(conditions.joined(separator: " AND ")))"
+    }
+
+    private mutating func condition(_ area: SegmentArea) -> String {
+        guard let attribute = attributes[area.attributeId] else { return broken() }
+        let circle = SegmentCircle(area)
+        let radians = SegmentCircle.radians.databaseValue
+        arguments += [
+            circle.southmost.databaseValue, circle.northmost.databaseValue,
+            circle.sine.databaseValue, radians, circle.cosine.databaseValue, radians, radians,
+            circle.longitude.databaseValue, circle.least.databaseValue,
+        ]
+        return SegmentCircle.sql("p.\(attribute.column)")
+    }
+
+    private mutating func broken() -> String {
+        isBroken = true
+        return "0"
+    }
+
+    private mutating func mark(_ value: some DatabaseValueConvertible) -> String {
+        arguments.append(value.databaseValue)
+        return "?"
+    }
+
+    private mutating func marks(_ values: [some DatabaseValueConvertible]) -> String {
+        "(\(values.map { mark($0) }.joined(separator: ", ")))"
+    }
+}

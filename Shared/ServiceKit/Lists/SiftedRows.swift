@@ -1,0 +1,55 @@
+import GRDB
+import OctopusContract
+
+/// The rows of a list from a place on, without those that it looks at and that are not of it.
+struct SiftedRows {
+    /// What a statement that sifts tells of each row.
+    static let column = "is_found"
+
+    private let list: any PageSource
+    private let rows: RowCursor
+    /// How many more rows the statement can have.
+    private var left: Int
+    /// The last row that was looked at and belongs before the next: where one may go on.
+    private(set) var place: [DatabaseValue]?
+
+    /// Begins after a place.
+    ///
+    /// - Parameters:
+    ///   - list: What is listed.
+    ///   - place: Nil for the beginning.
+    ///   - count: How many rows are wanted.
+    ///   - database: Where they are.
+    /// - Throws: What SQLite throws.
+    init(
+        of list: some PageSource,
+        after place: [DatabaseValue]?,
+        count: Int,
+        in database: Database
+    ) throws {
+        let (sql, arguments) = list.statement(after: place, rows: count)
+        self.list = list
+        self.place = place
+        left = list.isSifted ? max(count, Int(PageLimit.looked)) : .max
+        rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    /// Whether so many rows were looked at as one may, and there may be more.
+    var isOver: Bool { left == 0 }
+
+    /// The next row; nil at the end of the list, or when it is over.
+    mutating func next() throws -> Row? {
+        while let row = try rows.next() {
+            guard list.isSifted else { return row }
+            left -= 1
+            if row[Self.column] ?? false { return row }
+            place = list.place(of: row)
+        }
+        return nil
+    }
+
+    /// Says that the row is taken, so that one may go on after it.
+    mutating func take(_ row: Row) {
+        place = list.place(of: row)
+    }
+}

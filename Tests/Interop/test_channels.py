@@ -1,0 +1,141 @@
+"""Channels, who follows them and what is near by, from the contract alone."""
+
+import math
+
+import pytest
+
+from conftest import EndUser, Shop
+from place import Place, eventually
+from test_partners import Account, Desk, refused
+
+
+class Reader(EndUser):
+    """An end user at partners."""
+
+    def __init__(self, place):
+        super().__init__(place)
+        self.partners = place.session("partners")
+        self.partners.seen |= self.identity.seen
+
+    def ask(self, method, **body):
+        return self.partners.call(
+            f"partners.v1/{method}", body, route=self.system.tenant, token=self.tokens["accessToken"])
+
+    def all(self, method, **body):
+        items, after = [], {}
+        while True:
+            page = self.ask(method, **body, **after)
+            items += page["items"]
+            if "next" not in page:
+                return items
+            after = {"after": page["next"]}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    place = Place(tmp_path_factory.mktemp("channels"))
+    place.start()
+    yield place
+    place.stop()
+
+
+@pytest.fixture
+def account(place):
+    shop = Shop(place)
+    account = Account(place, shop.email, shop.password)
+    account.partners.seen |= shop.identity.seen
+    return account
+
+
+@pytest.fixture
+def reader(place):
+    return Reader(place)
+
+
+def degrees(number):
+    return round(number * 1e7)
+
+
+def published(account, name, latitude=None, longitude=None, **terms):
+    if latitude is not None:
+        terms["place"] = {"latitudeE7": degrees(latitude), "longitudeE7": degrees(longitude)}
+    made = account.call("CreateChannel", terms={"name": name, "links": [], **terms})
+    return account.call("PublishChannel", channelId=made["id"], version=made["version"])
+
+
+def haversine(one, other):
+    """Metres, as Sinnott has it, of degrees."""
+    (south, west), (north, east) = (map(math.radians, point) for point in (one, other))
+    chord = math.sin((north - south) / 2) ** 2 + (
+        math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2)
+    return 2 * 6371008.8 * math.asin(math.sqrt(chord))
+
+
+def test_a_channel_is_found_followed_and_counted(place, account, reader):
+    channel = published(account, "Größe", links=["HTTPS://Cafe.example/menu"])
+    assert channel["terms"]["links"] == ["https://cafe.example/menu"]
+    found = reader.ask("ListPublishedChannels", search="GRÖSSE")["items"]
+    assert [one["channelId"] for one in found] == [channel["id"]]
+    first = reader.ask("FollowChannel", channelId=channel["id"])
+    assert reader.ask("FollowChannel", channelId=channel["id"]) == first
+    (follower,) = account.call("ListFollowers", channelId=channel["id"])["items"]
+    assert follower == {"endUserId": reader.id, "endUserCode": reader.code, "name": "Somebody",
+                        "sinceAt": first["sinceAt"]}
+    (page,) = reader.ask("ListFollowedChannels")["items"]
+    assert page["followers"] == 1 and page["followedSinceAt"] == first["sinceAt"]
+    assert account.call("ListChannels")["items"][0]["followers"] == 1
+    for _ in range(2):
+        assert reader.ask("UnfollowChannel", channelId=channel["id"]) == {"channelId": channel["id"]}
+    assert account.call("ListChannels")["items"][0]["followers"] == 0
+
+
+def test_near_by_is_sorted_by_distance_on_both_sides_of_the_date_line(account, reader):
+    here = (-17.0, 179.99)
+    places = [(-17.0, 179.999), (-17.0, -179.999), (-17.01, 179.98), (-16.98, -179.98), (-17.2, 179.99)]
+    ids = {}
+    for number, point in enumerate(places):
+        ids[published(account, f"Island {number}", *point)["id"]] = haversine(here, point)
+    asked = {"latitudeE7": degrees(here[0]), "longitudeE7": degrees(here[1])}
+    found = reader.all("ListNearbyChannels", **asked, radiusMeters=5000, limit=2)
+    expected = sorted((round(far), one) for one, far in ids.items() if far <= 5000)
+    assert [(one["distanceMeters"], one["page"]["channelId"]) for one in found] == expected
+    assert 0 < len(expected) < len(places)
+
+
+def test_a_kill_loses_no_follower_and_counts_none_twice(place, account, reader):
+    channel = published(account, "Steady", 10, 10)
+    reader.ask("FollowChannel", channelId=channel["id"])
+    place.kill("partners")
+    place.run("partners")
+    place.wait_ready("partners")
+    reader.ask("FollowChannel", channelId=channel["id"])
+    page = reader.ask("GetChannel", channelId=channel["id"])
+    assert page["followers"] == 1
+    near = {"latitudeE7": degrees(10), "longitudeE7": degrees(10)}
+    (found,) = reader.ask("ListNearbyChannels", **near)["items"]
+    assert found["page"] == page and found["distanceMeters"] == 0
+
+
+def test_an_erased_end_user_follows_nothing(place, account, reader):
+    channel = published(account, "Forgetful")
+    reader.ask("FollowChannel", channelId=channel["id"])
+    desk = Desk(place)
+    desk.identity.call("identity.v1/EraseEndUser", {"endUserId": reader.id}, route=place.tenant,
+                       token=desk.token)
+    eventually(lambda: not account.call("ListFollowers", channelId=channel["id"])["items"])
+    assert account.call("ListChannels", search="Forgetful")["items"][0]["followers"] == 0
+
+
+def test_a_package_limits_channels_and_what_it_lacks_is_hidden(place, account, reader):
+    desk = Desk(place)
+    one = desk.package("One", "channels", channels=1)
+    request = account.call("RequestPackage", packageId=one["id"])
+    desk.call("ApproveRequest", requestId=request["id"])
+    channel = published(account, "Only one")
+    terms = {"name": "One too many", "links": []}
+    assert refused(place, account.call, "CreateChannel", terms=terms) == "packageLimit"
+    none = desk.package("None", "coupons")
+    request = account.call("RequestPackage", packageId=none["id"])
+    assert reader.ask("GetChannel", channelId=channel["id"])["terms"]["name"] == "Only one"
+    desk.call("ApproveRequest", requestId=request["id"])
+    assert refused(place, reader.ask, "GetChannel", channelId=channel["id"]) == "notFound"

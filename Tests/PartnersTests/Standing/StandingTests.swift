@@ -1,0 +1,132 @@
+import OctopusIdentityContract
+import OctopusPartnersContract
+import OctopusServiceKit
+import OctopusTestKit
+import Testing
+
+@testable import OctopusPartners
+
+struct StandingTests {
+    private func suspend(
+        _ house: House,
+        version: Int64 = 1,
+        by desk: Somebody? = nil
+    ) async throws -> MyPartner {
+        try await (desk ?? house.desk()).call(
+            SuspendPartner.self,
+            .init(partnerId: house.cafe, version: version, reason: " No answer. ")
+        )
+    }
+
+    @Test func `a partner is suspended with a reason and reactivated, each told once`()
+        async throws
+    {
+        let house = try await House()
+        let suspended = try await suspend(house)
+        #expect(suspended.status == .suspended && suspended.version == 2)
+        let seen = try await house.desk().call(GetPartner.self, .init(partnerId: house.cafe))
+        #expect(seen.statusReason == "No answer.")
+        let active = try await house.desk().call(
+            ReactivatePartner.self,
+            .init(partnerId: house.cafe, version: 2)
+        )
+        #expect(active.status == .active && active.version == 3)
+        let told = try await house.events(PartnerStandingChanged.self)
+            .filter { $0.id == house.cafe }
+        #expect(told.map(\.status) == [.active, .suspended, .active])
+        #expect(told.map(\.version) == [1, 2, 3])
+        let activity = try await house.operatorOf().call(ListActivity.self, .init()).items
+        #expect(activity.map(\.kind) == [.reactivated, .suspended, .joined])
+        #expect(activity.map(\.reason) == [nil, "No answer.", nil])
+        await house.close()
+    }
+
+    @Test func `what was read before, twice the same, no reason and another tenant's are refused`()
+        async throws
+    {
+        let house = try await House()
+        let desk = house.desk()
+        let bank = house.desk(of: house.bank)
+        await #expect(throws: CallRefused.self) { try await suspend(house, by: bank) }
+        try await bank.refused(.notFound, GetPartner.self, .init(partnerId: house.cafe))
+        try await bank.refused(
+            .notFound,
+            ReactivatePartner.self,
+            .init(partnerId: house.cafe, version: 1)
+        )
+        try await bank.refused(
+            .notFound,
+            SetInvoiceID.self,
+            .init(partnerId: house.cafe, version: 1, invoiceId: "C-1")
+        )
+        try await desk.refused(
+            .invalid,
+            SuspendPartner.self,
+            .init(partnerId: house.cafe, version: 1, reason: " ")
+        )
+        try await desk.refused(
+            .wrongState,
+            ReactivatePartner.self,
+            .init(partnerId: house.cafe, version: 1)
+        )
+        _ = try await suspend(house)
+        try await desk.refused(
+            .stale,
+            SuspendPartner.self,
+            .init(partnerId: house.cafe, version: 1, reason: "Again")
+        )
+        try await desk.refused(
+            .wrongState,
+            SuspendPartner.self,
+            .init(partnerId: house.cafe, version: 2, reason: "Again")
+        )
+        await house.close()
+    }
+
+    @Test func `of the status the tenant's word counts, of the name identity's`() async throws {
+        let house = try await House()
+        _ = try await suspend(house)
+        try await house.tell(
+            PartnerChanged(id: house.cafe, version: 2, name: "Čaša", status: .active),
+            of: house.mall
+        )
+        let seen = try await house.desk().call(ListMyPartners.self, .init(search: "casa")).items
+        #expect(seen.map(\.name) == ["Čaša"] && seen.map(\.status) == [.suspended])
+        // A partner that identity had suspended before partners kept standings is suspended here.
+        let shop = PartnerID(house.ids.uuid(at: house.clock.now))
+        try await house.tell(house.partner(shop, .suspended), of: house.mall)
+        let suspended = try await house.desk().call(
+            ListMyPartners.self,
+            .init(status: .suspended)
+        ).items
+        #expect(Set(suspended.map(\.id)) == [house.cafe, shop])
+        await house.close()
+    }
+
+    @Test func `an invoice ID is one partner's of the tenant`() async throws {
+        let house = try await House()
+        let desk = house.desk()
+        func set(_ partner: PartnerID, _ version: Int64, _ invoiceId: String?) async throws
+            -> MyPartner
+        {
+            try await desk.call(
+                SetInvoiceID.self,
+                .init(partnerId: partner, version: version, invoiceId: invoiceId)
+            )
+        }
+        #expect(try await set(house.cafe, 1, " C-1 ").invoiceId == "C-1")
+        try await desk.refused(
+            .invoiceIdTaken,
+            SetInvoiceID.self,
+            .init(partnerId: house.bakery, version: 1, invoiceId: "C-1")
+        )
+        // The same of another tenant is nobody's business.
+        _ = try await house.desk(of: house.bank).call(
+            SetInvoiceID.self,
+            .init(partnerId: house.broker, version: 1, invoiceId: "C-1")
+        )
+        #expect(try await set(house.cafe, 2, nil).invoiceId == nil)
+        #expect(try await set(house.bakery, 1, "C-1").invoiceId == "C-1")
+        await house.close()
+    }
+}

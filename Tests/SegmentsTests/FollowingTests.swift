@@ -1,0 +1,114 @@
+import OctopusContract
+import OctopusIdentityContract
+import OctopusPartnersContract
+import OctopusServiceKit
+import OctopusTestKit
+import Testing
+
+@testable import OctopusSegments
+
+/// What segments keep of what identity tells.
+struct FollowingTests {
+    private func chose(_ choice: String, _ attribute: AttributeID) -> ProfileValue {
+        ProfileValue(attributeId: attribute, choice: choice)
+    }
+
+    private func rule(_ choice: String, _ attribute: AttributeID) -> SegmentRule {
+        .attribute(AttributeCondition(attributeId: attribute, choices: [choice]))
+    }
+
+    @Test func `the newest version holds, in whatever order events come`() async throws {
+        let world = try await SampleWorld.sample()
+        let city = try await world.attribute(.choice, choices: ["Split", "Zadar"])
+        try await world.tell(world.ana, [chose("Zadar", city)], version: 3)
+        try await world.tell(world.ana, [chose("Split", city)], version: 2)
+        #expect(try await world.selected(by: rule("Zadar", city)) == [world.ana])
+        #expect(try await world.selected(by: rule("Split", city)) == [])
+        try await world.tell(world.ana, [], version: 4)
+        #expect(try await world.selected(by: .not(rule("Zadar", city))) == [world.ana])
+    }
+
+    @Test func `a value may come before its attribute`() async throws {
+        let world = try await SampleWorld.sample()
+        let city: AttributeID = world.newID()
+        try await world.tell(world.ana, [chose("Split", city)])
+        _ = try await world.attribute(.choice, choices: ["Split"], id: city)
+        #expect(try await world.selected(by: rule("Split", city)) == [world.ana])
+    }
+
+    @Test func `blocked end users belong to nothing, and of erased ones nothing is left`()
+        async throws
+    {
+        let world = try await SampleWorld.sample()
+        let name = try await world.attribute(.text)
+        let secret = ProfileValue(attributeId: name, text: "Umbrella")
+        try await world.tell(world.ana, [secret])
+        try await world.tell(world.ben, [secret])
+        try await world.tell(world.ben, [secret], .blocked, version: 2)
+        let told = SegmentRule.attribute(AttributeCondition(attributeId: name))
+        #expect(try await world.selected(by: told) == [world.ana])
+        #expect(try await world.selected(by: .not(told)) == [])
+        try await world.tell(world.ana, [], .erased, version: 2)
+        let (ana, data) = (world.ana, world.definition.personal)
+        let (holding, faults) = try await world.inspect { database in
+            (
+                try PersonalSweep.tables(holding: ana, in: database),
+                try PersonalSweep.faults(of: data, in: database)
+            )
+        }
+        #expect(holding == [])
+        #expect(!faults.contains { $0.contains("segment_") })
+    }
+
+    @Test func `another tenant's end users belong to nothing of this one's`() async throws {
+        let world = try await SampleWorld.sample()
+        let city = try await world.attribute(.choice, choices: ["Split"])
+        try await world.tell(world.ana, [chose("Split", city)])
+        try await world.tell(world.cleo, [], of: world.bank)
+        let nobody = SegmentRule.not(.consents(.place))
+        #expect(try await world.selected(by: nobody) == [world.ana])
+        #expect(try await world.selected(by: nobody, of: world.bank) == [world.cleo])
+        // A rule that names another tenant's attribute selects nobody, under a `not` as well.
+        let foreign = SegmentRule.not(rule("Split", city))
+        #expect(try await world.selected(by: foreign, of: world.bank) == [])
+    }
+
+    @Test func `a rule with a retired attribute selects nobody, and not everybody`() async throws {
+        let world = try await SampleWorld.sample()
+        let city = try await world.attribute(.choice, choices: ["Split"])
+        try await world.tell(world.ana, [chose("Split", city)])
+        let others = SegmentRule.any([.not(rule("Split", city)), .consents(.place)])
+        try await world.tell(world.ben, [])
+        #expect(try await world.selected(by: others) == [world.ben])
+        _ = try await world.attribute(.choice, id: city, version: 2, retiredAt: world.clock.now)
+        #expect(try await world.selected(by: others) == [])
+        #expect(try await world.selected(by: rule("Split", city)) == [])
+    }
+
+    @Test func `a column that is used again has nothing of the attribute before`() async throws {
+        let world = try await SampleWorld.sample()
+        let first = try await world.attribute(.choice, choices: ["Split"])
+        try await world.tell(world.ana, [chose("Split", first)])
+        _ = try await world.attribute(.choice, id: first, version: 2, retiredAt: world.clock.now)
+        var last = first
+        for _ in 0..<SegmentAttribute.slots {
+            last = try await world.attribute(.choice, choices: ["Split"])
+        }
+        let told = SegmentRule.attribute(AttributeCondition(attributeId: last))
+        #expect(try await world.selected(by: told) == [])
+        // What is still told of the first one has no column any more.
+        try await world.tell(world.ana, [chose("Split", last)], version: 2)
+        #expect(try await world.selected(by: told) == [world.ana])
+    }
+
+    @Test func `followers are those who follow one of the channels`() async throws {
+        let world = try await SampleWorld.sample()
+        let (one, two): (ChannelID, ChannelID) = (world.newID(), world.newID())
+        for person in [world.ana, world.ben] { try await world.tell(person) }
+        try await world.follow(world.ana, [one, two])
+        let all = SegmentRule.not(.consents(.place))
+        #expect(try await world.selected(by: all, among: .followers(of: [one, two])) == [world.ana])
+        #expect(try await world.selected(by: all, among: .followers(of: [])) == [])
+        #expect(try await world.selected(by: .not(.follows([one]))) == [world.ben])
+    }
+}

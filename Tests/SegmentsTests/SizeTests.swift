@@ -1,0 +1,137 @@
+import FoundationEssentials
+import GRDB
+import OctopusContract
+import OctopusIdentityContract
+import OctopusPartnersContract
+import OctopusServiceKit
+import OctopusStore
+import OctopusTestKit
+import Testing
+
+@testable import OctopusSegments
+
+/// What a size costs: `Tests/Benchmarks/SEGMENTS.md` has the figures of a million end users.
+@Suite(.serialized) struct SizeTests {
+    /// `OCTOPUS_SEGMENT_PEOPLE=1000000` is the long form, which holds a size to a second.
+    private static let people =
+        ProcessInfo.processInfo.environment["OCTOPUS_SEGMENT_PEOPLE"].flatMap { Int($0) } ?? 20_000
+
+    @Test func `sizes of many end users are right, and counted in a second at a million`()
+        async throws
+    {
+        let world = try await SampleWorld.sample()
+        let crowd = try await Crowd(Self.people, in: world)
+        for (name, rule, expected) in crowd.questions {
+            let begun = ContinuousClock.now
+            let everybody = try await crowd.count(rule, .everybody)
+            let alone = ContinuousClock.now - begun
+            let followers = try await crowd.count(rule, .followers(of: crowd.channels))
+            let both = ContinuousClock.now - begun
+            #expect(everybody == expected.map(Int64.init) ?? everybody, "\(name)")
+            #expect(followers <= everybody)
+            guard Self.people >= 1_000_000 else { continue }
+            print("segments: \(name): \(everybody), of them \(followers): \(alone), both \(both)")
+            #expect(both < .seconds(1), "\(name)")
+        }
+    }
+}
+
+/// Many end users who were not told one by one.
+private struct Crowd {
+    let world: SampleWorld
+    let size: Int
+    let channels: [ChannelID]
+    let ids: [AttributeID]
+
+    init(_ size: Int, in world: SampleWorld) async throws {
+        (self.world, self.size) = (world, size)
+        channels = [world.newID(), world.newID()]
+        ids = [
+            try await world.attribute(.choice, choices: ["Split", "Zadar"]),
+            try await world.attribute(.number), try await world.attribute(.text),
+            try await world.attribute(.place),
+        ]
+        let (mall, channels) = (world.mall, channels)
+        try await world.instance.store.write { transaction in
+            let database = transaction.database
+            let zagreb = SegmentPlace(latitude: 45.8, longitude: 15.98).packed
+            try database.run(
+                """
+                WITH RECURSIVE numbers (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM numbers
+                WHERE n + 1 < ?)
+                INSERT INTO segment_people (tenant, id, version, is_active, consents, s0, s1, s2, s3)
+                SELECT ?, CAST(printf('%06x%010d', n, 0) AS BLOB), 1, 1, n % 32,
+                CASE n % 4 WHEN 0 THEN 'Split' ELSE 'Zadar' END, CAST(n % 100 AS REAL),
+                'word ' || (n % 1000), ? + n * 5000 + ((n % 1000 * 1000) << 32) FROM numbers
+                """,
+                [size, mall, zagreb]
+            )
+            for (channel, share) in zip(channels, [2, 10]) {
+                try database.run(
+                    """
+                    INSERT INTO channel_followers (channel, end_user) SELECT ?, id FROM segment_people
+                    WHERE s1 % ? = 0
+                    """,
+                    [channel, share]
+                )
+            }
+        }
+    }
+
+    /// Rules from one condition to many, and how many end users they select where that is plain.
+    var questions: [(String, SegmentRule, Int?)] {
+        let split = SegmentRule.attribute(
+            AttributeCondition(attributeId: ids[0], choices: ["Split"])
+        )
+        let numbers = SegmentRule.attribute(
+            AttributeCondition(attributeId: ids[1], numbers: NumberRange(least: 10, most: 89))
+        )
+        let words = SegmentRule.attribute(
+            AttributeCondition(attributeId: ids[2], texts: (0..<50).map { "word \($0)" })
+        )
+        let near = SegmentRule.near(
+            SegmentArea(
+                attributeId: ids[3],
+                latitudeE7: 458_000_000,
+                longitudeE7: 159_800_000,
+                radiusMeters: 500_000
+            )
+        )
+        let follows = SegmentRule.follows([channels[1]])
+        return [
+            ("a choice", split, size / 4),
+            ("not a choice", .not(split), size - size / 4),
+            ("numbers", numbers, size / 100 * 80),
+            ("50 texts", words, size / 20),
+            ("500 km around", near, nil),
+            ("follows", follows, size / 10),
+            ("follows no channel", .not(.follows(channels)), size / 2),
+            ("all of a choice, numbers, texts", .all([split, numbers, words]), nil),
+            ("any of a choice, texts, follows", .any([split, words, follows]), nil),
+            (
+                "a nest of eight",
+                .all([
+                    .any([split, .not(numbers), follows]), .not(.all([near, words])),
+                    .any([.consents(.place), .consents(.advertising)]),
+                ]), nil
+            ),
+        ]
+    }
+
+    func count(_ rule: SegmentRule, _ group: Audience.Group) async throws -> Int64 {
+        let (mall, now) = (world.mall, world.clock.now)
+        let audience = try await world.instance.store.read { database in
+            try Audience(rule, of: mall, among: group, at: now, database)
+        }
+        var (count, place): (Int64, EndUserID?) = (0, nil)
+        repeat {
+            let after = place
+            let found = try await world.instance.store.read { database in
+                try audience.count(after: after, looking: 100_000, in: database)
+            }
+            count += found.count
+            place = found.next
+        } while place != nil
+        return count
+    }
+}

@@ -1,0 +1,7 @@
+"""The services: the one list, which tests, chaos and benches read too.
+
+A new one comes last, since ports follow the order."""
+
+SERVICES = "identity", "loyalty", "partners"
+# Those that send mails.
+MAILING = {"identity", "partners"}
