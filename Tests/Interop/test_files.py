@@ -18,6 +18,9 @@ from PIL import Image
 from conftest import Shop
 from place import Place
 
+# Pictures of 20 MB are made, sent and decoded; a busy machine takes its time.
+pytestmark = pytest.mark.limit(400, setup=300)
+
 CHUNK = 256 * 1024
 
 
