@@ -21,6 +21,11 @@ extension GetPartner: ReadHandler {
                 PartnerContact(name: $0.contactName, email: $0.email, phone: $0.phone)
             },
             website: asked?.website,
+            channels: try ChannelRecord.all(
+                database,
+                "SELECT * FROM channels WHERE partner = ? ORDER BY seq DESC LIMIT 100",
+                [id]
+            ).map { try $0.channel(in: database) },
             products: partnership?.products ?? [],
             limits: partnership?.raisedLimits,
             addOns: try Balances.addOns(of: id, in: database),

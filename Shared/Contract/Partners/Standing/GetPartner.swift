@@ -5,7 +5,7 @@ public enum GetPartner: Method {
     public static let declaration = MethodDeclaration(
         "partners.v1/GetPartner",
         .read,
-        "One of the tenant's partners: contacts, package, balances, standing.",
+        "One of the tenant's partners: contacts, channels, package, balances, standing.",
         access: .anyOf(.tenantUser(.partnerManagement, .view)),
         routing: .tenant
     )
@@ -33,6 +33,8 @@ public enum GetPartner: Method {
         public let business: PartnerContact?
         /// The partner's own site.
         public let website: String?
+        /// Its channels, the newest first; of many the newest hundred.
+        public let channels: [Channel]
         /// The products that its package includes.
         public let products: [String]
         /// How much of them.
@@ -50,6 +52,7 @@ public enum GetPartner: Method {
             owner: PartnerContact?,
             business: PartnerContact?,
             website: String?,
+            channels: [Channel],
             products: [String],
             limits: PackageLimits?,
             addOns: [AddOnBalance],
@@ -61,6 +64,7 @@ public enum GetPartner: Method {
             self.owner = owner
             self.business = business
             self.website = website
+            self.channels = channels
             self.products = products
             self.limits = limits
             self.addOns = addOns
