@@ -179,7 +179,10 @@ let package = Package(
             ],
             path: "Shared/ServiceKit",
             exclude: ["README.md"],
-            resources: [.embedInCode("Migrations"), .embedInCode("People/Migrations")],
+            resources: [
+                .embedInCode("Migrations"), .embedInCode("People/Migrations"),
+                .embedInCode("Reports/Migrations"),
+            ],
             // Unicode's canonical forms; Foundation brings the library along.
             linkerSettings: [.linkedLibrary("_FoundationICU")]
         ),

@@ -13,7 +13,8 @@ package struct LoyaltyEnvironment: Sendable {
     /// Randomness for codes, which reads make too.
     let ids: any IDSource
 
-    /// Before the first call is answered, names are folded and there is a key for codes.
+    /// Before the first call is answered, names are folded, reports know where to begin, and there is a key
+    /// for codes.
     package init(_ resources: ServiceResources) async throws {
         let codeKeys = CodeKeys(sealer: resources.sealer)
         calendar = ExpiryCalendar()
@@ -24,6 +25,8 @@ package struct LoyaltyEnvironment: Sendable {
         ids = resources.ids
         try await NameKeys.renew(in: resources.store)
         try await couponCodes.sealOld(in: resources.store)
+        try await ReportBacklog.issuedCoupons.finish(in: resources.store)
+        try await ReportBacklog.ledger.begin(in: resources.store)
         // A database that can't be written still answers reads, with the key that it has.
         guard try await !resources.store.read({ codeKeys.canOpenNewest(in: $0) }) else { return }
         let now = resources.clock.now

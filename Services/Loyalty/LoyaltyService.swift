@@ -39,10 +39,17 @@ package enum LoyaltyService {
 
             .read(GetWallet.self),
             .read(ListHistory.self),
+
+            .read(ReadLoyaltyReport.self),
+            .command(ExportLoyaltyReport.self),
         ],
         events: ContractIndex.loyalty.events,
         snapshots: [.of(PointTypeRecord.self), .of(CouponRecord.self)],
-        jobs: [.expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes],
+        parts: [.reports],
+        jobs: [
+            .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes, ReportBacklog.ledger.job(),
+        ],
+        exports: [.reports(LoyaltyMeasure.self)],
         personal: .loyalty,
         sealed: [
             SealedColumn("code_keys", "sealed"), SealedColumn("issued_coupons", "sealed_code"),

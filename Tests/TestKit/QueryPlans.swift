@@ -17,6 +17,10 @@ package struct PlanRules: Sendable {
         "SELECT name, due_at FROM jobs": "sorts the few jobs of a service",
         "UPDATE parked SET personal = NULL": "few things are parked, and few people erased",
         "SELECT seq, entry FROM audit ORDER BY seq": "a page from its end, or on from a place",
+        "WITH steps (number, begins, ends)": "groups what lies in the time of a report",
+        "WITH RECURSIVE things (thing)": "groups what lies in the time of a report",
+        "INSERT INTO report_sums (partner, measure, slot, thing, value)\nSELECT":
+            "groups a slice of what is older than reports",
         "SELECT * FROM exports WHERE state = 'making'": "the first of an index of those alone",
         "SELECT seq, entry FROM audit WHERE refusal": "who may see all of it looks through it",
         "SELECT seq, entry FROM audit WHERE at": "who may see all of it looks through it",
@@ -30,6 +34,7 @@ package struct PlanRules: Sendable {
         "followers": "a row for each follower",
         "jobs": "a row for each job",
         "parked": "what could not be applied, which is nearly always nothing",
+        "report_backlogs": "a row for each thing that was counted afterwards",
         "sqlite_master": "the schema",
         "sqlite_sequence": "a row for each table that counts up",
         "security_keys": "read whole at the start: the keys of some days",

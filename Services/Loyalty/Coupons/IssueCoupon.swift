@@ -24,6 +24,7 @@ extension CommandContext<LoyaltyEnvironment> {
             by: Acting(caller)
         )
         try issued.store(in: database)
+        transaction.count(LoyaltyMeasure.couponsGiven, of: coupon.id, at: partner.id)
         try emit(
             CouponIssued(
                 issuedCouponId: id,

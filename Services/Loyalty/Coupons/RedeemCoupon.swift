@@ -32,6 +32,7 @@ extension CommandContext<LoyaltyEnvironment> {
         guard used == 1 else { return nil }
         let use = issued.uses + 1
         try RedemptionRecord(issued.id, use, way, at: now, by: Acting(caller)).store(in: database)
+        transaction.count(LoyaltyMeasure.couponsRedeemed, of: issued.coupon, at: partner.id)
         try emit(
             CouponRedeemed(
                 issuedCouponId: issued.id,

@@ -24,6 +24,7 @@ extension RevokeIssuedCoupon: CommandHandler {
         guard revoked == 1 else {
             throw Refusal(.wrongState, "Only a coupon that is held and unused can be revoked.")
         }
+        context.transaction.count(LoyaltyMeasure.couponsRevoked, of: issued.coupon, at: partner.id)
         let refunded = request.refund == true ? try context.refund(issued) : 0
         try context.emit(
             CouponRevoked(

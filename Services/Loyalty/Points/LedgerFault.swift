@@ -89,6 +89,17 @@ struct LedgerFault: Hashable, CustomStringConvertible {
             HAVING uses <> count(use)
             """
         ),
+        (
+            "reports count what happened",
+            """
+            SELECT 1 FROM (SELECT partner, measure, slot, thing, value FROM report_sums
+                UNION ALL SELECT partner, measure, at / 900000, thing, -amount FROM (
+                    \(([LoyaltyFacts.ledger] + LoyaltyFacts.coupons).joined(separator: " UNION ALL "))))
+            WHERE EXISTS (SELECT 1 FROM report_backlogs)
+                AND NOT EXISTS (SELECT 1 FROM report_backlogs WHERE is_done = 0)
+            GROUP BY partner, measure, slot, thing HAVING sum(value) <> 0
+            """
+        ),
     ]
 
     /// What an entry adds to what its holder has.

@@ -114,6 +114,7 @@ struct PointsBook {
                 acting.kind, acting.id, acting.impersonator, acting.program,
             ]
         )
+        transaction.count(kind.measure, amount, of: holding.pointType, at: holding.partner)
         guard let note else { return }
         try statements.run(
             "INSERT INTO ledger_notes (entry, end_user, note) VALUES (?, ?, ?)",

@@ -61,6 +61,8 @@ public enum Things {
     public enum Mail {}
     /// A file that somebody has a service make of a list.
     public enum Export {}
+    /// What a report counts: a point type, a coupon, a channel.
+    public enum Reported {}
 }
 
 /// A tenant.
@@ -103,3 +105,5 @@ public typealias FollowID = ID<Things.Follow>
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.
 public typealias ExportID = ID<Things.Export>
+/// A point type, a coupon, a channel: what a report counts.
+public typealias ReportedID = ID<Things.Reported>

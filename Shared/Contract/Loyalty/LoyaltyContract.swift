@@ -13,6 +13,7 @@ extension ContractIndex {
             GetIDCode.self, GetIssuedCouponCode.self, ScanCode.self, GetScan.self,
             GiveScanned.self,
             GetWallet.self, ListHistory.self,
+            ReadLoyaltyReport.self, ExportLoyaltyReport.self,
         ],
         events: [
             PointTypeChanged.self, CouponChanged.self, PointsAwarded.self, AwardReversed.self,

@@ -77,34 +77,9 @@ package enum CSV {
 enum InstantColumn {
     static func text(of instant: Instant) -> String {
         let (days, rest) = instant.milliseconds.flooredQuotient(by: 86_400_000)
-        let (year, month, day) = date(ofDay: days)
-        let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { padded($0, 2) }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) "
-            + clock.joined(separator: ":") + ".\(padded(rest % 1000, 3))"
-    }
-
-    /// The Gregorian date of a day counted from 1970 (Hinnant's `civil_from_days`).
-    private static func date(ofDay days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let (era, day) = (days + 719_468).flooredQuotient(by: 146_097)
-        let yearOfEra = (day - day / 1460 + day / 36_524 - day / 146_096) / 365
-        let dayOfYear = day - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shifted = (5 * dayOfYear + 2) / 153
-        let month = shifted < 10 ? shifted + 3 : shifted - 9
-        return (
-            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
-            dayOfYear - (153 * shifted + 2) / 5 + 1
-        )
-    }
-
-    private static func padded(_ number: Int64, _ digits: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
-    }
-}
-
-extension Int64 {
-    fileprivate func flooredQuotient(by divisor: Int64) -> (quotient: Int64, rest: Int64) {
-        let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
-        return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
+        let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60]
+            .map { CivilDate.padded($0, 2) }
+        return "\(CivilDate(day: days).text) \(clock.joined(separator: ":"))."
+            + CivilDate.padded(rest % 1000, 3)
     }
 }

@@ -30,11 +30,22 @@ package struct ExportDefinition: Sendable {
         package let partner: PartnerID?
     }
 
+    /// Where its lines come from.
+    enum Content: Sendable {
+        case list(Listing)
+        /// From the request itself, in which the command that began it put all that it has to say.
+        case lines(@Sendable (Source) throws -> [[CSV.Cell]])
+    }
+
+    struct Listing: Sendable {
+        let titles: [String]
+        let upTo: @Sendable (Database) throws -> Int64?
+        let list: @Sendable (Source) throws -> ListQuery
+        let row: @Sendable (Row) throws -> [CSV.Cell]
+    }
+
     let name: String
-    let titles: [String]
-    let upTo: @Sendable (Database) throws -> Int64?
-    let list: @Sendable (Source) throws -> ListQuery
-    let row: @Sendable (Row) throws -> [CSV.Cell]
+    let content: Content
 
     /// Declares an export.
     ///
@@ -52,9 +63,22 @@ package struct ExportDefinition: Sendable {
         row: @escaping @Sendable (Row) throws -> [CSV.Cell]
     ) {
         self.name = name
-        self.titles = titles
-        self.upTo = upTo
-        self.list = list
-        self.row = row
+        content = .list(Listing(titles: titles, upTo: upTo, list: list, row: row))
+    }
+
+    /// Declares an export of what its command computed, which is small and stands in the request.
+    ///
+    /// - Parameters:
+    ///   - name: Unique in the service.
+    ///   - lines: The file's lines, the first with the titles.
+    package init(_ name: String, lines: @escaping @Sendable (Source) throws -> [[CSV.Cell]]) {
+        self.name = name
+        content = .lines(lines)
+    }
+
+    /// The number of the newest row.
+    func end(in database: Database) throws -> Int64 {
+        guard case .list(let listing) = content else { return 0 }
+        return try listing.upTo(database) ?? 0
     }
 }

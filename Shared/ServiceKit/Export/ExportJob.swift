@@ -41,16 +41,55 @@ struct ExportJob: Sendable {
         )
     }
 
-    /// Adds the next chunk.
+    /// Adds the next chunk, or all at once.
     private func make(_ record: ExportRecord, in database: Database) throws {
-        var record = record
-        guard let definition = definitions.first(where: { $0.name == record.list }) else {
-            return try fail(record, in: database)
+        switch definitions.first(where: { $0.name == record.list })?.content {
+        case .list(let listing): try make(record, of: listing, in: database)
+        case .lines(let lines): try make(record, of: lines(record.source), in: database)
+        case nil: try fail(record, in: database)
         }
+    }
+
+    private func make(
+        _ record: ExportRecord,
+        of lines: [[CSV.Cell]],
+        in database: Database
+    ) throws {
+        var record = record
+        let text = CSV.beginning + lines.map(CSV.line).joined()
+        record.rows = Int64(max(0, lines.count - 1))
+        record.bytes = Int64(text.utf8.count)
+        let bytes = Array(text.utf8)
+        for start in stride(from: 0, to: bytes.count, by: Self.chunkBytes) {
+            let end = min(start + Self.chunkBytes, bytes.count)
+            try add(Array(bytes[start..<end]), to: &record, in: database)
+        }
+        record.state = .ready
+        try record.storeChange(in: database)
+    }
+
+    private func add(
+        _ bytes: [UInt8],
+        to record: inout ExportRecord,
+        in database: Database
+    ) throws {
+        try database.run(
+            "INSERT INTO export_chunks (export, number, sealed) VALUES (?, ?, ?)",
+            [record.id, record.chunks, Data(try sealer.seal(bytes, for: Self.place(of: record)))]
+        )
+        record.chunks += 1
+    }
+
+    private func make(
+        _ record: ExportRecord,
+        of listing: ExportDefinition.Listing,
+        in database: Database
+    ) throws {
+        var record = record
         var text =
             record.chunks == 0
-            ? CSV.beginning + CSV.line(definition.titles.map { .text($0) }) : ""
-        var list = try definition.list(record.source)
+            ? CSV.beginning + CSV.line(listing.titles.map { .text($0) }) : ""
+        var list = try listing.list(record.source)
         list.filter("seq", from: nil, to: record.upto + 1)
         var rows = try SiftedRows(
             of: list,
@@ -60,7 +99,7 @@ struct ExportJob: Sendable {
         )
         var count = 0
         while text.utf8.count < Self.chunkBytes, let row = try rows.next() {
-            text += CSV.line(try definition.row(row))
+            text += CSV.line(try listing.row(row))
             rows.take(row)
             count += 1
         }
@@ -72,12 +111,7 @@ struct ExportJob: Sendable {
             return try fail(record, in: database)
         }
         if !text.isEmpty {
-            let sealed = try sealer.seal(Array(text.utf8), for: Self.place(of: record))
-            try database.run(
-                "INSERT INTO export_chunks (export, number, sealed) VALUES (?, ?, ?)",
-                [record.id, record.chunks, Data(sealed)]
-            )
-            record.chunks += 1
+            try add(Array(text.utf8), to: &record, in: database)
         }
         if isEnd { record.state = .ready }
         try record.storeChange(in: database)

@@ -87,12 +87,12 @@ extension CommandContext {
             tenant: caller.reach.tenant,
             partner: caller.reach.partner,
             request: Data(try CBOREncoder().encode(request)),
-            upto: try definition.upTo(database) ?? 0,
+            upto: try definition.end(in: database),
             createdAt: now,
             expiresAt: now.adding(milliseconds: ExportRecord.keptMilliseconds)
         )
         // What can't be listed is refused now.
-        _ = try definition.list(record.source)
+        if case .list(let listing) = definition.content { _ = try listing.list(record.source) }
         try record.store(in: database)
         try wake(ExportJob.name)
         return BegunExport(exportId: record.id, expiresAt: record.expiresAt)

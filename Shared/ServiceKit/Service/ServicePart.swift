@@ -4,7 +4,7 @@ package import OctopusStore
 ///
 ///     parts: [.mail(telling: MailGivenUp.self)]
 package struct ServicePart<Environment: Sendable>: Sendable {
-    let migrations: MigrationSet
+    package let migrations: MigrationSet
     let sealed: [SealedColumn]
     let settings: [Setting]
     let jobs: [JobDefinition<Environment>]

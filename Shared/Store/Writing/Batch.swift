@@ -44,20 +44,23 @@ struct Batch {
             status: status,
             isRoomLow: reserve.isLow
         )
+        var performed = 0
         var before = monotonicNanoseconds()
-        for (count, work) in works.enumerated() {
-            do throws(TransactionGone) {
+        do throws(TransactionGone) {
+            for work in works {
                 try work.perform(in: context)
-            } catch {
-                rollBack()
-                throw error
+                performed += 1
+                let after = monotonicNanoseconds()
+                meter.performed(work.label, nanoseconds: after - before, limit: limit)
+                before = after
+                if after - start > limit { break }
             }
-            let after = monotonicNanoseconds()
-            meter.performed(work.label, nanoseconds: after - before, limit: limit)
-            before = after
-            if after - start > limit { return works.prefix(count + 1) }
+            try context.writeSums()
+        } catch {
+            rollBack()
+            throw error
         }
-        return works
+        return works.prefix(performed)
     }
 
     /// Runs each again by itself, so that only the one at fault fails.

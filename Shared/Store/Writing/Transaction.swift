@@ -30,6 +30,7 @@ package final class Transaction {
     /// Whether what it removed must not be left in any file either.
     private(set) var leavesNoTrace = false
     let makeID: @Sendable (Int64) -> UUID
+    private let sums: BatchSums
     /// Who caused it, for the one that is told of changed rights.
     package var cause: (any AnyObject & Sendable)?
     /// What the caller of the store gathers of it while it runs, as what its audit will say.
@@ -40,11 +41,13 @@ package final class Transaction {
         statements: Statements,
         nowMilliseconds: Int64,
         makeID: @escaping @Sendable (Int64) -> UUID,
+        sums: BatchSums,
         rightDidChange: (@Sendable (RightChange, (any AnyObject & Sendable)?) -> Void)? = nil
     ) {
         self.statements = statements
         self.nowMilliseconds = nowMilliseconds
         self.makeID = makeID
+        self.sums = sums
         self.rightDidChange = rightDidChange
     }
 
@@ -60,6 +63,22 @@ package final class Transaction {
     /// commands runs again alone.
     package func afterSuccess(_ body: @escaping () throws -> Void) {
         completions.append(body)
+    }
+
+    /// Has the batch's tally take something, once the command has succeeded.
+    ///
+    /// - Parameters:
+    ///   - make: Makes the tally, if the batch has none yet.
+    ///   - add: Adds to it, in memory.
+    package func tally<Tally: BatchTally>(
+        _ make: @escaping () -> Tally,
+        add: @escaping (Tally) -> Void
+    ) {
+        completions.append { [sums] in
+            let tally = sums.tally as? Tally ?? make()
+            sums.tally = tally
+            add(tally)
+        }
     }
 
     /// Runs `body` on the writer's thread after the COMMIT, before the caller is answered.

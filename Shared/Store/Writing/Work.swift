@@ -76,6 +76,8 @@ struct BatchContext {
     let status: StoreStatus
     /// Whether the disk has only its reserve left.
     let isRoomLow: Bool
+    /// What its work adds up.
+    let sums = BatchSums()
 
     var database: Database { statements.database }
 
@@ -84,6 +86,7 @@ struct BatchContext {
             statements: statements,
             nowMilliseconds: nowMilliseconds,
             makeID: configuration.makeID,
+            sums: sums,
             rightDidChange: configuration.rightDidChange
         )
     }
@@ -118,6 +121,17 @@ struct BatchContext {
     func complete(_ transaction: Transaction) throws(TransactionGone) {
         do {
             for completion in transaction.completions { try completion() }
+        } catch {
+            noteDamage(error)
+            throw TransactionGone(cause: error)
+        }
+    }
+
+    /// Writes what the batch's work added up.
+    func writeSums() throws(TransactionGone) {
+        guard let tally = sums.tally else { return }
+        do {
+            try tally.write(statements)
         } catch {
             noteDamage(error)
             throw TransactionGone(cause: error)

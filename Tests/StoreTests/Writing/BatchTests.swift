@@ -92,6 +92,55 @@ import Testing
         }
     }
 
+    /// Notes the sum of what the batch's commands add, unless it may not be written.
+    private final class Sum: BatchTally {
+        var sum = 0
+
+        func write(_ statements: Statements) throws {
+            guard sum < 1000 else { throw Surprise() }
+            try statements.database.execute(
+                sql: "INSERT INTO notes (text) VALUES (?)",
+                arguments: ["sum \(sum)"]
+            )
+        }
+    }
+
+    private func adding(_ store: Store, _ amount: Int, refuses: Bool = false) async -> StoredAnswer {
+        await store.command(command()) { transaction in
+            transaction.tally(Sum.init) { $0.sum += amount }
+            let answer = Answer(status: refuses ? 9 : 0, effect: 3, body: [])
+            return refuses ? .refuse(answer, stored: false) : .commit(answer)
+        }
+    }
+
+    @Test func `what commands add up is written once, without the refused`() async throws {
+        try await withStore(in: folder) { store in
+            _ = try await WriterHold.whileHeld(store, until: 4) {
+                async let one = adding(store, 1)
+                async let two = adding(store, 2)
+                async let refused = adding(store, 40, refuses: true)
+                async let three = adding(store, 3)
+                return await [one, two, refused, three]
+            }
+            try await store.expect(notes: ["sum 6"])
+            _ = await adding(store, 9)
+            try await store.expect(notes: ["sum 6", "sum 9"])
+        }
+    }
+
+    @Test func `a sum that can't be written undoes the command at fault alone`() async throws {
+        try await withStore(in: folder) { store in
+            let answers = try await WriterHold.whileHeld(store, until: 3) {
+                async let one = adding(store, 1)
+                async let bad = adding(store, 1000)
+                async let two = noting(store, "two")
+                return await [one, bad, two]
+            }
+            #expect(answers.map(name) == ["answered", "failed", "answered"])
+            #expect(try await store.notes().sorted() == ["sum 1", "two"])
+        }
+    }
+
     @Test func `what a refusal leaves is written in the same batch`() async throws {
         try await withStore(in: folder) { store in
             let answer = await store.command(command()) { transaction in

@@ -30,6 +30,8 @@ package struct AccessSweep: Sendable {
             events: definition.events,
             followers: [],
             snapshots: try world.snapshots(of: definition.events),
+            // Their tables, without what they do.
+            parts: definition.parts.map { ServicePart(migrations: $0.migrations) },
             jobs: [],
             settings: definition.settings,
             tenantOfPartner: { _, partner in world.tenants[partner] },

@@ -1,0 +1,119 @@
+package import OctopusContract
+import GRDB
+package import OctopusStore
+import struct FoundationEssentials.UUID
+
+/// What a service says of its measures, so that it can count and report them.
+///
+///     extension LoyaltyMeasure: CountedMeasure {
+///         package var thing: ReportThing {
+///             switch self {
+///             case .pointsGiven, .pointsSpent: ReportThing("point_types", name: "name")
+///             case .couponsGiven: ReportThing("coupons", name: "title")
+///             }
+///         }
+///     }
+///
+///     // In the transaction of what happens, be it a command's, a job's or an effect's:
+///     transaction.count(LoyaltyMeasure.pointsGiven, amount, of: pointType, at: partner)
+///
+///     // In the table of contents: parts: [.reports], exports: [.reports(LoyaltyMeasure.self)]
+///     // Its two methods: context.report(request) and context.exportReport(request)
+package protocol CountedMeasure: ReportMeasure {
+    /// What it counts of.
+    var thing: ReportThing { get }
+    /// Whether it says how many there are, instead of adding up what happened.
+    var isLevel: Bool { get }
+}
+
+extension CountedMeasure {
+    package var isLevel: Bool { false }
+}
+
+/// A table of things that are counted, with columns `id` and `partner`.
+package struct ReportThing: Sendable, Hashable {
+    let table: String
+    let name: String
+
+    /// Names the table, and the column that tells people which is which.
+    package init(_ table: String, name: String) {
+        (self.table, self.name) = (table, name)
+    }
+}
+
+extension Transaction {
+    /// Counts what happened, once the command succeeds.
+    package func count(
+        _ measure: some CountedMeasure,
+        _ amount: Int64 = 1,
+        of thing: some TypedID,
+        at partner: PartnerID
+    ) {
+        let key = reportKey(measure, thing, partner)
+        tally(ReportTally.init) { $0.add(amount, to: key) }
+    }
+
+    /// Says how many there are from now on.
+    package func level(
+        _ measure: some CountedMeasure,
+        is level: Int64,
+        of thing: some TypedID,
+        at partner: PartnerID
+    ) {
+        let key = reportKey(measure, thing, partner)
+        tally(ReportTally.init) { $0.set(key, to: level) }
+    }
+
+    private func reportKey(
+        _ measure: some CountedMeasure,
+        _ thing: some TypedID,
+        _ partner: PartnerID
+    ) -> ReportTally.Key {
+        ReportTally.Key(
+            partner: partner.uuid,
+            measure: measure.rawValue,
+            slot: nowMilliseconds / (ReportCalendar.slotSeconds * 1000),
+            thing: thing.uuid
+        )
+    }
+}
+
+/// What a batch's commands count: awards of one point type in a quarter of an hour are one statement.
+final class ReportTally: BatchTally {
+    struct Key: Hashable {
+        let partner: UUID
+        let measure: String
+        let slot: Int64
+        let thing: UUID
+    }
+
+    private var sums: [Key: Int64] = [:]
+    private var levels: [Key: Int64] = [:]
+
+    func add(_ amount: Int64, to key: Key) { sums[key, default: 0] += amount }
+
+    func set(_ key: Key, to level: Int64) { levels[key] = level }
+
+    func write(_ statements: Statements) throws {
+        for (key, amount) in sums {
+            try statements.run(
+                """
+                INSERT INTO report_sums (partner, measure, slot, thing, value)
+                VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET value = value + excluded.value
+                """,
+                [key.partner, key.measure, key.slot, key.thing, amount]
+            )
+        }
+        for (key, level) in levels {
+            try statements.run(
+                """
+                INSERT INTO report_levels (partner, measure, slot, thing, value)
+                VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET value = excluded.value
+                """,
+                [key.partner, key.measure, key.slot, key.thing, level]
+            )
+        }
+    }
+}
