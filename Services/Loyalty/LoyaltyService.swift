@@ -47,7 +47,8 @@ package enum LoyaltyService {
         snapshots: [.of(PointTypeRecord.self), .of(CouponRecord.self)],
         parts: [.reports],
         jobs: [
-            .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes, ReportBacklog.ledger.job(),
+            .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,
+            ReportBacklog.ledger.job(),
         ],
         exports: [.reports(LoyaltyMeasure.self)],
         personal: .loyalty,

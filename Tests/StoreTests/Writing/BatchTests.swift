@@ -105,7 +105,11 @@ import Testing
         }
     }
 
-    private func adding(_ store: Store, _ amount: Int, refuses: Bool = false) async -> StoredAnswer {
+    private func adding(
+        _ store: Store,
+        _ amount: Int,
+        refuses: Bool = false
+    ) async -> StoredAnswer {
         await store.command(command()) { transaction in
             transaction.tally(Sum.init) { $0.sum += amount }
             let answer = Answer(status: refuses ? 9 : 0, effect: 3, body: [])
