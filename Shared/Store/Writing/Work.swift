@@ -82,7 +82,9 @@ struct BatchContext {
     var database: Database { statements.database }
 
     func makeTransaction() -> Transaction {
-        Transaction(
+        // What is pending is of one that failed.
+        sums.tally?.forget(beyond: 0)
+        return Transaction(
             statements: statements,
             nowMilliseconds: nowMilliseconds,
             makeID: configuration.makeID,
@@ -121,6 +123,7 @@ struct BatchContext {
     func complete(_ transaction: Transaction) throws(TransactionGone) {
         do {
             for completion in transaction.completions { try completion() }
+            sums.tally?.keep()
         } catch {
             noteDamage(error)
             throw TransactionGone(cause: error)
