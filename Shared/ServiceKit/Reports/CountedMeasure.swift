@@ -49,8 +49,7 @@ extension Transaction {
         of thing: some TypedID,
         at partner: PartnerID
     ) {
-        let key = reportKey(measure, thing, partner)
-        tally(ReportTally.init) { $0.add(amount, to: key) }
+        tally(ReportTally.init).add(amount, to: reportKey(measure, thing, partner))
     }
 
     /// Says how many there are from now on.
@@ -60,8 +59,7 @@ extension Transaction {
         of thing: some TypedID,
         at partner: PartnerID
     ) {
-        let key = reportKey(measure, thing, partner)
-        tally(ReportTally.init) { $0.set(key, to: level) }
+        tally(ReportTally.init).set(reportKey(measure, thing, partner), to: level)
     }
 
     private func reportKey(
@@ -85,16 +83,56 @@ final class ReportTally: BatchTally {
         let measure: String
         let slot: Int64
         let thing: UUID
+
+        /// The thing alone: few are counted in several ways, and hashing all costs more than the rest.
+        func hash(into hasher: inout Hasher) { hasher.combine(thing) }
     }
 
+    private struct Addition {
+        let key: Key
+        let amount: Int64
+        let isLevel: Bool
+    }
+
+    private var pending: [Addition] = []
     private var sums: [Key: Int64] = [:]
     private var levels: [Key: Int64] = [:]
+    /// The sum that was added to last, which most often is the next one's, too.
+    private var last: (key: Key, sum: Int64)?
 
-    func add(_ amount: Int64, to key: Key) { sums[key, default: 0] += amount }
+    var pendingCount: Int { pending.count }
 
-    func set(_ key: Key, to level: Int64) { levels[key] = level }
+    func add(_ amount: Int64, to key: Key) {
+        pending.append(Addition(key: key, amount: amount, isLevel: false))
+    }
+
+    func set(_ key: Key, to level: Int64) {
+        pending.append(Addition(key: key, amount: level, isLevel: true))
+    }
+
+    func forget(beyond count: Int) { pending.removeLast(max(0, pending.count - count)) }
+
+    func keep() {
+        for addition in pending {
+            if addition.isLevel {
+                levels[addition.key] = addition.amount
+            } else if let last, last.key == addition.key {
+                self.last = (last.key, last.sum + addition.amount)
+            } else {
+                settle()
+                last = (addition.key, addition.amount)
+            }
+        }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    private func settle() {
+        if let last { sums[last.key, default: 0] += last.sum }
+        last = nil
+    }
 
     func write(_ statements: Statements) throws {
+        settle()
         for (key, amount) in sums {
             try statements.run(
                 """

@@ -24,6 +24,7 @@ package struct ReportBacklog: Sendable {
         /// Adds what a query finds in rows of keys over `?1` and up to `?2`.
         ///
         /// - Parameter query: Gives partner, measure, milliseconds, thing and amount.
+        /// - Throws: What SQLite throws.
         package func add(_ query: String) throws {
             try database.run(
                 """

@@ -65,21 +65,10 @@ package final class Transaction {
         completions.append(body)
     }
 
-    /// Has the batch's tally take something, once the command has succeeded.
+    /// The batch's tally, which keeps what this command adds if it succeeds.
     ///
-    /// - Parameters:
-    ///   - make: Makes the tally, if the batch has none yet.
-    ///   - add: Adds to it, in memory.
-    package func tally<Tally: BatchTally>(
-        _ make: @escaping () -> Tally,
-        add: @escaping (Tally) -> Void
-    ) {
-        completions.append { [sums] in
-            let tally = sums.tally as? Tally ?? make()
-            sums.tally = tally
-            add(tally)
-        }
-    }
+    /// - Parameter make: Makes it, if the batch has none yet.
+    package func tally<Tally: BatchTally>(_ make: () -> Tally) -> Tally { sums.tally(make) }
 
     /// Runs `body` on the writer's thread after the COMMIT, before the caller is answered.
     ///
@@ -115,6 +104,7 @@ package final class Transaction {
         fileprivate let observerCount: Int
         fileprivate let outlivingCount: Int
         fileprivate let appendedCount: Int
+        fileprivate let addedCount: Int
         fileprivate let wakesJobs: Bool
     }
 
@@ -125,6 +115,7 @@ package final class Transaction {
             observerCount: commitObservers.count,
             outlivingCount: outliving.count,
             appendedCount: appended.count,
+            addedCount: sums.tally?.pendingCount ?? 0,
             wakesJobs: wakesJobs
         )
     }
@@ -136,6 +127,7 @@ package final class Transaction {
         commitObservers.removeLast(commitObservers.count - mark.observerCount)
         outliving.removeLast(outliving.count - mark.outlivingCount)
         appended.removeLast(appended.count - mark.appendedCount)
+        sums.tally?.forget(beyond: mark.addedCount)
         wakesJobs = mark.wakesJobs
     }
 }

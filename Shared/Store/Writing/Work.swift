@@ -82,7 +82,9 @@ struct BatchContext {
     var database: Database { statements.database }
 
     func makeTransaction() -> Transaction {
-        Transaction(
+        // What is pending is of one that failed.
+        sums.tally?.forget(beyond: 0)
+        return Transaction(
             statements: statements,
             nowMilliseconds: nowMilliseconds,
             makeID: configuration.makeID,
@@ -121,6 +123,18 @@ struct BatchContext {
     func complete(_ transaction: Transaction) throws(TransactionGone) {
         do {
             for completion in transaction.completions { try completion() }
+            sums.tally?.keep()
+        } catch {
+            noteDamage(error)
+            throw TransactionGone(cause: error)
+        }
+    }
+
+    /// Writes what the batch's work added up.
+    func writeSums() throws(TransactionGone) {
+        guard let tally = sums.tally else { return }
+        do {
+            try tally.write(statements)
         } catch {
             noteDamage(error)
             throw TransactionGone(cause: error)

@@ -39,9 +39,7 @@ struct ReportTests {
         }
     }
 
-    @Test func `several channels stand beside each other, levels are added, never summed over time`()
-        async throws
-    {
+    @Test func `several channels stand beside each other, and levels are added`() async throws {
         try await with { counting in
             try await counting.note(gained: 3, level: 3, of: counting.first)
             try await counting.note(gained: 1, level: 1, of: counting.second)
@@ -223,7 +221,7 @@ private enum CountedThings: String, ReportMeasure {
 
 extension CountedThings: CountedMeasure {
     var thing: ReportThing {
-        self == .mugsSold ? ReportThing("mugs", name: "name") : ReportThing("channels", name: "name")
+        ReportThing(self == .mugsSold ? "mugs" : "channels", name: "name")
     }
 
     var isLevel: Bool { self == .followers }

@@ -94,7 +94,17 @@ import Testing
 
     /// Notes the sum of what the batch's commands add, unless it may not be written.
     private final class Sum: BatchTally {
-        var sum = 0
+        var pending: [Int] = []
+        private var sum = 0
+
+        var pendingCount: Int { pending.count }
+
+        func forget(beyond count: Int) { pending.removeLast(max(0, pending.count - count)) }
+
+        func keep() {
+            sum += pending.reduce(0, +)
+            pending = []
+        }
 
         func write(_ statements: Statements) throws {
             guard sum < 1000 else { throw Surprise() }
@@ -105,9 +115,13 @@ import Testing
         }
     }
 
-    private func adding(_ store: Store, _ amount: Int, refuses: Bool = false) async -> StoredAnswer {
+    private func adding(
+        _ store: Store,
+        _ amount: Int,
+        refuses: Bool = false
+    ) async -> StoredAnswer {
         await store.command(command()) { transaction in
-            transaction.tally(Sum.init) { $0.sum += amount }
+            transaction.tally(Sum.init).pending.append(amount)
             let answer = Answer(status: refuses ? 9 : 0, effect: 3, body: [])
             return refuses ? .refuse(answer, stored: false) : .commit(answer)
         }
