@@ -141,17 +141,6 @@ struct BatchContext {
         }
     }
 
-    /// Writes what the batch's work added up.
-    func writeSums() throws(TransactionGone) {
-        guard let tally = sums.tally else { return }
-        do {
-            try tally.write(statements)
-        } catch {
-            noteDamage(error)
-            throw TransactionGone(cause: error)
-        }
-    }
-
     private func noteDamage(_ error: any Error) {
         if case .corrupt(let path, let finding) = StoreError.reading(
             error,

@@ -136,6 +136,9 @@ extension PlanRules {
             "INSERT INTO activities (partner, kind, at, request, title, reason)":
                 "a migration's, once",
             "UPDATE requests SET forget_at = decided_at": "a migration's, once",
+            "INSERT INTO charges (tenant, partner, kind, name, price_minor": "a migration's, once",
+            "INSERT OR IGNORE INTO billing (partner, tenant, due_at) SELECT partner":
+                "a migration's, once",
             "UPDATE requests SET items = '[]'": "a test's try at what the schema refuses",
             "UPDATE requests SET status = 'rejected', reason": "a test's try at the same",
             "UPDATE decisions SET decision": "a test's try at the same",
