@@ -123,7 +123,7 @@ def png(width, height, rows):
 def video(size=1000, seed=1):
     def box(name, content):
         return struct.pack(">I", len(content) + 8) + name + content
-    return (box(b"ftyp", b"isom\0\0\2\0isommp41") + box(b"moov", bytes([seed]))
+    return (box(b"ftyp", b"isom\0\0\2\0isommp41") + box(b"moov", seed.to_bytes(4, "big"))
             + box(b"mdat", random.Random(seed).randbytes(size)))
 
 
@@ -236,7 +236,7 @@ def test_what_is_anothers_looks_as_if_it_did_not_exist(place, shop):
 
 @pytest.mark.parametrize("fault", ["files.checked", "files.whole", "files.known", "files.kept"])
 def test_a_process_that_dies_while_a_file_is_finished_leaves_it_once_or_not_at_all(place, shop, fault):
-    content = video(seed=100 + len(fault) + ord(fault[-1]))
+    content = video(seed=100 + sum(fault.encode()))
     upload = shop.begin(content, "mp4")
     shop.send(upload, content)
     before = len(rows(place, "SELECT id FROM files", "partners"))
