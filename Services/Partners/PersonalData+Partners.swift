@@ -20,6 +20,9 @@ extension PersonalData {
         impersonal: [
             "tenant_names", "packages", "add_ons", "without_package", "partnerships",
             "add_on_balances", "impressions", "decisions", "partnership_forms", "coupons",
+            "segments", "standings", "activities", "stuck_partnerships",
+            "charges", "billing", "operators", "operator_counts", "suspensions", "operator_prices",
+            "invoices", "invoice_lines",
             "channels", "channel_counts", "tenant_numbers", "channel_places",
             "channel_places_node", "channel_places_parent", "channel_places_rowid",
         ]

@@ -480,7 +480,7 @@ BEGIN
         iif(value ->> '$.price.period' = 'once', NEW.decided_at, NULL)
     FROM json_each(NEW.items)
     JOIN add_ons ON add_ons.tenant = NEW.tenant
-        AND lower(hex(add_ons.id)) = replace(value ->> '$.addOnId', '-', '');
+        AND hex(add_ons.id) = upper(replace(value ->> '$.addOnId', '-', ''));
     INSERT OR IGNORE INTO billing (partner, tenant, due_at) VALUES (NEW.partner, NEW.tenant, 0);
 END;
 

@@ -69,6 +69,13 @@ def refusal(place, call, *arguments, **more):
     return found.value
 
 
+def outdated(place, cafe):
+    try:
+        cafe.call("ListCoupons")
+    except place.client.Refused as refused:
+        return refused.reason == "tokenOutdated"
+
+
 def restarted(place, *services):
     for service in services:
         place.kill(service)
@@ -140,8 +147,10 @@ def test_from_four_coupons_to_three_and_to_none_and_back(place, desk):
     decided = time.monotonic()
     eventually(lambda: not ana.call("GetWallet")["coupons"], seconds=1)
     assert not ana.call("ListGettable", route=cafe.id)["items"]
-    eventually(lambda: set(cafe.statuses().values()) == {"archived"}, seconds=max(
-        0.1, decided + 1 - time.monotonic()))
+    eventually(lambda: set(cafe.statuses().values()) == {"archived"},
+               seconds=max(0.1, decided + 1 - time.monotonic()))
+    # Tokens that were issued with coupons are worth nothing more.
+    eventually(lambda: outdated(place, cafe), seconds=max(0.1, decided + 1 - time.monotonic()))
     refused = refusal(place, ana.call, "GetIssuedCouponCode", route=cafe.id, issuedCouponId=held["id"])
     assert refused.reason == "wrongState"
     cafe.has(OTHERS)

@@ -104,7 +104,8 @@ struct MailCommand: AsyncParsableCommand {
         _ session: Session
     ) async throws -> [WaitingMail]
     where
-        List.Request == WaitingMailRequest, List.Reply == Page<WaitingMail>,
+        List.Request == WaitingMailRequest,
+        List.Reply == Page<WaitingMail>,
         Retry.Request == Empty
     {
         if retry { _ = try await session.client.call(retrying, .init(), Self.options) }

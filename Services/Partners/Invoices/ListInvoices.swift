@@ -87,13 +87,14 @@ extension ExportDefinition {
             let asked = try CBORDecoder().decode(InvoiceExport.self, from: source.request)
             var list = ListQuery(
                 """
-                SELECT invoices.*, credited.number AS credited_number FROM invoices
-                LEFT JOIN invoices AS credited ON credited.id = invoices.credits
+                SELECT *, (
+                    SELECT number FROM invoices AS credited WHERE credited.id = invoices.credits
+                ) AS credited_number FROM invoices
                 """,
-                by: "invoices.seq"
+                by: "seq"
             )
-            list.filter("invoices.tenant", asked.tenant)
-            list.filter("invoices.month", asked.month)
+            list.filter("tenant", asked.tenant)
+            list.filter("month", asked.month)
             return list
         },
         row: { row in

@@ -53,7 +53,7 @@ BEGIN
         iif(value ->> '$.price.period' = 'once', NEW.decided_at, NULL)
     FROM json_each(NEW.items)
     JOIN add_ons ON add_ons.tenant = NEW.tenant
-        AND lower(hex(add_ons.id)) = replace(value ->> '$.addOnId', '-', '');
+        AND hex(add_ons.id) = upper(replace(value ->> '$.addOnId', '-', ''));
     INSERT OR IGNORE INTO billing (partner, tenant, due_at) VALUES (NEW.partner, NEW.tenant, 0);
 END;
 
@@ -67,7 +67,7 @@ SELECT requests.tenant, partner, iif(add_ons.impressions > 0, 'impressions', 'ad
     iif(value ->> '$.price.period' = 'once', decided_at, NULL)
 FROM requests, json_each(items)
 JOIN add_ons ON add_ons.tenant = requests.tenant
-    AND lower(hex(add_ons.id)) = replace(value ->> '$.addOnId', '-', '')
+    AND hex(add_ons.id) = upper(replace(value ->> '$.addOnId', '-', ''))
 WHERE requests.status = 'approved' AND kind IN ('addOns', 'partnership');
 
 INSERT OR IGNORE INTO billing (partner, tenant, due_at) SELECT partner, tenant, 0 FROM charges;

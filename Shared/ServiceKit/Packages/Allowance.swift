@@ -44,7 +44,7 @@ package struct LimitedThing: Sendable, Hashable {
 /// While the partner asks for another package, the lower of both limits holds: otherwise the request
 /// could not be approved, or would be approved over a use that it does not allow.
 ///
-///     let allowance = try Entitlement.of(partner, in: database).coupons
+///     let allowance = try Entitlement.of(partner, in: database).activeCoupons
 ///     try allowance.demandRoom(for: .activeCoupons, beside: published)
 package struct Allowance: Sendable, Hashable {
     /// By the package in force and its add-ons; nil is without end.

@@ -11,7 +11,10 @@ import Testing
 /// What becomes of strangers whose account can't be opened, and of those who were rejected.
 struct RepairTests {
     /// A stranger has asked and opened the link.
-    private func asked(_ house: House, _ email: String = "ben@shop.example") async throws
+    private func asked(
+        _ house: House,
+        _ email: String = "ben@shop.example"
+    ) async throws
         -> RequestID
     {
         let small = try await house.desk().newPackage(UUID().uuidString)

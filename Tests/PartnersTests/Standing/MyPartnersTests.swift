@@ -63,7 +63,7 @@ struct MyPartnersTests {
         await house.close()
     }
 
-    @Test func `the activity tells everything that happened, the newest first, to its partner alone`()
+    @Test func `the activity tells what happened, the newest first, to its partner alone`()
         async throws
     {
         let house = try await House()

@@ -106,7 +106,11 @@ struct StandingTests {
     @Test func `an invoice ID is one partner's of the tenant`() async throws {
         let house = try await House()
         let desk = house.desk()
-        func set(_ partner: PartnerID, _ version: Int64, _ invoiceId: String?) async throws
+        func set(
+            _ partner: PartnerID,
+            _ version: Int64,
+            _ invoiceId: String?
+        ) async throws
             -> MyPartner
         {
             try await desk.call(

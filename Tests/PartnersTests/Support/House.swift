@@ -144,6 +144,8 @@ extension PlanRules {
             "UPDATE decisions SET decision": "a test's try at the same",
             "DELETE FROM decisions": "a test's try at the same",
             "UPDATE invoices SET": "a test's try at the same",
+            "INSERT INTO charges (tenant, partner, kind, name": "once, when invoices came to be",
+            "INSERT OR IGNORE INTO billing (partner, tenant, due_at) SELECT": "the same",
             "DELETE FROM invoices": "a test's try at the same",
             "UPDATE invoice_lines SET": "a test's try at the same",
             "DELETE FROM invoice_lines": "a test's try at the same",
