@@ -102,6 +102,8 @@ extension Emitting {
             since: now
         )
         next.raises = try Balances.raises(of: partner, in: database)
+        // A default package may come while another is asked for.
+        next.asked = try RequestRecord.openPackage(of: partner, in: database)?.terms?.limits
         if let present = try PartnershipRecord.find(partner, in: database) {
             next.version = present.version
             try storeNext(of: next)

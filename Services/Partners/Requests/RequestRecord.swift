@@ -139,6 +139,18 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         if isTaken { throw Refusal(.ownerEmailTaken) }
     }
 
+    /// The partner's request for a package that waits; there is one at most.
+    static func openPackage(of partner: PartnerID, in database: Database) throws -> RequestRecord? {
+        try one(
+            database,
+            """
+            SELECT * FROM requests
+            WHERE partner = ? AND status = 'pending' AND kind = 'packageChange'
+            """,
+            [partner]
+        )
+    }
+
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
 
     var request: PartnerRequest {

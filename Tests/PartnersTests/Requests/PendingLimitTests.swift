@@ -57,6 +57,28 @@ struct PendingLimitTests {
         await house.close()
     }
 
+    @Test func `a default package that comes meanwhile tells what is asked for, too`() async throws
+    {
+        let house = try await House()
+        let (desk, cafe) = (house.desk(), house.operatorOf())
+        let small = try await desk.newPackage("Small", limits: PackageLimits(activeCoupons: 3))
+        let asked = try await cafe.call(RequestPackage.self, .init(packageId: small.id))
+        let large = try await desk.newPackage("Large", limits: PackageLimits(activeCoupons: 10))
+        _ = try await desk.call(
+            ChooseDefaultPackage.self,
+            .init(packageId: large.id, version: large.version)
+        )
+        try await house.runJob(DefaultPackages.job)
+        let waiting = try await house.events(PartnerEntitlementChanged.self)
+            .last { $0.id == house.cafe }
+        #expect(waiting?.limits?.activeCoupons == 10)
+        #expect(waiting?.askedLimits?.activeCoupons == 3)
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: asked.id))
+        #expect(try await told(house)?.limits?.activeCoupons == 3)
+        #expect(try await told(house)?.askedLimits == nil)
+        await house.close()
+    }
+
     @Test func `a request for add-ons alone leaves the limits of a package alone`() async throws {
         let house = try await House()
         try await begin(house)
