@@ -43,6 +43,8 @@ package enum PartnersService {
                 .read(ListPublishedChannels.self), .read(ListNearbyChannels.self),
                 .read(GetChannel.self), .command(FollowChannel.self),
                 .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
+
+                .read(ReadPartnersReport.self), .command(ExportPartnersReport.self),
             ],
             events: ContractIndex.partners.events,
             followers: [Accounts.follower, Uses.follower] + askers,
@@ -51,12 +53,12 @@ package enum PartnersService {
                 .of(RequestRecord.self),
                 .of(ChannelRecord.self), .of(FollowerRecord.self),
             ],
-            parts: [.mail(telling: PartnersMailGivenUp.self)],
+            parts: [.mail(telling: PartnersMailGivenUp.self), .reports],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
-            exports: [.decisions],
+            exports: [.decisions, .reports(PartnersMeasure.self)],
             personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
             makeEnvironment: { try PartnersEnvironment($0) }

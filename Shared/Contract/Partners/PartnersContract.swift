@@ -16,6 +16,7 @@ extension ContractIndex {
             ArchiveChannel.self, ListChannels.self, ListFollowers.self,
             ListPublishedChannels.self, ListNearbyChannels.self, GetChannel.self,
             FollowChannel.self, UnfollowChannel.self, ListFollowedChannels.self,
+            ReadPartnersReport.self, ExportPartnersReport.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
