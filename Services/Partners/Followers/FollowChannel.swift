@@ -24,8 +24,10 @@ extension FollowChannel: CommandHandler {
             [endUser]
         )
         guard count ?? 0 < PartnersLimits.follows else { throw Refusal(.tooManyFollows) }
-        return try context.create(
+        let following = try context.create(
             FollowerRecord(endUser, of: channel, id: context.newID(), at: context.now)
         ).following
+        try context.countFollower(.followersGained, of: channel.id, at: channel.partner)
+        return following
     }
 }

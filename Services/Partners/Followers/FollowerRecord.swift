@@ -8,7 +8,7 @@ struct FollowerRecord: VersionedRecord {
 
     let id: FollowID
     private let tenant: TenantID
-    private let partner: PartnerID
+    let partner: PartnerID
     private let channel: ChannelID
     private let endUser: EndUserID
     var version: Int64 = 1

@@ -28,6 +28,7 @@ extension UnfollowChannel: CommandHandler {
             tenant: record.scope.tenant,
             partner: record.scope.partner
         )
+        try context.countFollower(.followersLost, of: request.channelId, at: record.partner)
         return Following(channelId: request.channelId)
     }
 }

@@ -27,6 +27,7 @@ extension ContractIndex {
             ReadFile.self,
             ListInvoices.self, GetInvoice.self, ListOwnInvoices.self, GetOwnInvoice.self,
             CreditInvoice.self, SetOperatorPrice.self, ExportInvoices.self,
+            ReadPartnersReport.self, ExportPartnersReport.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,

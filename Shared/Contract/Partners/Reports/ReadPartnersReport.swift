@@ -1,0 +1,38 @@
+public import OctopusContract
+
+/// What partners reports of a partner.
+public enum PartnersMeasure: String, ReportMeasure {
+    /// How many follow a channel: at the end of a step, and of the whole.
+    case followers
+    /// How many began to follow it, and how many ended that.
+    case followersGained, followersLost
+}
+
+/// Reports a partner's followers over a time, in steps or at a glance.
+public enum ReadPartnersReport: Method {
+    public typealias Request = ReportQuery<PartnersMeasure>
+    public typealias Reply = Report<PartnersMeasure>
+
+    public static let declaration = MethodDeclaration(
+        "partners.v1/ReadPartnersReport",
+        .read,
+        "Reports a partner's followers over a time, in steps or at a glance.",
+        access: .anyOf(.partnerUser(.analytics, .view)),
+        routing: .partner
+    )
+}
+
+/// Makes a CSV file of what a report answers, which `mesh.v1/ReadExport` reads in chunks.
+public enum ExportPartnersReport: Method {
+    public typealias Request = ReportQuery<PartnersMeasure>
+    public typealias Reply = BegunExport
+
+    public static let declaration = MethodDeclaration(
+        "partners.v1/ExportPartnersReport",
+        .command,
+        "Makes a CSV file of what a report answers: its rows, or its totals if there are no steps.",
+        access: .anyOf(.partnerUser(.analytics, .view)),
+        routing: .partner,
+        reasons: [.tooManyExports]
+    )
+}
