@@ -22,6 +22,9 @@ extension PersonalData {
             "add_on_balances", "impressions", "decisions", "partnership_forms", "coupons",
             "channels", "channel_counts", "tenant_numbers", "channel_places",
             "channel_places_node", "channel_places_parent", "channel_places_rowid",
+            "segments", "standings", "activities",
+            "stuck_partnerships", "charges", "billing", "operators", "operator_counts",
+            "suspensions", "operator_prices", "invoices", "invoice_lines",
         ]
     )
 }

@@ -43,7 +43,7 @@ def place(tmp_path_factory):
 def account(place):
     shop = Shop(place)
     account = Account(place, shop.email, shop.password)
-    account.partners.seen |= shop.identity.seen
+    account.shop = shop
     return account
 
 
@@ -126,16 +126,29 @@ def test_an_erased_end_user_follows_nothing(place, account, reader):
     assert account.call("ListChannels", search="Forgetful")["items"][0]["followers"] == 0
 
 
+def in_force(desk, account, package):
+    """The account after a package was approved, with a token that knows of it."""
+    request = account.call("RequestPackage", packageId=package["id"])
+    desk.call("ApproveRequest", requestId=request["id"])
+    products, shop = set(package["terms"]["products"]), account.shop
+
+    def knowing():
+        new = Account(account.place, shop.email, shop.password)
+        return new if {"channels", "coupons"} & set(new.levels()) == products else None
+
+    new = eventually(knowing)
+    new.shop = shop
+    return new
+
+
 def test_a_package_limits_channels_and_what_it_lacks_is_hidden(place, account, reader):
     desk = Desk(place)
-    one = desk.package("One", "channels", channels=1)
-    request = account.call("RequestPackage", packageId=one["id"])
-    desk.call("ApproveRequest", requestId=request["id"])
+    account = in_force(desk, account, desk.package("One", "channels", channels=1))
     channel = published(account, "Only one")
     terms = {"name": "One too many", "links": []}
     assert refused(place, account.call, "CreateChannel", terms=terms) == "packageLimit"
-    none = desk.package("None", "coupons")
-    request = account.call("RequestPackage", packageId=none["id"])
     assert reader.ask("GetChannel", channelId=channel["id"])["terms"]["name"] == "Only one"
-    desk.call("ApproveRequest", requestId=request["id"])
+    account = in_force(desk, account, desk.package("None", "coupons"))
     assert refused(place, reader.ask, "GetChannel", channelId=channel["id"]) == "notFound"
+    in_force(desk, account, desk.package("All", "channels", "coupons"))
+    assert reader.ask("GetChannel", channelId=channel["id"])["terms"]["name"] == "Only one"

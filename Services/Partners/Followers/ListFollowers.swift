@@ -1,4 +1,5 @@
 import GRDB
+import OctopusIdentityContract
 package import OctopusPartnersContract
 package import OctopusServiceKit
 
@@ -24,9 +25,11 @@ extension ListFollowers: ReadHandler {
         )
         list.filter("channel_followers.channel", channel.id)
         return try page(list, of: request, in: context) { row in
-            Follower(
+            let code: String? = row["code"]
+            return Follower(
                 endUserId: row["end_user"],
-                endUserCode: row["code"],
+                // In groups, as it is shown everywhere.
+                endUserCode: code.flatMap { try? EndUserCode($0) }?.description,
                 name: row["name"],
                 sinceAt: row["since_at"]
             )

@@ -18,7 +18,7 @@ struct FollowerTests {
         let follower = try #require(try await cafe.call(ListFollowers.self, followers).items.first)
         #expect(follower.endUserId == house.ana && follower.sinceAt == first.sinceAt)
         #expect(follower.name == "Name of \(house.code(of: house.ana))")
-        #expect(follower.endUserCode == house.code(of: house.ana))
+        #expect(follower.endUserCode == (try EndUserCode(house.code(of: house.ana))).description)
         #expect(try await ana.count(of: channel.id) == 1)
         let choice = ChannelChoice(channelId: channel.id)
         for _ in 0..<2 {
