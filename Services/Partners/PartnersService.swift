@@ -19,7 +19,12 @@ package enum PartnersService {
         ServiceDefinition(
             name: "partners",
             migrations: migrations,
-            people: People(erasing: [Retention.Dependent("channel_followers", by: "end_user")]),
+            people: People(
+                erasing: [
+                    Retention.Dependent("channel_followers", by: "end_user"),
+                    Retention.Dependent("promo_readers", by: "end_user"),
+                ]
+            ),
             methods: methods,
             methods: [
                 .command(CreatePackage.self), .command(EditPackage.self),
@@ -57,13 +62,14 @@ package enum PartnersService {
             snapshots: [
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),
                 .of(RequestRecord.self), .of(StandingRecord.self), .of(ChannelRecord.self),
-                .of(FollowerRecord.self), .of(SegmentRecord.self),
+                .of(FollowerRecord.self), .of(SegmentRecord.self), .of(PromoRecord.self),
             ],
             parts: [.mail(telling: PartnersMailGivenUp.self), .segments, .files],
             parts: [.mail(telling: PartnersMailGivenUp.self), .reports],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 JobDefinition(Invoicing.job, slice: Invoicing.run), Strangers.erasing,
+                JobDefinition(PromoTimes.job, slice: PromoTimes.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
             exports: [.decisions, .invoices],
@@ -107,6 +113,10 @@ package enum PartnersService {
         .read(GetChannel.self), .command(FollowChannel.self),
         .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
 
+        .command(CreatePromo.self), .command(EditPromo.self), .command(SchedulePromo.self),
+        .command(CancelPromo.self), .read(ListPromos.self), .read(ListFeed.self),
+        .read(ListChannelPromos.self), .command(OpenPromo.self), .command(ClickPromo.self),
+
         .command(CreateSegment.self), .command(EditSegment.self),
         .command(ArchiveSegment.self), .read(GetSegment.self),
         .read(ListSegments.self), .waitingRead(PreviewSegment.self),
@@ -138,6 +148,7 @@ package enum PartnersService {
             Migration(name: "V009-standing", bytes: PackageResources.V009_standing_sql),
             Migration(name: "V010-repairs", bytes: PackageResources.V010_repairs_sql),
             Migration(name: "V011-invoices", bytes: PackageResources.V011_invoices_sql),
+            Migration(name: "V012-promos", bytes: PackageResources.V012_promos_sql),
         ]
     )
 }

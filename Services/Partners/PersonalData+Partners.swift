@@ -11,7 +11,15 @@ extension PersonalData {
                 "channel_followers.channel",
                 from: "channel_followers JOIN channels ON channels.id = channel_followers.channel",
                 adding: ["channels.name AS channel_name"]
-            )
+            ),
+            PersonalPart(
+                "promo_readers",
+                by: "promo_readers.end_user",
+                key: "promo_readers.promo",
+                from: "promo_readers JOIN promos ON promos.seq = promo_readers.promo",
+                adding: ["promos.title AS promo_title"]
+            ),
+            PersonalPart("receivers", by: "id", key: "id"),
         ],
         withheld: [
             "requests": "what partners ask their tenant for; end users ask for nothing",
@@ -25,6 +33,9 @@ extension PersonalData {
             "invoices", "invoice_lines",
             "channels", "channel_counts", "tenant_numbers", "channel_places",
             "channel_places_node", "channel_places_parent", "channel_places_rowid",
+            "promos", "promo_channels", "promo_counts", "segments", "standings", "activities",
+            "stuck_partnerships", "charges", "billing", "operators", "operator_counts",
+            "suspensions", "operator_prices", "invoices", "invoice_lines",
         ]
     )
 }

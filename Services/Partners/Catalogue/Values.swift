@@ -5,6 +5,8 @@ import OctopusPartnersContract
 extension OfferStatus: DatabaseValueConvertible {}
 extension BillingPeriod: DatabaseValueConvertible {}
 extension ChannelStatus: DatabaseValueConvertible {}
+extension PromoStatus: DatabaseValueConvertible {}
+extension PromoReach: DatabaseValueConvertible {}
 extension RequestKind: DatabaseValueConvertible {}
 extension RequestDesk: DatabaseValueConvertible {}
 extension RequestStatus: DatabaseValueConvertible {}

@@ -31,6 +31,19 @@ enum Accounts {
                     "phone": { $0.personal?.phone },
                 ]
             ),
+            .keep(
+                EndUserChanged.self,
+                in: "receivers",
+                missing: .deleted(when: { $0.status == .erased }),
+                [
+                    "tenant": { try $0.tenant },
+                    "agrees": { followed in
+                        let consents = followed.event.consents ?? []
+                        let agrees = consents.contains(.inAppMarketing)
+                        return agrees && followed.event.status == .active ? 1 : 0
+                    },
+                ]
+            ),
         ]
     )
 }

@@ -32,6 +32,7 @@ extension CommandContext<PartnersEnvironment> {
         if decision == .approved { try carryOut(record) } else { try askNoMore(record) }
         let activity: ActivityKind = decision == .approved ? .approved : .rejected
         try note(activity, of: record.partner, record, reason: reason)
+        try followBroadcast(record)
         let row = DecisionRecord(record, decision, by: UserID(person.subject), at: now)
         try row.store(in: database)
         try emit(

@@ -59,7 +59,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (title, items) = (asked.title, asked.items)
         (terms, impressions, raises) = (asked.terms, asked.impressions, asked.raises)
         self.description = description
-        (contactName, email, phone, website, preview) = (nil, nil, nil, nil, nil)
+        (contactName, email, phone, website, preview) = (nil, nil, nil, nil, asked.preview)
         (requestedBy, requestedActor) = (person.subject, person.actor)
         requestedAt = now
     }
@@ -193,6 +193,8 @@ struct AskedItems {
     var terms: PackageTerms?
     var impressions: Int64 = 0
     var raises: PackageLimits?
+    /// What would be shown.
+    var preview: RequestPreview?
 }
 
 extension Instant {

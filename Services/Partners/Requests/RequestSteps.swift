@@ -36,6 +36,8 @@ extension CancelRequest: CommandHandler {
         try record.step(by: Self.self, context.caller.requirePerson(), at: context.now)
         try context.askNoMore(record)
         try context.note(.cancelled, of: partner, record)
-        return try context.storeNext(of: record).request
+        record = try context.storeNext(of: record)
+        try context.followBroadcast(record)
+        return record.request
     }
 }

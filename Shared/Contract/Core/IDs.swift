@@ -63,6 +63,8 @@ public enum Things {
     public enum Attempt {}
     /// What a partner is to pay for a month, or a credit of that.
     public enum Invoice {}
+    /// What a partner shows to end users for a time.
+    public enum Promo {}
     /// An e-mail that a service has to send.
     public enum Mail {}
     /// A file that somebody has a service make of a list.
@@ -117,6 +119,8 @@ public typealias FollowID = ID<Things.Follow>
 public typealias SegmentID = ID<Things.Segment>
 /// One try to open the account of an approved partnership.
 public typealias AttemptID = ID<Things.Attempt>
+/// A promo of a partner.
+public typealias PromoID = ID<Things.Promo>
 /// An e-mail that a service has to send.
 public typealias MailID = ID<Things.Mail>
 /// An export of a list.

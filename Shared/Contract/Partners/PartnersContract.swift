@@ -28,12 +28,16 @@ extension ContractIndex {
             ListInvoices.self, GetInvoice.self, ListOwnInvoices.self, GetOwnInvoice.self,
             CreditInvoice.self, SetOperatorPrice.self, ExportInvoices.self,
             ReadPartnersReport.self, ExportPartnersReport.self,
+            CreatePromo.self, EditPromo.self, SchedulePromo.self, CancelPromo.self,
+            ListPromos.self, ListFeed.self, ListChannelPromos.self, OpenPromo.self,
+            ClickPromo.self,
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
             RequestChanged.self, RequestDecided.self, PartnershipApproved.self,
             PartnersMailGivenUp.self, PartnerStandingChanged.self, ChannelChanged.self,
             FollowerChanged.self, SegmentChanged.self, InvoiceIssued.self,
+            PromoChanged.self,
         ]
     )
 }

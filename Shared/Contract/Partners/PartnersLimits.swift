@@ -28,6 +28,12 @@ public enum PartnersLimits {
     public static let longitudeE7: ClosedRange<Int64> = -1_800_000_000...1_800_000_000
     /// How far around a point is looked.
     public static let radiusMeters: ClosedRange<Int64> = 1...100_000
+    /// How many channels show a promo.
+    public static let promoChannels: ClosedRange<Int64> = 1...10
+    /// How many promos of a partner wait or are live.
+    public static let promos: Int64 = 200
+    /// How far ahead a promo is planned: two years.
+    public static let aheadMilliseconds: Int64 = 731 * 86_400_000
     /// How many channels an end user may follow.
     public static let follows: Int64 = 1000
     /// What an operator costs a month, in minor units.

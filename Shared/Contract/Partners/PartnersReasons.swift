@@ -55,6 +55,12 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many requests waiting as there may be."
     )
+    /// The partner has as many promos as there may be.
+    public static let tooManyPromos = Reason(
+        "tooManyPromos",
+        .failedPrecondition,
+        "The partner has as many promos as there may be; cancel one first."
+    )
     /// The end user follows as many channels as anybody may.
     public static let tooManyFollows = Reason(
         "tooManyFollows",

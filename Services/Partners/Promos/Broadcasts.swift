@@ -1,0 +1,54 @@
+import GRDB
+import OctopusPartnersContract
+import OctopusServiceKit
+
+/// Promos to others than followers wait for the tenant's approval, as every request does.
+extension CommandContext<PartnersEnvironment> {
+    /// Puts a broadcast on the tenant's desk, with what it shows and how many may see it.
+    func askForBroadcast(of promo: PromoRecord, _ partner: PartnerRecord) throws -> RequestID {
+        let audience = try Int64.one(
+            database,
+            "SELECT count(*) FROM receivers WHERE tenant = ? AND agrees = 1",
+            [partner.tenant]
+        )
+        let preview = RequestPreview(
+            content: [promo.text, promo.link].compactMap(\.self).joined(separator: "\n"),
+            engagement: "promo",
+            startsAt: promo.startsAt,
+            audience: audience
+        )
+        return try ask(
+            .broadcast,
+            AskedItems(title: promo.title, items: [], preview: preview),
+            description: nil,
+            of: partner
+        ).id
+    }
+
+    /// Takes back the request for a promo that its partner ends.
+    func takeBack(_ id: RequestID, of tenant: TenantID) throws {
+        var request = try RequestRecord.find(id, of: tenant, in: database)
+        try request.step(by: CancelRequest.self, caller.requirePerson(), at: now)
+        try storeNext(of: request)
+    }
+
+    /// Does to a promo what became of its request; other kinds are nothing to it.
+    func followBroadcast(_ request: RequestRecord) throws {
+        guard request.kind == .broadcast,
+            var promo = try PromoRecord.one(
+                database,
+                "SELECT * FROM promos WHERE request = ?",
+                [request.id]
+            ),
+            promo.status == .requested
+        else { return }
+        if request.status == .approved {
+            _ = try PartnerRecord.active(promo.partner, in: database)
+            promo.status = .scheduled
+        } else {
+            promo.status = .draft
+        }
+        try storeNext(of: promo)
+        if promo.status == .scheduled { try wakePromos(at: promo.startsAt) }
+    }
+}

@@ -1,0 +1,47 @@
+import GRDB
+package import OctopusPartnersContract
+package import OctopusServiceKit
+
+extension OpenPromo: CommandHandler {
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<PartnersEnvironment>
+    ) throws -> Empty {
+        try context.open(request.promoId)
+        return Empty()
+    }
+}
+
+extension ClickPromo: CommandHandler {
+    /// Who follows the link has opened the promo.
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<PartnersEnvironment>
+    ) throws -> Reply {
+        let promo = try context.open(request.promoId)
+        guard let link = promo.link else { throw Refusal(.notFound) }
+        try context.database.run(
+            """
+            UPDATE promo_readers SET clicked_at = ?
+            WHERE promo = ? AND end_user = ? AND clicked_at IS NULL
+            """,
+            [context.now, promo.seq, try context.caller.requireEndUser()]
+        )
+        return Reply(link: link)
+    }
+}
+
+extension CommandContext<PartnersEnvironment> {
+    /// Counts a promo as opened by the caller, once.
+    ///
+    /// - Throws: `notFound` for one that does not concern them.
+    @discardableResult
+    fileprivate func open(_ id: PromoID) throws -> PromoRecord {
+        let promo = try Feed(self).find(id, at: now, in: database)
+        try database.run(
+            "INSERT OR IGNORE INTO promo_readers (promo, end_user, opened_at) VALUES (?, ?, ?)",
+            [promo.seq, try caller.requireEndUser(), now]
+        )
+        return promo
+    }
+}
