@@ -349,7 +349,8 @@ let package = Package(
         tests(
             "Partners",
             extra: serviceTests + [
-                "OctopusFiles", "OctopusLoyaltyContract", "OctopusPartnersContract", crypto,
+                "OctopusFiles", "OctopusLoyaltyContract", "OctopusPartnersContract",
+                "OctopusSegments", crypto,
             ]
         ),
         .testTarget(

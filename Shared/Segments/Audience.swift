@@ -37,6 +37,7 @@ package struct Audience: Sendable {
     ///   - group: Among whom.
     ///   - now: The moment.
     ///   - database: Knows the attributes.
+    /// - Throws: What the database throws.
     package init(
         _ rule: SegmentRule,
         of tenant: TenantID,
@@ -77,36 +78,50 @@ package struct Audience: Sendable {
             database,
             sql: """
                 SELECT p.id FROM segment_people AS p
-                WHERE \(range.condition) AND p.is_active = 1 AND \(condition) ORDER BY p.id
-                """,
-            arguments: arguments(range.arguments)
-        )
-        return Slice(members: members, next: range.last)
-    }
-
-    /// How many of them there are among so many end users.
-    ///
-    /// - Returns: Their number, and after whom to go on; nil after the last end user.
-    package func count(
-        after place: EndUserID?,
-        looking count: Int,
-        in database: Database
-    ) throws -> (count: Int64, next: EndUserID?) {
-        let range = try SegmentRange(of: tenant, after: place, count, in: database)
-        let found = try Int64.fetchOne(
-            database,
-            sql: """
-                SELECT count(*) FROM segment_people AS p
                 WHERE \(range.condition) AND p.is_active = 1 AND \(condition)
                 """,
             arguments: arguments(range.arguments)
         )
-        return (found ?? 0, range.last)
+        return Slice(members: members.sorted(), next: range.last)
+    }
+
+    /// How many of them there are among so many end users, and how many of those follow a channel.
+    package func sizes(
+        after place: EndUserID?,
+        looking count: Int,
+        followersOf channels: [ChannelID],
+        in database: Database
+    ) throws -> AudienceSizes {
+        let range = try SegmentRange(of: tenant, after: place, count, in: database)
+        var sql = RuleSQL([:], at: Instant(milliseconds: 0))
+        let follows = sql.follows(channels)
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT count(*), total(\(follows)) FROM segment_people AS p
+                WHERE \(range.condition) AND p.is_active = 1 AND \(condition)
+                """,
+            arguments: arguments(sql.arguments + range.arguments)
+        )
+        return AudienceSizes(
+            everybody: row?[0] ?? 0,
+            followers: Int64((row?[1] ?? 0) as Double),
+            next: range.last
+        )
     }
 
     private func arguments(_ before: [DatabaseValue]) -> StatementArguments {
         StatementArguments(before + arguments)
     }
+}
+
+/// How large some of an audience is.
+package struct AudienceSizes: Sendable {
+    package let everybody: Int64
+    /// Those of them who follow one of the channels.
+    package let followers: Int64
+    /// After whom to go on; nil after the last end user.
+    package let next: EndUserID?
 }
 
 /// Some of a tenant's end users, one after the other.

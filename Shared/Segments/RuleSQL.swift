@@ -34,9 +34,9 @@ struct RuleSQL {
     mutating func follows(_ channels: [ChannelID]) -> String {
         if channels.isEmpty { return "0" }
         return """
-        EXISTS (SELECT 1 FROM channel_followers
-        WHERE channel IN \(marks(channels)) AND end_user = p.id)
-        """
+            EXISTS (SELECT 1 FROM channel_followers
+            WHERE channel IN \(marks(channels)) AND end_user = p.id)
+            """
     }
 
     private mutating func joined(_ rules: [SegmentRule], _ word: String) -> String {

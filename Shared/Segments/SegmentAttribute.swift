@@ -60,7 +60,9 @@ package struct SegmentAttribute: StoredRecord {
         let used = Set(all.map(\.slot))
         if let free = (0..<slots).first(where: { !used.contains($0) }) { return free }
         let retired = all.filter { $0.retiredAt != nil }
-        let oldest = retired.min { ($0.retiredAt?.milliseconds ?? 0) < ($1.retiredAt?.milliseconds ?? 0) }
+        let oldest = retired.min {
+            ($0.retiredAt?.milliseconds ?? 0) < ($1.retiredAt?.milliseconds ?? 0)
+        }
         guard let oldest else { throw SegmentFault.noFreeSlot }
         try database.run(
             """

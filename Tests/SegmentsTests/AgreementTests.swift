@@ -144,10 +144,13 @@ private struct Schema {
     }
 
     /// Near Zagreb, at the date line, or at a pole.
-    private func place(_ numbers: inout SeededNumbers) -> GeoPoint {
-        let (latitude, longitude) = pick([(45.8, 15.98), (0, 180), (90, 0), (-16.5, -179.99)], &numbers)
+    private func place(_ numbers: inout SeededNumbers) -> OctopusIdentityContract.GeoPoint {
+        let (latitude, longitude) = pick(
+            [(45.8, 15.98), (0, 180), (90, 0), (-16.5, -179.99)],
+            &numbers
+        )
         let shift = Double.random(in: -0.05...0, using: &numbers)
-        return GeoPoint(
+        return OctopusIdentityContract.GeoPoint(
             latitude: latitude + shift,
             longitude: max(-180, longitude + shift)
         )
@@ -162,7 +165,8 @@ private struct Schema {
         case 4: .consents(pick(ConsentKind.allCases, &numbers))
         case 5: .joined(span(&numbers))
         case 6: .near(area(&numbers))
-        case 7: .attribute(AttributeCondition(attributeId: id(pick(AttributeKind.allCases, &numbers))))
+        case 7:
+            .attribute(AttributeCondition(attributeId: id(pick(AttributeKind.allCases, &numbers))))
         default: .attribute(condition(&numbers))
         }
     }

@@ -107,7 +107,9 @@ struct FollowingTests {
         for person in [world.ana, world.ben] { try await world.tell(person) }
         try await world.follow(world.ana, [one, two])
         let all = SegmentRule.not(.consents(.place))
-        #expect(try await world.selected(by: all, among: .followers(of: [one, two])) == [world.ana])
+        #expect(
+            try await world.selected(by: all, among: .followers(of: [one, two])) == [world.ana]
+        )
         #expect(try await world.selected(by: all, among: .followers(of: [])) == [])
         #expect(try await world.selected(by: .not(.follows([one]))) == [world.ben])
     }

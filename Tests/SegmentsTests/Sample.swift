@@ -89,7 +89,10 @@ extension World<SampleEnvironment> {
         )
     }
 
-    func follow(_ endUser: EndUserID, _ channels: some Sequence<ChannelID> & Sendable) async throws {
+    func follow(
+        _ endUser: EndUserID,
+        _ channels: some Sequence<ChannelID> & Sendable
+    ) async throws {
         try await instance.store.write { transaction in
             for channel in channels {
                 try transaction.database.run(
@@ -113,8 +116,14 @@ extension World<SampleEnvironment> {
             var (members, place): ([EndUserID], EndUserID?) = ([], nil)
             repeat {
                 let slice = try audience.slice(after: place, looking: count, in: database)
-                let counted = try audience.count(after: place, looking: count, in: database)
-                #expect(counted.count == Int64(slice.members.count) && counted.next == slice.next)
+                let sizes = try audience.sizes(
+                    after: place,
+                    looking: count,
+                    followersOf: [],
+                    in: database
+                )
+                #expect(sizes.everybody == Int64(slice.members.count))
+                #expect(sizes.followers == 0 && sizes.next == slice.next)
                 members += slice.members
                 place = slice.next
             } while place != nil

@@ -14,44 +14,50 @@ extension PreviewSegment: WaitingReadHandler {
         let sizes = context.environment.segmentSizes
         if let known = sizes.known(question, at: context.now) { return known }
         let now = context.now
-        let (everybody, followers) = try await context.store.read { database in
+        let (audience, channels) = try await context.store.read { database in
             let record = try PartnerRecord.active(partner, in: database)
             var fields = FieldRules()
             try SegmentFields.check(request.rule, of: record, &fields, in: database)
             try fields.check()
-            let channels = try SegmentFields.channels(of: partner, in: database)
-            let (rule, tenant) = (request.rule, record.tenant)
+            let tenant = record.tenant
             return (
-                try Audience(rule, of: tenant, among: .everybody, at: now, database),
-                try Audience(rule, of: tenant, among: .followers(of: channels), at: now, database)
+                try Audience(request.rule, of: tenant, among: .everybody, at: now, database),
+                try SegmentFields.channels(of: partner, in: database)
             )
         }
-        let reply = Reply(
-            endUsers: try await everybody.told(context.store),
-            followers: try await followers.told(context.store),
-            countedAt: now
-        )
+        let (endUsers, followers) = try await audience.told(channels, context.store)
+        let reply = Reply(endUsers: endUsers, followers: followers, countedAt: now)
         sizes.keep(reply, of: question)
         return reply
     }
 }
 
 extension Audience {
-    /// How many end users one reading of the database looks at: a tenth of a second at most.
-    private static let slice = 100_000
+    /// How many end users one reading of the database looks at: some hundredths of a second.
+    private static let slice = 25_000
 
-    /// Its size as partners are told it, counted among the tenant's other reads.
-    fileprivate func told(_ store: Store) async throws -> Int64 {
-        var (count, place): (Int64, EndUserID?) = (0, nil)
+    /// Its sizes as partners are told them, counted in slices among the tenant's other reads.
+    fileprivate func told(
+        _ channels: [ChannelID],
+        _ store: Store
+    ) async throws -> (endUsers: Int64, followers: Int64) {
+        var (endUsers, followers, place): (Int64, Int64, EndUserID?) = (0, 0, nil)
         repeat {
             let after = place
-            let found = try await store.read { database in
-                try self.count(after: after, looking: Self.slice, in: database)
+            let sizes = try await store.read { database in
+                try self.sizes(
+                    after: after,
+                    looking: Self.slice,
+                    followersOf: channels,
+                    in: database
+                )
             }
-            count += found.count
-            place = found.next
+            endUsers += sizes.everybody
+            followers += sizes.followers
+            place = sizes.next
         } while place != nil
-        return count - count % SegmentLimits.sizeStep
+        let step = SegmentLimits.sizeStep
+        return (endUsers - endUsers % step, followers - followers % step)
     }
 }
 

@@ -35,9 +35,7 @@ struct SegmentRecord: OwnedRecord, VersionedRecord {
         SegmentChanged(id: id, version: version, name: name, rule: rule, status: status)
     }
 
-    /// As callers see it.
-    ///
-    /// - Parameter attributes: The tenant's that are in use.
+    /// As callers see it, with the tenant's attributes that are in use.
     func segment(_ attributes: [AttributeID: SegmentAttribute]) -> Segment {
         let retired = rule.attributes.filter { attributes[$0] == nil }.sorted()
         return Segment(

@@ -12,8 +12,9 @@ public struct Segment: Message {
     public let rule: SegmentRule
     /// Whether it can be used.
     public let status: SegmentStatus
-    /// Attributes that the rule names and the tenant retired: until the rule is edited, the segment
-    /// selects nobody. Absent if there are none.
+    /// Attributes that the rule names and the tenant retired; absent if there are none.
+    ///
+    /// Until the rule is edited, the segment selects nobody.
     public let retiredAttributes: [AttributeID]?
     /// When it was made.
     public let createdAt: Instant
