@@ -26,34 +26,6 @@ package enum PartnersService {
                 ]
             ),
             methods: methods,
-            methods: [
-                .command(CreatePackage.self), .command(EditPackage.self),
-                .command(RetirePackage.self), .command(OfferPackage.self),
-                .read(ListPackages.self), .read(ListOfferedPackages.self),
-                .command(ChooseDefaultPackage.self),
-
-                .command(CreateAddOn.self), .command(EditAddOn.self),
-                .command(RetireAddOn.self), .command(OfferAddOn.self),
-                .read(ListAddOns.self), .read(ListOfferedAddOns.self),
-
-                .command(RequestAddOns.self), .command(RequestPackage.self),
-                .command(ApproveRequest.self), .command(RejectRequest.self),
-                .command(CancelRequest.self), .read(ListOwnRequests.self),
-                .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
-                .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
-
-                .command(RequestPartnership.self), .command(ConfirmPartnership.self),
-
-                .command(CreateChannel.self), .command(EditChannel.self),
-                .command(PublishChannel.self), .command(UnpublishChannel.self),
-                .command(ArchiveChannel.self), .read(ListChannels.self),
-                .read(ListFollowers.self),
-                .read(ListPublishedChannels.self), .read(ListNearbyChannels.self),
-                .read(GetChannel.self), .command(FollowChannel.self),
-                .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
-
-                .read(ReadPartnersReport.self), .command(ExportPartnersReport.self),
-            ],
             events: ContractIndex.partners.events,
             followers: [
                 Accounts.follower, StandingRecord.follower, StuckPartnerships.follower,
@@ -64,16 +36,14 @@ package enum PartnersService {
                 .of(RequestRecord.self), .of(StandingRecord.self), .of(ChannelRecord.self),
                 .of(FollowerRecord.self), .of(SegmentRecord.self), .of(PromoRecord.self),
             ],
-            parts: [.mail(telling: PartnersMailGivenUp.self), .segments, .files],
-            parts: [.mail(telling: PartnersMailGivenUp.self), .reports],
+            parts: [.mail(telling: PartnersMailGivenUp.self), .segments, .files, .reports],
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 JobDefinition(Invoicing.job, slice: Invoicing.run), Strangers.erasing,
                 JobDefinition(PromoTimes.job, slice: PromoTimes.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
-            exports: [.decisions, .invoices],
-            exports: [.decisions, .reports(PartnersMeasure.self)],
+            exports: [.decisions, .invoices, .reports(PartnersMeasure.self)],
             personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
             makeEnvironment: { try PartnersEnvironment($0) }
@@ -129,6 +99,8 @@ package enum PartnersService {
         .prepared(BeginUpload.self), .prepared(UploadChunk.self),
         .waitingRead(UploadStatus.self), .prepared(FinishUpload.self),
         .waitingRead(ReadFile.self),
+
+        .read(ReadPartnersReport.self), .command(ExportPartnersReport.self),
 
         .read(ListPartnersMail.self), .command(RetryPartnersMail.self),
     ]
