@@ -29,7 +29,7 @@ def reader(place):
 
 def promo(account, *channels, reach="followers", **terms):
     made = account.call("CreatePromo", terms={
-        "title": "Half price", "text": "Half price today.", "link": "https://cafe.example/half",
+        "title": "Half price", "text": "Half price today.", "target": "https://cafe.example/half",
         "audience": {"reach": reach, "channels": [one["id"] for one in channels]}, **terms})
     return account.call("SchedulePromo", promoId=made["id"], version=made["version"])
 
@@ -50,7 +50,7 @@ def test_followers_see_a_promo_and_count_once(place, account, reader):
     assert feed(Reader(place)) == []
     for _ in range(2):
         reader.ask("OpenPromo", promoId=shown["id"])
-        assert reader.ask("ClickPromo", promoId=shown["id"]) == {"link": "https://cafe.example/half"}
+        assert reader.ask("ClickPromo", promoId=shown["id"]) == {"target": "https://cafe.example/half"}
     (mine,) = account.call("ListPromos", status="live")["items"]
     assert (mine["opens"], mine["clicks"]) == (1, 1)
     (item,) = reader.ask("ListChannelPromos", channelId=channel["id"])["items"]

@@ -85,15 +85,19 @@ enum Invoicing {
         in context: WorkContext<PartnersEnvironment>
     ) throws {
         let facts = try MonthFacts(of: partner, of: tenant, days, in: context.database)
-        let name = try PartnerRecord.find(partner, in: context.database)?.name
+        let known = try Row.one(
+            context.database,
+            "SELECT name, invoice_id FROM standings WHERE id = ?",
+            [partner]
+        )
         for currency in Set(facts.charges.map(\.currency)).sorted() {
             let lines = facts.lines(in: currency)
             guard lines.contains(where: { $0.amountMinorUnits > 0 }) else { continue }
             let head = InvoiceRecord.Head(
                 tenant: tenant,
                 partner: partner,
-                partnerName: name ?? "",
-                billingId: nil,
+                partnerName: known.map { $0["name"] } ?? "",
+                billingId: known.flatMap { $0["invoice_id"] as String? },
                 month: days.month.text,
                 currency: currency
             )

@@ -12,7 +12,7 @@ extension CommandContext<PartnersEnvironment> {
             [partner.tenant]
         )
         let preview = RequestPreview(
-            content: [promo.text, promo.link].compactMap(\.self).joined(separator: "\n"),
+            content: [promo.text, promo.target].compactMap(\.self).joined(separator: "\n"),
             engagement: "promo",
             startsAt: promo.startsAt,
             audience: audience

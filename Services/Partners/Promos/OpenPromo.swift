@@ -19,7 +19,7 @@ extension ClickPromo: CommandHandler {
         in context: CommandContext<PartnersEnvironment>
     ) throws -> Reply {
         let promo = try context.open(request.promoId)
-        guard let link = promo.link else { throw Refusal(.notFound) }
+        guard let target = promo.target else { throw Refusal(.notFound) }
         try context.database.run(
             """
             UPDATE promo_readers SET clicked_at = ?
@@ -27,7 +27,7 @@ extension ClickPromo: CommandHandler {
             """,
             [context.now, promo.seq, try context.caller.requireEndUser()]
         )
-        return Reply(link: link)
+        return Reply(target: target)
     }
 }
 

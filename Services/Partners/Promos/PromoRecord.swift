@@ -14,7 +14,7 @@ struct PromoRecord: OwnedRecord, VersionedRecord {
     var version: Int64 = 1
     private(set) var title: String
     private(set) var text: String
-    private(set) var link: String?
+    private(set) var target: String?
     private var videoLink: String?
     private(set) var reach: PromoReach
     private(set) var channels: [ChannelID]
@@ -34,7 +34,7 @@ struct PromoRecord: OwnedRecord, VersionedRecord {
 
     /// Replaces everything that can be edited.
     mutating func take(_ terms: PromoTerms) {
-        (title, text, link, videoLink) = (terms.title, terms.text, terms.link, terms.videoLink)
+        (title, text, target, videoLink) = (terms.title, terms.text, terms.target, terms.videoLink)
         (reach, channels) = (terms.audience.reach, terms.audience.channels)
         (startsAt, endsAt) = (terms.startsAt, terms.endsAt)
     }
@@ -45,7 +45,7 @@ struct PromoRecord: OwnedRecord, VersionedRecord {
         PromoTerms(
             title: title,
             text: text,
-            link: link,
+            target: target,
             videoLink: videoLink,
             audience: PromoAudience(reach: reach, channels: channels),
             startsAt: startsAt,
@@ -95,7 +95,7 @@ struct PromoRecord: OwnedRecord, VersionedRecord {
             partnerName: row?[0] ?? "",
             title: title,
             text: text,
-            hasLink: link != nil,
+            hasLink: target != nil,
             videoLink: videoLink,
             startedAt: startedAt ?? createdAt,
             endsAt: endsAt,

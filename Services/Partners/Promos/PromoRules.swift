@@ -15,7 +15,7 @@ enum PromoRules {
         var fields = FieldRules()
         let title = fields.text(terms.title, "terms.title", PartnersLimits.name)
         let text = fields.text(terms.text, "terms.text", PartnersLimits.channelDescription)
-        let link = terms.link.flatMap { fields.webAddress($0, "terms.link")?.text }
+        let target = terms.target.flatMap { fields.webAddress($0, "terms.target")?.text }
         let video = terms.videoLink.flatMap { fields.webAddress($0, "terms.videoLink")?.text }
         fields.require(
             video?.hasPrefix("https://") ?? true,
@@ -40,7 +40,7 @@ enum PromoRules {
         return PromoTerms(
             title: title,
             text: text,
-            link: link,
+            target: target,
             videoLink: video,
             audience: terms.audience,
             startsAt: terms.startsAt,

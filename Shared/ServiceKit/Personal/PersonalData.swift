@@ -97,8 +97,7 @@ package struct PersonalData: Sendable {
         impersonal: [
             "migrations", "meta", "readers", "followers", "follower_kinds", "jobs",
             "security_keys", "security_principals", "security_rights", "security_proof",
-            "quota_days", "failures", "export_chunks", "report_sums", "report_levels",
-            "report_backlogs",
+            "quota_days", "failures", "export_chunks",
         ]
     )
 }

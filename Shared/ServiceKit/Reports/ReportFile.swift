@@ -40,7 +40,10 @@ extension Report {
 extension ServicePart {
     /// The rollups of a service that reports.
     package static var reports: ServicePart {
-        ServicePart(migrations: .reports)
+        ServicePart(
+            migrations: .reports,
+            impersonal: ["report_sums", "report_levels", "report_backlogs"]
+        )
     }
 }
 

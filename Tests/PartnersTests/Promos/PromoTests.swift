@@ -56,7 +56,7 @@ struct PromoTests {
                 terms: PromoTerms(
                     title: "Coffee",
                     text: "Now.",
-                    link: "data:text/html,hi",
+                    target: "data:text/html,hi",
                     videoLink: "http://video.example/1",
                     audience: PromoAudience(
                         reach: .followers,
@@ -70,7 +70,7 @@ struct PromoTests {
         let channels = "terms.audience.channels"
         #expect(
             Set(refused.violations.map(\.path)) == [
-                "terms.link", "terms.videoLink", "\(channels)[1]", "\(channels)[2]",
+                "terms.target", "terms.videoLink", "\(channels)[1]", "\(channels)[2]",
                 "terms.endsAt",
             ]
         )
@@ -152,7 +152,7 @@ struct PromoTests {
         for one in people + people { _ = try await one.call(OpenPromo.self, choice) }
         for _ in 0..<2 {
             let reply = try await people[0].call(ClickPromo.self, choice)
-            #expect(reply.link == "https://cafe.example/half")
+            #expect(reply.target == "https://cafe.example/half")
         }
         func counts() async throws -> [Int64] {
             let promo = try await cafe.call(ListPromos.self, .init()).items.first
@@ -251,7 +251,7 @@ extension Somebody {
                 terms: PromoTerms(
                     title: "Half price",
                     text: "Half price today.",
-                    link: "https://cafe.example/half",
+                    target: "https://cafe.example/half",
                     audience: PromoAudience(reach: reach, channels: channels),
                     startsAt: startsAt,
                     endsAt: endsAt

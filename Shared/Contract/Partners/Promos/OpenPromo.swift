@@ -41,11 +41,11 @@ public enum ClickPromo: Method {
 
     public struct Reply: Message {
         /// Where it leads.
-        public let link: String
+        public let target: String
 
         /// Makes a reply.
-        public init(link: String) {
-            self.link = link
+        public init(target: String) {
+            self.target = target
         }
     }
 }

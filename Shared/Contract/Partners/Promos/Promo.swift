@@ -68,7 +68,7 @@ public struct PromoTerms: Message {
     /// What end users read.
     public let text: String
     /// Where it leads, an address of the web.
-    public let link: String?
+    public let target: String?
     /// A video elsewhere, an address that begins with `https://`.
     public let videoLink: String?
     /// Who sees it.
@@ -82,7 +82,7 @@ public struct PromoTerms: Message {
     public init(
         title: String,
         text: String,
-        link: String? = nil,
+        target: String? = nil,
         videoLink: String? = nil,
         audience: PromoAudience,
         startsAt: Instant? = nil,
@@ -90,7 +90,7 @@ public struct PromoTerms: Message {
     ) {
         self.title = title
         self.text = text
-        self.link = link
+        self.target = target
         self.videoLink = videoLink
         self.audience = audience
         self.startsAt = startsAt
@@ -102,7 +102,7 @@ extension PromoTerms {
     public static let limits: [FieldLimit<Self>] = [
         .text("title", \.title, PartnersLimits.name),
         .text("text", \.text, PartnersLimits.channelDescription),
-        .text("link", \.link, PartnersLimits.link),
+        .text("target", \.target, PartnersLimits.link),
         .text("videoLink", \.videoLink, PartnersLimits.link),
     ]
 }
