@@ -599,7 +599,7 @@ CREATE TABLE promos (
     version INTEGER NOT NULL,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
-    link TEXT,
+    target TEXT,
     video_link TEXT,
     reach TEXT NOT NULL CHECK (reach IN ('followers', 'everybody')),
     -- A JSON array of ids.
