@@ -3,6 +3,7 @@
 import csv
 import json
 import subprocess
+import uuid
 
 import pytest
 
@@ -44,6 +45,9 @@ def test_what_somebody_did_and_what_was_refused(owner, ana):
 
 
 def test_of_all_services_and_in_two_pages(owner, shop):
+    for _ in range(101):
+        shop.identity.call("identity.v1/RegisterEndUser", {"email": f"{uuid.uuid4().hex}@example.org"},
+                           route=shop.system.tenant)
     assert {one["service"] for one in entries(owner, "--limit", "500", "--no-token")} == set(SERVICES)
     assert len(entries(owner, "identity", "--limit", "150", "--no-token")) > 100
 
