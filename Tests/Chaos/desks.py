@@ -51,7 +51,7 @@ WRONG = {
     "a partner's package was told more or less often than it changed": """
         SELECT id FROM partnerships WHERE version <> (
             SELECT count(*) FROM events
-            WHERE subject = id AND kind = 'partners.v1/PartnerEntitlementChanged')""",
+            WHERE subject = partnerships.id AND kind = 'partners.v1/PartnerEntitlementChanged')""",
     "a form has become two requests": """
         SELECT email FROM requests WHERE kind = 'partnership' GROUP BY email HAVING count(*) > 1"""}
 

@@ -204,7 +204,7 @@ class House(System):
     def mails_wait(self):
         """Whether mails are still to be written to the spool folder."""
         for name in MAILING:
-            (file,) = (self.data / name).glob("*.sqlite")
+            file = self.data / name / f"{name}.sqlite"
             with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
                 if database.execute("SELECT 1 FROM mails WHERE waits = 1 LIMIT 1").fetchone():
                     return True

@@ -104,7 +104,7 @@ def dying(place, service, fault):
 
 
 def rows(place, service, sql, *values):
-    (file,) = [one for one in (place.data / service).glob("*.sqlite") if "files" not in one.name]
+    file = place.data / service / f"{service}.sqlite"
     with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         return database.execute(sql, values).fetchall()
 
