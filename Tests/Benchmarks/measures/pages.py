@@ -75,7 +75,7 @@ class Filled:
 
     def _fill(self, rows):
         """The rows that were made by calls, again and again."""
-        (file,) = (self.place.data / "partners").glob("*.sqlite")
+        file = self.place.data / "partners" / "partners.sqlite"
         with contextlib.closing(sqlite3.connect(file)) as database:
             new = [uuid.UUID(int=(time.time_ns() // 1_000_000 + number) << 80 | 7 << 76 | 2 << 62
                              | number).bytes for number in range(2 * rows)]

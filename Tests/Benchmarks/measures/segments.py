@@ -5,8 +5,9 @@ import sqlite3
 import time
 import uuid
 
-from harness import Value, at_most
+from harness import Broken, Value, at_most
 
+from measures.log_in import installed
 from measures.pages import Filled
 
 ON_DEMAND = True
@@ -23,8 +24,6 @@ BARS = {f"segment-{name}": at_most(FIRST_MS) for name in NAMES} | {
 
 
 def rounds(bench):
-    from measures.log_in import installed
-
     place = installed(bench)
     try:
         crowd = Crowd(place, SHORT_PEOPLE if bench.seconds < SHORT_SECONDS else PEOPLE)
@@ -59,7 +58,7 @@ class Crowd(Filled):
         self.call("partner", "PreviewSegment", rule=self._joined(0))
 
     def _fill(self, rows):
-        (file,) = (self.place.data / "partners").glob("*.sqlite")
+        file = self.place.data / "partners" / "partners.sqlite"
         with contextlib.closing(sqlite3.connect(file)) as database:
             self.attributes = {kind: uuid.UUID(bytes=id) for id, kind in database.execute(
                 "SELECT id, kind FROM segment_attributes")}
@@ -119,8 +118,11 @@ class Crowd(Filled):
 
     def timed(self, rule):
         begun = time.monotonic()
-        self.call("partner", "PreviewSegment", rule=rule)
-        return (time.monotonic() - begun) * 1000
+        sizes = self.call("partner", "PreviewSegment", rule=rule)
+        took = (time.monotonic() - begun) * 1000
+        if not sizes["endUsers"]:
+            raise Broken(f"nobody was found by {rule}")
+        return took
 
 
 def _not(rule):
