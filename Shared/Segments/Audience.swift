@@ -45,8 +45,20 @@ package struct Audience: Sendable {
         at now: Instant,
         _ database: Database
     ) throws {
+        let attributes = try SegmentAttribute.inUse(of: tenant, in: database)
+        self.init(rule, of: tenant, among: group, at: now, knowing: attributes)
+    }
+
+    /// The same of many rules, with the tenant's attributes that are in use.
+    package init(
+        _ rule: SegmentRule,
+        of tenant: TenantID,
+        among group: Group,
+        at now: Instant,
+        knowing attributes: [AttributeID: SegmentAttribute]
+    ) {
         self.tenant = tenant
-        var sql = RuleSQL(try SegmentAttribute.inUse(of: tenant, in: database), at: now)
+        var sql = RuleSQL(attributes, at: now)
         var condition = sql.condition(rule)
         if case .followers(let channels) = group {
             condition += " AND " + sql.follows(channels)

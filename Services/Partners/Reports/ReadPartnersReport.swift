@@ -21,7 +21,14 @@ extension ExportPartnersReport: CommandHandler {
 }
 
 extension PartnersMeasure: CountedMeasure {
-    package var thing: ReportThing { ReportThing("channels", name: "name") }
+    package var thing: ReportThing {
+        switch self {
+        case .followers, .followersGained, .followersLost, .channelPromoOpens,
+            .channelPromoClicks:
+            ReportThing("channels", name: "name")
+        case .promoOpens, .promoClicks: ReportThing("promos", name: "title")
+        }
+    }
 
     package var isLevel: Bool { self == .followers }
 }
@@ -40,5 +47,16 @@ extension CommandContext<PartnersEnvironment> {
         )
         transaction.count(measure, of: channel, at: partner)
         transaction.level(PartnersMeasure.followers, is: level ?? 0, of: channel, at: partner)
+    }
+    /// Counts what somebody did with a promo for the first time, of it and of its channels.
+    func count(
+        _ measure: PartnersMeasure,
+        _ ofChannels: PartnersMeasure,
+        of promo: PromoRecord
+    ) {
+        transaction.count(measure, of: promo.id, at: promo.partner)
+        for channel in promo.channels {
+            transaction.count(ofChannels, of: channel, at: promo.partner)
+        }
     }
 }

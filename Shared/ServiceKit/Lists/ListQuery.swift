@@ -25,6 +25,7 @@ package struct ListQuery: PageSource {
     private var arguments: [DatabaseValue] = []
     private var sieve: [String] = []
     private var sieveArguments: [DatabaseValue] = []
+    private var keeps: ((Row) throws -> Bool)?
     package private(set) var binding: [DatabaseValue] = []
 
     /// A list of records of one table.
@@ -110,6 +111,14 @@ package struct ListQuery: PageSource {
     package mutating func sift(_ condition: String) {
         sieve.append(condition)
     }
+
+    /// Of the rows that pass all else, those that are kept by what SQL can't say; called once.
+    package mutating func sift(by keeps: @escaping (Row) throws -> Bool) {
+        self.keeps = keeps
+        if sieve.isEmpty { sift("1") }
+    }
+
+    package func has(_ row: Row) throws -> Bool { try keeps?(row) ?? true }
 
     /// Only rows whose key column contains the searched text; all rows if there is none.
     ///

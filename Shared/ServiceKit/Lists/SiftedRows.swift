@@ -42,7 +42,7 @@ struct SiftedRows {
         while let row = try rows.next() {
             guard list.isSifted else { return row }
             left -= 1
-            if row[Self.column] ?? false { return row }
+            if row[Self.column] ?? false, try list.has(row) { return row }
             place = list.place(of: row)
         }
         return nil
