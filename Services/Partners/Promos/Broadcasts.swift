@@ -11,6 +11,7 @@ extension CommandContext<PartnersEnvironment> {
     ///   - partner: Whose it is.
     ///   - size: How many its segment selects; nil if it has none.
     /// - Returns: The request.
+    /// - Throws: `tooManyRequests`.
     func askForBroadcast(
         of promo: PromoRecord,
         _ partner: PartnerRecord,

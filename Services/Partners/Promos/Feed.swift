@@ -56,7 +56,7 @@ struct Feed {
     private func sift(_ list: inout ListQuery) {
         list.where(Self.isNow, at: now)
         list.sift(concerns, endUser)
-        list.sift { [segments] in try segments.has($0) }
+        list.sift(upTo: Self.mostAsked) { [segments] in try segments.has($0) }
     }
 
     /// One that concerns the end user now.
@@ -84,6 +84,9 @@ struct Feed {
     func item(_ promo: PromoRecord, in database: Database) throws -> FeedItem {
         try promo.item(for: endUser, in: database)
     }
+
+    /// A rule takes some tenths of a millisecond.
+    private static let mostAsked = 200
 
     private static let isNow = "(promos.ends_at IS NULL OR promos.ends_at > ?)"
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import OctopusPartnersContract
 import OctopusSegments
@@ -21,7 +22,7 @@ final class OwnSegments {
     func has(_ row: Row) throws -> Bool {
         guard let text: String = row["rule"] else { return true }
         if let known = answers[text] { return known }
-        let answer = try PromoRecord(row: row).rule.map(has) ?? true
+        let answer = try has(JSONDecoder().decode(SegmentRule.self, from: Data(text.utf8)))
         answers[text] = answer
         return answer
     }

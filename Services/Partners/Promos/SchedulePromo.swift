@@ -19,7 +19,9 @@ extension SchedulePromo: PreparedCommandHandler {
         let partner = try context.caller.requirePartner()
         let rule = try await context.store.read { database -> SegmentRule? in
             let promo = try PromoRecord.find(request.promoId, of: partner, in: database)
-            guard promo.status == .draft, promo.reach == .everybody else { return nil }
+            guard promo.version == request.version, promo.status == .draft,
+                promo.reach == .everybody
+            else { return nil }
             return try promo.segmentRule(in: database)
         }
         guard let rule else { return nil }

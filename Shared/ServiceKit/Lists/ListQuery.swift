@@ -26,6 +26,7 @@ package struct ListQuery: PageSource {
     private var sieve: [String] = []
     private var sieveArguments: [DatabaseValue] = []
     private var keeps: ((Row) throws -> Bool)?
+    package private(set) var mostAsked = Int.max
     package private(set) var binding: [DatabaseValue] = []
 
     /// A list of records of one table.
@@ -113,8 +114,10 @@ package struct ListQuery: PageSource {
     }
 
     /// Of the rows that pass all else, those that are kept by what SQL can't say; called once.
-    package mutating func sift(by keeps: @escaping (Row) throws -> Bool) {
-        self.keeps = keeps
+    ///
+    /// A page ends after so many rows of which it asked that.
+    package mutating func sift(upTo most: Int, by keeps: @escaping (Row) throws -> Bool) {
+        (self.keeps, mostAsked) = (keeps, most)
         if sieve.isEmpty { sift("1") }
     }
 

@@ -1,3 +1,4 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
@@ -70,6 +71,29 @@ struct PromoAudienceTests {
             next = page.next
         } while next != nil
         #expect(found == shown.reversed())
+        await house.close()
+    }
+
+    /// The service ends a read after a second.
+    @Test func `many rules that select others end a page, and the next goes on`() async throws {
+        let house = try await House()
+        let (cafe, ana) = (house.operatorOf(), house.endUser(house.ana))
+        let channel = try await cafe.publish(cafe.newChannel())
+        _ = try await ana.follow(channel.id)
+        let segment = try await cafe.newSegment(.joined(SegmentSpan(beforeDays: 3333)))
+        let first = try await cafe.schedule(cafe.newPromo(on: [channel.id]))
+        try await house.instance.jobs.runDue()
+        house.pass(.seconds(1))
+        _ = try await cafe.schedule(cafe.newPromo(on: [channel.id], in: segment.id))
+        try await house.instance.jobs.runDue()
+        try await house.repeatLastPromo(1000)
+        var (found, next, pages): ([PromoID], PageCursor?, Int) = ([], nil, 0)
+        repeat {
+            let page = try await ana.call(ListFeed.self, .init(after: next))
+            found += page.items.map(\.promoId)
+            (next, pages) = (page.next, pages + 1)
+        } while next != nil
+        #expect(found == [first.id] && pages == 6)
         await house.close()
     }
 
@@ -203,5 +227,32 @@ extension Somebody {
         _ name: String = "Some"
     ) async throws -> Segment {
         try await call(CreateSegment.self, .init(name: name, rule: rule))
+    }
+}
+
+extension House {
+    /// Copies the promo that was made last, each copy with a rule of its own.
+    fileprivate func repeatLastPromo(_ count: Int64) async throws {
+        try await instance.store.write { transaction in
+            try transaction.database.execute(
+                sql: """
+                    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+                    INSERT INTO promos (id, tenant, partner, version, title, text, reach, channels,
+                        segment, rule, status, started_at, created_at)
+                    SELECT randomblob(16), tenant, partner, version, title, text, reach, channels,
+                        segment, replace(rule, '3333', 1000 + n), status, started_at, created_at
+                    FROM numbers, (SELECT * FROM promos WHERE seq = 2) AS promo
+                    """,
+                arguments: [count]
+            )
+            try transaction.database.execute(
+                sql: """
+                    WITH RECURSIVE numbers (n) AS (SELECT 3 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+                    INSERT INTO promo_channels (channel, started_at, promo)
+                    SELECT channel, started_at, n FROM numbers, promo_channels WHERE promo = 2
+                    """,
+                arguments: [count + 2]
+            )
+        }
     }
 }

@@ -29,8 +29,9 @@ public struct RequestPreview: Message {
     public let startsAt: Instant?
     /// How many end users it is for; of those whom a segment selects, in whole tens.
     public let audience: Int64?
-    /// Its pictures and its video, which `ReadFile` of the service that shows them reads.
+    /// Its pictures, which `ReadFile` of the service that shows them reads.
     public let pictureIds: [FileID]?
+    /// Its video, likewise.
     public let videoId: FileID?
 
     /// Makes one from its fields.
