@@ -68,6 +68,7 @@ package final class Transaction {
     /// The batch's tally, which keeps what this command adds if it succeeds.
     ///
     /// - Parameter make: Makes it, if the batch has none yet.
+    /// - Returns: The same for all commands of the batch.
     package func tally<Tally: BatchTally>(_ make: () -> Tally) -> Tally { sums.tally(make) }
 
     /// Runs `body` on the writer's thread after the COMMIT, before the caller is answered.
