@@ -204,8 +204,8 @@ let package = Package(
         .target(
             name: "OctopusSegments",
             dependencies: [
-                "OctopusContract", "OctopusIdentityContract", "OctopusPartnersContract",
-                "OctopusServiceKit", "OctopusStore", grdb,
+                "OctopusContract", "OctopusIdentityContract", "OctopusLoyaltyContract",
+                "OctopusPartnersContract", "OctopusServiceKit", "OctopusStore", grdb,
             ],
             path: "Shared/Segments",
             exclude: ["README.md"],
@@ -319,7 +319,7 @@ let package = Package(
         ),
         tests(
             "Segments",
-            extra: serviceTests + ["OctopusPartnersContract"]
+            extra: serviceTests + ["OctopusLoyaltyContract", "OctopusPartnersContract"]
         ),
         tests(
             "Files",

@@ -65,7 +65,7 @@ package enum IdentityService {
             .of(PrincipalRecord.self), .of(SigningKeyRecord.self), SessionRecord.snapshot,
             .of(ServiceAccountRecord.self), .of(JoinedVisitorRecord.self),
             .of(RoleRecord.self), RightsChangeRecord.snapshot,
-            .of(UserRecord.self), .of(AttributeRecord.self),
+            .of(UserRecord.self), .of(AttributeRecord.self), .of(SightingRecord.self),
         ],
         parts: [.mail(telling: MailGivenUp.self)],
         jobs: [
@@ -171,6 +171,7 @@ package enum IdentityService {
                 name: "V024-without-default-package",
                 bytes: PackageResources.V024_without_default_package_sql
             ),
+            Migration(name: "V025-sightings", bytes: PackageResources.V025_sightings_sql),
         ]
     )
 }

@@ -427,3 +427,11 @@ CREATE TABLE standings (
     version INTEGER NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('active', 'suspended'))
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sightings (
+    -- The end user.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant_id BLOB NOT NULL REFERENCES tenants (id),
+    version INTEGER NOT NULL,
+    seen_on INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

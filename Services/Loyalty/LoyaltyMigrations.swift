@@ -23,6 +23,7 @@ package enum LoyaltyMigrations {
                 bytes: PackageResources.V012_personal_data_sql
             ),
             Migration(name: "V013-entitlements", bytes: PackageResources.V013_entitlements_sql),
+            Migration(name: "V014-activities", bytes: PackageResources.V014_activities_sql),
         ]
     )
 }

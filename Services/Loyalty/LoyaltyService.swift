@@ -7,7 +7,12 @@ package enum LoyaltyService {
     package static let definition: ServiceDefinition<LoyaltyEnvironment> = ServiceDefinition(
         name: "loyalty",
         migrations: LoyaltyMigrations.set,
-        people: People(erasing: [Retention.Dependent("ledger_notes", by: "end_user")]),
+        people: People(
+            erasing: [
+                Retention.Dependent("ledger_notes", by: "end_user"),
+                Retention.Dependent("end_user_activities", by: "end_user"),
+            ]
+        ),
         methods: [
             .command(CreatePointType.self),
             .read(ListPointTypes.self),
@@ -45,7 +50,9 @@ package enum LoyaltyService {
         ],
         events: ContractIndex.loyalty.events,
         followers: [Entitlement.follower],
-        snapshots: [.of(PointTypeRecord.self), .of(CouponRecord.self)],
+        snapshots: [
+            .of(PointTypeRecord.self), .of(CouponRecord.self), .of(EndUserActivityRecord.self),
+        ],
         parts: [.reports],
         jobs: [
             .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,

@@ -4,6 +4,15 @@ extension PersonalData {
     /// What loyalty keeps of end users.
     static let loyalty = PersonalData(
         [
+            PersonalPart(
+                "end_user_activities",
+                by: "end_user",
+                key: "partner",
+                adding: [
+                    "date(earned_on * 86400, 'unixepoch') AS earned_date",
+                    "date(redeemed_on * 86400, 'unixepoch') AS redeemed_date",
+                ]
+            ),
             PersonalPart("balances", by: "end_user", key: "point_type"),
             PersonalPart("expiries", by: "end_user", key: "point_type", "expires_at"),
             PersonalPart("ledger", by: "end_user", key: "point_type", "seq", leavingOut: staff),

@@ -293,3 +293,16 @@ CREATE TABLE entitlements (
 CREATE INDEX entitlements_due ON entitlements (id) WHERE has_coupons IS NOT coupons_follow;
 
 CREATE INDEX coupons_taken ON coupons (partner, id) WHERE taken_from IS NOT NULL;
+
+CREATE TABLE end_user_activities (
+    id BLOB NOT NULL CHECK (length(id) = 16),
+    end_user BLOB NOT NULL CHECK (length(end_user) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    version INTEGER NOT NULL,
+    earned_on INTEGER,
+    redeemed_on INTEGER,
+    PRIMARY KEY (end_user, partner)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX end_user_activities_by_id ON end_user_activities (id);

@@ -2,12 +2,15 @@ package import GRDB
 package import OctopusContract
 package import OctopusPartnersContract
 import OctopusServiceKit
+import struct FoundationEssentials.UUID
 
 /// Those whom a rule selects among the active end users of a tenant.
 ///
 /// It holds for the moment at which it was made: days in rules are counted back from it.
 ///
-///     let audience = try Audience(segment.rule, of: tenant, among: .followers(of: channels), at: now, database)
+///     let group = Audience.Group.followers(of: channels)
+///     let audience = try Audience(
+///         segment.rule, by: partner, of: tenant, among: group, at: now, database)
 ///     try audience.contains(endUser, in: database)
 ///     let slice = try audience.slice(after: place, looking: 2_000, in: database)
 package struct Audience: Sendable {
@@ -27,12 +30,14 @@ package struct Audience: Sendable {
     }
 
     private let tenant: TenantID
+    private let partner: PartnerID
     private let condition: String
     private let arguments: [DatabaseValue]
 
     /// - Parameters:
     ///   - rule: Checked by ``SegmentCheck``; one that names an attribute which was retired since then
     ///     selects nobody, lest a `not` before it selects everybody.
+    ///   - partner: Whose rule it is: what end users did at others it knows nothing of.
     ///   - tenant: Whose end users they are.
     ///   - group: Among whom.
     ///   - now: The moment.
@@ -40,25 +45,27 @@ package struct Audience: Sendable {
     /// - Throws: What the database throws.
     package init(
         _ rule: SegmentRule,
+        by partner: PartnerID,
         of tenant: TenantID,
         among group: Group,
         at now: Instant,
         _ database: Database
     ) throws {
         let attributes = try SegmentAttribute.inUse(of: tenant, in: database)
-        self.init(rule, of: tenant, among: group, at: now, knowing: attributes)
+        self.init(rule, by: partner, of: tenant, among: group, at: now, knowing: attributes)
     }
 
     /// The same of many rules, with the tenant's attributes that are in use.
     package init(
         _ rule: SegmentRule,
+        by partner: PartnerID,
         of tenant: TenantID,
         among group: Group,
         at now: Instant,
         knowing attributes: [AttributeID: SegmentAttribute]
     ) {
-        self.tenant = tenant
-        var sql = RuleSQL(attributes, at: now)
+        (self.tenant, self.partner) = (tenant, partner)
+        var sql = RuleSQL(attributes, of: partner, at: now)
         var condition = sql.condition(rule)
         if case .followers(let channels) = group {
             condition += " AND " + sql.follows(channels)
@@ -71,10 +78,10 @@ package struct Audience: Sendable {
         let row = try Row.fetchOne(
             database,
             sql: """
-                SELECT 1 FROM segment_people AS p
-                WHERE p.tenant = ? AND p.id = ? AND p.is_active = 1 AND \(condition)
+                SELECT 1 FROM segment_people AS p WHERE p.tenant = :tenant
+                AND p.id BETWEEN :first AND :last AND p.is_active = 1 AND \(condition)
                 """,
-            arguments: arguments([tenant.databaseValue, endUser.databaseValue])
+            arguments: given(after: endUser, last: endUser)
         )
         return row != nil
     }
@@ -85,16 +92,16 @@ package struct Audience: Sendable {
         looking count: Int,
         in database: Database
     ) throws -> Slice {
-        let range = try SegmentRange(of: tenant, after: place, count, in: database)
+        let last = try last(after: place, count, in: database)
         let members = try EndUserID.fetchAll(
             database,
             sql: """
-                SELECT p.id FROM segment_people AS p
-                WHERE \(range.condition) AND p.is_active = 1 AND \(condition)
+                SELECT p.id FROM segment_people AS p WHERE p.tenant = :tenant
+                AND p.id > :first AND p.id <= :last AND p.is_active = 1 AND \(condition)
                 """,
-            arguments: arguments(range.arguments)
+            arguments: given(after: place, last: last)
         )
-        return Slice(members: members.sorted(), next: range.last)
+        return Slice(members: members.sorted(), next: last)
     }
 
     /// How many of them there are among so many end users, and how many of those follow a channel.
@@ -104,27 +111,57 @@ package struct Audience: Sendable {
         followersOf channels: [ChannelID],
         in database: Database
     ) throws -> AudienceSizes {
-        let range = try SegmentRange(of: tenant, after: place, count, in: database)
-        var sql = RuleSQL([:], at: Instant(milliseconds: 0))
+        let last = try last(after: place, count, in: database)
+        var sql = RuleSQL([:], of: partner, at: Instant(milliseconds: 0))
         let follows = sql.follows(channels)
         let row = try Row.fetchOne(
             database,
             sql: """
-                SELECT count(*), total(\(follows)) FROM segment_people AS p
-                WHERE \(range.condition) AND p.is_active = 1 AND \(condition)
+                SELECT count(*), total(\(follows)) FROM segment_people AS p WHERE p.tenant = :tenant
+                AND p.id > :first AND p.id <= :last AND p.is_active = 1 AND \(condition)
                 """,
-            arguments: arguments(sql.arguments + range.arguments)
+            arguments: given(sql.arguments, after: place, last: last)
         )
         return AudienceSizes(
             everybody: row?[0] ?? 0,
             followers: Int64((row?[1] ?? 0) as Double),
-            next: range.last
+            next: last
         )
     }
 
-    private func arguments(_ before: [DatabaseValue]) -> StatementArguments {
-        StatementArguments(before + arguments)
+    /// The last of so many end users after a place; nil if nobody comes after them.
+    private func last(
+        after place: EndUserID?,
+        _ count: Int,
+        in database: Database
+    ) throws -> EndUserID? {
+        try EndUserID.one(
+            database,
+            """
+            SELECT id FROM segment_people WHERE tenant = ? AND id > ?
+            ORDER BY id LIMIT 1 OFFSET ?
+            """,
+            [tenant, place ?? .beforeAll, count - 1]
+        )
     }
+
+    /// What a statement is given: the end users between two places, and what the rule asks.
+    private func given(
+        _ before: [DatabaseValue] = [],
+        after place: EndUserID?,
+        last: EndUserID?
+    ) -> StatementArguments {
+        StatementArguments(before + arguments) + [
+            "tenant": tenant, "first": place ?? .beforeAll, "last": last ?? .afterAll,
+        ]
+    }
+}
+
+extension EndUserID {
+    fileprivate static let beforeAll = first(atMilliseconds: 0)
+    fileprivate static let afterAll = EndUserID(
+        UUID(uuid: (255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+    )
 }
 
 /// How large some of an audience is.
@@ -134,40 +171,4 @@ package struct AudienceSizes: Sendable {
     package let followers: Int64
     /// After whom to go on; nil after the last end user.
     package let next: EndUserID?
-}
-
-/// Some of a tenant's end users, one after the other.
-private struct SegmentRange {
-    /// The last of them; nil if nobody comes after them.
-    let last: EndUserID?
-    private let tenant: TenantID
-    private let after: EndUserID?
-
-    init(
-        of tenant: TenantID,
-        after place: EndUserID?,
-        _ count: Int,
-        in database: Database
-    ) throws {
-        (self.tenant, after) = (tenant, place)
-        last = try EndUserID.one(
-            database,
-            """
-            SELECT id FROM segment_people WHERE tenant = ? AND id > ?
-            ORDER BY id LIMIT 1 OFFSET ?
-            """,
-            [tenant, Self.start(place), count - 1]
-        )
-    }
-
-    var condition: String { "p.tenant = ? AND p.id > ?" + (last == nil ? "" : " AND p.id <= ?") }
-
-    var arguments: [DatabaseValue] {
-        [tenant.databaseValue, Self.start(after)] + (last.map { [$0.databaseValue] } ?? [])
-    }
-
-    /// Before every id.
-    private static func start(_ place: EndUserID?) -> DatabaseValue {
-        (place ?? EndUserID.first(atMilliseconds: 0)).databaseValue
-    }
 }

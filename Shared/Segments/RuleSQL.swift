@@ -6,16 +6,22 @@ import OctopusServiceKit
 /// A rule as a condition on the rows of `segment_people AS p`.
 ///
 /// What is not known is NULL in SQL, which is as good as false wherever no NOT stands before it; so a NOT
-/// makes it false first.
+/// makes it false first. The statement has the end users between the parameters `:first` and `:last`: what
+/// lies in other tables is looked up for all of them at once, which is faster than one by one.
 struct RuleSQL {
     private let attributes: [AttributeID: SegmentAttribute]
+    private let partner: PartnerID
     private let now: Instant
     private(set) var arguments: [DatabaseValue] = []
     /// Whether the rule names an attribute that is out of use.
     private(set) var isBroken = false
 
-    init(_ attributes: [AttributeID: SegmentAttribute], at now: Instant) {
-        (self.attributes, self.now) = (attributes, now)
+    init(
+        _ attributes: [AttributeID: SegmentAttribute],
+        of partner: PartnerID,
+        at now: Instant
+    ) {
+        (self.attributes, self.partner, self.now) = (attributes, partner, now)
     }
 
     mutating func condition(_ rule: SegmentRule) -> String {
@@ -28,15 +34,34 @@ struct RuleSQL {
         case .joined(let span): condition(span.bounds(at: now))
         case .near(let area): condition(area)
         case .consents(let consent): "(p.consents & \(mark(consent.bit))) <> 0"
+        case .lastSeen(let span): days("p.seen_on", span)
+        case .lastEarned(let span): activity("earned_on", span)
+        case .lastRedeemed(let span): activity("redeemed_on", span)
         }
     }
 
     mutating func follows(_ channels: [ChannelID]) -> String {
         if channels.isEmpty { return "0" }
         return """
-            EXISTS (SELECT 1 FROM channel_followers
-            WHERE channel IN \(marks(channels)) AND end_user = p.id)
+            p.id IN (SELECT end_user FROM channel_followers
+            WHERE channel IN \(marks(channels)) AND end_user BETWEEN :first AND :last)
             """
+    }
+
+    /// At the partner whose rule it is, and at no other.
+    private mutating func activity(_ column: String, _ span: SegmentSpan) -> String {
+        """
+        p.id IN (SELECT end_user FROM segment_activities WHERE partner = \(mark(partner))
+        AND end_user BETWEEN :first AND :last AND \(days(column, span)))
+        """
+    }
+
+    private mutating func days(_ column: String, _ span: SegmentSpan) -> String {
+        let bounds = span.days(at: now)
+        var conditions = ["\(column) IS NOT NULL"]
+        if let from = bounds.from { conditions.append("\(column) >= \(mark(from))") }
+        if let before = bounds.before { conditions.append("\(column) < \(mark(before))") }
+        return "(\(conditions.joined(separator: " AND ")))"
     }
 
     private mutating func joined(_ rules: [SegmentRule], _ word: String) -> String {

@@ -56,7 +56,8 @@ package struct SegmentCheck {
         case .not(let inner): check(inner, "\(path).rule", depth: depth + 1, &fields)
         case .attribute(let condition): check(condition, "\(path).attribute", &fields)
         case .follows(let channels): check(channels, "\(path).channels", &fields)
-        case .joined(let span): check(span, "\(path).span", &fields)
+        case .joined(let span), .lastSeen(let span), .lastEarned(let span), .lastRedeemed(let span):
+            check(span, "\(path).span", &fields)
         case .near(let area): check(area, "\(path).area", &fields)
         case .consents: break
         }
@@ -220,7 +221,7 @@ extension SegmentRule {
         case .not(let rule): rule.attributes
         case .attribute(let condition): [condition.attributeId]
         case .near(let area): [area.attributeId]
-        case .follows, .joined, .consents: []
+        case .follows, .joined, .consents, .lastSeen, .lastEarned, .lastRedeemed: []
         }
     }
 }

@@ -11,17 +11,33 @@ package struct SegmentPerson: Sendable, Hashable {
     package let values: [AttributeID: SegmentValue]
     /// The channels that they follow.
     package let channels: Set<ChannelID>
+    /// What they last did.
+    package let activity: SegmentActivity
 
     package init(
         id: EndUserID,
         consents: Set<ConsentKind> = [],
         values: [AttributeID: SegmentValue] = [:],
-        channels: Set<ChannelID> = []
+        channels: Set<ChannelID> = [],
+        activity: SegmentActivity = SegmentActivity()
     ) {
         self.id = id
         self.consents = consents
         self.values = values
         self.channels = channels
+        self.activity = activity
+    }
+}
+
+/// On which days, counted from 1970 in UTC, an end user last did something; nil is never.
+package struct SegmentActivity: Sendable, Hashable {
+    package var seenOn: Int64?
+    /// At the partner whose rule it is.
+    package var earnedOn: Int64?
+    package var redeemedOn: Int64?
+
+    package init(seenOn: Int64? = nil, earnedOn: Int64? = nil, redeemedOn: Int64? = nil) {
+        (self.seenOn, self.earnedOn, self.redeemedOn) = (seenOn, earnedOn, redeemedOn)
     }
 }
 
@@ -88,6 +104,9 @@ extension SegmentRule {
                 false
             }
         case .consents(let consent): person.consents.contains(consent)
+        case .lastSeen(let span): span.days(at: now).holds(of: person.activity.seenOn)
+        case .lastEarned(let span): span.days(at: now).holds(of: person.activity.earnedOn)
+        case .lastRedeemed(let span): span.days(at: now).holds(of: person.activity.redeemedOn)
         }
     }
 }
@@ -107,7 +126,7 @@ extension AttributeCondition {
     }
 }
 
-/// Moments from one to before another, in milliseconds; an absent one is open.
+/// Moments in milliseconds, or days, from one to before another; an absent one is open.
 struct SegmentBounds {
     let from: Int64?
     let before: Int64?
@@ -115,6 +134,8 @@ struct SegmentBounds {
     func contains(_ moment: Int64) -> Bool {
         from.map { moment >= $0 } ?? true && before.map { moment < $0 } ?? true
     }
+
+    func holds(of day: Int64?) -> Bool { day.map(contains) ?? false }
 }
 
 extension SegmentSpan {
@@ -130,6 +151,15 @@ extension SegmentSpan {
             from: froms.compactMap(\.self).max(),
             before: befores.compactMap(\.self).min()
         )
+    }
+}
+
+extension SegmentSpan {
+    /// The same in days: a moment stands for the beginning of its day.
+    func days(at now: Instant) -> SegmentBounds {
+        let bounds = bounds(at: now)
+        func day(_ moment: Int64) -> Int64 { Instant(milliseconds: moment).utcDay }
+        return SegmentBounds(from: bounds.from.map(day), before: bounds.before.map(day))
     }
 }
 

@@ -1,13 +1,15 @@
 import GRDB
 import OctopusContract
 import OctopusIdentityContract
+import OctopusLoyaltyContract
 package import OctopusServiceKit
 package import OctopusStore
 
 extension ServicePart {
-    /// What rules are asked of: identity's end users with what they told, in tables of the service.
+    /// What rules are asked of: identity's end users with what they told, and what they last did, in tables of
+    /// the service.
     ///
-    /// The service has a table `channel_followers` beside them, with the columns `channel` and `end_user` and a
+    /// The service has `people`, and a table `channel_followers` with the columns `channel` and `end_user` and a
     /// unique index of both.
     package static var segments: ServicePart {
         ServicePart(
@@ -26,12 +28,36 @@ extension ServicePart {
                         ) { event, personal, context in
                             try SegmentPeople.take(event, personal, context)
                         },
+                        .on(EndUserSeen.self, retention: unseen) { event, personal, context in
+                            try SegmentActivities.take(event, personal, context)
+                        },
                     ]
-                )
+                ),
+                .projection(
+                    "segment-activities",
+                    of: "loyalty",
+                    [
+                        .on(
+                            EndUserActivityChanged.self,
+                            retention: .deleting(from: "segment_activities")
+                        ) { event, _, context in
+                            try SegmentActivities.take(event, context)
+                        }
+                    ]
+                ),
             ],
-            personal: [PersonalPart("segment_people", by: "id", key: "id")],
-            impersonal: ["segment_attributes"]
+            personal: [
+                PersonalPart("segment_people", by: "id", key: "id"),
+                PersonalPart("segment_activities", by: "end_user", key: "partner"),
+            ],
+            impersonal: ["segment_attributes"],
+            erasing: [Retention.Dependent("segment_activities", by: "end_user")]
         )
+    }
+
+    /// Of those whom a new snapshot tells nothing of.
+    private static var unseen: Retention {
+        Retention(table: "segment_people", assignments: "seen_on = NULL, seen_version = 0")
     }
 }
 
@@ -39,7 +65,10 @@ extension MigrationSet {
     /// The tables of segments.
     package static let segments = MigrationSet(
         "segments",
-        [Migration(name: "V001-segments", bytes: PackageResources.V001_segments_sql)]
+        [
+            Migration(name: "V001-segments", bytes: PackageResources.V001_segments_sql),
+            Migration(name: "V002-activity", bytes: PackageResources.V002_activity_sql),
+        ]
     )
 }
 

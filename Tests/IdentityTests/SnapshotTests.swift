@@ -19,6 +19,7 @@ struct SnapshotTests {
                 RegisterEndUser.self,
                 .init(name: "Eva", email: "eva@mail.example")
             )
+            _ = try await LoginCodeFlow.logIn("eva@mail.example", house)
             let ended = try await house.logIn()
             try await house.call(LogOut.self, .init(), token: ended.accessToken)
             try await house.call(
@@ -37,11 +38,15 @@ struct SnapshotTests {
             #expect(try only(TenantChanged.self) == told.last)
             #expect(try only(PartnerChanged.self).status == .suspended)
             #expect(try only(EndUserChanged.self).id == eva.endUserId)
+            #expect(try only(EndUserSeen.self).id == eva.endUserId)
             #expect(try only(SessionEnded.self).session == ended.sessionId)
             #expect(try only(SigningKeyChanged.self).retiredAt == nil)
             let personal = Set(states.filter { $0.personal != nil }.map(\.kind))
             #expect(
-                personal == [EndUserChanged.declaration.kind, UserChanged.declaration.kind]
+                personal == [
+                    EndUserChanged.declaration.kind, UserChanged.declaration.kind,
+                    EndUserSeen.declaration.kind,
+                ]
             )
         }
     }

@@ -101,6 +101,24 @@ def test_rules_select_by_what_end_users_told_and_sizes_are_whole_tens(place, acc
     assert sizes(account, split) == (10, 0)
 
 
+def test_a_partner_asks_what_was_done_at_it_and_when_people_were_seen_anywhere(place):
+    shop, other = Shop(place), another(place)
+    account = Account(place, shop.email, shop.password)
+    for person in [Person(place) for _ in range(11)]:
+        shop.loyalty.seen |= person.identity.seen
+        shop.call("AwardPoints", endUserId=person.id, pointTypeId=shop.stamp, amount=1)
+    for asker in (account, other):
+        asker.partners.seen |= shop.loyalty.seen
+    week = {"withinDays": 7}
+    assert sizes(account, {"kind": "lastEarned", "span": week}) == (10, 0)
+    assert sizes(account, {"kind": "lastEarned", "span": {"beforeDays": 7}}) == (0, 0)
+    assert sizes(account, {"kind": "lastRedeemed", "span": week}) == (0, 0)
+    assert sizes(other, {"kind": "lastEarned", "span": week}) == (0, 0)
+    assert sizes(other, {"kind": "lastSeen", "span": week})[0] >= 10
+    assert refused(place, account.call, "PreviewSegment", rule={
+        "kind": "lastSeen", "span": {}})["violations"][0]["path"] == "rule.span"
+
+
 def test_what_a_rule_may_not_name_is_refused_where_it_stands(place, account):
     other = another(place)
     foreign = published(other, "Theirs")

@@ -33,6 +33,7 @@ struct AgreementTests {
                 status
             )
             try await world.follow(person.id, person.value.channels)
+            try await world.tell(person.value.activity, of: person.id, &numbers)
             if status == .active { people.append(person.value) }
         }
         people.sort { $0.id < $1.id }
@@ -60,10 +61,17 @@ struct AgreementTests {
         _ expected: [EndUserID],
         _ world: SampleWorld
     ) async throws {
-        let (now, mall) = (world.clock.now, world.mall)
+        let (now, mall, cafe) = (world.clock.now, world.mall, world.cafe)
         let chosen = people.prefix(3).map(\.id)
         let contained = try await world.instance.store.read { database in
-            let audience = try Audience(rule, of: mall, among: .everybody, at: now, database)
+            let audience = try Audience(
+                rule,
+                by: cafe,
+                of: mall,
+                among: .everybody,
+                at: now,
+                database
+            )
             return try chosen.filter { try audience.contains($0, in: database) }
         }
         #expect(contained == chosen.filter(expected.contains))
@@ -73,6 +81,22 @@ struct AgreementTests {
 extension SegmentPerson {
     fileprivate func selects(by rule: SegmentRule, at now: Instant) -> Bool {
         rule.selects(self, at: now)
+    }
+}
+
+extension SampleWorld {
+    /// Tells what somebody did at the café, and something else of the bakery.
+    fileprivate func tell(
+        _ activity: SegmentActivity,
+        of id: EndUserID,
+        _ numbers: inout SeededNumbers
+    ) async throws {
+        if let day = activity.seenOn { try await tell(id, seenOn: day) }
+        if activity.earnedOn != nil || activity.redeemedOn != nil {
+            try await tell(id, earnedOn: activity.earnedOn, redeemedOn: activity.redeemedOn)
+        }
+        let day = clock.now.utcDay - Int64.random(in: 0...40, using: &numbers)
+        try await tell(id, earnedOn: day, redeemedOn: day, at: bakery)
     }
 }
 
@@ -127,9 +151,20 @@ private struct Schema {
                 id: id,
                 consents: Set(ConsentKind.allCases.filter { _ in Bool.random(using: &numbers) }),
                 values: Dictionary(uniqueKeysWithValues: known),
-                channels: Set(channels.filter { _ in Bool.random(using: &numbers) })
+                channels: Set(channels.filter { _ in Bool.random(using: &numbers) }),
+                activity: SegmentActivity(
+                    seenOn: day(&numbers),
+                    earnedOn: day(&numbers),
+                    redeemedOn: day(&numbers)
+                )
             )
         )
+    }
+
+    /// One of the last days, or never.
+    private func day(_ numbers: inout SeededNumbers) -> Int64? {
+        let days = Int64.random(in: 0...40, using: &numbers)
+        return days > 30 ? nil : now.utcDay - days
     }
 
     private func value(_ kind: AttributeKind, _ numbers: inout SeededNumbers) -> ProfileValue {
@@ -157,7 +192,7 @@ private struct Schema {
     }
 
     func rule(depth: Int, _ numbers: inout SeededNumbers) -> SegmentRule {
-        switch Int.random(in: depth > 0 ? 0..<11 : 3..<11, using: &numbers) {
+        switch Int.random(in: depth > 0 ? 0..<14 : 3..<14, using: &numbers) {
         case 0: .all(rules(depth, &numbers))
         case 1: .any(rules(depth, &numbers))
         case 2: .not(rule(depth: depth - 1, &numbers))
@@ -167,6 +202,9 @@ private struct Schema {
         case 6: .near(area(&numbers))
         case 7:
             .attribute(AttributeCondition(attributeId: id(pick(AttributeKind.allCases, &numbers))))
+        case 8: .lastSeen(span(&numbers))
+        case 9: .lastEarned(span(&numbers))
+        case 10: .lastRedeemed(span(&numbers))
         default: .attribute(condition(&numbers))
         }
     }

@@ -48,7 +48,12 @@ struct FollowingTests {
         let told = SegmentRule.attribute(AttributeCondition(attributeId: name))
         #expect(try await world.selected(by: told) == [world.ana])
         #expect(try await world.selected(by: .not(told)) == [])
+        let day = world.clock.now.utcDay
+        try await world.tell(world.ana, seenOn: day)
+        try await world.tell(world.ana, earnedOn: day, redeemedOn: day)
         try await world.tell(world.ana, [], .erased, version: 2)
+        // Loyalty's log may be read later.
+        try await world.tell(world.ana, earnedOn: day, redeemedOn: day, version: 2)
         let (ana, data) = (world.ana, world.definition.personal)
         let (holding, faults) = try await world.inspect { database in
             (
@@ -56,7 +61,8 @@ struct FollowingTests {
                 try PersonalSweep.faults(of: data, in: database)
             )
         }
-        #expect(holding == [])
+        // Every service knows of the erased that they are.
+        #expect(holding == ["end_users"])
         #expect(!faults.contains { $0.contains("segment_") })
     }
 
@@ -112,5 +118,61 @@ struct FollowingTests {
         )
         #expect(try await world.selected(by: all, among: .followers(of: [])) == [])
         #expect(try await world.selected(by: .not(.follows([one]))) == [world.ben])
+    }
+
+    @Test func `what end users did is selected at the partner where they did it`() async throws {
+        let world = try await SampleWorld.sample()
+        let today = world.clock.now.utcDay
+        // What they did may be known before they are.
+        try await world.tell(world.ana, seenOn: today - 3)
+        try await world.tell(world.ana, earnedOn: today - 2, redeemedOn: nil)
+        try await world.tell(world.ana, earnedOn: nil, redeemedOn: today, at: world.bakery)
+        let ever = SegmentSpan(beforeDays: 0)
+        #expect(try await world.selected(by: .not(.lastSeen(ever))) == [])
+        for person in [world.ana, world.ben] { try await world.tell(person) }
+        let week = SegmentSpan(withinDays: 7)
+        #expect(try await world.selected(by: .lastSeen(week)) == [world.ana])
+        #expect(try await world.selected(by: .lastSeen(SegmentSpan(withinDays: 2))) == [])
+        #expect(try await world.selected(by: .lastEarned(week)) == [world.ana])
+        #expect(try await world.selected(by: .lastEarned(SegmentSpan(beforeDays: 2))) == [])
+        #expect(try await world.selected(by: .not(.lastEarned(week))) == [world.ben])
+        #expect(try await world.selected(by: .lastRedeemed(week)) == [])
+        let bakery = world.bakery
+        #expect(try await world.selected(by: .lastRedeemed(week), at: bakery) == [world.ana])
+        #expect(try await world.selected(by: .lastEarned(week), at: bakery) == [])
+        #expect(try await world.selected(by: .lastSeen(week), at: bakery) == [world.ana])
+    }
+
+    @Test func `the newest day holds, whatever comes later, and a pair may get another id`()
+        async throws
+    {
+        let world = try await SampleWorld.sample()
+        let (today, id) = (world.clock.now.utcDay, world.newID(EndUserActivityID.self))
+        try await world.tell(world.ana)
+        try await world.tell(world.ana, seenOn: today, version: 3)
+        try await world.tell(world.ana, seenOn: today - 9, version: 2)
+        try await world.tell(world.ana, earnedOn: today, redeemedOn: today, id: id, version: 3)
+        try await world.tell(world.ana, earnedOn: today - 9, redeemedOn: nil, id: id, version: 2)
+        let now = SegmentSpan(withinDays: 0)
+        let rule = SegmentRule.all([.lastSeen(now), .lastEarned(now), .lastRedeemed(now)])
+        #expect(try await world.selected(by: rule) == [world.ana])
+        // A newer state of the end user leaves the days as they are.
+        try await world.tell(world.ana, version: 2)
+        #expect(try await world.selected(by: rule) == [world.ana])
+        // Loyalty was put back from a copy that did not know the pair.
+        try await world.tell(world.ana, earnedOn: today - 9, redeemedOn: nil)
+        #expect(try await world.selected(by: rule) == [])
+        let nine = SegmentSpan(withinDays: 9)
+        #expect(try await world.selected(by: .lastEarned(nine)) == [world.ana])
+    }
+
+    @Test func `a moment of a span stands for the beginning of its day`() async throws {
+        let world = try await SampleWorld.sample()
+        let today = world.clock.now.utcDay
+        try await world.tell(world.ana)
+        try await world.tell(world.ana, seenOn: today)
+        let noon = Instant(milliseconds: today * 86_400_000 + 43_200_000)
+        #expect(try await world.selected(by: .lastSeen(SegmentSpan(fromAt: noon))) == [world.ana])
+        #expect(try await world.selected(by: .lastSeen(SegmentSpan(beforeAt: noon))) == [])
     }
 }

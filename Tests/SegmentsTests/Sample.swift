@@ -1,6 +1,7 @@
 import GRDB
 import OctopusContract
 import OctopusIdentityContract
+import OctopusLoyaltyContract
 import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusStore
@@ -28,6 +29,7 @@ extension World<SampleEnvironment> {
                 "sample",
                 [Migration(name: "V001-followers", bytes: Array(followers.utf8))]
             ),
+            people: People(),
             methods: [],
             parts: [.segments],
             makeEnvironment: { _ in SampleEnvironment() }
@@ -89,6 +91,37 @@ extension World<SampleEnvironment> {
         )
     }
 
+    /// Tells when an end user was last seen.
+    func tell(_ endUser: EndUserID, seenOn day: Int64, version: Int64 = 1) async throws {
+        try await tell(
+            EndUserSeen(id: endUser, version: version),
+            personal: .init(lastSeenOn: CivilDate(day: day).text),
+            of: mall
+        )
+    }
+
+    /// Tells what an end user did at a partner, by default at the café.
+    func tell(
+        _ endUser: EndUserID,
+        earnedOn: Int64?,
+        redeemedOn: Int64?,
+        id: EndUserActivityID? = nil,
+        version: Int64 = 1,
+        at partner: PartnerID? = nil
+    ) async throws {
+        try await tell(
+            EndUserActivityChanged(
+                id: id ?? newID(),
+                version: version,
+                endUserId: endUser,
+                lastEarnedOn: earnedOn.map { CivilDate(day: $0).text },
+                lastRedeemedOn: redeemedOn.map { CivilDate(day: $0).text }
+            ),
+            of: mall,
+            partner: partner ?? cafe
+        )
+    }
+
     func follow(
         _ endUser: EndUserID,
         _ channels: some Sequence<ChannelID> & Sendable
@@ -103,16 +136,24 @@ extension World<SampleEnvironment> {
         }
     }
 
-    /// Whom a rule selects, slice by slice.
+    /// Whom a rule selects, slice by slice; by default one of the café's.
     func selected(
         by rule: SegmentRule,
+        at partner: PartnerID? = nil,
         among group: Audience.Group = .everybody,
         looking count: Int = 7,
         of tenant: TenantID? = nil
     ) async throws -> [EndUserID] {
-        let (now, tenant) = (clock.now, tenant ?? mall)
+        let (now, tenant, partner) = (clock.now, tenant ?? mall, partner ?? cafe)
         return try await instance.store.read { database in
-            let audience = try Audience(rule, of: tenant, among: group, at: now, database)
+            let audience = try Audience(
+                rule,
+                by: partner,
+                of: tenant,
+                among: group,
+                at: now,
+                database
+            )
             var (members, place): ([EndUserID], EndUserID?) = ([], nil)
             repeat {
                 let slice = try audience.slice(after: place, looking: count, in: database)

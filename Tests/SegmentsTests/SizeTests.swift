@@ -52,7 +52,8 @@ private struct Crowd {
             try await world.attribute(.number), try await world.attribute(.text),
             try await world.attribute(.place),
         ]
-        let (mall, channels) = (world.mall, channels)
+        let (mall, cafe, channels) = (world.mall, world.cafe, channels)
+        let today = world.clock.now.utcDay
         try await world.instance.store.write { transaction in
             let database = transaction.database
             let zagreb = SegmentPlace(latitude: 45.8, longitude: 15.98).packed
@@ -60,12 +61,22 @@ private struct Crowd {
                 """
                 WITH RECURSIVE numbers (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM numbers
                 WHERE n + 1 < ?)
-                INSERT INTO segment_people (tenant, id, version, is_active, consents, s0, s1, s2, s3)
+                INSERT INTO segment_people
+                (tenant, id, version, is_active, consents, s0, s1, s2, s3, seen_on)
                 SELECT ?, CAST(printf('%06x%010d', n, 0) AS BLOB), 1, 1, n % 32,
                 CASE n % 4 WHEN 0 THEN 'Split' ELSE 'Zadar' END, CAST(n % 100 AS REAL),
-                'word ' || (n % 1000), ? + n * 5000 + ((n % 1000 * 1000) << 32) FROM numbers
+                'word ' || (n % 1000), ? + n * 5000 + ((n % 1000 * 1000) << 32), ? - n % 50
+                FROM numbers
                 """,
-                [size, mall, zagreb]
+                [size, mall, zagreb, today]
+            )
+            try database.run(
+                """
+                INSERT INTO segment_activities
+                SELECT ?, id, randomblob(16), 1, seen_on, NULL FROM segment_people
+                WHERE tenant = ? AND s1 % 2 = 0
+                """,
+                [cafe, mall]
             )
             for (channel, share) in zip(channels, [2, 10]) {
                 try database.run(
@@ -106,6 +117,8 @@ private struct Crowd {
             ("50 texts", words, size / 20),
             ("500 km around", near, nil),
             ("follows", follows, size / 10),
+            ("last seen", .lastSeen(SegmentSpan(withinDays: 9)), size / 5),
+            ("earned nothing", .not(.lastEarned(SegmentSpan(withinDays: 3650))), size / 2),
             ("follows no channel", .not(.follows(channels)), size / 2),
             ("all of a choice, numbers, texts", .all([split, numbers, words]), nil),
             ("any of a choice, texts, follows", .any([split, words, follows]), nil),
@@ -120,9 +133,9 @@ private struct Crowd {
     }
 
     func sizes(_ rule: SegmentRule) async throws -> (everybody: Int64, followers: Int64) {
-        let (mall, now, channels) = (world.mall, world.clock.now, channels)
+        let (mall, cafe, now, channels) = (world.mall, world.cafe, world.clock.now, channels)
         let audience = try await world.instance.store.read { database in
-            try Audience(rule, of: mall, among: .everybody, at: now, database)
+            try Audience(rule, by: cafe, of: mall, among: .everybody, at: now, database)
         }
         var (everybody, followers, place): (Int64, Int64, EndUserID?) = (0, 0, nil)
         repeat {

@@ -64,6 +64,7 @@ extension EndUserRecord {
         try endUser.storeChange(in: context.database)
         try context.database.run("DELETE FROM login_codes WHERE end_user_id = ?", [id])
         try context.database.run("DELETE FROM joined_visitors WHERE end_user_id = ?", [id])
+        try context.database.run("DELETE FROM sightings WHERE id = ?", [id])
         try context.database.run("DELETE FROM consent_decisions WHERE end_user_id = ?", [id])
         try context.database.run(
             """

@@ -47,6 +47,7 @@ extension LogInEndUser: PreparedCommandHandler {
             throw Refusal(.loginCodeInvalid)
         }
         try throttle.forgive(in: database)
+        try SightingRecord.note(endUser.id, of: tenant, in: context)
         if let id = code.sessionId {
             // The code is right, so this counts as no guess.
             guard let session = try SessionRecord.find(id, in: database),

@@ -6,6 +6,12 @@ extension PersonalData {
     static let identity = PersonalData(
         [
             PersonalPart("end_users", by: "id", key: "id"),
+            PersonalPart(
+                "sightings",
+                by: "id",
+                key: "id",
+                adding: ["date(seen_on * 86400, 'unixepoch') AS seen_date"]
+            ),
             PersonalPart("consent_decisions", by: "end_user_id", key: "kind", "seq"),
             PersonalPart(
                 "sessions",

@@ -76,6 +76,10 @@ extension RefreshToken: PreparedCommandHandler {
         let address = context.caller.place.address
         session.use(at: context.now, from: address, lifetimes: lifetimes)
         try session.update(context.database)
+        if session.kind == .endUser {
+            let endUser = EndUserID(session.subjectId)
+            try SightingRecord.note(endUser, of: session.tenantId, in: context)
+        }
         if let id = session.ownSessionId,
             var own = try SessionRecord.find(id, in: context.database)
         {

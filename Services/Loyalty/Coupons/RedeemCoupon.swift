@@ -44,6 +44,7 @@ extension CommandContext<LoyaltyEnvironment> {
             about: issued.id.uuid,
             of: partner
         )
+        try noteRedemption(of: issued.endUser, at: partner)
         return Redemption(
             issuedCouponId: issued.id,
             couponId: issued.coupon,

@@ -1,8 +1,9 @@
 package import OctopusLoyaltyContract
 package import OctopusServiceKit
 
-// The service's busiest command: five statements and an event, all of them over indexes. They are bound
-// by hand in `GivePoints` and `PointsBook`, since `deploy/bench award-writer`, `award-each` and `award-c`
+// The service's busiest command: five statements and an event, all of them over indexes, and one more of
+// each with a day's first award of a partner to an end user. They are bound by hand in `GivePoints`,
+// `PointsBook` and `EndUserActivityRecord`, since `deploy/bench award-writer`, `award-each` and `award-c`
 // measure them.
 extension AwardPoints: CommandHandler {
     package static func run(

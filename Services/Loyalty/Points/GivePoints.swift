@@ -8,6 +8,8 @@ struct AwardTerms {
     let partner: PartnerRecord
     let pointType: PointTypeID
     let validity: Validity?
+    /// The day on which the partner last gave the end user points.
+    let earnedOn: Int64?
 
     /// - Throws: `notFound`, `partnerSuspended`, `notInPackage`, `pointTypeRetired`, `endUserBlocked`.
     static func read(
@@ -20,12 +22,14 @@ struct AwardTerms {
             """
             SELECT partners.tenant, partners.name, partners.status, time_zone,
                 point_types.status, valid_months, valid_days, end_users.status,
-                ifnull(has_points, 1)
+                ifnull(has_points, 1), earned_on
             FROM point_types
             JOIN partners ON partners.id = point_types.partner
             JOIN tenants ON tenants.id = partners.tenant
             LEFT JOIN entitlements ON entitlements.id = partners.id
             LEFT JOIN end_users ON end_users.id = ? AND end_users.tenant = partners.tenant
+            LEFT JOIN end_user_activities AS done
+                ON done.end_user = end_users.id AND done.partner = partners.id
             WHERE point_types.id = ? AND point_types.partner = ?
             """,
             [endUser, pointType, partner]
@@ -41,7 +45,9 @@ struct AwardTerms {
                     timeZone: try row.value(3)
                 ),
                 pointType: pointType,
-                validity: months == nil && days == nil ? nil : Validity(months: months, days: days)
+                validity: months == nil && days == nil
+                    ? nil : Validity(months: months, days: days),
+                earnedOn: try row.optional(9)
             )
         }
         guard let terms else { throw Refusal(.notFound) }
@@ -102,6 +108,7 @@ extension CommandContext<LoyaltyEnvironment> {
             about: award.uuid,
             of: terms.partner
         )
+        try noteEarning(of: endUser, at: terms.partner, known: terms.earnedOn)
         return AwardPoints.Reply(awardId: award, balance: balance, expiresAt: expiresAt)
     }
 

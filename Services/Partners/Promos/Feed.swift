@@ -77,7 +77,8 @@ struct Feed {
             """,
             [id, tenant, now, endUser]
         )
-        guard let found, try found.rule.map(segments.has) ?? true else { return nil }
+        guard let found, try found.rule.map({ try segments.has($0, of: found.partner) }) ?? true
+        else { return nil }
         return found
     }
 

@@ -28,11 +28,20 @@ extension WaitingContext<PartnersEnvironment> {
         let question = SegmentSizes.Question(partner: partner, rule: rule)
         let sizes = environment.segmentSizes
         if let known = sizes.known(question, at: now) { return known }
+        try sizes.begin(for: partner)
+        defer { sizes.end(for: partner) }
         let (audience, channels) = try await store.read { database in
             let record = try PartnerRecord.active(partner, in: database)
             try checking(record, database)
             return (
-                try Audience(rule, of: record.tenant, among: .everybody, at: now, database),
+                try Audience(
+                    rule,
+                    by: partner,
+                    of: record.tenant,
+                    among: .everybody,
+                    at: now,
+                    database
+                ),
                 try SegmentFields.channels(of: partner, in: database)
             )
         }
@@ -76,30 +85,63 @@ extension Audience {
     }
 }
 
-/// Sizes that were counted less than a minute ago.
+/// Sizes that were counted less than a minute ago, and how many are being counted.
 final class SegmentSizes: Sendable {
     struct Question: Hashable, Sendable {
         let partner: PartnerID
         let rule: SegmentRule
     }
 
+    private struct State {
+        var answers: [Question: PreviewSegment.Reply] = [:]
+        var underWay: [PartnerID: Int] = [:]
+    }
+
     private static let lifeMilliseconds: Int64 = 60_000
     private static let most = 1_000
+    /// Turns are shared by tenants, programs and persons: a partner of many users has a bound beside them.
+    static let mostUnderWay = 4
 
-    private let answers = Mutex<[Question: PreviewSegment.Reply]>([:])
+    private let state = Mutex(State())
 
     func known(_ question: Question, at now: Instant) -> PreviewSegment.Reply? {
-        answers.withLock { answers in
-            answers[question].flatMap { Self.isYoung($0, at: now) ? $0 : nil }
+        state.withLock { state in
+            state.answers[question].flatMap { Self.isYoung($0, at: now) ? $0 : nil }
         }
     }
 
     func keep(_ reply: PreviewSegment.Reply, of question: Question) {
-        answers.withLock { answers in
-            if answers.count >= Self.most {
-                answers = answers.filter { Self.isYoung($0.value, at: reply.countedAt) }
+        state.withLock { state in
+            if state.answers.count >= Self.most {
+                state.answers = state.answers.filter {
+                    Self.isYoung($0.value, at: reply.countedAt)
+                }
             }
-            if answers.count < Self.most { answers[question] = reply }
+            if state.answers.count < Self.most { state.answers[question] = reply }
+        }
+    }
+
+    /// One more is being counted for a partner, until `end`.
+    ///
+    /// - Throws: `overloaded`.
+    func begin(for partner: PartnerID) throws(Refusal) {
+        let isFull = state.withLock { state in
+            let count = state.underWay[partner, default: 0]
+            if count < Self.mostUnderWay { state.underWay[partner] = count + 1 }
+            return count >= Self.mostUnderWay
+        }
+        guard isFull else { return }
+        throw Refusal(
+            .overloaded,
+            "\(Self.mostUnderWay) sizes are being counted for the partner; ask again when one is told.",
+            retryAfterMilliseconds: 1_000
+        )
+    }
+
+    func end(for partner: PartnerID) {
+        state.withLock { state in
+            let count = state.underWay[partner, default: 0] - 1
+            state.underWay[partner] = count > 0 ? count : nil
         }
     }
 

@@ -82,6 +82,7 @@ extension SegmentRecord {
     ) throws -> Audience {
         try Audience(
             rule,
+            by: partner,
             of: tenant,
             among: amongFollowers
                 ? .followers(of: SegmentFields.channels(of: partner, in: database)) : .everybody,

@@ -59,6 +59,8 @@ public enum Things {
     public enum Follow {}
     /// A saved rule that selects end users.
     public enum Segment {}
+    /// What an end user last did at a partner.
+    public enum EndUserActivity {}
     /// One try to open the account of an approved partnership.
     public enum Attempt {}
     /// What a partner is to pay for a month, or a credit of that.
@@ -117,6 +119,8 @@ public typealias ChannelID = ID<Things.Channel>
 public typealias FollowID = ID<Things.Follow>
 /// A saved rule of a partner that selects end users.
 public typealias SegmentID = ID<Things.Segment>
+/// What an end user last did at a partner.
+public typealias EndUserActivityID = ID<Things.EndUserActivity>
 /// One try to open the account of an approved partnership.
 public typealias AttemptID = ID<Things.Attempt>
 /// A promo of a partner.

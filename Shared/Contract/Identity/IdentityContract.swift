@@ -38,6 +38,7 @@ extension ContractIndex {
             RoleChanged.self, RightsChanged.self, ServiceAccountChanged.self,
             VisitorJoined.self, LoginCodeToDeliver.self,
             AttributeChanged.self, ConsentChanged.self, PartnershipAddressTaken.self,
+            EndUserSeen.self,
         ]
     )
 }

@@ -18,7 +18,7 @@ extension ContractIndex {
         events: [
             PointTypeChanged.self, CouponChanged.self, PointsAwarded.self, AwardReversed.self,
             PointsSpent.self, PointsExpired.self, CouponIssued.self, CouponRedeemed.self,
-            CouponRevoked.self,
+            CouponRevoked.self, EndUserActivityChanged.self,
         ]
     )
 }

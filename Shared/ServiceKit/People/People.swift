@@ -25,6 +25,9 @@ package struct People: Sendable {
         self.dependents = dependents
     }
 
+    /// The same, with tables that parts of the service keep.
+    func erasing(_ more: [Retention.Dependent]) -> People { People(erasing: dependents + more) }
+
     func follower<Environment>() -> FollowerDefinition<Environment> {
         .projection(
             "identity",

@@ -1,3 +1,5 @@
+package import OctopusContract
+
 /// A date of the Gregorian calendar, whatever the zone.
 package struct CivilDate: Sendable, Hashable {
     package let year: Int64
@@ -52,6 +54,11 @@ package struct CivilDate: Sendable, Hashable {
         let text = String(number)
         return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
+}
+
+extension Instant {
+    /// The day in UTC, counted from 1970.
+    package var utcDay: Int64 { milliseconds.flooredQuotient(by: 86_400_000).quotient }
 }
 
 extension Int64 {

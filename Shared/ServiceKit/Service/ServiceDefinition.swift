@@ -61,6 +61,7 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     ) {
         self.name = name
         self.migrations = migrations
+        let people = people?.erasing(parts.flatMap(\.erasing))
         self.people = people
         self.methods = methods
         self.events = events

@@ -14,6 +14,8 @@ package struct ServicePart<Environment: Sendable>: Sendable {
     let personal: [PersonalPart]
     /// Tables that hold nothing of end users.
     let impersonal: Set<String>
+    /// Of its tables, those that are emptied of an end user who is erased, as `People` says.
+    let erasing: [Retention.Dependent]
     /// What it does beside the calls, until its task is cancelled.
     let work: @Sendable (Environment) async -> Void
     /// Lets go of what it has opened, once nothing is asked any more.
@@ -27,6 +29,7 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         followers: [FollowerDefinition<Environment>] = [],
         personal: [PersonalPart] = [],
         impersonal: Set<String> = [],
+        erasing: [Retention.Dependent] = [],
         work: @escaping @Sendable (Environment) async -> Void = { _ in },
         close: @escaping @Sendable (Environment) async -> Void = { _ in }
     ) {
@@ -37,6 +40,7 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         self.followers = followers
         self.personal = personal
         self.impersonal = impersonal
+        self.erasing = erasing
         self.work = work
         self.close = close
     }

@@ -35,6 +35,27 @@ struct RedeemTests {
         try await house.expectBalanced()
     }
 
+    @Test func `the day of the last redemption is told once a day, beside that of the earning`()
+        async throws
+    {
+        let house = try await House()
+        let owner = house.operatorOf()
+        let (_, issued) = try await holding(house, CouponTerms(title: "Tea", redeemableTimes: 3))
+        let code = try await house.endUser(house.ana).codes(of: issued).code
+        let pair = RedeemByCode.Request(code: code, endUserCode: house.code(of: house.ana))
+        let today = CivilDate(day: house.clock.now.utcDay).text
+        try await owner.award(5, of: owner.newPointType(), to: house.ana)
+        for _ in 0..<2 { try await owner.call(RedeemByCode.self, pair) }
+        let told = try await house.events(EndUserActivityChanged.self)
+        #expect(told.map(\.version) == [1, 2] && Set(told.map(\.id)).count == 1)
+        #expect(told.map(\.lastEarnedOn) == [today, today])
+        #expect(told.map(\.lastRedeemedOn) == [nil, today])
+        house.clock.advance(by: .seconds(86_400))
+        try await owner.call(RedeemByCode.self, pair)
+        let last = try #require(try await house.events(EndUserActivityChanged.self).last)
+        #expect(last.version == 3 && last.lastEarnedOn == today && last.lastRedeemedOn != today)
+    }
+
     @Test func `every wrong pair gets the same refusal`() async throws {
         let house = try await House()
         let (_, issued) = try await holding(house)

@@ -29,6 +29,33 @@ struct AwardTests {
         try await house.expectBalanced()
     }
 
+    @Test func `the day of the last earning is told once a day, and by whom it was earned where`()
+        async throws
+    {
+        let house = try await House()
+        let (cafe, bakery) = (house.operatorOf(), house.operatorOf(house.bakery))
+        let (type, theirs) = (try await cafe.newPointType(), try await bakery.newPointType())
+        let today = house.clock.now.utcDay
+        let first = try await cafe.award(5, of: type, to: house.ana)
+        try await cafe.award(5, of: type, to: house.ana)
+        try await cafe.call(ReverseAward.self, .init(awardId: first.awardId))
+        try await bakery.award(5, of: theirs, to: house.ana)
+        house.clock.advance(by: .seconds(86_400))
+        for _ in 0..<2 { try await cafe.award(5, of: type, to: house.ana) }
+        let told = try await house.events(EndUserActivityChanged.self)
+        #expect(told.map(\.version) == [1, 1, 2])
+        #expect(told[0].id == told[2].id && told[0].id != told[1].id)
+        #expect(
+            told.map(\.lastEarnedOn)
+                == [today, today, today + 1].map { CivilDate(day: $0).text }
+        )
+        #expect(told.allSatisfy { $0.endUserId == house.ana && $0.lastRedeemedOn == nil })
+        // A clock that was put back changes no day.
+        house.clock.advance(by: .seconds(-86_400))
+        try await cafe.award(5, of: type, to: house.ana)
+        #expect(try await house.events(EndUserActivityChanged.self).count == 3)
+    }
+
     @Test func `the same key gives the same answer and no more points`() async throws {
         let house = try await House()
         let owner = house.operatorOf()

@@ -137,6 +137,24 @@ struct SegmentTests {
         await house.close()
     }
 
+    @Test func `so many sizes of a partner are counted at a time, and another's are its own`()
+        async throws
+    {
+        let house = try await House()
+        let sizes = house.instance.environment.segmentSizes
+        for _ in 0..<SegmentSizes.mostUnderWay { try sizes.begin(for: house.cafe) }
+        let preview = PreviewSegment.Request(rule: Self.agreeing)
+        let cafe = house.operatorOf()
+        try await cafe.refused(.overloaded, PreviewSegment.self, preview)
+        let other = try await house.operatorOf(house.bakery).call(PreviewSegment.self, preview)
+        #expect(other.endUsers == 0)
+        sizes.end(for: house.cafe)
+        // Each call gives its place back, also one that is refused.
+        try await cafe.refused(.invalid, PreviewSegment.self, .init(rule: .all([])))
+        #expect(try await cafe.call(PreviewSegment.self, preview).endUsers == 0)
+        await house.close()
+    }
+
     @Test func `sizes are told in whole tens, for a minute the same, and say when`()
         async throws
     {

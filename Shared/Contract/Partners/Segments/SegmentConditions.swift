@@ -95,7 +95,8 @@ public struct DayRange: Message {
 /// When something happened: all that is given holds, and something must be given.
 ///
 /// Days are counted back from the beginning of the present day in UTC, so a rule matches the same end
-/// users for a whole day.
+/// users for a whole day. Of what end users last did the day in UTC is known: a moment of a span stands for
+/// the beginning of its day there.
 public struct SegmentSpan: Message {
     /// Within so many days before today, or today; 0 is today.
     public let withinDays: Int64?

@@ -22,9 +22,16 @@ public indirect enum SegmentRule: Message {
     case near(SegmentArea)
     /// They agree to it now.
     case consents(ConsentKind)
+    /// When they last logged in or went on in a session, whatever partner they came for.
+    case lastSeen(SegmentSpan)
+    /// When they were last given points by the partner.
+    case lastEarned(SegmentSpan)
+    /// When they last redeemed a coupon of the partner.
+    case lastRedeemed(SegmentSpan)
 
     enum Kind: String, Codable, CaseIterable {
         case all, any, not, attribute, follows, joined, near, consents
+        case lastSeen, lastEarned, lastRedeemed
     }
 
     enum CodingKeys: String, CodingKey {
@@ -46,6 +53,12 @@ public indirect enum SegmentRule: Message {
         case .near: self = .near(try container.decode(SegmentArea.self, forKey: .area))
         case .consents:
             self = .consents(try container.decode(ConsentKind.self, forKey: .consent))
+        case .lastSeen:
+            self = .lastSeen(try container.decode(SegmentSpan.self, forKey: .span))
+        case .lastEarned:
+            self = .lastEarned(try container.decode(SegmentSpan.self, forKey: .span))
+        case .lastRedeemed:
+            self = .lastRedeemed(try container.decode(SegmentSpan.self, forKey: .span))
         }
     }
 
@@ -64,6 +77,9 @@ public indirect enum SegmentRule: Message {
         case .joined(let span): try encode(.joined, span)
         case .near(let area): try encode(.near, area)
         case .consents(let consent): try encode(.consents, consent)
+        case .lastSeen(let span): try encode(.lastSeen, span)
+        case .lastEarned(let span): try encode(.lastEarned, span)
+        case .lastRedeemed(let span): try encode(.lastRedeemed, span)
         }
     }
 }
@@ -76,7 +92,7 @@ extension SegmentRule.Kind {
         case .not: .rule
         case .attribute: .attribute
         case .follows: .channels
-        case .joined: .span
+        case .joined, .lastSeen, .lastEarned, .lastRedeemed: .span
         case .near: .area
         case .consents: .consent
         }
