@@ -16,6 +16,6 @@ package struct PartnersEnvironment: SendsMail, KeepsFiles {
         outbox = try Outbox(resources)
         links = try Links(resources.settings)
         sealer = resources.sealer
-        files = try FileShelf(resources)
+        files = try FileShelf(resources, readableBy: ShownFiles.rules(resources.clock))
     }
 }

@@ -83,7 +83,7 @@ package enum PartnersService {
         .read(GetChannel.self), .command(FollowChannel.self),
         .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
 
-        .command(CreatePromo.self), .command(EditPromo.self), .command(SchedulePromo.self),
+        .command(CreatePromo.self), .command(EditPromo.self), .prepared(SchedulePromo.self),
         .command(CancelPromo.self), .read(ListPromos.self), .read(ListFeed.self),
         .read(ListChannelPromos.self), .command(OpenPromo.self), .command(ClickPromo.self),
 
@@ -121,6 +121,8 @@ package enum PartnersService {
             Migration(name: "V010-repairs", bytes: PackageResources.V010_repairs_sql),
             Migration(name: "V011-invoices", bytes: PackageResources.V011_invoices_sql),
             Migration(name: "V012-promos", bytes: PackageResources.V012_promos_sql),
+            Migration(name: "V013-pictures", bytes: PackageResources.V013_pictures_sql),
+            Migration(name: "V014-audiences", bytes: PackageResources.V014_audiences_sql),
         ]
     )
 }

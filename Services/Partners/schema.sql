@@ -235,7 +235,7 @@ CREATE TABLE channels (
     status TEXT NOT NULL CHECK (status IN ('draft', 'published', 'unpublished', 'archived')),
     -- Nobody sees it, since its partner is suspended or has no package with channels; triggers keep it.
     is_hidden INTEGER NOT NULL CHECK (is_hidden IN (0, 1)),
-    created_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, picture BLOB CHECK (length(picture) = 16),
     CHECK ((latitude IS NULL) = (longitude IS NULL))
 ) STRICT;
 
@@ -610,7 +610,7 @@ CREATE TABLE promos (
         CHECK (status IN ('draft', 'requested', 'scheduled', 'live', 'ended', 'cancelled')),
     request BLOB REFERENCES requests (id),
     started_at INTEGER,
-    created_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, pictures TEXT NOT NULL DEFAULT '[]', video BLOB CHECK (length(video) = 16), segment BLOB REFERENCES segments (id), rule TEXT, starts_on TEXT CHECK (length(starts_on) = 10), ends_on TEXT CHECK (length(ends_on) = 10), scheduled_version INTEGER,
     CHECK (status <> 'live' OR started_at IS NOT NULL),
     CHECK (status <> 'requested' OR request IS NOT NULL)
 ) STRICT;

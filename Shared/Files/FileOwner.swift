@@ -34,6 +34,32 @@ package enum FileSort: Sendable, Hashable {
     func has(_ type: FileType) -> Bool { type.isPicture == (self == .picture) }
 }
 
+extension FieldRules {
+    /// Notes a file that is not there, and one of another sort.
+    package mutating func file(
+        _ file: FileID,
+        _ path: String,
+        in space: FileSpace,
+        as sort: FileSort = .picture,
+        _ database: Database
+    ) throws {
+        let type = try space.type(of: file, in: database)
+        guard let type else { return refuse(path, .known) }
+        require(sort.has(type), path, .form, "The file is no \(sort).")
+    }
+}
+
+extension FileSpace {
+    /// Nil for a file that it does not have.
+    fileprivate func type(of file: FileID, in database: Database) throws -> FileType? {
+        try String.one(
+            database,
+            "SELECT type FROM files WHERE id = ? AND space = ? AND partner = ?",
+            [file, id, partner]
+        ).flatMap(FileType.init)
+    }
+}
+
 extension Emitting {
     /// Has a record refer to these files and to no others, in the transaction in which it is written.
     ///
@@ -60,12 +86,9 @@ extension Emitting {
             [owner.kind.word, owner.id]
         )
         for file in Set(files).subtracting(old) {
-            let type = try String.one(
-                database,
-                "SELECT type FROM files WHERE id = ? AND space = ? AND partner = ?",
-                [file, space.id, space.partner]
-            )
-            guard let type = type.flatMap(FileType.init) else { throw Refusal(.notFound) }
+            guard let type = try space.type(of: file, in: database) else {
+                throw Refusal(.notFound)
+            }
             guard sort.has(type) else {
                 throw Refusal.invalid(Violation(path, .form, "The file is no \(sort)."))
             }

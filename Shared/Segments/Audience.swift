@@ -51,12 +51,21 @@ package struct Audience: Sendable {
         at now: Instant,
         _ database: Database
     ) throws {
+        let attributes = try SegmentAttribute.inUse(of: tenant, in: database)
+        self.init(rule, by: partner, of: tenant, among: group, at: now, knowing: attributes)
+    }
+
+    /// The same of many rules, with the tenant's attributes that are in use.
+    package init(
+        _ rule: SegmentRule,
+        by partner: PartnerID,
+        of tenant: TenantID,
+        among group: Group,
+        at now: Instant,
+        knowing attributes: [AttributeID: SegmentAttribute]
+    ) {
         (self.tenant, self.partner) = (tenant, partner)
-        var sql = RuleSQL(
-            try SegmentAttribute.inUse(of: tenant, in: database),
-            of: partner,
-            at: now
-        )
+        var sql = RuleSQL(attributes, of: partner, at: now)
         var condition = sql.condition(rule)
         if case .followers(let channels) = group {
             condition += " AND " + sql.follows(channels)

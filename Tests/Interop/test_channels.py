@@ -6,6 +6,7 @@ import pytest
 
 from conftest import EndUser, Shop
 from place import Place, eventually
+from test_files import Office, encoded, noise
 from test_partners import Account, Desk, refused
 
 
@@ -20,6 +21,11 @@ class Reader(EndUser):
     def ask(self, method, **body):
         return self.partners.call(
             f"partners.v1/{method}", body, route=self.system.tenant, token=self.tokens["accessToken"])
+
+    def read(self, partner, **question):
+        """Some bytes of a partner's file."""
+        return self.partners.call(
+            "partners.v1/ReadFile", question, route=partner, token=self.tokens["accessToken"])
 
     def all(self, method, **body):
         items, after = [], {}
@@ -87,6 +93,31 @@ def test_a_channel_is_found_followed_and_counted(place, account, reader):
     for _ in range(2):
         assert reader.ask("UnfollowChannel", channelId=channel["id"]) == {"channelId": channel["id"]}
     assert account.call("ListChannels")["items"][0]["followers"] == 0
+
+
+def test_a_channels_picture_is_seen_by_who_finds_the_channel(place, account, reader):
+    office = Office(place, account.shop)
+    content = encoded(noise(60, 40), "PNG")
+    picture = office.upload(content, "png")["fileId"]
+    channel = account.call("CreateChannel", terms={"name": "Bright", "links": [], "pictureId": picture})
+    question = {"fileId": picture, "variant": "small"}
+    reader.partners.seen |= account.partners.seen | office.partners.seen
+    assert refused(place, reader.read, account.id, **question) == "notFound", "a draft"
+    channel = account.call("PublishChannel", channelId=channel["id"], version=channel["version"])
+    reader.partners.seen |= account.partners.seen
+    assert reader.ask("GetChannel", channelId=channel["id"])["terms"]["pictureId"] == picture
+    small = reader.read(account.id, **question)
+    assert small["mediaType"] == "image/webp" and small["part"][8:12] == b"WEBP"
+    # The original may tell where it was taken.
+    assert refused(place, reader.read, account.id, fileId=picture) == "notFound"
+    stranger = Shop(place)
+    other = Account(place, stranger.email, stranger.password)
+    terms = {"name": "Copy", "links": [], "pictureId": picture}
+    assert refused(place, other.call, "CreateChannel", terms=terms) == "invalid"
+    archived = account.call("ArchiveChannel", channelId=channel["id"], version=channel["version"])
+    assert "pictureId" not in archived["terms"]
+    reader.partners.seen |= account.partners.seen
+    assert refused(place, reader.read, account.id, **question) == "notFound"
 
 
 def test_near_by_is_sorted_by_distance_on_both_sides_of_the_date_line(account, reader):

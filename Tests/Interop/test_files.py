@@ -40,8 +40,8 @@ def shop(place):
 class Office:
     """A partner's owner who uploads files."""
 
-    def __init__(self, place):
-        self.place, self.shop = place, Shop(place)
+    def __init__(self, place, shop=None):
+        self.place, self.shop = place, shop or Shop(place)
         self.id = self.shop.id
         self.partners = place.session("partners")
         self.partners.seen |= self.shop.identity.seen

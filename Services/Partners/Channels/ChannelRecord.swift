@@ -20,6 +20,7 @@ struct ChannelRecord: OwnedRecord, VersionedRecord {
     private var latitude: Int64?
     private var longitude: Int64?
     private var address: String?
+    private(set) var picture: FileID?
     var status = ChannelStatus.draft
     /// Kept by the database's triggers.
     private let isHidden: Bool
@@ -39,12 +40,22 @@ struct ChannelRecord: OwnedRecord, VersionedRecord {
         latitude = terms.place?.latitudeE7
         longitude = terms.place?.longitudeE7
         address = terms.place?.address
+        picture = terms.pictureId
     }
+
+    /// It has ended for good: nobody sees it or its picture any more.
+    mutating func giveUpPicture() { picture = nil }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
 
     var terms: ChannelTerms {
-        ChannelTerms(name: name, description: description, links: links, place: place)
+        ChannelTerms(
+            name: name,
+            description: description,
+            links: links,
+            place: place,
+            pictureId: picture
+        )
     }
 
     private var place: ChannelPlace? {
@@ -87,13 +98,22 @@ struct ChannelRecord: OwnedRecord, VersionedRecord {
         of tenant: TenantID,
         in database: Database
     ) throws -> ChannelRecord {
-        let found = try one(
+        guard let found = try known(shown: id, of: tenant, in: database) else {
+            throw Refusal(.notFound)
+        }
+        return found
+    }
+
+    static func known(
+        shown id: ChannelID,
+        of tenant: TenantID,
+        in database: Database
+    ) throws -> ChannelRecord? {
+        try one(
             database,
             "SELECT * FROM channels WHERE id = ? AND tenant = ? AND \(isShown)",
             [id, tenant]
         )
-        guard let found else { throw Refusal(.notFound) }
-        return found
     }
 
     /// As an end user sees it.

@@ -1,3 +1,5 @@
+import GRDB
+import OctopusFiles
 import OctopusPartnersContract
 import OctopusServiceKit
 
@@ -5,7 +7,11 @@ import OctopusServiceKit
 enum ChannelRules {
     /// - Returns: The terms in their one form.
     /// - Throws: `invalid`, with all that is wrong.
-    static func read(_ terms: ChannelTerms) throws(Refusal) -> ChannelTerms {
+    static func read(
+        _ terms: ChannelTerms,
+        of partner: PartnerRecord,
+        in database: Database
+    ) throws -> ChannelTerms {
         var fields = FieldRules()
         let name = fields.text(terms.name, "terms.name", PartnersLimits.name)
         let description = fields.text(
@@ -31,7 +37,16 @@ enum ChannelRules {
                 )
             )
         }
+        if let picture = terms.pictureId {
+            try fields.file(picture, "terms.pictureId", in: .files(of: partner), database)
+        }
         try fields.check()
-        return ChannelTerms(name: name, description: description, links: links, place: place)
+        return ChannelTerms(
+            name: name,
+            description: description,
+            links: links,
+            place: place,
+            pictureId: terms.pictureId
+        )
     }
 }

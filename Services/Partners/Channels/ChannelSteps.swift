@@ -17,13 +17,17 @@ extension ChannelStep {
         _ request: ChannelVersion,
         in context: CommandContext<PartnersEnvironment>
     ) throws -> Channel {
-        try context.edit(
+        let record = try context.edit(
             ChannelRecord.self,
             request.channelId,
             of: context.activePartner().id,
             version: request.version
-        ) { $0.status = try steps.next(by: Self.self, from: $0.status) }
-        .channel(in: context.database)
+        ) { record in
+            record.status = try steps.next(by: Self.self, from: record.status)
+            if record.status == .archived { record.giveUpPicture() }
+        }
+        try context.claimPicture(of: record)
+        return try record.channel(in: context.database)
     }
 }
 

@@ -7,10 +7,12 @@ extension CreateChannel: CommandHandler {
         in context: CommandContext<PartnersEnvironment>
     ) throws -> Channel {
         let partner = try context.activePartner()
-        let terms = try ChannelRules.read(request.terms)
+        let terms = try ChannelRules.read(request.terms, of: partner, in: context.database)
         try ChannelLimit.demandRoom(of: partner.id, in: context.database)
-        return try context.create(
+        let record = try context.create(
             ChannelRecord(terms, id: context.newID(), of: partner, at: context.now)
-        ).channel(in: context.database)
+        )
+        try context.claimPicture(of: record)
+        return try record.channel(in: context.database)
     }
 }

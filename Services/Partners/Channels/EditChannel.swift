@@ -7,8 +7,8 @@ extension EditChannel: CommandHandler {
         in context: CommandContext<PartnersEnvironment>
     ) throws -> Channel {
         let partner = try context.activePartner()
-        let terms = try ChannelRules.read(request.terms)
-        return try context.edit(
+        let terms = try ChannelRules.read(request.terms, of: partner, in: context.database)
+        let record = try context.edit(
             ChannelRecord.self,
             request.channelId,
             of: partner.id,
@@ -16,6 +16,8 @@ extension EditChannel: CommandHandler {
         ) { record in
             guard record.status != .archived else { throw Refusal(.wrongState) }
             record.take(terms)
-        }.channel(in: context.database)
+        }
+        try context.claimPicture(of: record)
+        return try record.channel(in: context.database)
     }
 }

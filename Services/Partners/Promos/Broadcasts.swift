@@ -5,17 +5,32 @@ import OctopusServiceKit
 /// Promos to others than followers wait for the tenant's approval, as every request does.
 extension CommandContext<PartnersEnvironment> {
     /// Puts a broadcast on the tenant's desk, with what it shows and how many may see it.
-    func askForBroadcast(of promo: PromoRecord, _ partner: PartnerRecord) throws -> RequestID {
-        let audience = try Int64.one(
-            database,
-            "SELECT count(*) FROM receivers WHERE tenant = ? AND agrees = 1",
-            [partner.tenant]
-        )
+    ///
+    /// - Parameters:
+    ///   - promo: The promo.
+    ///   - partner: Whose it is.
+    ///   - size: How many its segment selects; nil if it has none.
+    /// - Returns: The request.
+    /// - Throws: `tooManyRequests`.
+    func askForBroadcast(
+        of promo: PromoRecord,
+        _ partner: PartnerRecord,
+        _ size: Int64?
+    ) throws -> RequestID {
+        let audience =
+            try size
+            ?? Int64.one(
+                database,
+                "SELECT count(*) FROM receivers WHERE tenant = ? AND agrees = 1",
+                [partner.tenant]
+            )
         let preview = RequestPreview(
             content: [promo.text, promo.target].compactMap(\.self).joined(separator: "\n"),
             engagement: "promo",
             startsAt: promo.startsAt,
-            audience: audience
+            audience: audience,
+            pictureIds: promo.shownPictures,
+            videoId: promo.video
         )
         return try ask(
             .broadcast,
@@ -44,9 +59,9 @@ extension CommandContext<PartnersEnvironment> {
         else { return }
         if request.status == .approved {
             _ = try PartnerRecord.active(promo.partner, in: database)
-            promo.status = .scheduled
+            promo.become(.scheduled)
         } else {
-            promo.status = .draft
+            promo.become(.draft)
         }
         try storeNext(of: promo)
         if promo.status == .scheduled { try wakePromos(at: promo.startsAt) }

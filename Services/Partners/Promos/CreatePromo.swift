@@ -8,9 +8,9 @@ extension CreatePromo: CommandHandler {
         in context: CommandContext<PartnersEnvironment>
     ) throws -> Promo {
         let partner = try context.activePartner()
-        let terms = try PromoRules.read(
+        let fields = try PromoFields(
             request.terms,
-            of: partner.id,
+            of: partner,
             at: context.now,
             in: context.database
         )
@@ -23,8 +23,10 @@ extension CreatePromo: CommandHandler {
             [partner.id]
         )
         guard count ?? 0 < PartnersLimits.promos else { throw Refusal(.tooManyPromos) }
-        return try context.create(
-            PromoRecord(terms, id: context.newID(), of: partner, at: context.now)
-        ).promo(in: context.database)
+        let record = try context.create(
+            PromoRecord(fields, id: context.newID(), of: partner, at: context.now)
+        )
+        try context.claimFiles(of: record)
+        return try record.promo(in: context.database)
     }
 }

@@ -7,13 +7,13 @@ extension EditPromo: CommandHandler {
         in context: CommandContext<PartnersEnvironment>
     ) throws -> Promo {
         let partner = try context.activePartner()
-        let terms = try PromoRules.read(
+        let fields = try PromoFields(
             request.terms,
-            of: partner.id,
+            of: partner,
             at: context.now,
             in: context.database
         )
-        return try context.edit(
+        let record = try context.edit(
             PromoRecord.self,
             request.promoId,
             of: partner.id,
@@ -23,7 +23,9 @@ extension EditPromo: CommandHandler {
             guard record.status == .draft else {
                 throw Refusal(.wrongState, "It is \(record.status.rawValue); it must be draft.")
             }
-            record.take(terms)
-        }.promo(in: context.database)
+            record.take(fields)
+        }
+        try context.claimFiles(of: record)
+        return try record.promo(in: context.database)
     }
 }

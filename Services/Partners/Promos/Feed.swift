@@ -9,20 +9,22 @@ package import OctopusServiceKit
 struct Feed {
     private let endUser: EndUserID
     private let tenant: TenantID
+    private let now: Instant
     private let agrees: Bool
+    private let segments: OwnSegments
 
-    init(_ context: some FeedContext) throws {
-        (endUser, tenant) = try (
-            context.caller.requireEndUser(), context.caller.requireTenant()
-        )
-        agrees = try context.database.exists(
+    init(_ caller: Caller, at now: Instant, in database: Database) throws {
+        (endUser, tenant) = try (caller.requireEndUser(), caller.requireTenant())
+        self.now = now
+        agrees = try database.exists(
             "SELECT 1 FROM receivers WHERE id = ? AND agrees = 1",
             [endUser]
         )
+        segments = OwnSegments(of: endUser, in: tenant, at: now, database)
     }
 
     /// The live ones of the tenant, the newest first; those that don't concern the end user are sifted.
-    func list(at now: Instant) -> ListQuery {
+    func list() -> ListQuery {
         var list = ListQuery(
             of: PromoRecord.self,
             by: "started_at",
@@ -31,13 +33,12 @@ struct Feed {
         )
         list.filter("tenant", tenant)
         list.where("status = 'live'")
-        list.where(Self.isNow, at: now)
-        list.sift(concerns, endUser)
+        sift(&list)
         return list
     }
 
     /// Those of one channel.
-    func list(of channel: ChannelID, at now: Instant) -> ListQuery {
+    func list(of channel: ChannelID) -> ListQuery {
         var list = ListQuery(
             """
             SELECT promos.*, promo_channels.promo FROM promo_channels
@@ -48,15 +49,26 @@ struct Feed {
             direction: .descending
         )
         list.filter("promo_channels.channel", channel)
+        sift(&list)
+        return list
+    }
+
+    private func sift(_ list: inout ListQuery) {
         list.where(Self.isNow, at: now)
         list.sift(concerns, endUser)
-        return list
+        list.sift(upTo: Self.mostAsked) { [segments] in try segments.has($0) }
     }
 
     /// One that concerns the end user now.
     ///
     /// - Throws: `notFound`.
-    func find(_ id: PromoID, at now: Instant, in database: Database) throws -> PromoRecord {
+    func find(_ id: PromoID, in database: Database) throws -> PromoRecord {
+        guard let found = try known(id, in: database) else { throw Refusal(.notFound) }
+        return found
+    }
+
+    /// Nil for one that does not concern them.
+    func known(_ id: PromoID, in database: Database) throws -> PromoRecord? {
         let found = try PromoRecord.one(
             database,
             """
@@ -65,13 +77,17 @@ struct Feed {
             """,
             [id, tenant, now, endUser]
         )
-        guard let found else { throw Refusal(.notFound) }
+        guard let found, try found.rule.map({ try segments.has($0, of: found.partner) }) ?? true
+        else { return nil }
         return found
     }
 
     func item(_ promo: PromoRecord, in database: Database) throws -> FeedItem {
         try promo.item(for: endUser, in: database)
     }
+
+    /// A rule takes some tenths of a millisecond.
+    private static let mostAsked = 200
 
     private static let isNow = "(promos.ends_at IS NULL OR promos.ends_at > ?)"
 
@@ -94,22 +110,13 @@ struct Feed {
     }
 }
 
-/// What a feed is read in: a read, or a command of its end user.
-protocol FeedContext {
-    var caller: Caller { get }
-    var database: Database { get }
-}
-
-extension ReadContext: FeedContext {}
-extension CommandContext: FeedContext {}
-
 extension ListFeed: ReadHandler {
     package static func run(
         _ request: Request,
         in context: ReadContext<PartnersEnvironment>
     ) throws -> Page<FeedItem> {
-        let feed = try Feed(context)
-        let list = feed.list(at: context.now)
+        let feed = try Feed(context.caller, at: context.now, in: context.database)
+        let list = feed.list()
         return try page(list, of: request, in: context, as: PromoRecord.self) {
             try feed.item($0, in: context.database)
         }
@@ -126,8 +133,8 @@ extension ListChannelPromos: ReadHandler {
             of: context.caller.requireTenant(),
             in: context.database
         )
-        let feed = try Feed(context)
-        let list = feed.list(of: channel.id, at: context.now)
+        let feed = try Feed(context.caller, at: context.now, in: context.database)
+        let list = feed.list(of: channel.id)
         return try page(list, of: request, in: context, as: PromoRecord.self) {
             try feed.item($0, in: context.database)
         }

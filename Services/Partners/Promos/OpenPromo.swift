@@ -20,13 +20,16 @@ extension ClickPromo: CommandHandler {
     ) throws -> Reply {
         let promo = try context.open(request.promoId)
         guard let target = promo.target else { throw Refusal(.notFound) }
-        try context.database.run(
+        let isFirst = try context.database.run(
             """
             UPDATE promo_readers SET clicked_at = ?
             WHERE promo = ? AND end_user = ? AND clicked_at IS NULL
             """,
             [context.now, promo.seq, try context.caller.requireEndUser()]
         )
+        if isFirst == 1 {
+            try context.count(.promoClicks, .channelPromoClicks, "clicks", of: promo)
+        }
         return Reply(target: target)
     }
 }
@@ -37,11 +40,12 @@ extension CommandContext<PartnersEnvironment> {
     /// - Throws: `notFound` for one that does not concern them.
     @discardableResult
     fileprivate func open(_ id: PromoID) throws -> PromoRecord {
-        let promo = try Feed(self).find(id, at: now, in: database)
-        try database.run(
+        let promo = try Feed(caller, at: now, in: database).find(id, in: database)
+        let isFirst = try database.run(
             "INSERT OR IGNORE INTO promo_readers (promo, end_user, opened_at) VALUES (?, ?, ?)",
             [promo.seq, try caller.requireEndUser(), now]
         )
+        if isFirst == 1 { try count(.promoOpens, .channelPromoOpens, "opens", of: promo) }
         return promo
     }
 }

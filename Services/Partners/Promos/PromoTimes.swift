@@ -74,11 +74,10 @@ extension Emitting {
         var promo = promo
         // One that was approved too late is not shown.
         if let end = promo.endsAt, end <= now {
-            promo.status = .ended
-            try storeNext(of: promo)
-            return
+            return try self.end(promo)
         }
-        (promo.status, promo.startedAt) = (.live, now)
+        promo.become(.live)
+        promo.startedAt = now
         promo = try storeNext(of: promo)
         for channel in promo.channels {
             try database.run(
@@ -90,12 +89,13 @@ extension Emitting {
 
     fileprivate func end(_ promo: PromoRecord) throws {
         var promo = promo
-        promo.status = .ended
+        promo.become(.ended)
         try hide(storeNext(of: promo))
     }
 
-    /// No channel shows it any more.
+    /// No channel shows it any more, and nobody its files.
     func hide(_ promo: PromoRecord) throws {
         try database.run("DELETE FROM promo_channels WHERE promo = ?", [promo.seq])
+        try claimFiles(of: promo)
     }
 }

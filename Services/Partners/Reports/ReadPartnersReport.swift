@@ -21,7 +21,14 @@ extension ExportPartnersReport: CommandHandler {
 }
 
 extension PartnersMeasure: CountedMeasure {
-    package var thing: ReportThing { ReportThing("channels", name: "name") }
+    package var thing: ReportThing {
+        switch self {
+        case .followers, .followersGained, .followersLost, .channelPromoOpens,
+            .channelPromoClicks:
+            ReportThing("channels", name: "name")
+        case .promoOpens, .promoClicks: ReportThing("promos", name: "title")
+        }
+    }
 
     package var isLevel: Bool { self == .followers }
 }
@@ -40,5 +47,32 @@ extension CommandContext<PartnersEnvironment> {
         )
         transaction.count(measure, of: channel, at: partner)
         transaction.level(PartnersMeasure.followers, is: level ?? 0, of: channel, at: partner)
+    }
+    /// Counts what somebody did with a promo for the first time, of it and of its channels; of one for a
+    /// segment when there are ten more.
+    ///
+    /// - Parameters:
+    ///   - measure: By promo.
+    ///   - ofChannels: By channel.
+    ///   - column: Of `promo_counts`, which has it already.
+    ///   - promo: The promo.
+    /// - Throws: What the database throws.
+    func count(
+        _ measure: PartnersMeasure,
+        _ ofChannels: PartnersMeasure,
+        _ column: String,
+        of promo: PromoRecord
+    ) throws {
+        let step = promo.countStep
+        let count = try Int64.one(
+            database,
+            "SELECT \(column) FROM promo_counts WHERE promo = ?",
+            [promo.seq]
+        )
+        guard let count, count % step == 0 else { return }
+        transaction.count(measure, step, of: promo.id, at: promo.partner)
+        for channel in promo.channels {
+            transaction.count(ofChannels, step, of: channel, at: promo.partner)
+        }
     }
 }

@@ -1,3 +1,4 @@
+import GRDB
 package import OctopusPartnersContract
 import OctopusSegments
 package import OctopusServiceKit
@@ -9,28 +10,29 @@ extension PreviewSegment: WaitingReadHandler {
         _ request: Request,
         in context: WaitingContext<PartnersEnvironment>
     ) async throws -> Reply {
-        let partner = try context.caller.requirePartner()
-        let question = SegmentSizes.Question(partner: partner, rule: request.rule)
-        let sizes = context.environment.segmentSizes
-        if let known = sizes.known(question, at: context.now) { return known }
+        try await context.sizes(of: request.rule) { partner, database in
+            var fields = FieldRules()
+            try SegmentFields.check(request.rule, of: partner, &fields, in: database)
+            try fields.check()
+        }
+    }
+}
+
+extension WaitingContext<PartnersEnvironment> {
+    /// How many end users a rule selects, as the partner is told it; for a minute the same.
+    func sizes(
+        of rule: SegmentRule,
+        checking: @escaping @Sendable (PartnerRecord, Database) throws -> Void = { _, _ in }
+    ) async throws -> PreviewSegment.Reply {
+        let (partner, now) = (try caller.requirePartner(), now)
+        let question = SegmentSizes.Question(partner: partner, rule: rule)
+        let sizes = environment.segmentSizes
+        if let known = sizes.known(question, at: now) { return known }
         try sizes.begin(for: partner)
         defer { sizes.end(for: partner) }
-        let reply = try await count(request.rule, for: partner, in: context)
-        sizes.keep(reply, of: question)
-        return reply
-    }
-
-    private static func count(
-        _ rule: SegmentRule,
-        for partner: PartnerID,
-        in context: WaitingContext<PartnersEnvironment>
-    ) async throws -> Reply {
-        let now = context.now
-        let (audience, channels) = try await context.store.read { database in
+        let (audience, channels) = try await store.read { database in
             let record = try PartnerRecord.active(partner, in: database)
-            var fields = FieldRules()
-            try SegmentFields.check(rule, of: record, &fields, in: database)
-            try fields.check()
+            try checking(record, database)
             return (
                 try Audience(
                     rule,
@@ -43,8 +45,14 @@ extension PreviewSegment: WaitingReadHandler {
                 try SegmentFields.channels(of: partner, in: database)
             )
         }
-        let (endUsers, followers) = try await audience.told(channels, context.store)
-        return Reply(endUsers: endUsers, followers: followers, countedAt: now)
+        let (endUsers, followers) = try await audience.told(channels, store)
+        let reply = PreviewSegment.Reply(
+            endUsers: endUsers,
+            followers: followers,
+            countedAt: now
+        )
+        sizes.keep(reply, of: question)
+        return reply
     }
 }
 

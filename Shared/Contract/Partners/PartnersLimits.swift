@@ -30,6 +30,10 @@ public enum PartnersLimits {
     public static let radiusMeters: ClosedRange<Int64> = 1...100_000
     /// How many channels show a promo.
     public static let promoChannels: ClosedRange<Int64> = 1...10
+    /// How many pictures a promo has.
+    public static let promoPictures: Int64 = 10
+    /// A day of the calendar, as `2026-03-29`.
+    public static let day = TextRule.line(10...10)
     /// How many promos of a partner wait or are live.
     public static let promos: Int64 = 200
     /// How far ahead a promo is planned: two years.

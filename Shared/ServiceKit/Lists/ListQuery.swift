@@ -25,6 +25,8 @@ package struct ListQuery: PageSource {
     private var arguments: [DatabaseValue] = []
     private var sieve: [String] = []
     private var sieveArguments: [DatabaseValue] = []
+    private var keeps: ((Row) throws -> Bool)?
+    package private(set) var mostAsked = Int.max
     package private(set) var binding: [DatabaseValue] = []
 
     /// A list of records of one table.
@@ -110,6 +112,16 @@ package struct ListQuery: PageSource {
     package mutating func sift(_ condition: String) {
         sieve.append(condition)
     }
+
+    /// Of the rows that pass all else, those that are kept by what SQL can't say; called once.
+    ///
+    /// A page ends after so many rows of which it asked that.
+    package mutating func sift(upTo most: Int, by keeps: @escaping (Row) throws -> Bool) {
+        (self.keeps, mostAsked) = (keeps, most)
+        if sieve.isEmpty { sift("1") }
+    }
+
+    package func has(_ row: Row) throws -> Bool { try keeps?(row) ?? true }
 
     /// Only rows whose key column contains the searched text; all rows if there is none.
     ///

@@ -22,10 +22,20 @@ package protocol PageSource {
 
     /// Whether rows are looked at that are not of the list.
     var isSifted: Bool { get }
+
+    /// Whether a row that the statement found is of the list, if rows are sifted.
+    func has(_ row: Row) throws -> Bool
+
+    /// How many rows a page asks that of, before it ends.
+    var mostAsked: Int { get }
 }
 
 extension PageSource {
     package var isSifted: Bool { false }
+
+    package func has(_ row: Row) throws -> Bool { true }
+
+    package var mostAsked: Int { .max }
 
     /// A digest of the list, its filters, its owner and who asks.
     func digest(askedBy caller: Caller) throws -> [UInt8] {

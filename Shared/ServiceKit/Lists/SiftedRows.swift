@@ -10,6 +10,10 @@ struct SiftedRows {
     private let rows: RowCursor
     /// How many more rows the statement can have.
     private var left: Int
+    /// How many more the list may be asked of.
+    private var questions: Int
+    /// Whether it could not be asked of one.
+    private var isSpent = false
     /// The last row that was looked at and belongs before the next: where one may go on.
     private(set) var place: [DatabaseValue]?
 
@@ -30,19 +34,25 @@ struct SiftedRows {
         let (sql, arguments) = list.statement(after: place, rows: count)
         self.list = list
         self.place = place
+        questions = list.mostAsked
         left = list.isSifted ? max(count, Int(PageLimit.looked)) : .max
         rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
     /// Whether so many rows were looked at as one may, and there may be more.
-    var isOver: Bool { left == 0 }
+    var isOver: Bool { left == 0 || isSpent }
 
     /// The next row; nil at the end of the list, or when it is over.
     mutating func next() throws -> Row? {
         while let row = try rows.next() {
             guard list.isSifted else { return row }
             left -= 1
-            if row[Self.column] ?? false { return row }
+            if row[Self.column] ?? false {
+                isSpent = questions == 0
+                if isSpent { return nil }
+                questions -= 1
+                if try list.has(row) { return row }
+            }
             place = list.place(of: row)
         }
         return nil

@@ -25,7 +25,7 @@ package struct ReportCalendar: Sendable {
     private init(zone: TimeZone) { self.zone = zone }
 
     /// Without a change of clocks.
-    static let utc = ReportCalendar(zone: .gmt)
+    package static let utc = ReportCalendar(zone: .gmt)
 
     /// Nil for a zone that this machine does not know.
     package init?(_ identifier: String) {

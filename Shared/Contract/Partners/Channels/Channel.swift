@@ -41,7 +41,7 @@ public enum ChannelStatus: String, Codable, Sendable, CaseIterable {
     case published
     /// Only its partner sees it; who follows it still does when it is published again.
     case unpublished
-    /// It has ended for good.
+    /// It has ended for good, and its picture was given up.
     case archived
 }
 
@@ -55,18 +55,22 @@ public struct ChannelTerms: Message {
     public let links: [String]
     /// Where it is.
     public let place: ChannelPlace?
+    /// A picture that the partner has uploaded; an archived channel has none.
+    public let pictureId: FileID?
 
     /// Makes terms.
     public init(
         name: String,
         description: String? = nil,
         links: [String] = [],
-        place: ChannelPlace? = nil
+        place: ChannelPlace? = nil,
+        pictureId: FileID? = nil
     ) {
         self.name = name
         self.description = description
         self.links = links
         self.place = place
+        self.pictureId = pictureId
     }
 }
 

@@ -67,6 +67,10 @@ public struct FeedItem: Message {
     public let hasLink: Bool
     /// A video elsewhere.
     public let videoLink: String?
+    /// Its pictures, which `ReadFile` reads in three sizes.
+    public let pictureIds: [FileID]?
+    /// Its video, which `ReadFile` reads.
+    public let videoId: FileID?
     /// Since when it is shown.
     public let startedAt: Instant
     /// Until when.
@@ -83,6 +87,8 @@ public struct FeedItem: Message {
         text: String,
         hasLink: Bool,
         videoLink: String? = nil,
+        pictureIds: [FileID]? = nil,
+        videoId: FileID? = nil,
         startedAt: Instant,
         endsAt: Instant? = nil,
         isOpened: Bool
@@ -94,6 +100,8 @@ public struct FeedItem: Message {
         self.text = text
         self.hasLink = hasLink
         self.videoLink = videoLink
+        self.pictureIds = pictureIds
+        self.videoId = videoId
         self.startedAt = startedAt
         self.endsAt = endsAt
         self.isOpened = isOpened

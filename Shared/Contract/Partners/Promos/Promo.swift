@@ -14,9 +14,9 @@ public struct Promo: Message {
     public let requestId: RequestID?
     /// Since when end users see it, or saw it.
     public let startedAt: Instant?
-    /// How many end users have opened it.
+    /// How many end users have opened it; of a promo for a segment in whole tens, here and in reports.
     public let opens: Int64
-    /// How many have followed its link.
+    /// How many have followed its link, likewise.
     public let clicks: Int64
     /// When it was made.
     public let createdAt: Instant
@@ -55,9 +55,9 @@ public enum PromoStatus: String, Codable, Sendable, CaseIterable {
     case scheduled
     /// End users see it.
     case live
-    /// Its time has passed.
+    /// Its time has passed, and its pictures and its video were given up.
     case ended
-    /// Its partner has ended it.
+    /// Its partner has ended it, and likewise.
     case cancelled
 }
 
@@ -71,12 +71,20 @@ public struct PromoTerms: Message {
     public let target: String?
     /// A video elsewhere, an address that begins with `https://`.
     public let videoLink: String?
+    /// Pictures that the partner has uploaded, in their order, each once; at most 10.
+    public let pictureIds: [FileID]?
+    /// A video that the partner has uploaded; there is this or `videoLink`.
+    public let videoId: FileID?
     /// Who sees it.
     public let audience: PromoAudience
-    /// When it begins; absent: as soon as it may.
+    /// When it begins; absent, as `startsOn` is: as soon as it may.
     public let startsAt: Instant?
-    /// When it ends; absent: when its partner ends it.
+    /// When it ends; absent, as `endsOn` is: when its partner ends it.
     public let endsAt: Instant?
+    /// The day with whose beginning it begins, as `2026-03-29` in the tenant's time zone.
+    public let startsOn: String?
+    /// The last day on which it is shown.
+    public let endsOn: String?
 
     /// Makes terms.
     public init(
@@ -84,17 +92,25 @@ public struct PromoTerms: Message {
         text: String,
         target: String? = nil,
         videoLink: String? = nil,
+        pictureIds: [FileID]? = nil,
+        videoId: FileID? = nil,
         audience: PromoAudience,
         startsAt: Instant? = nil,
-        endsAt: Instant? = nil
+        endsAt: Instant? = nil,
+        startsOn: String? = nil,
+        endsOn: String? = nil
     ) {
         self.title = title
         self.text = text
         self.target = target
         self.videoLink = videoLink
+        self.pictureIds = pictureIds
+        self.videoId = videoId
         self.audience = audience
         self.startsAt = startsAt
         self.endsAt = endsAt
+        self.startsOn = startsOn
+        self.endsOn = endsOn
     }
 }
 
@@ -104,6 +120,8 @@ extension PromoTerms {
         .text("text", \.text, PartnersLimits.channelDescription),
         .text("target", \.target, PartnersLimits.link),
         .text("videoLink", \.videoLink, PartnersLimits.link),
+        .text("startsOn", \.startsOn, PartnersLimits.day),
+        .text("endsOn", \.endsOn, PartnersLimits.day),
     ]
 }
 
@@ -113,11 +131,17 @@ public struct PromoAudience: Message {
     public let reach: PromoReach
     /// The partner's channels that show it, 1 to 10, each once.
     public let channels: [ChannelID]
+    /// The partner's segment: of those whom the promo reaches, it is for those whom the segment selects.
+    ///
+    /// The segment's rule is the one that it has when the promo is scheduled: to edit or archive the segment
+    /// later changes nothing of the promo.
+    public let segmentId: SegmentID?
 
     /// Makes an audience.
-    public init(reach: PromoReach, channels: [ChannelID]) {
+    public init(reach: PromoReach, channels: [ChannelID], segmentId: SegmentID? = nil) {
         self.reach = reach
         self.channels = channels
+        self.segmentId = segmentId
     }
 }
 

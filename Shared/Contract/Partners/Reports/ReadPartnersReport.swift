@@ -6,9 +6,13 @@ public enum PartnersMeasure: String, ReportMeasure {
     case followers
     /// How many began to follow it, and how many ended that.
     case followersGained, followersLost
+    /// How many end users opened a promo for the first time, and followed its link for the first time.
+    case promoOpens, promoClicks
+    /// The same by channel: each counts once at every channel of the promo.
+    case channelPromoOpens, channelPromoClicks
 }
 
-/// Reports a partner's followers over a time, in steps or at a glance.
+/// Reports a partner's followers and promos over a time, in steps or at a glance.
 public enum ReadPartnersReport: Method {
     public typealias Request = ReportQuery<PartnersMeasure>
     public typealias Reply = Report<PartnersMeasure>
@@ -16,7 +20,7 @@ public enum ReadPartnersReport: Method {
     public static let declaration = MethodDeclaration(
         "partners.v1/ReadPartnersReport",
         .read,
-        "Reports a partner's followers over a time, in steps or at a glance.",
+        "Reports a partner's followers and promos over a time, in steps or at a glance.",
         access: .anyOf(.partnerUser(.analytics, .view)),
         routing: .partner
     )

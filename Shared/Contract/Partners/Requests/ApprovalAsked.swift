@@ -27,19 +27,27 @@ public struct RequestPreview: Message {
     public let engagement: String?
     /// When it begins.
     public let startsAt: Instant?
-    /// How many end users it is for.
+    /// How many end users it is for; of those whom a segment selects, in whole tens.
     public let audience: Int64?
+    /// Its pictures, which `ReadFile` of the service that shows them reads.
+    public let pictureIds: [FileID]?
+    /// Its video, likewise.
+    public let videoId: FileID?
 
     /// Makes one from its fields.
     public init(
         content: String? = nil,
         engagement: String? = nil,
         startsAt: Instant? = nil,
-        audience: Int64? = nil
+        audience: Int64? = nil,
+        pictureIds: [FileID]? = nil,
+        videoId: FileID? = nil
     ) {
         self.content = content
         self.engagement = engagement
         self.startsAt = startsAt
         self.audience = audience
+        self.pictureIds = pictureIds
+        self.videoId = videoId
     }
 }
