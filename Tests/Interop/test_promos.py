@@ -148,14 +148,17 @@ def test_a_promo_for_a_segment_is_for_those_whom_it_selects(place, account, read
     account.call("ArchiveSegment", segmentId=segment["id"], version=segment["version"])
     assert some["id"] in feed(reader) and feed(other) == [all_of_them["id"]]
     assert refused(place, promo, account, channel, segment=segment) == "invalid"
-    reader.ask("OpenPromo", promoId=some["id"])
+    for one in some, all_of_them:
+        reader.ask("OpenPromo", promoId=one["id"])
     account.partners.seen |= reader.partners.seen
     today = datetime.datetime.now(datetime.UTC).date()
     report = account.call("ReadPartnersReport", measures=["promoOpens", "promoClicks"], byThing=True,
                           **{"from": str(today - datetime.timedelta(1)),
                              "until": str(today + datetime.timedelta(2))})
     assert {(one["measure"], one["thingId"]): one["value"] for one in report["totals"]} == {
-        ("promoOpens", some["id"]): 1, ("promoClicks", some["id"]): 0}
+        ("promoOpens", all_of_them["id"]): 1, ("promoClicks", all_of_them["id"]): 0}
+    # One of few people would tell what a single one of them said.
+    assert [one["opens"] for one in account.call("ListPromos")["items"]] == [1, 0]
 
 
 def test_a_promo_by_days_is_shown_until_midnight_of_the_tenants_zone(place, account, reader):

@@ -27,7 +27,9 @@ extension ClickPromo: CommandHandler {
             """,
             [context.now, promo.seq, try context.caller.requireEndUser()]
         )
-        if isFirst == 1 { context.count(.promoClicks, .channelPromoClicks, of: promo) }
+        if isFirst == 1 {
+            try context.count(.promoClicks, .channelPromoClicks, "clicks", of: promo)
+        }
         return Reply(target: target)
     }
 }
@@ -43,7 +45,7 @@ extension CommandContext<PartnersEnvironment> {
             "INSERT OR IGNORE INTO promo_readers (promo, end_user, opened_at) VALUES (?, ?, ?)",
             [promo.seq, try caller.requireEndUser(), now]
         )
-        if isFirst == 1 { count(.promoOpens, .channelPromoOpens, of: promo) }
+        if isFirst == 1 { try count(.promoOpens, .channelPromoOpens, "opens", of: promo) }
         return promo
     }
 }

@@ -107,11 +107,18 @@ struct PromoRecord: OwnedRecord, VersionedRecord {
             status: status,
             requestId: request,
             startedAt: startedAt,
-            opens: counts?[0] ?? 0,
-            clicks: counts?[1] ?? 0,
+            opens: told(counts?[0] ?? 0),
+            clicks: told(counts?[1] ?? 0),
             createdAt: createdAt
         )
     }
+
+    /// A number of end users as its partner is told it: of a segment's in whole tens, as the segment's size,
+    /// so that a promo to few people tells nothing of one of them.
+    private func told(_ count: Int64) -> Int64 { count - count % countStep }
+
+    /// By how many opens and clicks its numbers rise.
+    var countStep: Int64 { rule == nil ? 1 : SegmentLimits.sizeStep }
 
     /// As an end user sees it.
     func item(for endUser: EndUserID, in database: Database) throws -> FeedItem {

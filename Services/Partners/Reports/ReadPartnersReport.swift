@@ -48,15 +48,31 @@ extension CommandContext<PartnersEnvironment> {
         transaction.count(measure, of: channel, at: partner)
         transaction.level(PartnersMeasure.followers, is: level ?? 0, of: channel, at: partner)
     }
-    /// Counts what somebody did with a promo for the first time, of it and of its channels.
+    /// Counts what somebody did with a promo for the first time, of it and of its channels; of one for a
+    /// segment when there are ten more.
+    ///
+    /// - Parameters:
+    ///   - measure: By promo.
+    ///   - ofChannels: By channel.
+    ///   - column: Of `promo_counts`, which has it already.
+    ///   - promo: The promo.
+    /// - Throws: What the database throws.
     func count(
         _ measure: PartnersMeasure,
         _ ofChannels: PartnersMeasure,
+        _ column: String,
         of promo: PromoRecord
-    ) {
-        transaction.count(measure, of: promo.id, at: promo.partner)
+    ) throws {
+        let step = promo.countStep
+        let count = try Int64.one(
+            database,
+            "SELECT \(column) FROM promo_counts WHERE promo = ?",
+            [promo.seq]
+        )
+        guard let count, count % step == 0 else { return }
+        transaction.count(measure, step, of: promo.id, at: promo.partner)
         for channel in promo.channels {
-            transaction.count(ofChannels, of: channel, at: promo.partner)
+            transaction.count(ofChannels, step, of: channel, at: promo.partner)
         }
     }
 }

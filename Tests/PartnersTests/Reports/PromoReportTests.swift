@@ -1,3 +1,4 @@
+import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusStore
@@ -55,6 +56,44 @@ struct PromoReportTests {
             try await report(measures, [ReportedID(channels[1].uuid)])
                 == [[1, 0], [1, 0], [0, 0]]
         )
+        await house.close()
+    }
+
+    @Test func `of a promo for a segment whole tens are told, lest few people tell of one of them`()
+        async throws
+    {
+        let house = try await House()
+        let cafe = house.operatorOf()
+        let channel = try await cafe.publish(cafe.newChannel())
+        let segment = try await cafe.call(
+            CreateSegment.self,
+            .init(name: "New", rule: .joined(SegmentSpan(withinDays: 1)))
+        )
+        let promo = try await cafe.schedule(cafe.newPromo(on: [channel.id], in: segment.id))
+        try await house.instance.jobs.runDue()
+        func told() async throws -> [Int64] {
+            let request = ReadPartnersReport.Request(
+                measures: [.promoOpens, .promoClicks],
+                from: "2026-03-01",
+                until: "2026-03-02"
+            )
+            let report = try await cafe.call(ReadPartnersReport.self, request)
+            let seen = try await cafe.seen(promo)
+            return [seen?.opens ?? 0, seen?.clicks ?? 0] + report.totals.map(\.value)
+        }
+        for number in 1...11 {
+            let id = EndUserID(house.ids.uuid(at: house.clock.now))
+            try await house.tell(
+                EndUserChanged(id: id, version: 1, code: "C\(number)", status: .active),
+                personal: .init(name: "Ana"),
+                of: house.mall
+            )
+            let somebody = house.endUser(id)
+            _ = try await somebody.follow(channel.id)
+            _ = try await somebody.call(OpenPromo.self, .init(promoId: promo.id))
+            if number == 9 { #expect(try await told() == [0, 0, 0, 0]) }
+        }
+        #expect(try await told() == [10, 0, 10, 0])
         await house.close()
     }
 }

@@ -14,9 +14,9 @@ public struct Promo: Message {
     public let requestId: RequestID?
     /// Since when end users see it, or saw it.
     public let startedAt: Instant?
-    /// How many end users have opened it.
+    /// How many end users have opened it; of a promo for a segment in whole tens, here and in reports.
     public let opens: Int64
-    /// How many have followed its link.
+    /// How many have followed its link, likewise.
     public let clicks: Int64
     /// When it was made.
     public let createdAt: Instant
