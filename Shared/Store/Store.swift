@@ -41,7 +41,7 @@ package final class Store: Sendable {
             readers: readers,
             configuration: configuration,
             status: status,
-            meter: WriterMeter(service: configuration.service, logger: logger),
+            meter: WriterMeter(configuration.dimensions, logger: logger),
             reserve: reserve,
             logger: logger,
             didCommit: { [events, jobNews] news in

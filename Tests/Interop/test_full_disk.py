@@ -15,7 +15,7 @@ def place(tmp_path):
     place.run("identity")
     # Beyond a limit of its files' size a process is sent a signal, which a full disk does not send.
     place.run("loyalty", before=["env", "--ignore-signal=XFSZ"])
-    place.wait_ready()
+    place.wait_ready("identity", "loyalty")
     yield place
     place.stop()
 

@@ -77,7 +77,7 @@ def test_denied_calls_of_one_key_are_some_lines_and_a_number(place):
 def test_good_calls_as_fast_as_they_come_stay_within_the_rate(place):
     place.run("identity")
     place.run("loyalty", "--log-rate", "16", "--log-level", "debug")
-    place.wait_ready()
+    place.wait_ready("identity", "loyalty")
     place.new_key("lowly", "mesh.v1/Health")
     begun = time.monotonic()
     flood(place, "loyalty", "lowly", lambda number: "mesh.v1/Health", count=5000)
@@ -99,7 +99,7 @@ def test_a_log_that_is_renamed_at_its_bound_takes_twice_as_much_and_no_more(plac
     place.run("identity")
     place.run("loyalty", "--log-file", str(log), "--log-file-limit", "1", "--log-level", "debug",
               "--log-rate", "1048576")
-    place.wait_ready()
+    place.wait_ready("identity", "loyalty")
     place.new_key("lowly", "mesh.v1/Health")
     for _ in range(5):
         flood(place, "loyalty", "lowly", lambda number: "mesh.v1/Health", count=4000)
@@ -112,7 +112,7 @@ def test_a_full_disk_of_the_log_stops_nothing_and_the_log_returns(place, tmp_pat
         log = disk / "loyalty.log"
         place.run("identity")
         place.run("loyalty", "--log-file", str(log))
-        place.wait_ready()
+        place.wait_ready("identity", "loyalty")
         shop, end_user = Shop(place), EndUser(place)
         rest = disks.fill(disk)
         # More lines than the last page of the file takes.
@@ -141,7 +141,7 @@ def test_a_key_with_health_alone_fills_no_disk_of_48_mib(tmp_path):
             for service in "identity", "loyalty":
                 place.run(service, "--log-file", str(disk / f"{service}.out"), "--log-level",
                           "debug", "--log-rate", "1048576")
-            place.wait_ready()
+            place.wait_ready("identity", "loyalty")
             place.new_key("lowly", "mesh.v1/Health")
             shop, end_user = Shop(place), EndUser(place)
             for _ in range(4):

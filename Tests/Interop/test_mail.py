@@ -318,7 +318,8 @@ def test_a_wrong_setting_stops_the_start(place, flags, words):
 
 def test_the_tool_shows_what_waits_and_what_the_spool_has(place, tmp_path):
     place.run("identity", "--mail-spool", place.data / "mail")
-    place.wait_ready("identity")
+    place.run("partners")
+    place.wait_ready("identity", "partners")
     inviter = Inviter(place)
     inviter.invite("ana@example.org", "Ana\u00a0Š")
     eventually(inviter.is_empty, 30)

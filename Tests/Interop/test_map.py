@@ -44,6 +44,7 @@ def trouble(health):
 def test_a_wrong_key_is_corrected(place, misled, other, words):
     """Loyalty follows identity: it has the wrong key of identity, or identity has its."""
     place.run(other)
+    place.run("partners")
     # Loyalty knows nobody yet but the services of its map.
     loyalty = place.session("loyalty", key="loyalty")
     eventually(lambda: '"ready"' in place.log(other), 30)

@@ -77,7 +77,7 @@ def test_a_name_server_that_swallows_costs_loyalty_nothing(tmp_path):
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
 def test_a_name_with_ipv6_only_is_reached(tmp_path):
     need_mounts()
-    place = Place(tmp_path, ["tcp://six.mall.example:{port}"] * 2)
+    place = Place(tmp_path, ["tcp://six.mall.example:{port}"] * len(SERVICES))
     before = instead_of("/etc/hosts", "127.0.0.1 localhost\n::1 six.mall.example\n", tmp_path)
     for service in SERVICES:
         place.run(service, before=before)
@@ -97,7 +97,7 @@ def test_a_name_with_ipv6_only_is_reached(tmp_path):
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
 def test_a_name_with_both_is_reached_where_the_service_is(tmp_path):
     need_mounts()
-    place = Place(tmp_path, ["tcp://both.mall.example:{port}"] * 2)
+    place = Place(tmp_path, ["tcp://both.mall.example:{port}"] * len(SERVICES))
     hosts = "::1 both.mall.example\n127.0.0.1 both.mall.example\n"
     before = instead_of("/etc/hosts", hosts, tmp_path)
     for service in SERVICES:

@@ -155,7 +155,7 @@ def test_one_service_alone_notices_its_own_restore(place, service):
     place.start()
     shop.log_in()
     assert shop.call("AwardPoints", endUserId=end_user.id, pointTypeId=shop.stamp,
-                     amount=5)["balance"] == (7 if service == "identity" else 5)
+                     amount=5)["balance"] == (5 if service == "loyalty" else 7)
 
 
 def test_a_kill_is_no_restore(place):

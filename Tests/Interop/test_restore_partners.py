@@ -27,7 +27,7 @@ def owners(place, email):
     desk = Desk(place)
     listed = desk.identity.call(
         "identity.v1/ListPartners", {}, route=place.tenant, token=desk.token)["items"]
-    return [one["partnerId"] for one in listed if one["ownerEmail"] == email]
+    return [one["id"] for one in listed if one["ownerEmail"] == email]
 
 
 def follower(place, name):

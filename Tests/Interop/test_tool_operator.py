@@ -66,7 +66,7 @@ def test_a_partner_is_opened_suspended_and_let_work_again(owner, tmp_path):
     assert owner.json("partners", "set", id, "active")["status"] == "active"
     assert "octopus partners" in owner("partners", "set", "Nowhere", "active", code=REFUSED).stderr
     owner("partners", "set", name, "gone", code=USAGE)
-    terms = {"name": f"Small {uuid.uuid4().hex[:6]}", "products": ["coupons"], "limits": {},
+    terms = {"name": f"Small {uuid.uuid4().hex[:6]}", "products": ["coupons", "points", "pointNames"], "limits": {},
              "price": {"minorUnits": 1250, "currency": "EUR", "period": "month"}}
     owner("call", "partners.v1/CreatePackage", json.dumps({"terms": terms}))
     chosen = owner.json("partners", "package", terms["name"])

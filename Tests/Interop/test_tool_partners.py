@@ -91,4 +91,4 @@ def test_invoices_are_listed_and_a_price_is_set(owner, shop, tmp_path):
     owner("invoices", "credit", str(uuid.uuid4()), "--reason", "None.", code=REFUSED)
     file = tmp_path / "invoices.csv"
     eventually(lambda: owner("invoices", "export", file).stderr.startswith("octopus: 0 invoices"))
-    assert file.read_text(encoding="utf-8-sig").startswith("number,")
+    assert file.read_text(encoding="utf-8-sig").startswith('"number",')

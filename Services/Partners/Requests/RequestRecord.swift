@@ -133,8 +133,9 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
     /// - Throws: `ownerEmailTaken`.
     func demandFreeAddress(in database: Database) throws {
         let isTaken = try database.exists(
-            "SELECT 1 FROM users WHERE tenant = ? AND email = ?",
-            [tenant, email]
+            // The account that the same request made before a restore is its own.
+            "SELECT 1 FROM users WHERE tenant = ? AND email = ? AND partner IS NOT ?",
+            [tenant, email, partner]
         )
         if isTaken { throw Refusal(.ownerEmailTaken) }
     }

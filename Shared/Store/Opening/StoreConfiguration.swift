@@ -69,6 +69,13 @@ package struct StoreConfiguration: Sendable {
         self.makeID = makeID
     }
 
+    /// What its figures are told with; those of a service's second database, `partners.files`, with both
+    /// names.
+    var dimensions: [(String, String)] {
+        let names = service.split(separator: ".", maxSplits: 1).map(String.init)
+        return Array(zip(["service", "database"], names))
+    }
+
     /// The service's time, in milliseconds UTC.
     func nowMilliseconds() -> Int64 { clock.wallMilliseconds }
 }

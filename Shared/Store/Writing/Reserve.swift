@@ -42,7 +42,7 @@ final class Reserve: Sendable {
         path = configuration.path + ".reserve"
         mostBytes = configuration.reserveBytes
         self.logger = logger
-        let dimensions = [("service", configuration.service)]
+        let dimensions = configuration.dimensions
         meters = Meters(
             free: Gauge(label: "store_free_bytes", dimensions: dimensions),
             held: Gauge(label: "store_reserve_bytes", dimensions: dimensions),

@@ -11,9 +11,8 @@ final class WriterMeter: Sendable {
     private let slow: Counter
     private let broken: Counter
 
-    init(service: String, logger: Logger) {
+    init(_ dimensions: [(String, String)], logger: Logger) {
         self.logger = logger
-        let dimensions = [("service", service)]
         depth = Gauge(label: "store_queue_depth", dimensions: dimensions)
         batch = Recorder(label: "store_batch_size", dimensions: dimensions)
         commitTime = CoreMetrics.Timer(label: "store_commit_time", dimensions: dimensions)

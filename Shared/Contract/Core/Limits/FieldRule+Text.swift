@@ -2,7 +2,11 @@ extension FieldRule {
     /// A shape within the rule, as CDDL; nil where CDDL can't say more than the shape.
     func cddl(of shape: Shape) -> String? {
         switch shape {
-        case .integer: numbers.map { "\($0.lowerBound)..\($0.upperBound)" }
+        // Validators know ranges of unsigned numbers only.
+        case .integer:
+            numbers.map { numbers in
+                numbers.lowerBound < 0 ? "int" : "\(numbers.lowerBound)..\(numbers.upperBound)"
+            }
         case .text: texts.map { "tstr .size (\($0.minimumCharacters)..\($0.maximumBytes))" }
         case .array(let element):
             counts.map { counts in
@@ -16,6 +20,9 @@ extension FieldRule {
     /// What CDDL can't say: what sort of text it is, its characters, what an absent field means.
     var words: [String] {
         var words: [String] = []
+        if let numbers, numbers.lowerBound < 0 {
+            words.append("from \(numbers.lowerBound) to \(numbers.upperBound)")
+        }
         if let texts {
             words.append(texts.kind.rawValue)
             if let maximum = texts.maximumCharacters {

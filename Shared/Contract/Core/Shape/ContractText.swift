@@ -131,7 +131,7 @@ public struct ContractText: Sendable {
     public static func lines(for type: TypeDescription) -> [String] {
         switch type.form {
         case .enumeration(let values):
-            ["\(type.name) = " + values.map { "\"\($0)\"" }.joined(separator: " / ")]
+            ["\(type.name) = " + Self.choice(values.map { "\"\($0)\"" })]
         case .fields([]): ["\(type.name) = {}"]
         case .fields(let fields):
             ["\(type.name) = {"] + fields.map { "  \($0.cddl),\($0.remark)" } + ["}"]
@@ -140,6 +140,11 @@ public struct ContractText: Sendable {
     }
 
     /// Without a comma before `//`, which some parsers do not take.
+    /// One of these; in brackets, without which some validators take only the first in a list.
+    private static func choice(_ values: [String]) -> String {
+        values.count == 1 ? values[0] : "(" + values.joined(separator: " / ") + ")"
+    }
+
     private static func lines(for name: String, _ cases: [ChoiceCase]) -> [String] {
         var lines = ["\(name) = {"]
         for (index, choice) in cases.enumerated() {
@@ -160,8 +165,17 @@ extension FrameKind {
 
 extension FieldDescription {
     fileprivate var cddl: String {
-        "\(isRequired ? "" : "? ")\(name): \(rule?.cddl(of: shape) ?? shape.cddl)"
+        // A key that is named like a type of CDDL's is taken for that type by some validators.
+        let key = Self.prelude.contains(name) ? "\"\(name)\"" : name
+        return "\(isRequired ? "" : "? ")\(key): \(rule?.cddl(of: shape) ?? shape.cddl)"
     }
+
+    /// Types that every CDDL has (RFC 8610, appendix D), of those that could be a field's name.
+    private static let prelude: Set<String> = [
+        "any", "bigint", "bool", "bstr", "bytes", "decfrac", "false", "float", "int", "integer",
+        "nil", "nint", "null", "number", "regexp", "tdate", "text", "time", "true", "tstr", "uint",
+        "undefined", "unsigned", "uri",
+    ]
 
     /// What CDDL can't say of the field's rule, behind it in its line.
     fileprivate var remark: String {

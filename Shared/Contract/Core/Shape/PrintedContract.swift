@@ -116,7 +116,7 @@ struct PrintedContract {
                 kind = String(type.dropFirst().dropLast())
             } else {
                 let (plain, limits) = PrintedLimits.read(type)
-                fields[String(key)] = Field(type: plain, isRequired: isRequired, limits: limits)
+                fields[key.filter { $0 != "\"" }] = Field(type: plain, isRequired: isRequired, limits: limits)
             }
         }
         groups[kind] = fields
@@ -125,9 +125,9 @@ struct PrintedContract {
 
     private static func rule(_ value: Substring) -> Rule {
         if value == "{}" { return .groups(["": [:]]) }
-        if value.first == "\"" {
+        if value.first == "\"" || value.hasPrefix("(\"") {
             return .values(
-                Set(value.split(separator: "\"").filter { $0 != " / " }.map(String.init))
+                Set(value.split(separator: "\"").filter { ![" / ", "(", ")"].contains($0) }.map(String.init))
             )
         }
         return .type(String(parts(value, at: "  ;")?.0 ?? value))
