@@ -5,3 +5,5 @@ A new one comes last, since ports follow the order."""
 SERVICES = "identity", "loyalty", "partners"
 # Those that send mails.
 MAILING = {"identity", "partners"}
+# What an installation consists of: the services, the tool, and what a service starts for itself.
+PROGRAMS = *SERVICES, "octopus", "octopus-thumbnail"

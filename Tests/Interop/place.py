@@ -12,7 +12,7 @@ import uuid
 
 import programs
 from conftest import ROOT, System, free_port_base
-from programs import MAILING, SERVICES
+from programs import MAILING, PROGRAMS, SERVICES
 
 
 
@@ -21,11 +21,10 @@ def newest_build():
     what `OCTOPUS_PROGRAMS` names, to measure an earlier state."""
     if chosen := os.environ.get("OCTOPUS_PROGRAMS"):
         return pathlib.Path(chosen)
-    programs = *SERVICES, "octopus"
     builds = [ROOT / ".build" / name for name in ("release", "debug")]
-    whole = [build for build in builds if all((build / name).exists() for name in programs)]
+    whole = [build for build in builds if all((build / name).exists() for name in PROGRAMS)]
     assert whole, "nothing is built: swift build -c release"
-    return max(whole, key=lambda build: max((build / name).stat().st_mtime for name in programs))
+    return max(whole, key=lambda build: max((build / name).stat().st_mtime for name in PROGRAMS))
 
 
 BIN = newest_build()

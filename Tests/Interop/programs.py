@@ -8,7 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "deploy"))
 
 import processes  # noqa: E402
-from services import MAILING, SERVICES  # noqa: E402, F401: the one list, for all who import this
+from services import MAILING, PROGRAMS, SERVICES  # noqa: E402, F401: the one list, for all who import this
 
 LIMIT_SECONDS = 100
 

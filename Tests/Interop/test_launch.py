@@ -14,7 +14,7 @@ import pytest
 
 from conftest import ROOT, System, free_port_base
 from place import eventually
-from programs import SERVICES, run, start
+from programs import PROGRAMS, SERVICES, run, start
 
 sys.path.append(str(ROOT / "deploy" / "launcher"))
 
@@ -215,7 +215,7 @@ def test_twenty_kills_are_nothing_to_give_up_for(running):
 def broken(second, tmp_path):
     """Programs of which loyalty can be broken and mended while it runs."""
     tmp_path.chmod(0o755)  # the services' user sees what is in it
-    for name in {*SERVICES, "octopus"} - {"loyalty"}:
+    for name in {*PROGRAMS} - {"loyalty"}:
         (tmp_path / name).symlink_to(BIN / name)
     loyalty = tmp_path / "loyalty"
     loyalty.write_text(f"#!/bin/sh\n[ ! -e '{tmp_path}/broken' ] || exit 3\n"
@@ -242,7 +242,7 @@ def test_a_crash_loop_is_given_up_aloud_for_that_service_alone(second, broken):
 
 
 def test_a_service_that_never_comes_up_ends_the_launch_at_once(second, tmp_path):
-    for name in {*SERVICES, "octopus"} - {"loyalty"}:
+    for name in {*PROGRAMS} - {"loyalty"}:
         (tmp_path / name).symlink_to(BIN / name)
     (tmp_path / "loyalty").write_text("#!/bin/sh\necho no luck today >&2\nexit 3\n")
     (tmp_path / "loyalty").chmod(0o755)

@@ -15,7 +15,7 @@ import tempfile
 import pytest
 
 from conftest import ROOT, free_port_base
-from place import BIN, SERVICES
+from place import BIN, PROGRAMS, SERVICES
 from programs import run, start
 
 pytestmark = [
@@ -164,7 +164,7 @@ def test_closed_folders_above_stay_closed(ground):
     (closed / "deep").mkdir(parents=True)
     (closed / "secret").write_text("root's own")
     (closed / "bin").mkdir()
-    for name in (*SERVICES, "octopus", "octopus-thumbnail"):
+    for name in PROGRAMS:
         shutil.copy(BIN / name, closed / "bin")
     closed.chmod(0o700)
     with launched(closed / "deep" / "data", programs=closed / "bin") as ended:
@@ -382,7 +382,7 @@ def test_a_pid_file_that_is_no_file_ends_nobody_and_hangs_nobody(data, ground, k
 def test_programs_that_others_can_exchange_are_not_started(ground, spoilt):
     programs = ground / "bin"
     programs.mkdir()
-    for name in (*SERVICES, "octopus", "octopus-thumbnail"):
+    for name in PROGRAMS:
         shutil.copy(BIN / name, programs)
     if spoilt == "folder":
         programs.chmod(0o777)

@@ -12,11 +12,10 @@ import subprocess
 
 from ports import obstacle, tcp_endpoint
 from processes import ended, start_time
-from services import MAILING, SERVICES
+from services import MAILING, PROGRAMS, SERVICES
 from trust import (
     FOLDER, Refused, Untrusted, check, inspect, open_own, read_own, settled, user_name, write_own)
 
-PROGRAMS = *SERVICES, "octopus", "octopus-thumbnail"
 FIRST_PORT = 7400
 STOP_SECONDS = 30
 # A service's secrets lie beside its folder, so that a copy of the one doesn't take the other along.
