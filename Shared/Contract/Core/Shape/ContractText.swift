@@ -139,12 +139,12 @@ public struct ContractText: Sendable {
         }
     }
 
-    /// Without a comma before `//`, which some parsers do not take.
     /// One of these; in brackets, without which some validators take only the first in a list.
     private static func choice(_ values: [String]) -> String {
         values.count == 1 ? values[0] : "(" + values.joined(separator: " / ") + ")"
     }
 
+    /// Without a comma before `//`, which some parsers do not take.
     private static func lines(for name: String, _ cases: [ChoiceCase]) -> [String] {
         var lines = ["\(name) = {"]
         for (index, choice) in cases.enumerated() {

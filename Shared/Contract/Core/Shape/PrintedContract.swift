@@ -116,7 +116,8 @@ struct PrintedContract {
                 kind = String(type.dropFirst().dropLast())
             } else {
                 let (plain, limits) = PrintedLimits.read(type)
-                fields[key.filter { $0 != "\"" }] = Field(type: plain, isRequired: isRequired, limits: limits)
+                let name = key.filter { $0 != "\"" }
+                fields[name] = Field(type: plain, isRequired: isRequired, limits: limits)
             }
         }
         groups[kind] = fields
@@ -126,9 +127,8 @@ struct PrintedContract {
     private static func rule(_ value: Substring) -> Rule {
         if value == "{}" { return .groups(["": [:]]) }
         if value.first == "\"" || value.hasPrefix("(\"") {
-            return .values(
-                Set(value.split(separator: "\"").filter { ![" / ", "(", ")"].contains($0) }.map(String.init))
-            )
+            let words = value.split(separator: "\"").filter { ![" / ", "(", ")"].contains($0) }
+            return .values(Set(words.map(String.init)))
         }
         return .type(String(parts(value, at: "  ;")?.0 ?? value))
     }
