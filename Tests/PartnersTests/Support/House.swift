@@ -147,7 +147,7 @@ extension PlanRules {
             "UPDATE invoices SET": "a test's try at the same",
             "INSERT INTO charges (tenant, partner, kind, name": "once, when invoices came to be",
             "INSERT OR IGNORE INTO billing (partner, tenant, due_at) SELECT": "the same",
-            "INSERT INTO charges ( tenant, partner, kind": "a migration's, and add-ons of a tenant",
+            "INSERT INTO charges (\n": "the next migration's, and add-ons of a tenant by its index",
             "DELETE FROM charges WHERE kind": "a migration's, once",
             "INSERT INTO new_activities": "a migration's, once",
             "DELETE FROM invoices": "a test's try at the same",
