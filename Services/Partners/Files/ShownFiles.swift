@@ -44,7 +44,7 @@ extension Emitting {
     }
 }
 
-/// A partner's files are read by its own people, and by everybody who sees a channel or promo with them.
+/// Who reads a partner's files: its own people, and everybody who sees a channel or promo with them.
 enum ShownFiles {
     static func rules(_ clock: any ServiceClock) -> [FileOwner.Kind: FileRule] {
         let ofPromos: FileRule = { caller, owner, database in
