@@ -83,7 +83,7 @@ package enum PartnersService {
         .read(GetChannel.self), .command(FollowChannel.self),
         .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
 
-        .command(CreatePromo.self), .command(EditPromo.self), .prepared(SchedulePromo.self),
+        .command(CreatePromo.self), .command(EditPromo.self), .preparedOnce(SchedulePromo.self),
         .command(CancelPromo.self), .read(ListPromos.self), .read(ListFeed.self),
         .read(ListChannelPromos.self), .command(OpenPromo.self), .command(ClickPromo.self),
 
@@ -123,6 +123,7 @@ package enum PartnersService {
             Migration(name: "V012-promos", bytes: PackageResources.V012_promos_sql),
             Migration(name: "V013-pictures", bytes: PackageResources.V013_pictures_sql),
             Migration(name: "V014-audiences", bytes: PackageResources.V014_audiences_sql),
+            Migration(name: "V015-awaited", bytes: PackageResources.V015_awaited_sql),
         ]
     )
 }

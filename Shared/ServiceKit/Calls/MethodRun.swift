@@ -115,10 +115,15 @@ struct MethodRun {
     /// Prepares, then runs the transaction, then finishes what it drafted; a repetition waits until all of
     /// that is over.
     private func prepared(_ prepare: MethodBody.Prepare) async throws -> CallOutcome {
+        // What is to be stored has a key, before anything is prepared.
+        if !method.declaration.carriesSecrets { _ = try storeCommand() }
         guard let key = call.idempotencyKey else { return try await performed(prepare) }
         let scope = IdempotencyScope.digest(caller, method: method.declaration.name)
         return try await parts.keyTurns.inTurn(KeyTurns.Key(scope: scope, key: key)) {
-            try await performed(prepare)
+            if !method.declaration.carriesSecrets, let told = try await repetition() {
+                return told
+            }
+            return try await performed(prepare)
         }
     }
 
@@ -128,8 +133,12 @@ struct MethodRun {
         if let abandonment = abandonment() { throw refusal(of: abandonment) }
         let draft = DraftBox<MethodBody.Wait>()
         let outcome = try await stored { context in
-            draft.set(try run(context))
-            return []
+            switch try run(context) {
+            case .done(let reply): return reply
+            case .finishing(let finish):
+                draft.set(finish)
+                return []
+            }
         }
         guard outcome.answer.status == .ok, let finish = draft.get() else { return outcome }
         do {
