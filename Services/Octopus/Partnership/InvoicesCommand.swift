@@ -164,7 +164,7 @@ enum InvoicePrinter {
         for invoice in invoices {
             table.add(
                 invoice.id.description,
-                "\(invoice.number)",
+                invoice.series.map { "\($0)/\(invoice.number)" } ?? "\(invoice.number)",
                 invoice.kind.rawValue,
                 invoice.month,
                 invoice.partnerName,
