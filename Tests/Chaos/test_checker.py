@@ -132,7 +132,8 @@ UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_a
     ("audit", "loyalty", [
         "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit WHERE refusal IS NULL)"]),
     ("books", "loyalty", ["UPDATE balances SET amount = amount + 1"]),
-    ("books", "loyalty", ["UPDATE coupons SET issued = issued + 1"]),
+    ("books", "loyalty", [
+        "UPDATE coupons SET issued = issued + 1 WHERE stock IS NULL OR issued < stock"]),
     ("follower", "loyalty", ["UPDATE followers SET seq = seq - 1 WHERE name = 'identity'"]),
     ("follower", "loyalty", ["UPDATE followers SET id = randomblob(16) WHERE name = 'identity'"]),
     ("follower", "loyalty", ["UPDATE end_users SET name = 'Another'"]),
