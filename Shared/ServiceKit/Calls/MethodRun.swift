@@ -162,7 +162,7 @@ struct MethodRun {
         let (parts, caller, call, trace) = (parts, caller, call, sight.trace)
         let (isStored, quota) = (command.storesAnswer, method.quota)
         let seal = method.sealsAnswer ? call.idempotencyKey.map(AnswerSeal.init) : nil
-        let facts = auditFacts
+        let (facts, isAudited) = (auditFacts, method.declaration.isAudited)
         let answer = await parts.store.command(command) { transaction in
             transaction.cause = caller
             transaction.draft = AuditDraft()
@@ -177,7 +177,7 @@ struct MethodRun {
             )
             do {
                 let reply = try body(context)
-                if let facts { parts.audit.done(facts, in: transaction) }
+                if let facts, isAudited { parts.audit.done(facts, in: transaction) }
                 try parts.demandSendable(reply, call)
                 try parts.quotas.count(
                     transaction.appendedCount + (isStored ? 1 : 0),
