@@ -406,9 +406,9 @@ CREATE TABLE stuck_partnerships (
     -- The request, whose id the partner bears.
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
-    since INTEGER NOT NULL, cause TEXT NOT NULL DEFAULT 'addressTaken'
-    CHECK (cause IN ('accountAwaited', 'addressTaken'))
-) STRICT, WITHOUT ROWID;
+    since INTEGER NOT NULL
+, cause TEXT NOT NULL DEFAULT 'addressTaken'
+    CHECK (cause IN ('accountAwaited', 'addressTaken'))) STRICT, WITHOUT ROWID;
 
 CREATE INDEX stuck_partnerships_by_tenant ON stuck_partnerships (tenant, id);
 

@@ -289,11 +289,12 @@ import struct FoundationEssentials.UUID
 
     @Test func `a command that prepares alone is stored, and is not prepared again`() async throws {
         try await TestService.with(Sample.definition) { service in
+            let ana = person()
             func write(_ key: UUID) async throws -> Int {
                 try await service.perform(
                     WriteCounted.self,
                     .init(),
-                    for: person(),
+                    for: ana,
                     routingKey: tenant.uuid,
                     key: key
                 ).before
@@ -303,7 +304,7 @@ import struct FoundationEssentials.UUID
             #expect(try await write(keys[1]) == 1)
             #expect(try await write(keys[0]) == 0, "it is told what it was told")
             #expect(try await service.perform(CountNotes.self, .init()).notes == 2)
-            let token = try await service.token(for: person(), with: .operating)
+            let token = try await service.token(for: ana, with: .operating)
             let keyless = await service.instance.perform(
                 method: WriteCounted.declaration.name,
                 body: [0xA0],
