@@ -76,6 +76,19 @@ def test_a_partner_asks_and_the_tenant_decides(owner, shop, tmp_path):
     assert len(rows) == len(history) and rows[-1]["reason"] == "We have no room."
 
 
+def test_an_add_on_by_the_month_is_ended_and_kept(owner, shop):
+    addition = name("More coupons")
+    owner.json("add-ons", "add", addition, "--price", "310", "--currency", "EUR", "--period", "month")
+    owner("requests", "approve", shop.json("account", "request-add-ons", addition)["id"])
+    ending = shop.json("account", "end-add-on", addition)
+    assert (ending["balance"]["renewing"], ending["balance"]["ending"]) == (0, 1)
+    assert f"1, 1 until {ending['endsAt'][:10]}" in shop("account").stdout
+    assert "wrongState" in shop("account", "end-add-on", addition, code=REFUSED).stderr
+    assert "1 go on, 0 end" in shop("account", "keep-add-on", addition).stderr
+    said = shop("account", "end-add-on", addition + "x", code=REFUSED).stderr
+    assert "no add-on is called" in said
+
+
 def test_who_may_not_is_told_so(owner, shop):
     assert "works for no partner" in owner("account", code=DENIED).stderr
     shop("requests", code=DENIED)
@@ -91,4 +104,4 @@ def test_invoices_are_listed_and_a_price_is_set(owner, shop, tmp_path):
     owner("invoices", "credit", str(uuid.uuid4()), "--reason", "None.", code=REFUSED)
     file = tmp_path / "invoices.csv"
     eventually(lambda: owner("invoices", "export", file).stderr.startswith("octopus: 0 invoices"))
-    assert file.read_text(encoding="utf-8-sig").startswith('"number",')
+    assert file.read_text(encoding="utf-8-sig").startswith('"series","number",')

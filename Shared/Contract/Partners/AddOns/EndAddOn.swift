@@ -11,7 +11,7 @@ public enum EndAddOn: Method {
     public static let declaration = MethodDeclaration(
         "partners.v1/EndAddOn",
         .command,
-        "Ends one of an add-on's that are paid by the month or the year, with its period.",
+        "Ends an add-on that is paid by the month or the year, with its period; of several one.",
         access: .anyOf(.partnerUser(.myAccount, .update)),
         routing: .partner,
         reasons: [.aboveLimits, .wrongState]
@@ -26,7 +26,7 @@ public enum KeepAddOn: Method {
     public static let declaration = MethodDeclaration(
         "partners.v1/KeepAddOn",
         .command,
-        "Keeps one of an add-on's that would end with its period.",
+        "Keeps an add-on that would end with its period; of several one.",
         access: .anyOf(.partnerUser(.myAccount, .update)),
         routing: .partner,
         reasons: [.wrongState]
