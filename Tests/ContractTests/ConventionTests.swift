@@ -3,8 +3,8 @@ import Testing
 
 /// The rules of the README of `Shared/Contract`, held against every message there is.
 struct ConventionTests {
-    /// One step of many that a begin and an end frame; it stores no answer, so that every command
-    /// whose answer is stored stands in the audit, which the chaos checker holds.
+    /// They store no answer, so that every command whose answer is stored stands in the audit, which the
+    /// chaos checker holds.
     @Test func `commands that the audit does not tell are few and store no answer`() {
         let untold = ContractIndex.methods.map { $0.declaration }.filter { !$0.isAudited }
         #expect(untold.map(\.name) == ["partners.v1/UploadChunk"])

@@ -20,7 +20,7 @@ from test_lost_files import change
 from test_partners import Account
 from test_promos import feed, promo
 
-pytestmark = pytest.mark.limit(240, setup=120)
+pytestmark = pytest.mark.limit(400, setup=120)
 PATIENCE = 60
 DEATHS = [f"commit.{side}:{number}" for number in (1, 2, 3) for side in ("before", "after")]
 EVENTS = "SELECT count(*) FROM events WHERE kind = ? AND subject = ?"
@@ -82,10 +82,9 @@ def test_a_package_narrows_roles_and_gives_them_back_once(place, shop):
                    and levels(place, shop), PATIENCE)
         if number == 0:
             before = told(place, "identity", "RightsChanged", shop.id)
-            entitled = told(place, "partners", "PartnerEntitlementChanged", shop.id)
         desk.log_in()
-    assert told(place, "partners", "PartnerEntitlementChanged", shop.id) == entitled + 2
-    assert told(place, "identity", "RightsChanged", shop.id) - before in (1, 2)
+    # One for what was taken, one for what was given back; what is asked for changes no rights.
+    assert told(place, "identity", "RightsChanged", shop.id) == before + 2
     assert not any(parked(place).values())
 
 

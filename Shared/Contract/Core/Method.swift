@@ -29,8 +29,10 @@ public struct MethodDeclaration: Sendable, Hashable {
     public let routing: Routing
     /// Nothing of its request or reply is stored or logged; it is safe to repeat by its own state.
     public let carriesSecrets: Bool
-    /// Whether the audit has an entry of each time that it was done. One step of many, which a method
-    /// that begins and one that ends frame, needs none; what is refused is an entry all the same.
+    /// Whether the audit has an entry of each time that it was done.
+    ///
+    /// One of many steps between a method that begins and one that ends needs none; what is refused is
+    /// an entry all the same.
     public let isAudited: Bool
     /// The refusals of its own, beside those that every method can give (`Reason.common`).
     public let reasons: [Reason]
