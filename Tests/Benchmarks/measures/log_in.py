@@ -5,7 +5,7 @@ import statistics
 import time
 
 import cbor2
-from harness import Value, at_most
+from harness import Value, at_most, programs
 
 LOG_INS, IN_FLIGHT, SHORT_SECONDS, SHORT_LOG_INS = 1000, 32, 2, 100
 # Of each kind; an account's first five failures are not throttled.
@@ -32,7 +32,7 @@ def rounds(bench):
 def installed(bench):
     """An installation of the programs that are built here, or of those that are named."""
     if "OCTOPUS_PROGRAMS" not in os.environ:
-        built = [bench.build(product) for product in ("identity", "loyalty", "partners", "octopus")]
+        built = [bench.build(product) for product in programs.PROGRAMS]
         os.environ["OCTOPUS_PROGRAMS"] = str(built[0].parent)
     from place import Place
 
