@@ -1,11 +1,10 @@
 """Log-ins over the mesh: a thousand; and how far apart those are that nobody may tell apart."""
 
-import os
 import statistics
 import time
 
 import cbor2
-from harness import Value, at_most, programs
+from harness import Value, at_most
 
 LOG_INS, IN_FLIGHT, SHORT_SECONDS, SHORT_LOG_INS = 1000, 32, 2, 100
 # Of each kind; an account's first five failures are not throttled.
@@ -31,9 +30,7 @@ def rounds(bench):
 
 def installed(bench):
     """An installation of the programs that are built here, or of those that are named."""
-    if "OCTOPUS_PROGRAMS" not in os.environ:
-        built = [bench.build(product) for product in programs.PROGRAMS]
-        os.environ["OCTOPUS_PROGRAMS"] = str(built[0].parent)
+    bench.build_installation()
     from place import Place
 
     place = Place(bench.fresh())
