@@ -127,10 +127,10 @@ package enum PartnersService {
             Migration(name: "V012-promos", bytes: PackageResources.V012_promos_sql),
             Migration(name: "V013-pictures", bytes: PackageResources.V013_pictures_sql),
             Migration(name: "V014-audiences", bytes: PackageResources.V014_audiences_sql),
-            Migration(name: "V015-awaited", bytes: PackageResources.V015_awaited_sql),
             Migration(name: "V015-series", bytes: PackageResources.V015_series_sql),
             Migration(name: "V016-held-add-ons", bytes: PackageResources.V016_held_add_ons_sql),
             Migration(name: "V017-message-counts", bytes: PackageResources.V017_message_counts_sql),
+            Migration(name: "V018-awaited", bytes: PackageResources.V018_awaited_sql),
         ]
     )
 }
