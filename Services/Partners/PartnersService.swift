@@ -86,7 +86,7 @@ package enum PartnersService {
         .read(GetChannel.self), .command(FollowChannel.self),
         .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
 
-        .command(CreatePromo.self), .command(EditPromo.self), .prepared(SchedulePromo.self),
+        .command(CreatePromo.self), .command(EditPromo.self), .preparedOnce(SchedulePromo.self),
         .command(CancelPromo.self), .read(ListPromos.self), .read(ListFeed.self),
         .read(ListChannelPromos.self), .command(OpenPromo.self), .command(ClickPromo.self),
 
@@ -129,6 +129,7 @@ package enum PartnersService {
             Migration(name: "V015-series", bytes: PackageResources.V015_series_sql),
             Migration(name: "V016-held-add-ons", bytes: PackageResources.V016_held_add_ons_sql),
             Migration(name: "V017-message-counts", bytes: PackageResources.V017_message_counts_sql),
+            Migration(name: "V018-awaited", bytes: PackageResources.V018_awaited_sql),
         ]
     )
 }

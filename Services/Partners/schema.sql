@@ -407,7 +407,8 @@ CREATE TABLE stuck_partnerships (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
     since INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, cause TEXT NOT NULL DEFAULT 'addressTaken'
+    CHECK (cause IN ('accountAwaited', 'addressTaken'))) STRICT, WITHOUT ROWID;
 
 CREATE INDEX stuck_partnerships_by_tenant ON stuck_partnerships (tenant, id);
 
@@ -576,7 +577,7 @@ CREATE TABLE promos (
         CHECK (status IN ('draft', 'requested', 'scheduled', 'live', 'ended', 'cancelled')),
     request BLOB REFERENCES requests (id),
     started_at INTEGER,
-    created_at INTEGER NOT NULL, pictures TEXT NOT NULL DEFAULT '[]', video BLOB CHECK (length(video) = 16), segment BLOB REFERENCES segments (id), rule TEXT, starts_on TEXT CHECK (length(starts_on) = 10), ends_on TEXT CHECK (length(ends_on) = 10), scheduled_version INTEGER,
+    created_at INTEGER NOT NULL, pictures TEXT NOT NULL DEFAULT '[]', video BLOB CHECK (length(video) = 16), segment BLOB REFERENCES segments (id), rule TEXT, starts_on TEXT CHECK (length(starts_on) = 10), ends_on TEXT CHECK (length(ends_on) = 10),
     CHECK (status <> 'live' OR started_at IS NOT NULL),
     CHECK (status <> 'requested' OR request IS NOT NULL)
 ) STRICT;

@@ -35,7 +35,7 @@ def test_packages_are_made_listed_retired_and_offered(owner):
     made = package(owner, title, "--limit", "activeCoupons=3", "--period", "month")
     assert made["terms"]["limits"] == {"activeCoupons": 3} and made["status"] == "available"
     (row,) = [row for row in columns(owner("packages").stdout) if row[0] == made["id"]]
-    assert row[1:4] == [title, "1250 EUR a month", "available"]
+    assert row[1:4] == [title, "12.50 EUR a month", "available"]
     assert owner.json("packages", "retire", title)["status"] == "retired"
     assert owner.json("packages", "offer", made["id"])["status"] == "available"
     assert not made["isDefault"]  # a default one would be that of every partner that other tests make
@@ -97,7 +97,7 @@ def test_who_may_not_is_told_so(owner, shop):
 
 
 def test_invoices_are_listed_and_a_price_is_set(owner, shop, tmp_path):
-    assert "700 EUR a month" in owner("invoices", "operator-price", "700").stderr
+    assert "7.00 EUR a month" in owner("invoices", "operator-price", "700").stderr
     assert owner.json("invoices") == [] and shop.json("invoices") == []
     assert owner.json("invoices", "--month", "2026-11") == []
     owner("invoices", "show", str(uuid.uuid4()), code=REFUSED)

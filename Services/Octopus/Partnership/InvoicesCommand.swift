@@ -69,11 +69,11 @@ struct InvoicesShowCommand: AsyncParsableCommand {
                     line.kind.rawValue,
                     line.name,
                     "\(line.quantity)",
-                    "\(line.unitMinorUnits)",
+                    Money.number(line.unitMinorUnits, found.invoice.currency),
                     line.fromDay,
                     line.untilDay,
                     "\(line.days)/\(line.ofDays)",
-                    "\(line.amountMinorUnits)"
+                    Money.number(line.amountMinorUnits, found.invoice.currency)
                 )
             }
             table.print()
@@ -168,7 +168,7 @@ enum InvoicePrinter {
                 invoice.kind.rawValue,
                 invoice.month,
                 invoice.partnerName,
-                "\(invoice.totalMinorUnits) \(invoice.currency)",
+                Money.words(invoice.totalMinorUnits, invoice.currency),
                 InstantText.text(of: invoice.issuedAt) ?? ""
             )
         }
