@@ -131,7 +131,7 @@ def test_from_four_coupons_to_three_and_to_none_and_back(place, desk):
     for services in (), ("loyalty",), ("partners",), ("loyalty", "partners"):
         restarted(place, *services)
         refused = refusal(place, cafe.step, "PublishCoupon", fourth)
-        assert refused.reason == "packageLimit" and "that is asked for gives 3" in str(refused)
+        assert refused.reason == "packageLimit" and "what was asked for gives 3" in str(refused)
     (request, *_) = cafe.account.call("ListOwnRequests")["items"]
     desk = Desk(place)
     desk.call("ApproveRequest", requestId=request["id"])
