@@ -130,6 +130,7 @@ package enum PartnersService {
             Migration(name: "V016-held-add-ons", bytes: PackageResources.V016_held_add_ons_sql),
             Migration(name: "V017-message-counts", bytes: PackageResources.V017_message_counts_sql),
             Migration(name: "V018-awaited", bytes: PackageResources.V018_awaited_sql),
+            Migration(name: "V019-places", bytes: PackageResources.V019_places_sql),
         ]
     )
 }

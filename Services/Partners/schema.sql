@@ -337,17 +337,6 @@ BEGIN
     WHERE seq = NEW.seq;
 END;
 
-CREATE TRIGGER channels_are_placed
-AFTER UPDATE OF status, is_hidden, latitude, longitude ON channels
-BEGIN
-    DELETE FROM channel_places WHERE id = NEW.seq;
-    INSERT INTO channel_places
-    SELECT NEW.seq, NEW.latitude, NEW.latitude, NEW.longitude, NEW.longitude, number, number
-    FROM tenant_numbers
-    WHERE tenant = NEW.tenant AND NEW.status = 'published' AND NEW.is_hidden = 0
-        AND NEW.latitude IS NOT NULL;
-END;
-
 CREATE TRIGGER requests_keep BEFORE UPDATE ON requests
 WHEN OLD.items IS NOT NEW.items OR OLD.terms IS NOT NEW.terms OR OLD.kind IS NOT NEW.kind
     OR OLD.impressions IS NOT NEW.impressions OR OLD.raises IS NOT NEW.raises
@@ -693,3 +682,15 @@ CREATE TABLE message_counts (
     month TEXT NOT NULL,
     sent INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER channels_are_placed
+AFTER UPDATE OF status, is_hidden, latitude, longitude ON channels
+BEGIN
+    DELETE FROM channel_places WHERE id = NEW.seq;
+    INSERT INTO channel_places
+    SELECT NEW.seq, NEW.latitude, NEW.latitude, NEW.longitude, NEW.longitude,
+        2 * number, 2 * number + 1
+    FROM tenant_numbers
+    WHERE tenant = NEW.tenant AND NEW.status = 'published' AND NEW.is_hidden = 0
+        AND NEW.latitude IS NOT NULL;
+END;

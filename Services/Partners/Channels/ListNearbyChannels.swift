@@ -51,7 +51,8 @@ private struct Around: PageSource {
             StatementArguments([
                 center.latitudeE7.databaseValue, center.longitudeE7.databaseValue,
                 radiusMeters.databaseValue, place?.first ?? Nearest.start.databaseValue,
-                tenantNumber.databaseValue, rows.databaseValue,
+                // A tenant spans two numbers of the index, from an even one on.
+                (2 * tenantNumber).databaseValue, rows.databaseValue,
             ])
         )
     }

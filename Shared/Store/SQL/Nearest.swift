@@ -4,8 +4,9 @@ import GRDBSQLite
 /// Rows of an R*Tree from the nearest on, one after the other: what is farther is not looked at.
 ///
 /// The index is an `rtree_i32` of points in ten millionths of a degree, each of a group (a tenant, by a
-/// number): `(id, south, north, west, east, group_from, group_to)`. A row's rank is its distance in whole
-/// metres, and among equals its id; a page goes on after the rank at which the page before ended.
+/// number): `(id, south, north, west, east, group_from, group_to)`. A group spans two numbers at least:
+/// boxes without volume make a bad tree. A row's rank is its distance in whole metres, and among equals
+/// its id; a page goes on after the rank at which the page before ended.
 ///
 ///     SELECT … FROM places CROSS JOIN things ON things.seq = places.id
 ///     WHERE places.id MATCH nearest(latitude, longitude, meters, rank, group) LIMIT ?
