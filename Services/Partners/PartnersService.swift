@@ -123,6 +123,7 @@ package enum PartnersService {
             Migration(name: "V012-promos", bytes: PackageResources.V012_promos_sql),
             Migration(name: "V013-pictures", bytes: PackageResources.V013_pictures_sql),
             Migration(name: "V014-audiences", bytes: PackageResources.V014_audiences_sql),
+            Migration(name: "V015-own-standing", bytes: PackageResources.V015_own_standing_sql),
         ]
     )
 }

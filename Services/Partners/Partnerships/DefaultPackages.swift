@@ -6,6 +6,8 @@ import OctopusServiceKit
 enum DefaultPackages {
     static let job = "default-packages"
     private static let slice = 100
+    /// After so long no further one is begun, so that a slow disk or machine holds nobody up.
+    private static let longest: Duration = .milliseconds(20)
 
     /// Gives it to a partner that has come to be, or notes that there is none yet.
     ///
@@ -38,7 +40,11 @@ enum DefaultPackages {
             """,
             [slice]
         )
-        for row in rows { try give(to: row[1], of: row[0], in: context) }
+        let end = ContinuousClock.now + longest
+        for row in rows {
+            try give(to: row[1], of: row[0], in: context)
+            if ContinuousClock.now > end { return .again }
+        }
         return rows.count == slice ? .again : .idle
     }
 }
