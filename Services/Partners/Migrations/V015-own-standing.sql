@@ -90,8 +90,7 @@ END;
 UPDATE partners SET status = (SELECT status FROM standings WHERE standings.id = partners.id)
 WHERE EXISTS (SELECT 1 FROM standings WHERE standings.id = partners.id AND standings.status <> partners.status);
 
-UPDATE channels
-SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = channels.partner)
+UPDATE channels SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = channels.partner)
 WHERE status <> 'archived'
     AND is_hidden <> EXISTS (SELECT 1 FROM partners_without_channels WHERE id = channels.partner);
 
