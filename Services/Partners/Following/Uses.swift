@@ -31,14 +31,23 @@ enum Uses {
         of partner: PartnerID,
         in database: Database
     ) throws {
+        let violations = try excess(over: limits, of: partner, in: database)
+        guard let first = violations.first else { return }
+        throw Refusal(.aboveLimits, first.message, violations: violations)
+    }
+
+    /// What a partner uses above a package's limits, together with its add-ons.
+    static func excess(
+        over limits: PackageLimits,
+        of partner: PartnerID,
+        in database: Database
+    ) throws -> [Violation] {
         let limits = limits.raised(by: try Balances.raises(of: partner, in: database))
-        let violations = try measures.compactMap { measure -> Violation? in
+        return try measures.compactMap { measure -> Violation? in
             guard let most = measure.limit(limits) else { return nil }
             let use = try Int64.one(database, measure.sql, [partner]) ?? 0
             return measure.thing.excess(use, over: most)
         }
-        guard let first = violations.first else { return }
-        throw Refusal(.aboveLimits, first.message, violations: violations)
     }
 
     private struct Measure: Sendable {
