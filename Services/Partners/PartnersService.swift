@@ -40,6 +40,7 @@ package enum PartnersService {
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 JobDefinition(Invoicing.job, slice: Invoicing.run), Strangers.erasing,
+                JobDefinition(EndedChannels.job, slice: EndedChannels.run),
                 JobDefinition(PromoTimes.job, slice: PromoTimes.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
@@ -65,7 +66,7 @@ package enum PartnersService {
         .command(CancelRequest.self), .read(ListOwnRequests.self),
         .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
         .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
-        .read(ListActivity.self),
+        .read(ListActivity.self), .command(EditMyAccount.self),
 
         .read(ListMyPartners.self), .read(GetPartner.self),
         .command(SuspendPartner.self).usingReserve, .command(ReactivatePartner.self),
@@ -73,7 +74,7 @@ package enum PartnersService {
 
         .command(RequestPartnership.self), .command(ConfirmPartnership.self),
         .read(ListStuckPartnerships.self), .command(RetryPartnership.self),
-        .command(EraseRequester.self),
+        .command(AbandonPartnership.self), .command(EraseRequester.self),
 
         .command(CreateChannel.self), .command(EditChannel.self),
         .command(PublishChannel.self), .command(UnpublishChannel.self),
@@ -124,6 +125,7 @@ package enum PartnersService {
             Migration(name: "V013-pictures", bytes: PackageResources.V013_pictures_sql),
             Migration(name: "V014-audiences", bytes: PackageResources.V014_audiences_sql),
             Migration(name: "V015-own-standing", bytes: PackageResources.V015_own_standing_sql),
+            Migration(name: "V016-unopened", bytes: PackageResources.V016_unopened_sql),
         ]
     )
 }

@@ -26,7 +26,11 @@ enum StuckPartnerships {
         ]
     )
 
-    /// The account is there, or is tried once more.
+    static func has(_ partner: PartnerID, in database: Database) throws -> Bool {
+        try database.exists("SELECT 1 FROM stuck_partnerships WHERE id = ?", [partner])
+    }
+
+    /// The account is there, is tried once more, or is given up.
     static func end(_ partner: PartnerID, in database: Database) throws {
         try database.run("DELETE FROM stuck_partnerships WHERE id = ?", [partner])
     }
@@ -70,11 +74,9 @@ extension RetryPartnership: CommandHandler {
         try fields.check()
         guard let email = typed else { throw FieldRules.refusal("email", .form) }
         var record = try RequestRecord.find(request.requestId, of: tenant, in: database)
-        let isStuck = try database.exists(
-            "SELECT 1 FROM stuck_partnerships WHERE id = ?",
-            [record.id]
-        )
-        guard isStuck, let partner = record.partner else { throw Refusal(.notFound) }
+        guard let partner = record.partner, try StuckPartnerships.has(partner, in: database) else {
+            throw Refusal(.notFound)
+        }
         record.email = email.text
         try record.demandFreeAddress(in: database)
         try record.storeChange(in: database)

@@ -1,6 +1,8 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 

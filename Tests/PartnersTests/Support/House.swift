@@ -127,6 +127,7 @@ extension PlanRules {
         small: [
             "packages": "at most 500 a tenant; of all tenants the default ones alone are walked",
             "tenants": "those of one installation",
+            "ended_channels": "archived channels whose follows are being ended, the first of them",
             "files_removed": "files of the last minute, whose bytes are not gone yet",
         ],
         excused: [
@@ -139,6 +140,16 @@ extension PlanRules {
             "INSERT INTO charges (tenant, partner, kind, name, price_minor": "a migration's, once",
             "INSERT OR IGNORE INTO billing (partner, tenant, due_at) SELECT partner":
                 "a migration's, once",
+            "UPDATE partners SET status = (SELECT": "a migration's, once",
+            "UPDATE channels SET is_hidden = EXISTS": "a migration's, once",
+            "UPDATE suspensions SET until_at = max(from_at": "a migration's, once",
+            "INSERT OR IGNORE INTO suspensions (partner, from_at)\nSELECT": "a migration's, once",
+            "UPDATE standings SET (phone": "a migration's, once",
+            "UPDATE requests SET forget_at = 2592000000": "a migration's, once",
+            "UPDATE requests SET forget_at = requested_at": "a migration's, once",
+            "UPDATE partnership_forms SET sealed = x''": "a migration's, once",
+            "INSERT INTO ended_channels (id) SELECT": "a migration's, once",
+            "SELECT id FROM written": "a test's own table",
             "UPDATE requests SET items = '[]'": "a test's try at what the schema refuses",
             "UPDATE requests SET status = 'rejected', reason": "a test's try at the same",
             "UPDATE decisions SET decision": "a test's try at the same",
