@@ -9,9 +9,10 @@ package import OctopusStore
 package enum PartnersService {
     package static let definition = definition()
 
-    /// The same with what other services ask approval for.
+    /// The same, with followers of services that ask for approval.
+    /// The same with what other services ask approval for, and count.
     ///
-    /// - Parameter askers: Those who follow services that own kinds of requests.
+    /// - Parameter askers: Those who follow services that own kinds of requests, or count messages.
     /// - Returns: The table of contents.
     static func definition(
         askers: [FollowerDefinition<PartnersEnvironment>] = []
@@ -41,12 +42,14 @@ package enum PartnersService {
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 JobDefinition(Invoicing.job, slice: Invoicing.run), Strangers.erasing,
                 JobDefinition(EndedChannels.job, slice: EndedChannels.run),
+                JobDefinition(AddOnEnds.job, slice: AddOnEnds.run),
                 JobDefinition(PromoTimes.job, slice: PromoTimes.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
             exports: [.decisions, .invoices, .reports(PartnersMeasure.self)],
             personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
+            afterRestore: { try InvoiceSeries.settle($1, in: $0) },
             makeEnvironment: { try PartnersEnvironment($0) }
         )
     }
@@ -64,6 +67,7 @@ package enum PartnersService {
         .command(RequestAddOns.self), .command(RequestPackage.self),
         .command(ApproveRequest.self), .command(RejectRequest.self),
         .command(CancelRequest.self), .read(ListOwnRequests.self),
+        .command(EndAddOn.self), .command(KeepAddOn.self),
         .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
         .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
         .read(ListActivity.self), .command(EditMyAccount.self),
@@ -84,7 +88,7 @@ package enum PartnersService {
         .read(GetChannel.self), .command(FollowChannel.self),
         .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
 
-        .command(CreatePromo.self), .command(EditPromo.self), .prepared(SchedulePromo.self),
+        .command(CreatePromo.self), .command(EditPromo.self), .preparedOnce(SchedulePromo.self),
         .command(CancelPromo.self), .read(ListPromos.self), .read(ListFeed.self),
         .read(ListChannelPromos.self), .command(OpenPromo.self), .command(ClickPromo.self),
 
@@ -124,8 +128,12 @@ package enum PartnersService {
             Migration(name: "V012-promos", bytes: PackageResources.V012_promos_sql),
             Migration(name: "V013-pictures", bytes: PackageResources.V013_pictures_sql),
             Migration(name: "V014-audiences", bytes: PackageResources.V014_audiences_sql),
-            Migration(name: "V015-own-standing", bytes: PackageResources.V015_own_standing_sql),
-            Migration(name: "V016-unopened", bytes: PackageResources.V016_unopened_sql),
+            Migration(name: "V015-series", bytes: PackageResources.V015_series_sql),
+            Migration(name: "V016-held-add-ons", bytes: PackageResources.V016_held_add_ons_sql),
+            Migration(name: "V017-message-counts", bytes: PackageResources.V017_message_counts_sql),
+            Migration(name: "V018-awaited", bytes: PackageResources.V018_awaited_sql),
+            Migration(name: "V019-own-standing", bytes: PackageResources.V019_own_standing_sql),
+            Migration(name: "V020-unopened", bytes: PackageResources.V020_unopened_sql),
         ]
     )
 }

@@ -92,7 +92,7 @@ package struct Audience: Sendable {
         looking count: Int,
         in database: Database
     ) throws -> Slice {
-        let last = try last(after: place, count, in: database)
+        let last = try last(after: place, looking: count, in: database)
         let members = try EndUserID.fetchAll(
             database,
             sql: """
@@ -104,14 +104,21 @@ package struct Audience: Sendable {
         return Slice(members: members.sorted(), next: last)
     }
 
-    /// How many of them there are among so many end users, and how many of those follow a channel.
+    /// How many of them there are between two places, and how many of those follow a channel.
+    ///
+    /// - Parameters:
+    ///   - place: After whom they begin; nil for the first.
+    ///   - last: With whom they end; nil for all that come.
+    ///   - channels: Those that are followed.
+    ///   - database: Has the end users.
+    /// - Returns: The numbers.
+    /// - Throws: What the database throws.
     package func sizes(
         after place: EndUserID?,
-        looking count: Int,
+        to last: EndUserID?,
         followersOf channels: [ChannelID],
         in database: Database
     ) throws -> AudienceSizes {
-        let last = try last(after: place, count, in: database)
         var sql = RuleSQL([:], of: partner, at: Instant(milliseconds: 0))
         let follows = sql.follows(channels)
         let row = try Row.fetchOne(
@@ -124,15 +131,14 @@ package struct Audience: Sendable {
         )
         return AudienceSizes(
             everybody: row?[0] ?? 0,
-            followers: Int64((row?[1] ?? 0) as Double),
-            next: last
+            followers: Int64((row?[1] ?? 0) as Double)
         )
     }
 
     /// The last of so many end users after a place; nil if nobody comes after them.
-    private func last(
+    package func last(
         after place: EndUserID?,
-        _ count: Int,
+        looking count: Int,
         in database: Database
     ) throws -> EndUserID? {
         try EndUserID.one(
@@ -169,6 +175,4 @@ package struct AudienceSizes: Sendable {
     package let everybody: Int64
     /// Those of them who follow one of the channels.
     package let followers: Int64
-    /// After whom to go on; nil after the last end user.
-    package let next: EndUserID?
 }

@@ -15,9 +15,9 @@ extension AbandonPartnership: CommandHandler {
             of: context.caller.requireTenant(),
             in: database
         )
-        guard let partner = record.partner, try StuckPartnerships.has(partner, in: database) else {
-            throw Refusal(.notFound)
-        }
+        guard let partner = record.partner,
+            try StuckPartnerships.isTaken(partner, in: database)
+        else { throw Refusal(.notFound) }
         try StuckPartnerships.end(partner, in: database)
         // No invoice was made of them: there is none without an account.
         try database.run("DELETE FROM charges WHERE partner = ?", [partner])
