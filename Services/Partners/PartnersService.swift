@@ -40,6 +40,7 @@ package enum PartnersService {
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 JobDefinition(Invoicing.job, slice: Invoicing.run), Strangers.erasing,
+                JobDefinition(EndedChannels.job, slice: EndedChannels.run),
                 JobDefinition(AddOnEnds.job, slice: AddOnEnds.run),
                 JobDefinition(PromoTimes.job, slice: PromoTimes.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
@@ -68,7 +69,7 @@ package enum PartnersService {
         .command(EndAddOn.self), .command(KeepAddOn.self),
         .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
         .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
-        .read(ListActivity.self),
+        .read(ListActivity.self), .command(EditMyAccount.self),
 
         .read(ListMyPartners.self), .read(GetPartner.self),
         .command(SuspendPartner.self).usingReserve, .command(ReactivatePartner.self),
@@ -76,7 +77,7 @@ package enum PartnersService {
 
         .command(RequestPartnership.self), .command(ConfirmPartnership.self),
         .read(ListStuckPartnerships.self), .command(RetryPartnership.self),
-        .command(EraseRequester.self),
+        .command(AbandonPartnership.self), .command(EraseRequester.self),
 
         .command(CreateChannel.self), .command(EditChannel.self),
         .command(PublishChannel.self), .command(UnpublishChannel.self),
@@ -130,7 +131,9 @@ package enum PartnersService {
             Migration(name: "V016-held-add-ons", bytes: PackageResources.V016_held_add_ons_sql),
             Migration(name: "V017-message-counts", bytes: PackageResources.V017_message_counts_sql),
             Migration(name: "V018-awaited", bytes: PackageResources.V018_awaited_sql),
-            Migration(name: "V019-places", bytes: PackageResources.V019_places_sql),
+            Migration(name: "V019-own-standing", bytes: PackageResources.V019_own_standing_sql),
+            Migration(name: "V020-unopened", bytes: PackageResources.V020_unopened_sql),
+            Migration(name: "V021-places", bytes: PackageResources.V021_places_sql),
         ]
     )
 }

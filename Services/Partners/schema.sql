@@ -97,7 +97,7 @@ CREATE TABLE partnerships (
 
 CREATE TABLE without_package (
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
-    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16), retry_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant, partner)
 ) STRICT, WITHOUT ROWID;
 
@@ -286,34 +286,6 @@ CREATE TABLE partners (
     status TEXT NOT NULL CHECK (status IN ('active', 'suspended'))
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW partners_without_channels AS
-    SELECT id FROM partners WHERE status <> 'active'
-    UNION ALL
-    SELECT id FROM partnerships WHERE instr(products, '"channels"') = 0;
-
-CREATE TRIGGER channels_hide_with_standing AFTER UPDATE OF status ON partners
-WHEN OLD.status <> NEW.status
-BEGIN
-    UPDATE channels
-    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
-    WHERE partner = NEW.id;
-END;
-
-CREATE TRIGGER channels_hide_with_package AFTER UPDATE OF products ON partnerships
-WHEN OLD.products <> NEW.products
-BEGIN
-    UPDATE channels
-    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
-    WHERE partner = NEW.id;
-END;
-
-CREATE TRIGGER channels_hide_with_first_package AFTER INSERT ON partnerships
-BEGIN
-    UPDATE channels
-    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
-    WHERE partner = NEW.id;
-END;
-
 CREATE TABLE tenant_numbers (
     number INTEGER PRIMARY KEY,
     tenant BLOB NOT NULL UNIQUE CHECK (length(tenant) = 16)
@@ -382,7 +354,7 @@ CREATE TABLE standings (
     -- What the tenant's billing system calls it.
     invoice_id TEXT,
     joined_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, phone TEXT, website TEXT, description TEXT) STRICT, WITHOUT ROWID;
 
 CREATE INDEX standings_by_name ON standings (tenant, name_key, id);
 
@@ -682,6 +654,104 @@ CREATE TABLE message_counts (
     month TEXT NOT NULL,
     sent INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIEW partners_without_channels AS
+    SELECT id FROM standings WHERE status <> 'active'
+    UNION ALL
+    SELECT id FROM partnerships WHERE instr(products, '"channels"') = 0;
+
+CREATE TRIGGER channels_hide_with_standing AFTER UPDATE OF status ON standings
+WHEN OLD.status <> NEW.status
+BEGIN
+    UPDATE channels
+    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
+    WHERE partner = NEW.id AND status IN ('draft', 'published', 'unpublished')
+        AND is_hidden <> EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id);
+END;
+
+CREATE TRIGGER channels_hide_with_first_standing AFTER INSERT ON standings
+BEGIN
+    UPDATE channels
+    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
+    WHERE partner = NEW.id AND status IN ('draft', 'published', 'unpublished')
+        AND is_hidden <> EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id);
+END;
+
+CREATE TRIGGER channels_hide_with_package AFTER UPDATE OF products ON partnerships
+WHEN OLD.products <> NEW.products
+BEGIN
+    UPDATE channels
+    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
+    WHERE partner = NEW.id AND status IN ('draft', 'published', 'unpublished')
+        AND is_hidden <> EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id);
+END;
+
+CREATE TRIGGER channels_hide_with_first_package AFTER INSERT ON partnerships
+BEGIN
+    UPDATE channels
+    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
+    WHERE partner = NEW.id AND status IN ('draft', 'published', 'unpublished')
+        AND is_hidden <> EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id);
+END;
+
+CREATE TRIGGER partners_follow_standing AFTER UPDATE OF status ON standings
+WHEN OLD.status <> NEW.status
+BEGIN
+    UPDATE partners SET status = NEW.status WHERE id = NEW.id AND status <> NEW.status;
+END;
+
+CREATE TRIGGER partners_begin_with_standing AFTER INSERT ON partners
+WHEN EXISTS (SELECT 1 FROM standings WHERE id = NEW.id AND status <> NEW.status)
+BEGIN
+    UPDATE partners SET status = (SELECT status FROM standings WHERE id = NEW.id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER partners_keep_standing AFTER UPDATE OF status ON partners
+WHEN EXISTS (SELECT 1 FROM standings WHERE id = NEW.id AND status <> NEW.status)
+BEGIN
+    UPDATE partners SET status = (SELECT status FROM standings WHERE id = NEW.id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER suspensions_begin AFTER UPDATE OF status ON standings
+WHEN OLD.status = 'active' AND NEW.status = 'suspended'
+BEGIN
+    INSERT OR IGNORE INTO suspensions (partner, from_at) VALUES (NEW.id, NEW.status_since);
+END;
+
+CREATE TRIGGER suspensions_begin_with_standing AFTER INSERT ON standings
+WHEN NEW.status = 'suspended'
+BEGIN
+    INSERT OR IGNORE INTO suspensions (partner, from_at) VALUES (NEW.id, NEW.status_since);
+END;
+
+CREATE TRIGGER suspensions_end AFTER UPDATE OF status ON standings
+WHEN OLD.status = 'suspended' AND NEW.status = 'active'
+BEGIN
+    UPDATE suspensions SET until_at = max(NEW.status_since, from_at)
+    WHERE partner = NEW.id AND until_at IS NULL;
+END;
+
+CREATE TRIGGER charges_wait_for_account AFTER INSERT ON standings
+BEGIN
+    UPDATE charges SET from_at = NEW.joined_at, until_at = max(until_at, NEW.joined_at)
+    WHERE partner = NEW.id AND from_at < NEW.joined_at;
+END;
+
+CREATE INDEX requests_strangers ON requests (tenant, email)
+    WHERE status = 'pending' AND kind = 'partnership';
+
+CREATE INDEX without_package_due ON without_package (tenant, retry_at);
+
+CREATE INDEX without_package_refused ON without_package (retry_at) WHERE retry_at > 0;
+
+CREATE TABLE ended_channels (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER channels_end AFTER UPDATE OF status ON channels
+WHEN OLD.status <> 'archived' AND NEW.status = 'archived'
+BEGIN
+    INSERT OR IGNORE INTO ended_channels (id) VALUES (NEW.id);
 
 CREATE TRIGGER channels_are_placed
 AFTER UPDATE OF status, is_hidden, latitude, longitude ON channels

@@ -155,15 +155,13 @@ def test_a_partner_comes_to_be_once_wherever_a_process_dies(place, catalogue, se
         assert process.poll() is not None, f"{service} has not come to {fault}"
 
 
-def test_an_address_that_was_taken_meanwhile_is_told_and_another_one_is_invited(
-        place, catalogue, tmp_path):
-    desk, stranger = Desk(place, PATIENCE), Stranger(place, catalogue)
-    owner = Owner(place, tmp_path)
+def stuck_partnership(place, desk, stranger):
+    """One that is approved and has no account."""
     stranger.ask()
     place.kill("identity")
     desk.approve(stranger.request)
-    (awaited,) = owner.json("requests", "stuck")
-    assert (awaited["requestId"], awaited["cause"]) == (str(stranger.request), "accountAwaited")
+    (awaited,) = desk.call("ListStuckPartnerships")["items"]
+    assert (awaited["requestId"], awaited["cause"]) == (stranger.request, "accountAwaited")
     place.stop("partners")
     place.run("identity")
     place.wait_ready("identity")
@@ -181,6 +179,13 @@ def test_an_address_that_was_taken_meanwhile_is_told_and_another_one_is_invited(
 
     (stuck,) = eventually(taken, PATIENCE)
     assert (stuck["requestId"], stuck["email"]) == (stranger.request, stranger.email)
+
+
+def test_an_address_that_was_taken_meanwhile_is_told_and_another_one_is_invited(
+        place, catalogue, tmp_path):
+    desk, stranger = Desk(place, PATIENCE), Stranger(place, catalogue)
+    owner = Owner(place, tmp_path)
+    stuck_partnership(place, desk, stranger)
     (row,) = columns(owner("requests", "stuck").stdout)
     assert row[:4] == [str(stranger.request), stranger.name, "Ana", stranger.email]
     assert row[-1] == "somebody has the address"
@@ -194,6 +199,23 @@ def test_an_address_that_was_taken_meanwhile_is_told_and_another_one_is_invited(
     eventually(lambda: desk.call("ListStuckPartnerships")["items"] == [])
     assert desk.partner(stranger.id)["name"] == stranger.name
     assert rows(place, "identity", "SELECT name FROM parked") == []
+
+
+def test_a_partnership_that_is_stuck_is_given_up_and_its_stranger_forgotten(place, catalogue):
+    desk, stranger = Desk(place, PATIENCE), Stranger(place, catalogue)
+    stuck_partnership(place, desk, stranger)
+    desk.call("AbandonPartnership", requestId=stranger.request)
+    assert desk.call("ListStuckPartnerships")["items"] == []
+    with pytest.raises(place.client.Refused) as refused:
+        desk.call("AbandonPartnership", requestId=stranger.request)
+    assert refused.value.reason == "notFound"
+    for table in "charges", "billing":
+        assert rows(place, "partners", f"SELECT 1 FROM {table} WHERE partner = ?",
+                    stranger.request.bytes) == []
+    assert rows(place, "partners", "SELECT email, contact_name FROM requests WHERE id = ?",
+                stranger.request.bytes) == [(None, None)]
+    assert rows(place, "partners", "SELECT 1 FROM events WHERE subject = ? AND personal IS NOT NULL",
+                stranger.request.bytes) == []
 
 
 def test_a_hundred_decide_one_request_and_it_has_one_end(place, catalogue):

@@ -227,6 +227,27 @@ def test_a_suspended_partner_is_out_everywhere_and_keeps_what_it_has(place, desk
         "loyalty.v1/ListPointTypes", {}, route=shop.id, token=back.token)["items"]
 
 
+def test_a_suspension_holds_while_identity_is_dead(place, desk):
+    shop = Shop(place)
+    account = Account(place, shop.email, shop.password)
+    known, add_on = desk.partner(shop.id), desk.add_on(100)
+    asked = account.call("RequestAddOns", addOnIds=[add_on["id"]])
+    place.kill("identity")
+    try:
+        suspended = desk.suspend(shop.id)
+        assert refused(place, desk.call, "ApproveRequest", requestId=asked["id"]) == "partnerSuspended"
+        assert refused(place, account.call, "RequestAddOns",
+                       addOnIds=[add_on["id"]]) == "partnerSuspended"
+        desk.call("ReactivatePartner", partnerId=shop.id, version=suspended["version"])
+        assert desk.call("ApproveRequest", requestId=asked["id"])["decision"] == "approved"
+        last = desk.suspend(shop.id)
+        assert last["version"] == known["version"] + 3
+    finally:
+        place.run("identity")
+        place.wait_ready("identity")
+    desk.wait_for(shop.id, "suspended")
+
+
 def test_a_partner_has_an_invoice_id_and_contacts(place, desk):
     shop, other = Shop(place), Shop(place)
     version = desk.partner(shop.id)["version"]

@@ -26,6 +26,7 @@ extension ChannelStep {
             record.status = try steps.next(by: Self.self, from: record.status)
             if record.status == .archived { record.giveUpPicture() }
         }
+        if record.status == .archived { try context.wake(EndedChannels.job) }
         try context.claimPicture(of: record)
         return try record.channel(in: context.database)
     }

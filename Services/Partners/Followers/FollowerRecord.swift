@@ -9,7 +9,7 @@ struct FollowerRecord: VersionedRecord {
     let id: FollowID
     private let tenant: TenantID
     let partner: PartnerID
-    private let channel: ChannelID
+    let channel: ChannelID
     private let endUser: EndUserID
     var version: Int64 = 1
     let sinceAt: Instant

@@ -21,14 +21,7 @@ extension UnfollowChannel: CommandHandler {
             )
             return Following(channelId: request.channelId)
         }
-        try context.database.run("DELETE FROM channel_followers WHERE id = ?", [record.id])
-        try context.emit(
-            record.end(at: context.now),
-            about: record.id.uuid,
-            tenant: record.scope.tenant,
-            partner: record.scope.partner
-        )
-        try context.countFollower(.followersLost, of: request.channelId, at: record.partner)
+        try context.end(record)
         return Following(channelId: request.channelId)
     }
 }

@@ -50,16 +50,25 @@ enum Uses {
         of partner: PartnerID,
         in database: Database
     ) throws {
+        let violations = try excess(over: limits, of: partner, in: database)
+        guard let first = violations.first else { return }
+        throw Refusal(.aboveLimits, first.message, violations: violations)
+    }
+
+    /// What a partner uses above a package's limits, together with its add-ons.
+    static func excess(
+        over limits: PackageLimits,
+        of partner: PartnerID,
+        in database: Database
+    ) throws -> [Violation] {
         let lasting = try Balances.raises(of: partner, in: database)
             .less(HeldAddOn.endingRaises(of: partner, in: database))
         let limits = limits.raised(by: lasting)
-        let violations = try [channels, coupons, operators].compactMap { measure -> Violation? in
+        return try [channels, coupons, operators].compactMap { measure -> Violation? in
             guard let most = measure.limit(limits) else { return nil }
             let use = try Int64.one(database, measure.sql, [partner]) ?? 0
             return measure.thing.excess(use, over: most)
         }
-        guard let first = violations.first else { return }
-        throw Refusal(.aboveLimits, first.message, violations: violations)
     }
 
     /// What was sent in the month that it is in the tenant's zone.

@@ -5,7 +5,7 @@ import OctopusServiceKit
 import OctopusStore
 
 /// What invoices need of identity and a projection of what is does not keep: how many operators a partner
-/// had from when on, and when it was suspended.
+/// had from when on.
 enum BilledPast {
     static let follower = FollowerDefinition<PartnersEnvironment>.projection(
         "billing",
@@ -15,10 +15,7 @@ enum BilledPast {
                 guard let partner = context.partner else { return }
                 let isOne = event.chatOperator != nil && event.status != .deleted
                 try take(event.id, isOperator: isOne, of: partner, context)
-            },
-            .on(PartnerChanged.self) { event, _, context in
-                try take(event.id, isSuspended: event.status == .suspended, context)
-            },
+            }
         ]
     )
 
@@ -42,28 +39,6 @@ enum BilledPast {
             SELECT ?, ?, count(*) FROM operators WHERE partner = ?
             """,
             [partner, context.happenedAt, partner]
-        )
-    }
-
-    private static func take(
-        _ partner: PartnerID,
-        isSuspended: Bool,
-        _ context: EventContext<PartnersEnvironment>
-    ) throws {
-        let database = context.work.database
-        let was = try database.exists(
-            "SELECT 1 FROM suspensions WHERE partner = ? AND until_at IS NULL",
-            [partner]
-        )
-        guard isSuspended != was else { return }
-        try database.run(
-            isSuspended
-                ? "INSERT OR IGNORE INTO suspensions (from_at, partner) VALUES (?, ?)"
-                : """
-                UPDATE suspensions SET until_at = max(?, from_at)
-                WHERE partner = ? AND until_at IS NULL
-                """,
-            [context.happenedAt, partner]
         )
     }
 }

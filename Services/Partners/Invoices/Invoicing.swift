@@ -33,11 +33,12 @@ enum Invoicing {
         in context: WorkContext<PartnersEnvironment>
     ) throws {
         let database = context.database
-        guard let zone = try TenantRecord.find(tenant, in: database)?.timeZone,
+        guard let standing = try StandingRecord.find(partner, in: database),
+            let zone = try TenantRecord.find(tenant, in: database)?.timeZone,
             let first = try firstMonth(of: partner, month, in: zone, database),
             let days = MonthDays(first, in: .bills(in: zone))
         else {
-            // Identity has not told of the tenant yet.
+            // Identity has not told of the tenant yet, or the partner has no account.
             try schedule(partner, month, at: context.now.adding(milliseconds: hour), in: database)
             return
         }
@@ -45,7 +46,7 @@ enum Invoicing {
             let due = days.end.adding(milliseconds: hour)
             return try schedule(partner, first.text, at: due, in: database)
         }
-        try issue(to: partner, of: tenant, days, in: context)
+        try issue(to: standing, days, in: context)
         guard let next = MonthDays(first.next, in: .bills(in: zone)) else { return }
         let due = next.end.adding(milliseconds: hour)
         try schedule(partner, first.next.text, at: due, in: database)
@@ -79,25 +80,19 @@ enum Invoicing {
 
     /// A month that costs nothing has no invoice.
     private static func issue(
-        to partner: PartnerID,
-        of tenant: TenantID,
+        to partner: StandingRecord,
         _ days: MonthDays,
         in context: WorkContext<PartnersEnvironment>
     ) throws {
-        let facts = try MonthFacts(of: partner, of: tenant, days, in: context.database)
-        let known = try Row.one(
-            context.database,
-            "SELECT name, invoice_id FROM standings WHERE id = ?",
-            [partner]
-        )
+        let facts = try MonthFacts(of: partner.id, of: partner.tenant, days, in: context.database)
         for currency in Set(facts.charges.map(\.currency)).sorted() {
             let lines = facts.lines(in: currency)
             guard lines.contains(where: { $0.amountMinorUnits > 0 }) else { continue }
             let head = InvoiceRecord.Head(
-                tenant: tenant,
-                partner: partner,
-                partnerName: known.map { $0["name"] } ?? "",
-                billingId: known.flatMap { $0["invoice_id"] as String? },
+                tenant: partner.tenant,
+                partner: partner.id,
+                partnerName: partner.name,
+                billingId: partner.invoiceId,
                 month: days.month.text,
                 currency: currency
             )

@@ -10,9 +10,13 @@ extension GetMyAccount: ReadHandler {
         let standing = try StandingRecord.find(partner, in: context.database)
         let partnership = try PartnershipRecord.find(partner, in: context.database)
         return Reply(
+            version: standing?.version,
             name: standing?.name,
             status: standing?.status,
             owner: try AccountOwner.of(partner, in: context.database)?.contact,
+            phone: standing?.phone,
+            website: standing?.website,
+            description: standing?.description,
             joinedAt: standing?.joinedAt,
             package: partnership?.item,
             products: partnership?.products ?? [],

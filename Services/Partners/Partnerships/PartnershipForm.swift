@@ -28,10 +28,11 @@ struct PartnershipFormRecord: StoredRecord {
     let id: UUID
     let tenant: TenantID
     private let hash: Data
-    private let sealed: Data
+    /// Empty once it has become a request, which has all of it.
+    private var sealed: Data
     let expiresAt: Instant
     /// The request that it has become.
-    var request: RequestID?
+    private(set) var request: RequestID?
 
     init(
         _ form: PartnershipForm,
@@ -46,6 +47,10 @@ struct PartnershipFormRecord: StoredRecord {
         sealed = Data(
             try context.environment.sealer.seal(CBOREncoder().encode(form), for: Self.place(of: id))
         )
+    }
+
+    mutating func become(_ request: RequestID) {
+        (self.request, sealed) = (request, Data())
     }
 
     func form(_ sealer: Sealer) throws -> PartnershipForm {

@@ -18,6 +18,7 @@ extension RequestPartnership: CommandHandler {
         guard let email else { throw FieldRules.refusal("email", .form) }
         let throttle = Throttle.partnerships(email, in: tenant, context.caller)
         try throttle.check(in: context.database, at: context.now)
+        try Strangers.demandRoom(at: tenant, in: context.database)
         let form = try typed.form(email, request, of: tenant, in: context.database)
         try throttle.count(in: context.database, at: context.now)
         let secret = Secret.drawn(in: context)
@@ -113,6 +114,15 @@ extension ThrottlePolicy {
     )
 }
 
+extension EmailAddress {
+    /// Without what many servers let somebody write behind a `+`: it is one person's mailbox.
+    fileprivate var mailbox: String {
+        let parts = text.split(separator: "@", maxSplits: 1)
+        guard parts.count == 2, let name = parts[0].split(separator: "+").first else { return text }
+        return "\(name)@\(parts[1])"
+    }
+}
+
 extension Throttle {
     /// Forms that anybody can send.
     fileprivate static func partnerships(
@@ -121,7 +131,7 @@ extension Throttle {
         _ caller: Caller
     ) -> Throttle {
         Throttle(
-            ThrottleKey(.partnerships, tenant.description, email.text),
+            ThrottleKey(.partnerships, tenant.description, email.mailbox),
             lasting: caller.place.source.map { [ThrottleKey(.partnershipAddress, $0)] } ?? [],
             crowd: ThrottleKey(.partnershipSource, caller.principal.name)
         )

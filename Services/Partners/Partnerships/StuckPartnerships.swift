@@ -29,6 +29,14 @@ enum StuckPartnerships {
         ]
     )
 
+    /// Whether identity has said that somebody has the address, and was not asked anew.
+    static func isTaken(_ partner: PartnerID, in database: Database) throws -> Bool {
+        try database.exists(
+            "SELECT 1 FROM stuck_partnerships WHERE id = ? AND cause = ?",
+            [partner, StuckCause.addressTaken.rawValue]
+        )
+    }
+
     /// Why it has no account from now on.
     static func note(
         _ partner: PartnerID,
@@ -46,7 +54,7 @@ enum StuckPartnerships {
         )
     }
 
-    /// The account is there.
+    /// The account is there, or is given up.
     static func end(_ partner: PartnerID, in database: Database) throws {
         try database.run("DELETE FROM stuck_partnerships WHERE id = ?", [partner])
     }
@@ -91,11 +99,9 @@ extension RetryPartnership: CommandHandler {
         try fields.check()
         guard let email = typed else { throw FieldRules.refusal("email", .form) }
         var record = try RequestRecord.find(request.requestId, of: tenant, in: database)
-        let isStuck = try database.exists(
-            "SELECT 1 FROM stuck_partnerships WHERE id = ? AND cause = ?",
-            [record.id, StuckCause.addressTaken.rawValue]
-        )
-        guard isStuck, let partner = record.partner else { throw Refusal(.notFound) }
+        guard let partner = record.partner,
+            try StuckPartnerships.isTaken(partner, in: database)
+        else { throw Refusal(.notFound) }
         record.email = email.text
         try record.demandFreeAddress(in: database)
         try record.storeChange(in: database)

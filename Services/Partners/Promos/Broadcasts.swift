@@ -28,9 +28,14 @@ extension CommandContext<PartnersEnvironment> {
             content: [promo.text, promo.target].compactMap(\.self).joined(separator: "\n"),
             engagement: "promo",
             startsAt: promo.startsAt,
+            endsAt: promo.endsAt,
             audience: audience,
             pictureIds: promo.shownPictures,
-            videoId: promo.video
+            videoId: promo.video,
+            videoLink: promo.videoLink,
+            channelNames: try promo.channels.compactMap { id in
+                try ChannelRecord.known(id, of: partner.id, in: database)?.name
+            }
         )
         return try ask(
             .broadcast,
@@ -44,7 +49,8 @@ extension CommandContext<PartnersEnvironment> {
     func takeBack(_ id: RequestID, of tenant: TenantID) throws {
         var request = try RequestRecord.find(id, of: tenant, in: database)
         try request.step(by: CancelRequest.self, caller.requirePerson(), at: now)
-        try storeNext(of: request)
+        request = try storeNext(of: request)
+        try note(.cancelled, of: request.partner, request)
     }
 
     /// Does to a promo what became of its request; other kinds are nothing to it.

@@ -15,7 +15,7 @@ struct PromoRecord: OwnedRecord, VersionedRecord {
     private(set) var title: String
     private(set) var text: String
     private(set) var target: String?
-    private var videoLink: String?
+    private(set) var videoLink: String?
     private(set) var pictures: [FileID]
     private(set) var video: FileID?
     private(set) var reach: PromoReach

@@ -33,7 +33,7 @@ extension PartnersMeasure: CountedMeasure {
     package var isLevel: Bool { self == .followers }
 }
 
-extension CommandContext<PartnersEnvironment> {
+extension Emitting {
     /// Counts that somebody began or ceased to follow a channel, with how many do so now.
     func countFollower(
         _ measure: PartnersMeasure,

@@ -41,7 +41,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
     private(set) var decidedBy: UserID?
     private(set) var decidedAt: Instant?
     private(set) var reason: String?
-    /// When what a rejected stranger said of themselves is erased.
+    /// When what a stranger said of themselves is erased; a request that still waits ends with it.
     private var forgetAt: Instant?
 
     /// A partner's request.
@@ -75,6 +75,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (website, preview) = (form.website, nil)
         (requestedBy, requestedActor) = (nil, nil)
         requestedAt = now
+        forgetAt = now.adding(milliseconds: Strangers.waitMilliseconds)
     }
 
     /// What another service asks for a partner.
@@ -108,18 +109,29 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         reason: String? = nil,
         at now: Instant
     ) throws(Refusal) {
-        if let decidedAt, let decidedBy {
+        if let decidedAt {
+            let whom = decidedBy.map { " by \($0)" } ?? ""
             throw Refusal(
                 .alreadyDecided,
-                "It was \(status.rawValue) by \(decidedBy) at \(decidedAt.text)."
+                "It was \(status.rawValue)\(whom) at \(decidedAt.text)."
             )
         }
         status = try requestSteps.next(by: method, from: status)
         (decidedBy, decidedAt) = (UserID(person.actor ?? person.subject), now)
         self.reason = reason
-        if kind == .partnership, status == .rejected {
-            forgetAt = now.adding(milliseconds: Strangers.keptMilliseconds)
-        }
+        // Of an approved one the account is opened first.
+        forgetAt = nil
+        if kind == .partnership, status == .rejected { forgetSoon(at: now) }
+    }
+
+    /// What its stranger said of themselves is over and done with.
+    mutating func forgetSoon(at now: Instant) {
+        forgetAt = now.adding(milliseconds: Strangers.keptMilliseconds)
+    }
+
+    /// A stranger's request ends undecided.
+    mutating func lapse(at now: Instant) {
+        (status, decidedAt) = (.cancelled, now)
     }
 
     /// Erases what a stranger said of themselves.
@@ -138,6 +150,32 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
             [tenant, email, partner]
         )
         if isTaken { throw Refusal(.ownerEmailTaken) }
+    }
+
+    /// The approved one by which a partner came to be, whose id the partner bears.
+    static func opened(
+        _ partner: PartnerID,
+        of tenant: TenantID,
+        in database: Database
+    ) throws -> RequestRecord? {
+        let asked = try known(RequestID(partner.uuid), of: tenant, in: database)
+        return asked?.kind == .partnership && asked?.status == .approved ? asked : nil
+    }
+
+    /// The request of the stranger with that address that waits; there is one at most.
+    static func stranger(
+        _ email: String,
+        of tenant: TenantID,
+        in database: Database
+    ) throws -> RequestRecord? {
+        try one(
+            database,
+            """
+            SELECT * FROM requests
+            WHERE tenant = ? AND email = ? AND status = 'pending' AND kind = 'partnership'
+            """,
+            [tenant, email]
+        )
     }
 
     /// The partner's request for a package that waits; there is one at most.

@@ -11,26 +11,53 @@ extension GetPartner: ReadHandler {
         let tenant = try context.caller.requireTenant()
         let standing = try StandingRecord.find(id, of: tenant, in: database)
         let partnership = try PartnershipRecord.find(id, in: database)
-        // Who came to be by a request has its id.
-        let asked = try RequestRecord.known(RequestID(id.uuid), of: tenant, in: database)
+        let asked = try RequestRecord.opened(id, of: tenant, in: database)
         return Reply(
             partner: standing.myPartner(partnership),
             statusSinceAt: standing.statusSince,
             statusReason: standing.statusReason,
             owner: try AccountOwner.of(id, in: database)?.contact,
-            business: asked.map {
-                PartnerContact(name: $0.contactName, email: $0.email, phone: $0.phone)
-            },
-            website: asked?.website,
-            channels: try ChannelRecord.all(
-                database,
-                "SELECT * FROM channels WHERE partner = ? ORDER BY seq DESC LIMIT 100",
-                [id]
-            ).map { try $0.channel(in: database) },
+            business: business(standing, asked),
+            website: standing.website,
+            description: standing.description,
+            channels: try channels(of: id, in: database),
             products: partnership?.products ?? [],
             limits: partnership?.raisedLimits,
             addOns: try Balances.addOns(of: id, in: database),
-            impressions: try Balances.impressions(of: id, in: database)
+            impressions: try Balances.impressions(of: id, in: database),
+            aboveDefaultPackage: partnership == nil
+                ? try DefaultPackages.excess(of: id, of: tenant, in: database) : nil
         )
+    }
+
+    /// Nil for a partner of which nobody has said anything.
+    private static func business(
+        _ standing: StandingRecord,
+        _ asked: RequestRecord?
+    ) -> PartnerContact? {
+        guard standing.phone ?? asked?.contactName ?? asked?.email != nil else { return nil }
+        return PartnerContact(
+            name: asked?.contactName,
+            email: asked?.email,
+            phone: standing.phone
+        )
+    }
+
+    /// The newest ones, without what their partner writes at length: together they stay small.
+    private static func channels(
+        of partner: PartnerID,
+        in database: Database
+    ) throws -> [PartnerChannel] {
+        try Row.all(
+            database,
+            """
+            SELECT id, name, status, followers FROM channels
+            LEFT JOIN channel_counts ON channel_counts.channel = channels.id
+            WHERE partner = ? ORDER BY seq DESC LIMIT ?
+            """,
+            [partner, PartnersLimits.partnerChannels]
+        ).map {
+            PartnerChannel(id: $0[0], name: $0[1], status: $0[2], followers: $0[3] ?? 0)
+        }
     }
 }

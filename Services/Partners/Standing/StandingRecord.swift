@@ -22,12 +22,28 @@ struct StandingRecord: OwnedRecord, VersionedRecord {
     private(set) var statusReason: String?
     var invoiceId: String?
     let joinedAt: Instant
+    /// What the business says of itself.
+    private(set) var phone: String?
+    private(set) var website: String?
+    private(set) var description: String?
 
     /// A partner that identity has told of; its status is identity's until the tenant says otherwise.
-    init(_ event: PartnerChanged, of tenant: TenantID, at now: Instant) {
+    ///
+    /// - Parameters:
+    ///   - event: What identity told.
+    ///   - tenant: Whose partner it is.
+    ///   - asked: The request by which it came to be.
+    ///   - now: The time.
+    init(_ event: PartnerChanged, of tenant: TenantID, _ asked: RequestRecord?, at now: Instant) {
         (id, self.tenant, status) = (event.id, tenant, event.status)
         (name, nameKey) = (event.name, Folding.key(event.name))
         (statusSince, joinedAt) = (now, now)
+        (phone, website, description) = (asked?.phone, asked?.website, asked?.description)
+    }
+
+    /// Replaces what the business says of itself.
+    mutating func take(phone: String?, website: String?, description: String?) {
+        (self.phone, self.website, self.description) = (phone, website, description)
     }
 
     mutating func rename(_ name: String) {
@@ -85,9 +101,11 @@ extension StandingRecord {
         in context: WorkContext<PartnersEnvironment>
     ) throws {
         guard var known = try find(event.id, in: context.database) else {
-            let new = StandingRecord(event, of: tenant, at: context.now)
-            try context.create(new)
+            var asked = try RequestRecord.opened(event.id, of: tenant, in: context.database)
+            try context.create(StandingRecord(event, of: tenant, asked, at: context.now))
             try StuckPartnerships.end(event.id, in: context.database)
+            asked?.forgetSoon(at: context.now)
+            try asked?.storeChange(in: context.database)
             return try context.note(.joined, of: event.id)
         }
         guard known.name != event.name else { return }

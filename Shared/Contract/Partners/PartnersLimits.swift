@@ -48,6 +48,10 @@ public enum PartnersLimits {
     public static let creditReason = TextRule.lines(1...500)
     /// A calendar month, as `2026-11`.
     public static let month = TextRule.line(7...7)
+    /// How many strangers' requests wait for a tenant.
+    public static let strangers: Int64 = 1000
+    /// How many channels are shown with a partner.
+    public static let partnerChannels: Int64 = 100
     /// How many add-ons are asked for at once.
     public static let addOns: ClosedRange<Int64> = 1...20
 }

@@ -67,6 +67,12 @@ extension Reason {
         .failedPrecondition,
         "The end user follows as many channels as there may be; end one first."
     )
+    /// As many requests of strangers wait for the tenant as there may be.
+    public static let tooManyStrangers = Reason(
+        "tooManyStrangers",
+        .failedPrecondition,
+        "As many wait for the tenant's decision as there may be; try again some days later."
+    )
     /// The link of a mail was used up, has ended, or is none.
     public static let confirmationInvalid = Reason(
         "confirmationInvalid",

@@ -161,7 +161,7 @@ struct ChannelTests {
             ]
         }
         #expect(try await seen() == [1, 1, 1])
-        try await house.tell(house.partner(house.cafe, .suspended, version: 2), of: house.mall)
+        try await house.suspend(house.cafe)
         #expect(try await seen() == [0, 0, 0])
         try await ana.refused(.notFound, GetChannel.self, .init(channelId: channel.id))
         try await cafe.refused(
@@ -171,12 +171,12 @@ struct ChannelTests {
         )
         // A package that lacks channels in the meantime: the partner's return shows nothing.
         try await house.entitle(house.cafe, [.coupons])
-        try await house.tell(house.partner(house.cafe, version: 3), of: house.mall)
+        try await house.reactivate(house.cafe)
         #expect(try await seen() == [0, 0, 0])
         try await house.entitle(house.cafe, [.channels, .coupons])
         #expect(try await seen() == [1, 1, 1])
         // Who follows it may end that while it is hidden.
-        try await house.tell(house.partner(house.cafe, .suspended, version: 4), of: house.mall)
+        try await house.suspend(house.cafe)
         let ended = try await ana.call(UnfollowChannel.self, .init(channelId: channel.id))
         #expect(ended.sinceAt == nil)
         await house.close()

@@ -1,6 +1,8 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -72,6 +74,33 @@ struct FollowerTests {
             next = page.next
         } while next != nil
         #expect(found == channels.reversed())
+        await house.close()
+    }
+
+    @Test func `an archived channel lets its followers go, each told once`() async throws {
+        let house = try await House()
+        let (cafe, ana) = (house.operatorOf(), house.endUser(house.ana))
+        let kept = try await cafe.publish(cafe.newChannel("Kept"))
+        let ended = try await cafe.publish(cafe.newChannel("Ended"))
+        for channel in [kept, ended] { _ = try await ana.follow(channel.id) }
+        _ = try await house.endUser(house.ben).follow(ended.id)
+        _ = try await cafe.call(
+            ArchiveChannel.self,
+            .init(channelId: ended.id, version: ended.version)
+        )
+        try await house.instance.jobs.runDue()
+        try await house.instance.jobs.runDue()
+        let left = try await house.inspect { database in
+            try ChannelID.all(database, "SELECT channel FROM channel_followers", [])
+        }
+        #expect(left == [kept.id])
+        let told = try await house.events(FollowerChanged.self).filter { !$0.isFollowing }
+        #expect(Set(told.map(\.endUserId)) == [house.ana, house.ben])
+        #expect(told.count == 2 && told.allSatisfy { $0.channelId == ended.id })
+        let count = try await house.inspect { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM ended_channels")
+        }
+        #expect(count == 0)
         await house.close()
     }
 

@@ -30,9 +30,9 @@ struct ShownFileTests {
         for other in others + [house.desk()] {
             try await other.refused(.notFound, ReadFile.self, question, at: house.cafe)
         }
-        try await house.tell(house.partner(house.cafe, .suspended, version: 2), of: house.mall)
+        try await house.suspend(house.cafe)
         try await ana.refused(.notFound, ReadFile.self, question, at: house.cafe)
-        try await house.tell(house.partner(house.cafe, version: 3), of: house.mall)
+        try await house.reactivate(house.cafe)
         let live = try #require(try await cafe.seen(draft))
         #expect(live.terms.videoId == file.fileId)
         let ended = try await cafe.cancel(live)

@@ -103,13 +103,9 @@ struct InvoicingTests {
         )
         _ = try await desk.call(ApproveRequest.self, .init(requestId: asked.id))
         try await pass(6, in: house)
-        try await house.tell(
-            house.partner(house.cafe, .suspended, version: 2),
-            of: house.mall,
-            partner: house.cafe
-        )
+        try await house.suspend(house.cafe)
         try await pass(6, in: house)
-        try await house.tell(house.partner(house.cafe, version: 3), of: house.mall)
+        try await house.reactivate(house.cafe)
         try await pass(6, in: house)
         let april = try #require(
             try await desk.call(ListInvoices.self, .init(month: "2026-04")).items.first

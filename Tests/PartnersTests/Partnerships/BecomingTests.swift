@@ -3,6 +3,7 @@ import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -139,6 +140,66 @@ struct BecomingTests {
             }
         }
         #expect(reason == "throttled")
+        // The same mailbox under another name.
+        await #expect(throws: CallRefused.self) {
+            try await ask(house, form(small, email: "ben+1@shop.example"))
+        }
+        _ = try await ask(house, form(small, email: "cleo@shop.example"))
+        await house.close()
+    }
+
+    @Test func `one request of an address waits, however many forms were confirmed`() async throws {
+        let house = try await House()
+        let desk = house.desk()
+        let small = try await desk.newPackage()
+        var secrets: [String] = []
+        for _ in 0..<2 {
+            _ = try await ask(house, form(small))
+            secrets.append(try await secret(house))
+            house.pass(.seconds(1))
+        }
+        let first = try await confirm(house, secrets[0])
+        #expect(secrets[0] != secrets[1])
+        #expect(try await confirm(house, secrets[1]) == first)
+        let waiting = try await desk.call(ListPendingRequests.self, .init(desk: .partnership))
+        #expect(waiting.items.map(\.id) == [first])
+        // Once it was decided, the address may ask anew.
+        _ = try await desk.call(RejectRequest.self, .init(requestId: first, reason: "No."))
+        house.pass(.seconds(3600))
+        _ = try await ask(house, form(small))
+        #expect(try await confirm(house, try await secret(house)) != first)
+        await house.close()
+    }
+
+    @Test func `strangers fill the tenant's desk up to a bound, and are told`() async throws {
+        let house = try await House()
+        let desk = house.desk()
+        let small = try await desk.newPackage()
+        _ = try await ask(house, form(small))
+        let secret = try await secret(house)
+        let id = try await confirm(house, secret)
+        try await house.instance.store.write { transaction in
+            try transaction.database.execute(
+                sql: """
+                    WITH RECURSIVE numbers (n) AS (
+                        SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000
+                    )
+                    INSERT INTO requests (id, tenant, version, kind, desk, title, partner_name,
+                        items, status, email, requested_at)
+                    SELECT randomblob(16), tenant, 1, kind, desk, title, partner_name, items,
+                        'pending', n || '@many.example', requested_at
+                    FROM numbers, requests
+                    """
+            )
+        }
+        do {
+            _ = try await ask(house, form(small, email: "cleo@shop.example"))
+            Issue.record("it was taken")
+        } catch let refused as CallRefused {
+            #expect(refused.reason == "tooManyStrangers")
+        }
+        // A partner's own requests, and the tenant's decisions, go on.
+        _ = try await desk.call(RejectRequest.self, .init(requestId: id, reason: "No."))
         _ = try await ask(house, form(small, email: "cleo@shop.example"))
         await house.close()
     }

@@ -1,6 +1,7 @@
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -48,6 +49,36 @@ struct DefaultPackageTests {
         let told = try await house.events(PartnerEntitlementChanged.self)
         #expect(Set(told.map(\.id)) == [house.cafe, house.bakery])
         #expect(told.count == 2)
+        await house.close()
+    }
+
+    @Test func `a default package that is smaller than the use is given to nobody who is above it`()
+        async throws
+    {
+        let house = try await House()
+        let (desk, cafe) = (house.desk(), house.operatorOf())
+        let first = try await cafe.newChannel("One")
+        _ = try await cafe.newChannel("Two")
+        let small = try await choose(
+            try await desk.newPackage("Small", [.channels], limits: PackageLimits(channels: 1)),
+            at: desk
+        )
+        try await house.runJob(DefaultPackages.job)
+        let seen = try await desk.call(GetPartner.self, .init(partnerId: house.cafe))
+        #expect(seen.partner.package == nil)
+        #expect(seen.aboveDefaultPackage?.map(\.path) == ["channels"])
+        let other = try await desk.call(GetPartner.self, .init(partnerId: house.bakery))
+        #expect(other.partner.package?.packageId == small.id && other.aboveDefaultPackage == nil)
+        // It uses less, and has it within the hour.
+        _ = try await cafe.call(
+            ArchiveChannel.self,
+            .init(channelId: first.id, version: first.version)
+        )
+        house.pass(.seconds(3600))
+        try await house.instance.jobs.runDue()
+        let after = try await desk.call(GetPartner.self, .init(partnerId: house.cafe))
+        #expect(after.partner.package?.packageId == small.id)
+        #expect(after.aboveDefaultPackage == nil)
         await house.close()
     }
 

@@ -162,7 +162,6 @@ struct RepairTests {
     @Test func `a tenant erases a rejected stranger at once, and nobody else`() async throws {
         let house = try await House()
         let (desk, id) = (house.desk(), try await asked(house))
-        try await desk.refused(.wrongState, EraseRequester.self, .init(requestId: id))
         _ = try await desk.call(RejectRequest.self, .init(requestId: id, reason: "No."))
         _ = try await desk.call(EraseRequester.self, .init(requestId: id))
         #expect(try await traces(house) == 0)
@@ -173,5 +172,142 @@ struct RepairTests {
         )
         try await desk.refused(.notFound, EraseRequester.self, .init(requestId: other.id))
         await house.close()
+    }
+
+    @Test func `who waits is erased on demand, and forgotten after 180 days`() async throws {
+        let house = try await House()
+        let (desk, first) = (house.desk(), try await asked(house))
+        _ = try await asked(house, "cleo@shop.example")
+        _ = try await desk.call(EraseRequester.self, .init(requestId: first))
+        #expect(try await traces(house) == 1)
+        try await desk.refused(.alreadyDecided, ApproveRequest.self, .init(requestId: first))
+        house.pass(.seconds(180 * 86_400 - 1))
+        try await house.runJob("strangers")
+        #expect(try await traces(house) == 1)
+        house.pass(.seconds(3601))
+        try await house.runJob("strangers")
+        #expect(try await traces(house) == 0)
+        let waiting = try await desk.call(ListPendingRequests.self, .init(desk: .partnership))
+        #expect(waiting.items.isEmpty)
+        await house.close()
+    }
+
+    @Test func `who got an account is forgotten after 30 days, also in what was told`()
+        async throws
+    {
+        let house = try await House()
+        let (desk, id) = (house.desk(), try await asked(house))
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: id))
+        try await refuse(try await approved(house), house)
+        _ = try await desk.call(
+            RetryPartnership.self,
+            .init(requestId: id, email: "cleo@shop.example")
+        )
+        try await desk.refused(.wrongState, EraseRequester.self, .init(requestId: id))
+        #expect(try await told(house) == 2)
+        let partner = try await approved(house).partnerId
+        try await house.tell(house.partner(partner), of: house.mall)
+        house.pass(.seconds(30 * 86_400 - 1))
+        try await house.runJob("strangers")
+        #expect(try await traces(house) == 1)
+        house.pass(.seconds(3601))
+        try await house.runJob("strangers")
+        #expect(try await traces(house) == 0)
+        #expect(try await told(house) == 0)
+        // What the business said of itself is the partner's own.
+        let seen = try await desk.call(GetPartner.self, .init(partnerId: partner))
+        #expect(seen.business == PartnerContact(name: nil, email: nil, phone: "+385912345678"))
+        #expect(seen.website == "https://shop.example" && seen.description == "We sell umbrellas.")
+        await house.close()
+    }
+
+    @Test func `who got an account is erased on demand`() async throws {
+        let house = try await House()
+        let (desk, id) = (house.desk(), try await asked(house))
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: id))
+        let partner = try await approved(house).partnerId
+        try await house.tell(house.partner(partner), of: house.mall)
+        _ = try await desk.call(EraseRequester.self, .init(requestId: id))
+        #expect(try await traces(house) == 0)
+        #expect(try await told(house) == 0)
+        await house.close()
+    }
+
+    @Test func `nothing sealed is left of a form that has become a request`() async throws {
+        let house = try await House()
+        _ = try await asked(house)
+        let left = try await house.inspect { database in
+            try Int.fetchOne(database, sql: "SELECT sum(length(sealed)) FROM partnership_forms")
+        }
+        #expect(left == 0)
+        await house.close()
+    }
+
+    @Test func `a stuck partnership is given up: nothing is charged, and nobody remembered`()
+        async throws
+    {
+        let house = try await House()
+        let (desk, id) = (house.desk(), try await asked(house))
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: id))
+        let abandon = AbandonPartnership.Request(requestId: id)
+        try await desk.refused(.notFound, AbandonPartnership.self, abandon)
+        try await refuse(try await approved(house), house)
+        house.pass(.seconds(65 * 86_400))
+        try await house.runJob(Invoicing.job)
+        #expect(try await desk.call(ListInvoices.self, .init()).items.isEmpty)
+        try await house.desk(of: house.bank).refused(.notFound, AbandonPartnership.self, abandon)
+        _ = try await desk.call(AbandonPartnership.self, abandon)
+        #expect(try await desk.call(ListStuckPartnerships.self, .init()).items.isEmpty)
+        try await desk.refused(.notFound, AbandonPartnership.self, abandon)
+        try await desk.refused(
+            .notFound,
+            RetryPartnership.self,
+            .init(requestId: id, email: "cleo@shop.example")
+        )
+        #expect(try await traces(house) == 0)
+        #expect(try await told(house) == 0)
+        let charges = try await house.inspect { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT (SELECT count(*) FROM charges) + (SELECT count(*) FROM billing)"
+            )
+        }
+        #expect(charges == 0)
+        await house.close()
+    }
+
+    @Test func `a partner is charged from when its account was opened`() async throws {
+        let house = try await House()
+        let (desk, id) = (house.desk(), try await asked(house))
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: id))
+        try await house.runJob(Invoicing.job)
+        // It begins on 1 March; the account is opened on 16 April.
+        house.pass(.seconds(46 * 86_400))
+        try await house.runJob(Invoicing.job)
+        let partner = try await approved(house).partnerId
+        try await house.tell(house.partner(partner), of: house.mall)
+        for _ in 0..<20 {
+            house.pass(.seconds(86_400))
+            try await house.runJob(Invoicing.job)
+        }
+        let invoices = try await desk.call(ListInvoices.self, .init()).items
+        #expect(invoices.map(\.month) == ["2026-04"])
+        #expect(invoices.map(\.partnerName) == ["A partner"])
+        // 15 of 30 days of 12.50.
+        #expect(invoices.map(\.totalMinorUnits) == [625])
+        await house.close()
+    }
+
+    /// How many events have something of a stranger.
+    private func told(_ house: House) async throws -> Int {
+        try await house.inspect { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM events
+                    WHERE kind = 'partners.v1/PartnershipApproved' AND personal IS NOT NULL
+                    """
+            ) ?? 0
+        }
     }
 }

@@ -84,7 +84,13 @@ struct PromoTests {
         let (desk, cafe) = (house.desk(), house.operatorOf())
         let channel = try await cafe.publish(cafe.newChannel())
         try await house.agree(house.ben)
-        let draft = try await cafe.newPromo(on: [channel.id], .everybody)
+        let end = house.clock.now.adding(milliseconds: 86_400_000)
+        let draft = try await cafe.newPromo(
+            on: [channel.id],
+            .everybody,
+            videoLink: "https://video.example/1",
+            endsAt: end
+        )
         let asked = try await cafe.schedule(draft)
         #expect(asked.status == .requested)
         let request = try #require(asked.requestId)
@@ -96,6 +102,8 @@ struct PromoTests {
         let preview = try #require(waiting.first?.preview)
         #expect(preview.audience == 1 && preview.engagement == "promo")
         #expect(preview.content?.contains("Half price today.") == true)
+        #expect(preview.videoLink == "https://video.example/1" && preview.endsAt == end)
+        #expect(preview.channelNames == ["Café"])
         _ = try await desk.call(ApproveRequest.self, .init(requestId: request))
         try await house.instance.jobs.runDue()
         #expect(try await ben.feed() == [draft.id])
@@ -128,6 +136,9 @@ struct PromoTests {
             .init(promoId: third.id, version: third.version)
         )
         #expect(ended.status == .cancelled)
+        let activity = try await cafe.call(ListActivity.self, .init()).items
+        let steps: [ActivityKind] = [.cancelled, .requested, .cancelled, .requested]
+        #expect(Array(activity.map(\.kind).prefix(4)) == steps)
         try await desk.refused(
             .alreadyDecided,
             ApproveRequest.self,
@@ -183,9 +194,9 @@ struct PromoTests {
         _ = try await cafe.schedule(cafe.newPromo(on: [channel.id]))
         try await house.instance.jobs.runDue()
         #expect(try await ana.feed().count == 1)
-        try await house.tell(house.partner(house.cafe, .suspended, version: 2), of: house.mall)
+        try await house.suspend(house.cafe)
         #expect(try await ana.feed().isEmpty)
-        try await house.tell(house.partner(house.cafe, version: 3), of: house.mall)
+        try await house.reactivate(house.cafe)
         try await house.entitle(house.cafe, [.channels])
         #expect(try await ana.feed().isEmpty)
         try await house.entitle(house.cafe, [.channels, .promos])

@@ -99,7 +99,7 @@ struct AddOnRequestTests {
         try await broker.refused(.notFound, RequestAddOns.self, .init(addOnIds: [addOn.id]))
         _ = try await desk.call(RetireAddOn.self, .init(addOnId: addOn.id, version: 1))
         try await cafe.refused(.offerRetired, RequestAddOns.self, .init(addOnIds: [addOn.id]))
-        try await house.tell(house.partner(house.cafe, .suspended, version: 2), of: house.mall)
+        try await house.suspend(house.cafe)
         try await cafe.refused(.partnerSuspended, RequestAddOns.self, .init(addOnIds: [addOn.id]))
         await house.close()
     }

@@ -69,7 +69,7 @@ struct PackageRequestTests {
         let (desk, cafe) = (house.desk(), house.operatorOf())
         let small = try await desk.newPackage()
         let asked = try await cafe.call(RequestPackage.self, .init(packageId: small.id))
-        try await house.tell(house.partner(house.cafe, .suspended, version: 2), of: house.mall)
+        try await house.suspend(house.cafe)
         try await desk.refused(
             .partnerSuspended,
             ApproveRequest.self,

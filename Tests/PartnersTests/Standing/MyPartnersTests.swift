@@ -1,3 +1,4 @@
+import OctopusCBOR
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
@@ -60,6 +61,54 @@ struct MyPartnersTests {
         #expect(mine.name == "A partner" && mine.status == .active)
         #expect(mine.owner?.email == "ana@cafe.example" && mine.joinedAt != nil)
         #expect(mine.package?.name == "Small" && mine.impressions == 1000)
+        await house.close()
+    }
+
+    @Test func `a partner's hundred channels are shown without what it writes at length`()
+        async throws
+    {
+        let house = try await House()
+        let (desk, cafe) = (house.desk(), house.operatorOf())
+        let long = String(repeating: "🎈", count: 4000)
+        for number in 0..<101 {
+            let terms = ChannelTerms(name: "Channel \(number)", description: long)
+            _ = try await cafe.call(CreateChannel.self, .init(terms: terms))
+        }
+        let seen = try await desk.call(GetPartner.self, .init(partnerId: house.cafe))
+        #expect(seen.channels.count == 100)
+        #expect(seen.channels.first?.name == "Channel 100")
+        #expect(seen.channels.allSatisfy { $0.status == .draft && $0.followers == 0 })
+        #expect(try CBOREncoder().encode(seen).count < 100_000)
+        await house.close()
+    }
+
+    @Test func `a partner says itself what its business is, and nobody else does`() async throws {
+        let house = try await House()
+        let (desk, cafe) = (house.desk(), house.operatorOf())
+        let account = try await cafe.call(GetMyAccount.self, .init())
+        let version = try #require(account.version)
+        let edited = try await cafe.call(
+            EditMyAccount.self,
+            .init(
+                version: version,
+                phone: "+385 91 234 5678",
+                website: "https://cafe.example",
+                description: " Coffee. "
+            )
+        )
+        #expect(edited.version == version + 1 && edited.phone == "+385912345678")
+        let seen = try await desk.call(GetPartner.self, .init(partnerId: house.cafe))
+        #expect(seen.website == "https://cafe.example" && seen.description == "Coffee.")
+        #expect(seen.business?.phone == "+385912345678")
+        try await cafe.refused(.stale, EditMyAccount.self, .init(version: version))
+        let wrong = try await cafe.refused(
+            .invalid,
+            EditMyAccount.self,
+            .init(version: edited.version, phone: "12", website: "javascript:alert(1)")
+        )
+        #expect(Set(wrong.violations.map(\.path)) == ["phone", "website"])
+        let other = try await desk.call(GetPartner.self, .init(partnerId: house.bakery))
+        #expect(other.website == nil && other.business == nil)
         await house.close()
     }
 

@@ -1,6 +1,8 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -100,6 +102,78 @@ struct StandingTests {
             .init(status: .suspended)
         ).items
         #expect(Set(suspended.map(\.id)) == [house.cafe, shop])
+        await house.close()
+    }
+
+    @Test func `a step holds here at once, and what identity repeats late changes nothing`()
+        async throws
+    {
+        let house = try await House()
+        let (desk, cafe, ana) = (house.desk(), house.operatorOf(), house.endUser(house.ana))
+        let channel = try await cafe.publish(cafe.newChannel(at: (45.8, 15.9)))
+        _ = try await ana.follow(channel.id)
+        _ = try await cafe.schedule(cafe.newPromo(on: [channel.id]))
+        try await house.instance.jobs.runDue()
+        let addOn = try await desk.newAddOn()
+        let asked = try await cafe.call(RequestAddOns.self, .init(addOnIds: [addOn.id]))
+        func seen() async throws -> [Int] {
+            try await [
+                ana.found().count, ana.near(45.8, 15.9).count, ana.feed().count,
+                ana.call(ListFollowedChannels.self, .init()).items.count,
+            ]
+        }
+        #expect(try await seen() == [1, 1, 1, 1])
+        try await house.suspend(house.cafe)
+        #expect(try await seen() == [0, 0, 0, 0])
+        let approval = ApproveRequest.Request(requestId: asked.id)
+        try await desk.refused(.partnerSuspended, ApproveRequest.self, approval)
+        try await cafe.refused(.partnerSuspended, RequestAddOns.self, .init(addOnIds: [addOn.id]))
+        let pending = try await desk.call(ListPendingRequests.self, .init(desk: .addOns)).items
+        #expect(pending.map(\.isActivePartner) == [false])
+        // A rename before identity has heard of the suspension.
+        try await house.tell(house.partner(house.cafe, version: 2), of: house.mall)
+        #expect(try await seen() == [0, 0, 0, 0])
+        try await house.reactivate(house.cafe)
+        // Only now identity repeats the suspension.
+        try await house.tell(house.partner(house.cafe, .suspended, version: 3), of: house.mall)
+        #expect(try await seen() == [1, 1, 1, 1])
+        _ = try await desk.call(ApproveRequest.self, approval)
+        await house.close()
+    }
+
+    @Test func `a suspension rewrites the channels that it hides, and no other`() async throws {
+        let house = try await House()
+        let cafe = house.operatorOf()
+        let (kept, gone) = (
+            try await cafe.publish(cafe.newChannel("Kept", at: (45.8, 15.9))),
+            try await cafe.newChannel("Gone", at: (45.8, 15.9))
+        )
+        _ = try await cafe.call(
+            ArchiveChannel.self,
+            .init(channelId: gone.id, version: gone.version)
+        )
+        func changes(_ step: () async throws -> Void) async throws -> Set<ChannelID> {
+            try await house.instance.store.write { transaction in
+                try transaction.database.execute(
+                    sql: """
+                        CREATE TABLE written (id BLOB NOT NULL);
+                        CREATE TRIGGER note AFTER UPDATE ON channels
+                        BEGIN INSERT INTO written (id) VALUES (NEW.id); END;
+                        """
+                )
+            }
+            try await step()
+            return try await house.instance.store.write { transaction in
+                let all = try ChannelID.all(transaction.database, "SELECT id FROM written", [])
+                try transaction.database.execute(sql: "DROP TRIGGER note; DROP TABLE written")
+                return Set(all)
+            }
+        }
+        let hidden = try await changes { try await house.suspend(house.cafe) }
+        #expect(hidden == [kept.id])
+        // It is hidden already.
+        let without = try await changes { try await house.entitle(house.cafe, [.coupons]) }
+        #expect(without == [])
         await house.close()
     }
 

@@ -13,12 +13,20 @@ public enum GetMyAccount: Method {
     )
 
     public struct Reply: Message {
+        /// What an edit must name; absent until identity has told of it.
+        public let version: Int64?
         /// What people call the partner; absent until identity has told of it.
         public let name: String?
         /// Whether it may do business.
         public let status: PartnerStatus?
         /// Its Account owner.
         public let owner: PartnerContact?
+        /// Where the business can be called.
+        public let phone: String?
+        /// The partner's own site.
+        public let website: String?
+        /// What the business says of itself.
+        public let description: String?
         /// When it came to be.
         public let joinedAt: Instant?
         /// The package in force; absent while the tenant has chosen none for it.
@@ -38,9 +46,13 @@ public enum GetMyAccount: Method {
 
         /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
+            version: Int64? = nil,
             name: String?,
             status: PartnerStatus?,
             owner: PartnerContact?,
+            phone: String? = nil,
+            website: String? = nil,
+            description: String? = nil,
             joinedAt: Instant?,
             package: RequestedItem?,
             products: [String],
@@ -50,9 +62,13 @@ public enum GetMyAccount: Method {
             impressions: Int64,
             use: PackageUse
         ) {
+            self.version = version
             self.name = name
             self.status = status
             self.owner = owner
+            self.phone = phone
+            self.website = website
+            self.description = description
             self.joinedAt = joinedAt
             self.package = package
             self.products = products

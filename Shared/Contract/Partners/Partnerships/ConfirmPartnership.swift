@@ -2,7 +2,8 @@ public import OctopusContract
 
 /// Says that the address is the asker's own, with the secret that was mailed to it.
 ///
-/// From then on the tenant sees the request. Repeated, it answers the same.
+/// From then on the tenant sees the request. Repeated, it answers the same; while a request of that address
+/// waits, another form of it answers with that one.
 public enum ConfirmPartnership: Method {
     public static let declaration = MethodDeclaration(
         "partners.v1/ConfirmPartnership",
@@ -11,7 +12,7 @@ public enum ConfirmPartnership: Method {
         access: .program,
         routing: .tenant,
         carriesSecrets: true,
-        reasons: [.confirmationInvalid]
+        reasons: [.confirmationInvalid, .tooManyStrangers]
     )
 
     public struct Request: Message {

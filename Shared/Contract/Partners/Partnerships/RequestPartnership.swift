@@ -11,7 +11,7 @@ public enum RequestPartnership: Method {
         "Asks to become a partner; a link is mailed that has to be opened first.",
         access: .program,
         routing: .tenant,
-        reasons: [.offerRetired, .throttled]
+        reasons: [.offerRetired, .throttled, .tooManyStrangers]
     )
 
     public struct Request: Message {

@@ -27,27 +27,39 @@ public struct RequestPreview: Message {
     public let engagement: String?
     /// When it begins.
     public let startsAt: Instant?
+    /// When it ends.
+    public let endsAt: Instant?
     /// How many end users it is for; of those whom a segment selects, in whole tens.
     public let audience: Int64?
     /// Its pictures, which `ReadFile` of the service that shows them reads.
     public let pictureIds: [FileID]?
     /// Its video, likewise.
     public let videoId: FileID?
+    /// Where a video is that end users are shown from elsewhere.
+    public let videoLink: String?
+    /// What the channels are called that show it, ten at most.
+    public let channelNames: [String]?
 
     /// Makes one from its fields.
     public init(
         content: String? = nil,
         engagement: String? = nil,
         startsAt: Instant? = nil,
+        endsAt: Instant? = nil,
         audience: Int64? = nil,
         pictureIds: [FileID]? = nil,
-        videoId: FileID? = nil
+        videoId: FileID? = nil,
+        videoLink: String? = nil,
+        channelNames: [String]? = nil
     ) {
         self.content = content
         self.engagement = engagement
         self.startsAt = startsAt
+        self.endsAt = endsAt
         self.audience = audience
         self.pictureIds = pictureIds
         self.videoId = videoId
+        self.videoLink = videoLink
+        self.channelNames = channelNames
     }
 }

@@ -29,12 +29,16 @@ public enum GetPartner: Method {
         public let statusReason: String?
         /// Its Account owner; absent until identity has told of one.
         public let owner: PartnerContact?
-        /// What it said of itself when it asked to become a partner.
+        /// How the business is reached; name and e-mail address are those of who asked to become a partner.
+        ///
+        /// Thirty days after the account was opened those two are gone.
         public let business: PartnerContact?
         /// The partner's own site.
         public let website: String?
+        /// What the business says of itself.
+        public let description: String?
         /// Its channels, the newest first; of many the newest hundred.
-        public let channels: [Channel]
+        public let channels: [PartnerChannel]
         /// The products that its package includes.
         public let products: [String]
         /// How much of them.
@@ -43,6 +47,8 @@ public enum GetPartner: Method {
         public let addOns: [AddOnBalance]
         /// Impressions that were approved.
         public let impressions: Int64
+        /// What it uses above the tenant's default package, which it has not got for that reason.
+        public let aboveDefaultPackage: [Violation]?
 
         /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
@@ -52,11 +58,13 @@ public enum GetPartner: Method {
             owner: PartnerContact?,
             business: PartnerContact?,
             website: String?,
-            channels: [Channel],
+            description: String? = nil,
+            channels: [PartnerChannel],
             products: [String],
             limits: PackageLimits?,
             addOns: [AddOnBalance],
-            impressions: Int64
+            impressions: Int64,
+            aboveDefaultPackage: [Violation]? = nil
         ) {
             self.partner = partner
             self.statusSinceAt = statusSinceAt
@@ -64,12 +72,34 @@ public enum GetPartner: Method {
             self.owner = owner
             self.business = business
             self.website = website
+            self.description = description
             self.channels = channels
             self.products = products
             self.limits = limits
             self.addOns = addOns
             self.impressions = impressions
+            self.aboveDefaultPackage = aboveDefaultPackage
         }
+    }
+}
+
+/// A channel as its partner's tenant sees it in a list.
+public struct PartnerChannel: Message {
+    /// Its identifier.
+    public let id: ChannelID
+    /// What it is called.
+    public let name: String
+    /// Whether end users find it.
+    public let status: ChannelStatus
+    /// How many end users follow it.
+    public let followers: Int64
+
+    /// Makes one from its fields.
+    public init(id: ChannelID, name: String, status: ChannelStatus, followers: Int64) {
+        self.id = id
+        self.name = name
+        self.status = status
+        self.followers = followers
     }
 }
 
