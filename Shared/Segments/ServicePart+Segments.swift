@@ -47,10 +47,15 @@ extension ServicePart {
                 ),
             ],
             personal: [
-                PersonalPart("segment_people", by: "id", key: "id"),
+                PersonalPart(
+                    "segment_people",
+                    by: "id",
+                    key: "id",
+                    leavingOut: ["noise": "is a random number"]
+                ),
                 PersonalPart("segment_activities", by: "end_user", key: "partner"),
             ],
-            impersonal: ["segment_attributes"],
+            impersonal: ["segment_attributes", "segment_secret"],
             erasing: [Retention.Dependent("segment_activities", by: "end_user")]
         )
     }
@@ -68,6 +73,7 @@ extension MigrationSet {
         [
             Migration(name: "V001-segments", bytes: PackageResources.V001_segments_sql),
             Migration(name: "V002-activity", bytes: PackageResources.V002_activity_sql),
+            Migration(name: "V003-noise", bytes: PackageResources.V003_noise_sql),
         ]
     )
 }
@@ -129,7 +135,8 @@ private enum SegmentPeople {
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
         let updates = columns.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
         return """
-            INSERT INTO segment_people (tenant, id, \(names)) VALUES (?, ?, \(marks))
+            INSERT INTO segment_people (tenant, id, \(names), noise)
+            VALUES (?, ?, \(marks), random() & 2147483647)
             ON CONFLICT (tenant, id) DO UPDATE SET \(updates)
             WHERE excluded.version > version OR ?
             """

@@ -35,7 +35,7 @@ public enum SchedulePromo: Method {
         access: .anyOf(.partnerUser(.promos, .update)),
         routing: .partner,
         carriesSecrets: true,
-        reasons: [.wrongState, .partnerSuspended, .tooManyRequests]
+        reasons: [.wrongState, .partnerSuspended, .tooManyRequests, .throttled]
     )
 }
 
