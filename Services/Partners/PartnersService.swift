@@ -9,7 +9,7 @@ package import OctopusStore
 package enum PartnersService {
     package static let definition = definition()
 
-    /// The same with what other services ask approval for.
+    /// The same, with followers of services that ask for approval.
     ///
     /// - Parameter askers: Those who follow services that own kinds of requests.
     /// - Returns: The table of contents.

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import functools
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -115,6 +116,12 @@ class Bench:
     def build(self, product):
         """A release build of a product of the root package; answers its path."""
         return swift_build(product, ROOT, ROOT / ".build")
+
+    def build_installation(self):
+        """All programs of an installation, unless `OCTOPUS_PROGRAMS` names those to measure."""
+        if "OCTOPUS_PROGRAMS" not in os.environ:
+            built = [self.build(product) for product in programs.PROGRAMS]
+            os.environ["OCTOPUS_PROGRAMS"] = str(built[0].parent)
 
     def build_before(self, product):
         """The same of the commit that `--before` names, in a clone and a scratch path of its own."""

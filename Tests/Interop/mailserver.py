@@ -162,10 +162,12 @@ def serve(folder, port):
                 return now["body"]
             Handler.taken += 1
             path = folder / f"{time.time_ns()}-{os.getpid()}-{Handler.taken}.eml"
-            with open(path, "xb") as mail:
+            # Whole or not at all: what a killed server had not acknowledged counts for nothing.
+            with open(path.with_suffix(".new"), "xb") as mail:
                 mail.write(envelope.content)
                 mail.flush()
                 os.fsync(mail.fileno())
+            path.with_suffix(".new").rename(path)
             return "250 OK"
 
     class Server(SMTP):

@@ -27,7 +27,7 @@ struct PictureProgramTests {
         try await refused(cut, .jpeg, .damaged)
     }
 
-    @Test func `it confines itself, or does nothing`() async throws {
+    @Test func `a service without the program does not start`() throws {
         let program = try self.program()
         #expect(program.path.hasSuffix("/octopus-thumbnail"))
         let settings = Settings(Setting.files, ["files.thumbnail-program": .text("/no/program")])

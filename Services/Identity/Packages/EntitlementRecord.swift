@@ -27,7 +27,7 @@ struct EntitlementRecord: StoredRecord {
 
     /// Keeps what partners tell, and outdates the partner's tokens if it gives or takes something.
     ///
-    /// A partner that a fresh snapshot no longer has has everything until it is told of.
+    /// A partner that is missing from a fresh snapshot has everything until it is told of.
     static let follower = FollowerDefinition<IdentityEnvironment>.projection(
         "partners",
         of: "partners",

@@ -2,7 +2,7 @@ import GRDB
 import OctopusPartnersContract
 import OctopusServiceKit
 
-/// What packages and add-ons have in common: a name that one available one has, and a price.
+/// What packages and add-ons share: a price, and a name that is unique among the available ones.
 enum OfferRules {
     /// How many of them a tenant may have, the retired ones among them.
     static let largestCount = 500

@@ -77,7 +77,7 @@ struct PackageRecord: OwnedRecord, VersionedRecord {
         )
     }
 
-    /// The one that partners get that the tenant makes itself.
+    /// The tenant's default package, for partners that the tenant creates itself.
     static func ofDefault(
         of tenant: TenantID,
         in database: Database

@@ -44,7 +44,7 @@ extension Emitting {
     }
 }
 
-/// Who reads a partner's files beside its own people: who sees the channel or the promo that shows them.
+/// Who reads a partner's files: its own people, and everybody who sees a channel or promo with them.
 enum ShownFiles {
     static func rules(_ clock: any ServiceClock) -> [FileOwner.Kind: FileRule] {
         let ofPromos: FileRule = { caller, owner, database in

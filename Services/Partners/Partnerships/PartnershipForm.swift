@@ -63,7 +63,7 @@ struct PartnershipFormRecord: StoredRecord {
 
     private static func place(of id: UUID) -> SealedPlace {
         SealedPlace(
-            table: databaseTableName,
+            table: "partnership_forms",
             column: "sealed",
             row: withUnsafeBytes(of: id.uuid) { Array($0) }
         )

@@ -7,7 +7,7 @@ extension Mail.Purpose {
     static let partnershipConfirmation = Mail.Purpose("partnershipConfirmation")
 }
 
-/// What who asks to become a partner is written.
+/// The mails to somebody who asks to become a partner.
 enum PartnershipMail {
     static func confirmation(
         of form: PartnershipForm,

@@ -38,7 +38,7 @@ extension RequestPartnership: CommandHandler {
     }
 }
 
-/// The texts of a form in their one form.
+/// The texts of a form, normalised.
 private struct Typed {
     let partnerName: String
     let ownerName: String

@@ -83,7 +83,8 @@ extension CommandContext<PartnersEnvironment> {
             try Uses.demand(terms.limits, of: partner, in: database)
             try entitle(partner, of: record.tenant, to: package, terms)
         case .partnership: try openPartnership(partner, record)
-        case .broadcast, .advertisingPackage, .ad, .adCampaign: break
+        case .broadcast, .advertisingPackage, .ad, .adCampaign:
+            _ = try PartnerRecord.active(partner, in: database)
         }
     }
 

@@ -57,7 +57,7 @@ extension ExportDefinition {
     static let decisions = ExportDefinition(
         "decisions",
         titles: [
-            "title", "partner", "price (minor units)", "currency", "period", "decision",
+            "title", "partner", "price (minor units)", "currency", "items", "decision",
             "date (UTC)", "type", "reason",
         ],
         upTo: { try Int64.one($0, "SELECT max(seq) FROM decisions") },
@@ -75,12 +75,17 @@ extension ExportDefinition {
             let prices = decided.items.map(\.price)
             return [
                 .text(decided.title), .text(decided.partnerName),
-                .text(prices.map { "\($0.minorUnits)" }.joined(separator: " + ")),
+                // A number, so that a spreadsheet adds up; the items tell what it consists of.
+                prices.isEmpty ? .nothing : .number(prices.map(\.minorUnits).reduce(0, +)),
                 .text(prices.first?.currency),
-                .text(prices.map(\.period.rawValue).joined(separator: " + ")),
+                .text(decided.items.map(priced).joined(separator: "; ")),
                 .text(decided.decision.rawValue), .instant(decided.decidedAt),
                 .text(decided.kind.rawValue), .text(decided.reason),
             ]
         }
     )
+}
+
+private func priced(_ item: RequestedItem) -> String {
+    "\(item.name): \(item.price.minorUnits) \(item.price.period.rawValue)"
 }

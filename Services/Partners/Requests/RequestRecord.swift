@@ -180,7 +180,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
     }
 }
 
-/// What can be done with a request: the first step is the last.
+/// A pending request is decided or cancelled once; nothing follows.
 let requestSteps = Steps<RequestStatus>(
     .by(ApproveRequest.self, from: .pending, to: .approved),
     .by(RejectRequest.self, from: .pending, to: .rejected),

@@ -1,7 +1,6 @@
 """Others' p99 while one attacks, against the same attackers turned on another installation's p99."""
 
 import dataclasses
-import os
 import statistics
 
 from harness import Broken, Value, at_most
@@ -42,9 +41,7 @@ def rounds(bench):
 
 def imported(bench):
     """The scene's module, which takes the programs that are built here, or those that are named."""
-    if "OCTOPUS_PROGRAMS" not in os.environ:
-        built = [bench.build(product) for product in ("identity", "loyalty", "octopus")]
-        os.environ["OCTOPUS_PROGRAMS"] = str(built[0].parent)
+    bench.build_installation()
     import fairness
 
     return fairness

@@ -1,6 +1,5 @@
 """Log-ins over the mesh: a thousand; and how far apart those are that nobody may tell apart."""
 
-import os
 import statistics
 import time
 
@@ -31,9 +30,7 @@ def rounds(bench):
 
 def installed(bench):
     """An installation of the programs that are built here, or of those that are named."""
-    if "OCTOPUS_PROGRAMS" not in os.environ:
-        built = [bench.build(product) for product in ("identity", "loyalty", "partners", "octopus")]
-        os.environ["OCTOPUS_PROGRAMS"] = str(built[0].parent)
+    bench.build_installation()
     from place import Place
 
     place = Place(bench.fresh())

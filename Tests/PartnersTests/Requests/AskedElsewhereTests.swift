@@ -70,6 +70,54 @@ struct AskedElsewhereTests {
         await house.close()
     }
 
+    @Test(arguments: [
+        RequestKind.broadcast, .advertisingPackage, .ad, .adCampaign,
+    ])
+    func `each kind of the other services comes to the desk, and its decision goes to its owner`(
+        kind: RequestKind
+    ) async throws {
+        let house = try await house()
+        let desk = house.desk()
+        var asked = asked(house)
+        asked.kind = kind
+        try await house.tell(asked, of: house.mall, partner: house.cafe)
+        let request = ListPendingRequests.Request(desk: .others, kind: kind)
+        #expect(try await desk.call(ListPendingRequests.self, request).items.count == 1)
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: asked.requestId))
+        let told = try await house.events(RequestDecided.self)
+        #expect(told.map(\.kind) == [kind] && told.map(\.decision) == [.approved])
+        #expect(try await desk.call(ListPendingRequests.self, request).items.isEmpty)
+        await house.close()
+    }
+
+    @Test func `a partner takes back what it asked for elsewhere, and the owner is told`()
+        async throws
+    {
+        let house = try await house()
+        let asked = asked(house)
+        try await house.tell(asked, of: house.mall, partner: house.cafe)
+        _ = try await house.operatorOf().call(CancelRequest.self, .init(requestId: asked.requestId))
+        let told = try await house.events(RequestChanged.self)
+        #expect(told.last?.id == asked.requestId && told.last?.status == .cancelled)
+        await house.close()
+    }
+
+    @Test func `a suspended partner gets nothing approved, whoever owns the kind`() async throws {
+        let house = try await house()
+        let (desk, asked) = (house.desk(), asked(house))
+        try await house.tell(asked, of: house.mall, partner: house.cafe)
+        _ = try await desk.call(
+            SuspendPartner.self,
+            .init(partnerId: house.cafe, version: 1, reason: "No answer.")
+        )
+        try await desk.refused(
+            .partnerSuspended,
+            ApproveRequest.self,
+            .init(requestId: asked.requestId)
+        )
+        await house.close()
+    }
+
     @Test func `who asked there does not decide here`() async throws {
         let house = try await house()
         let desk = house.desk()

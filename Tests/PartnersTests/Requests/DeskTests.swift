@@ -69,8 +69,24 @@ struct DeskTests {
         )
         let text = String(decoding: chunk.part?.bytes ?? [], as: UTF8.self)
         #expect(chunk.isLast && chunk.rows == 2)
-        #expect(text.contains("'=HYPERLINK(1)") && text.contains("Bäckerei Ünal"))
-        #expect(text.contains("rejected") && text.contains("Not now."))
+        let lines = text.dropFirst().split(separator: "\r\n").map { line in
+            line.split(separator: ",", omittingEmptySubsequences: false)
+                .map { $0.filter { $0 != "\"" } }
+        }
+        #expect(
+            lines[0] == [
+                "title", "partner", "price (minor units)", "currency", "items", "decision",
+                "date (UTC)", "type", "reason",
+            ]
+        )
+        #expect(lines[2][1] == "Bäckerei Ünal" && lines[2][5] == "rejected")
+        #expect(lines[2][8] == "Not now." && lines[1][8] == "")
+        let price = addOn.terms.price
+        for line in lines.dropFirst() {
+            #expect(line[0] == "'=HYPERLINK(1)" && line[2] == "\(price.minorUnits)")
+            #expect(line[4] == "'=HYPERLINK(1): \(price.minorUnits) \(price.period.rawValue)")
+            #expect(line[7] == "addOns")
+        }
         await house.close()
     }
 
