@@ -34,7 +34,7 @@ struct PictureTurnsTests {
     @Test func `tenants have turns before their partners have`() async throws {
         let turns = PictureTurns(at: 1)
         let (gate, held) = (Gate(), Gate())
-        let order = Mutex<[String]>([])
+        let order = Order()
         async let first: Void = turns.inTurn(partner("first", of: UUID())) {
             held.open()
             await gate.passed()
@@ -45,7 +45,7 @@ struct PictureTurnsTests {
         for (number, share) in shares.enumerated() {
             tasks.append(
                 Task {
-                    try await turns.inTurn(share) { order.withLock { $0.append(share.program) } }
+                    try await turns.inTurn(share) { order.add(share.program) }
                 }
             )
             while turns.waiting(of: share) == 0 { await Task.yield() }
@@ -54,7 +54,7 @@ struct PictureTurnsTests {
         gate.open()
         try await first
         for task in tasks { try await task.value }
-        let place = order.withLock { $0.firstIndex(of: "bank's") }
+        let place = order.names.firstIndex(of: "bank's")
         #expect(place == 1, "its tenant waits for one of the other's")
     }
 
@@ -88,6 +88,15 @@ struct PictureTurnsTests {
     private func partner(_ name: String, of tenant: UUID) -> Share {
         Share(tenant: tenant, program: name, person: nil)
     }
+}
+
+/// Who had a turn, one after the other.
+private final class Order: Sendable {
+    private let state = Mutex<[String]>([])
+
+    var names: [String] { state.withLock { $0 } }
+
+    func add(_ name: String) { state.withLock { $0.append(name) } }
 }
 
 /// What tasks and threads wait for.
