@@ -208,7 +208,7 @@ let package = Package(
             name: "OctopusSegments",
             dependencies: [
                 "OctopusContract", "OctopusIdentityContract", "OctopusLoyaltyContract",
-                "OctopusPartnersContract", "OctopusServiceKit", "OctopusStore", grdb,
+                "OctopusPartnersContract", "OctopusServiceKit", "OctopusStore", crypto, grdb,
             ],
             path: "Shared/Segments",
             exclude: ["README.md"],
@@ -217,8 +217,8 @@ let package = Package(
         .target(
             name: "OctopusFiles",
             dependencies: [
-                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusServiceKit",
-                "OctopusStore", crypto, grdb, logging,
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusFairTurns",
+                "OctopusServiceKit", "OctopusStore", crypto, grdb, logging,
             ],
             path: "Shared/Files",
             exclude: ["README.md"],
@@ -328,8 +328,8 @@ let package = Package(
         tests(
             "Files",
             extra: [
-                "OctopusCBOR", "OctopusContract", "OctopusMesh", "OctopusServiceKit",
-                "OctopusStore", crypto, grdb, logging,
+                "OctopusCBOR", "OctopusContract", "OctopusFairTurns", "OctopusMesh",
+                "OctopusServiceKit", "OctopusStore", crypto, grdb, logging,
             ]
         ),
         // The program is started, as services do.

@@ -752,6 +752,7 @@ CREATE TRIGGER channels_end AFTER UPDATE OF status ON channels
 WHEN OLD.status <> 'archived' AND NEW.status = 'archived'
 BEGIN
     INSERT OR IGNORE INTO ended_channels (id) VALUES (NEW.id);
+END;
 
 CREATE TRIGGER channels_are_placed
 AFTER UPDATE OF status, is_hidden, latitude, longitude ON channels

@@ -44,13 +44,14 @@ extern long syscall(long number, ...);
 extern int memfd_create(const char *name, unsigned int flags);
 static inline int clinux_memory_file(const char *name) { return memfd_create(name, 1 /* CLOEXEC */); }
 
-// Returns 0 if it ended by itself, 1 if its time was over and it was killed, -1 if it can't be waited for.
-static inline int clinux_wait_for_end(pid_t process, int milliseconds, int *status) {
+// Returns 0 if it ended by itself; 1 if its time was over, 2 if `stop` could be read, and it was killed; -1 if
+// it can't be waited for.
+static inline int clinux_wait_for_end(pid_t process, int milliseconds, int stop, int *status) {
     int descriptor = (int)syscall(SYS_pidfd_open, process, 0);
-    struct pollfd ends = {descriptor, POLLIN, 0};
+    struct pollfd ends[2] = {{descriptor, POLLIN, 0}, {stop, POLLIN, 0}};
     int found = 0;
-    while (descriptor >= 0 && (found = poll(&ends, 1, milliseconds)) < 0 && errno == EINTR);
-    int late = found != 1;
+    while (descriptor >= 0 && (found = poll(ends, 2, milliseconds)) < 0 && errno == EINTR);
+    int late = found > 0 && ends[0].revents ? 0 : found > 0 ? 2 : 1;
     if (late) kill(process, SIGKILL);
     if (descriptor >= 0) close(descriptor);
     while (waitpid(process, status, 0) < 0)

@@ -87,6 +87,8 @@ struct UploadRecord: StoredRecord {
     var refusal: FileFault?
     var refusalDetail: String?
     var expiresAt: Instant?
+    /// How often a chunk was put or changed.
+    var changes: Int64 = 0
 
     var chunkCount: Int { (Int(size) + Self.chunkBytes - 1) / Self.chunkBytes }
 

@@ -21,7 +21,7 @@ package final class FileShelf: Sendable {
     let rules: [FileOwner.Kind: FileRule]
     let program: PictureProgram
     /// Checks hold a picture in memory.
-    let turns = Turns(at: 2)
+    let turns = PictureTurns(at: 2)
     /// How far the comparison with the database has come.
     let swept = Mutex(Sweep())
 

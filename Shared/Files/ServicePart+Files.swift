@@ -35,6 +35,9 @@ extension MigrationSet {
     /// The file beside it.
     static let shelf = MigrationSet(
         "shelf",
-        [Migration(name: "V001-shelf", bytes: PackageResources.V001_shelf_sql)]
+        [
+            Migration(name: "V001-shelf", bytes: PackageResources.V001_shelf_sql),
+            Migration(name: "V002-changes", bytes: PackageResources.V002_changes_sql),
+        ]
     )
 }

@@ -124,14 +124,19 @@ package struct Audience: Sendable {
         let row = try Row.fetchOne(
             database,
             sql: """
-                SELECT count(*), total(\(follows)) FROM segment_people AS p WHERE p.tenant = :tenant
+                SELECT count(*), ifnull(sum(p.noise), 0),
+                ifnull(sum((\(follows)) * (p.noise + \(SizeNoise.onePerson))), 0)
+                FROM segment_people AS p WHERE p.tenant = :tenant
                 AND p.id > :first AND p.id <= :last AND p.is_active = 1 AND \(condition)
                 """,
             arguments: given(sql.arguments, after: place, last: last)
         )
+        let followers: Int64 = row?[2] ?? 0
         return AudienceSizes(
             everybody: row?[0] ?? 0,
-            followers: Int64((row?[1] ?? 0) as Double)
+            everybodySum: row?[1] ?? 0,
+            followers: followers / SizeNoise.onePerson,
+            followersSum: followers % SizeNoise.onePerson
         )
     }
 
@@ -173,6 +178,9 @@ extension EndUserID {
 /// How large some of an audience is.
 package struct AudienceSizes: Sendable {
     package let everybody: Int64
+    /// The sum of their numbers, for ``SizeNoise``.
+    package let everybodySum: Int64
     /// Those of them who follow one of the channels.
     package let followers: Int64
+    package let followersSum: Int64
 }

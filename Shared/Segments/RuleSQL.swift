@@ -31,7 +31,7 @@ struct RuleSQL {
         case .not(let rule): "NOT ifnull(\(condition(rule)), 0)"
         case .attribute(let attribute): condition(attribute)
         case .follows(let channels): follows(channels)
-        case .joined(let span): condition(span.bounds(at: now))
+        case .joined(let span): condition(span.wholeDays(at: now))
         case .near(let area): condition(area)
         case .consents(let consent): "(p.consents & \(mark(consent.bit))) <> 0"
         case .lastSeen(let span): days("p.seen_on", span)

@@ -19,8 +19,8 @@ enum SegmentActivities {
         try context.database.run(
             """
             INSERT INTO segment_people
-                (tenant, id, version, is_active, consents, seen_on, seen_version)
-            VALUES (?, ?, 0, 0, 0, ?, ?)
+                (tenant, id, version, is_active, consents, seen_on, seen_version, noise)
+            VALUES (?, ?, 0, 0, 0, ?, ?, random() & 2147483647)
             ON CONFLICT (tenant, id) DO UPDATE
             SET seen_on = excluded.seen_on, seen_version = excluded.seen_version
             WHERE excluded.seen_version > seen_version OR ?

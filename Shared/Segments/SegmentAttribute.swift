@@ -17,6 +17,8 @@ package struct SegmentAttribute: StoredRecord {
     package var choices: [String]?
     var retiredAt: Instant?
     let slot: Int
+    /// Of one that was retired: up to which end user its column is empty.
+    var clearedTo: EndUserID?
 
     /// The column of `segment_people`.
     var column: String { "s\(slot)" }
@@ -32,15 +34,16 @@ package struct SegmentAttribute: StoredRecord {
         )
     }
 
-    /// The attribute of that id, with a column of its own from now on.
+    /// The attribute of that id, with a column of its own from now on; nil for one that was retired and lost it.
     static func known(
         _ id: AttributeID,
         _ kind: AttributeKind,
         of tenant: TenantID,
         in database: Database
-    ) throws -> SegmentAttribute {
+    ) throws -> SegmentAttribute? {
         let known = try one(database, "SELECT * FROM segment_attributes WHERE id = ?", [id])
         if let known { return known }
+        guard try RetiredAttributes.version(of: id, in: database) == nil else { return nil }
         let attribute = SegmentAttribute(
             id: id,
             tenant: tenant,
@@ -54,7 +57,8 @@ package struct SegmentAttribute: StoredRecord {
         return attribute
     }
 
-    /// The first column that the tenant does not use, or that of the attribute that was retired first.
+    /// The first column that the tenant does not use; or, if attributes were retired faster than their columns were
+    /// emptied, that of the first one.
     private static func freeSlot(of tenant: TenantID, in database: Database) throws -> Int {
         let all = try all(database, "SELECT * FROM segment_attributes WHERE tenant = ?", [tenant])
         let used = Set(all.map(\.slot))
@@ -71,7 +75,7 @@ package struct SegmentAttribute: StoredRecord {
             """,
             [tenant]
         )
-        try database.run("DELETE FROM segment_attributes WHERE id = ?", [oldest.id])
+        try oldest.bury(in: database)
         return oldest.slot
     }
 }

@@ -9,6 +9,7 @@ package struct SegmentCheck {
     private let attributes: [AttributeID: SegmentAttribute]
     private let channels: Set<ChannelID>
     private var count = 0
+    private var valueCount = 0
 
     /// - Parameters:
     ///   - attributes: The tenant's that are in use.
@@ -32,6 +33,12 @@ package struct SegmentCheck {
             path,
             .count,
             "It may have \(SegmentLimits.rules) rules in all."
+        )
+        fields.require(
+            valueCount <= SegmentLimits.valuesInAll,
+            path,
+            .count,
+            "Its conditions may have \(SegmentLimits.valuesInAll) values in all."
         )
     }
 
@@ -63,7 +70,7 @@ package struct SegmentCheck {
         }
     }
 
-    private func check(_ channels: [ChannelID], _ path: String, _ fields: inout FieldRules) {
+    private mutating func check(_ channels: [ChannelID], _ path: String, _ fields: inout FieldRules) {
         requireValues(channels, path, &fields)
         for (index, channel) in channels.prefix(SegmentLimits.values.upperBound).enumerated() {
             fields.require(
@@ -75,7 +82,7 @@ package struct SegmentCheck {
         }
     }
 
-    private func check(
+    private mutating func check(
         _ condition: AttributeCondition,
         _ path: String,
         _ fields: inout FieldRules
@@ -123,7 +130,7 @@ package struct SegmentCheck {
         return kind
     }
 
-    private func check(
+    private mutating func check(
         _ choices: [String],
         of attribute: AttributeID,
         _ path: String,
@@ -197,11 +204,12 @@ package struct SegmentCheck {
         fields.number(area.radiusMeters, "\(path).radiusMeters", in: SegmentLimits.radiusMeters)
     }
 
-    private func requireValues<Value>(
+    private mutating func requireValues<Value>(
         _ values: [Value],
         _ path: String,
         _ fields: inout FieldRules
     ) {
+        valueCount += values.count
         let range = SegmentLimits.values
         fields.require(
             range.contains(values.count),
@@ -213,6 +221,18 @@ package struct SegmentCheck {
 }
 
 extension SegmentRule {
+    /// What it costs to ask it: its conditions and their values.
+    package var weight: Int {
+        switch self {
+        case .all(let rules), .any(let rules): rules.reduce(1) { $0 + $1.weight }
+        case .not(let rule): 1 + rule.weight
+        case .attribute(let condition):
+            1 + (condition.texts?.count ?? 0) + (condition.choices?.count ?? 0)
+        case .follows(let channels): 1 + channels.count
+        case .near, .joined, .consents, .lastSeen, .lastEarned, .lastRedeemed: 1
+        }
+    }
+
     /// The attributes that it names, each once.
     package var attributes: Set<AttributeID> {
         switch self {

@@ -96,7 +96,7 @@ extension SegmentRule {
         case .attribute(let condition):
             person.values[condition.attributeId].map(condition.holds) ?? false
         case .follows(let channels): channels.contains(where: person.channels.contains)
-        case .joined(let span): span.bounds(at: now).contains(person.id.joinedMilliseconds)
+        case .joined(let span): span.wholeDays(at: now).contains(person.id.joinedMilliseconds)
         case .near(let area):
             if case .place(let place)? = person.values[area.attributeId] {
                 SegmentCircle(area).contains(place)
@@ -155,6 +155,16 @@ extension SegmentSpan {
 }
 
 extension SegmentSpan {
+    /// The same at the beginnings of days: ids of end users tell the millisecond, and a rule must not pick one
+    /// of them by it.
+    func wholeDays(at now: Instant) -> SegmentBounds {
+        let days = days(at: now)
+        return SegmentBounds(
+            from: days.from.map { $0 * Self.dayMilliseconds },
+            before: days.before.map { $0 * Self.dayMilliseconds }
+        )
+    }
+
     /// The same in days: a moment stands for the beginning of its day.
     func days(at now: Instant) -> SegmentBounds {
         let bounds = bounds(at: now)

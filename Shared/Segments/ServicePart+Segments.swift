@@ -14,6 +14,7 @@ extension ServicePart {
     package static var segments: ServicePart {
         ServicePart(
             migrations: .segments,
+            jobs: [JobDefinition(RetiredAttributes.job) { try RetiredAttributes.run(in: $0) }],
             followers: [
                 .projection(
                     "segments",
@@ -47,10 +48,15 @@ extension ServicePart {
                 ),
             ],
             personal: [
-                PersonalPart("segment_people", by: "id", key: "id"),
+                PersonalPart(
+                    "segment_people",
+                    by: "id",
+                    key: "id",
+                    leavingOut: ["noise": "is a random number"]
+                ),
                 PersonalPart("segment_activities", by: "end_user", key: "partner"),
             ],
-            impersonal: ["segment_attributes"],
+            impersonal: ["segment_attributes", "segment_secret", "segment_retired"],
             erasing: [Retention.Dependent("segment_activities", by: "end_user")]
         )
     }
@@ -68,6 +74,8 @@ extension MigrationSet {
         [
             Migration(name: "V001-segments", bytes: PackageResources.V001_segments_sql),
             Migration(name: "V002-activity", bytes: PackageResources.V002_activity_sql),
+            Migration(name: "V003-noise", bytes: PackageResources.V003_noise_sql),
+            Migration(name: "V004-retired", bytes: PackageResources.V004_retired_sql),
         ]
     )
 }
@@ -79,16 +87,35 @@ private enum SegmentPeople {
         _ context: EventContext<Environment>
     ) throws {
         guard let tenant = context.tenant else { throw FollowingFault.withoutTenant }
-        var attribute = try SegmentAttribute.known(
-            event.id,
-            event.kind,
-            of: tenant,
-            in: context.database
-        )
+        let database = context.database
+        if let version = try RetiredAttributes.version(of: event.id, in: database) {
+            // Identity, put back from a copy, may have it in use again.
+            guard event.retiredAt == nil, event.version > version || context.replaces else { return }
+            try database.run("DELETE FROM segment_retired WHERE id = ?", [event.id])
+        }
+        if let retiredAt = event.retiredAt {
+            let isKnown = try database.exists(
+                "SELECT 1 FROM segment_attributes WHERE id = ?",
+                [event.id]
+            )
+            guard isKnown else {
+                return try SegmentAttribute.noteRetired(
+                    event.id,
+                    of: tenant,
+                    event.version,
+                    retiredAt,
+                    in: database
+                )
+            }
+            try context.work.wake(RetiredAttributes.job)
+        }
+        let known = try SegmentAttribute.known(event.id, event.kind, of: tenant, in: database)
+        guard var attribute = known else { return }
         guard event.version > attribute.version || context.replaces else { return }
         attribute.version = event.version
         (attribute.choices, attribute.retiredAt) = (event.choices, event.retiredAt)
-        try attribute.storeChange(in: context.database)
+        attribute.clearedTo = nil
+        try attribute.storeChange(in: database)
     }
 
     static func take<Environment>(
@@ -111,7 +138,7 @@ private enum SegmentPeople {
                 in: context.database
             )
             // Of a retired one identity is removing what was told.
-            if attribute.retiredAt == nil { slots[attribute.slot] = value.databaseValue }
+            if let attribute, attribute.retiredAt == nil { slots[attribute.slot] = value.databaseValue }
         }
         let consents = (event.consents ?? []).reduce(0) { $0 | $1.bit }
         let row: [DatabaseValue] =
@@ -129,7 +156,8 @@ private enum SegmentPeople {
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
         let updates = columns.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
         return """
-            INSERT INTO segment_people (tenant, id, \(names)) VALUES (?, ?, \(marks))
+            INSERT INTO segment_people (tenant, id, \(names), noise)
+            VALUES (?, ?, \(marks), random() & 2147483647)
             ON CONFLICT (tenant, id) DO UPDATE SET \(updates)
             WHERE excluded.version > version OR ?
             """

@@ -1,3 +1,4 @@
+import Glibc
 import OctopusContract
 import Testing
 
@@ -42,6 +43,35 @@ struct TypeTests {
         let rest = Samples.jpeg.count - 2
         let record = archive.dropLast(2) + [UInt8(rest & 0xFF), UInt8(rest >> 8)]
         #expect(fault(withComment(Array(record))) == .polyglot)
+    }
+
+    /// What begins like a script at every byte is looked at once, as everything else.
+    @Test(arguments: ["<", "<s", "<?php", "<!", "\u{FF}\u{0}"])
+    func `a picture full of what is looked for costs no more than others`(_ text: String) {
+        let some = text.unicodeScalars.map { UInt8($0.value) }
+        var bytes = [UInt8](repeating: 0, count: 32 << 20)
+        for place in bytes.indices { bytes[place] = some[place % some.count] }
+        bytes.replaceSubrange(0..<4, with: [0xFF, 0xD8, 0xFF, 0xE0])
+        let begun = clock()
+        #expect(fault(bytes) != nil)
+        let milliseconds = (clock() - begun) / (CLOCKS_PER_SEC / 1000)
+        #if DEBUG
+            #expect(milliseconds < 8_000)
+        #else
+            #expect(milliseconds < 300)
+        #endif
+    }
+
+    @Test func `a script is found wherever a window ends`() {
+        for place in (65_536 - 20)...(65_536 + 4) {
+            for text in ["<SCRIPT", "<?php ", "<!doctype html"] {
+                var bytes = [UInt8](repeating: 0x20, count: 70_000)
+                bytes.replaceSubrange(0..<4, with: [0xFF, 0xD8, 0xFF, 0xE0])
+                bytes.replaceSubrange(place..<(place + text.utf8.count), with: text.utf8)
+                #expect(fault(bytes) == .polyglot, "\(text) at \(place)")
+            }
+        }
+        #expect(fault(Samples.jpeg + Array("<?php ".utf8)) == .polyglot, "at the end")
     }
 
     @Test(arguments: [

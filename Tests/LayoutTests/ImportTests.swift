@@ -84,15 +84,15 @@ struct Imports {
         Imports(
             room: "Shared/Segments",
             allowed: process.union(contracts).union([
-                "OctopusServiceKit", "OctopusStore", "GRDB",
+                "OctopusServiceKit", "OctopusStore", "GRDB", "Crypto",
             ]),
             because: "what services that select end users share"
         ),
         Imports(
             room: "Shared/Files",
             allowed: process.union([
-                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusServiceKit",
-                "OctopusStore", "GRDB", "Crypto", "Logging",
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusFairTurns",
+                "OctopusServiceKit", "OctopusStore", "GRDB", "Crypto", "Logging",
             ]),
             because: "a form of services; pictures are decoded by another program"
         ),

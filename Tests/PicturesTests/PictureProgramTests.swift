@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import OctopusContract
 import OctopusServiceKit
 import Testing
@@ -31,6 +32,28 @@ struct PictureProgramTests {
         #expect(program.path.hasSuffix("/octopus-thumbnail"))
         let settings = Settings(Setting.files, ["files.thumbnail-program": .text("/no/program")])
         #expect(throws: StartFailure.self) { try PictureProgram(settings) }
+    }
+
+    @Test func `it is killed when nobody waits for it any more`() async throws {
+        // Says its number, and works for ever.
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (path, told) = (folder.path + "/slow", folder.path + "/pid")
+        try "#!/bin/sh\necho $$ > \(told).new; mv \(told).new \(told); exec sleep 1000\n"
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        chmod(path, 0o700)
+        let settings = Settings(Setting.files, ["files.thumbnail-program": .text(path)])
+        let program = try PictureProgram(settings)
+        let memory = try MemoryFile("test")
+        let task = Task { try await program.shrink(memory, .jpeg) }
+        while !FileManager.default.fileExists(atPath: told) { await Task.yield() }
+        let text = try String(contentsOfFile: told, encoding: .utf8)
+        let process = try #require(pid_t(text.filter(\.isNumber)))
+        #expect(kill(process, 0) == 0)
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(kill(process, 0) != 0, "it is gone")
     }
 
     /// What it answers is looked at: the program may have been taken over by what it read.

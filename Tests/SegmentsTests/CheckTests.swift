@@ -10,6 +10,21 @@ import struct FoundationEssentials.UUID
 
 /// What a rule may not be, and where.
 struct CheckTests {
+    /// Else a rule would pick one person by the millisecond in the id.
+    @Test func `when somebody joined is asked by whole days alone`() {
+        let noon: Int64 = 20_000 * 86_400_000 + 43_200_000
+        let person = SegmentPerson(id: .first(atMilliseconds: noon))
+        let now = Instant(milliseconds: noon + 5 * 86_400_000)
+        for moment in [noon - 43_200_000, noon, noon + 1, noon + 43_199_999] {
+            let span = SegmentSpan(fromAt: Instant(milliseconds: moment))
+            #expect(SegmentRule.joined(span).selects(person, at: now))
+            let end = SegmentSpan(beforeAt: Instant(milliseconds: moment))
+            #expect(!SegmentRule.joined(end).selects(person, at: now))
+        }
+        let next = SegmentSpan(fromAt: Instant(milliseconds: noon + 43_200_000))
+        #expect(!SegmentRule.joined(next).selects(person, at: now))
+    }
+
     private let city = AttributeID(UUID())
     private let age = AttributeID(UUID())
     private let home = AttributeID(UUID())
@@ -95,6 +110,9 @@ struct CheckTests {
         #expect(
             broken(.all(Array(repeating: leaf, count: 100_000))) == ["rule count"]
         )
+        let full = SegmentRule.follows(Array(repeating: own, count: 100))
+        #expect(broken(.any(Array(repeating: full, count: 5))) == [])
+        #expect(broken(.any(Array(repeating: full, count: 6))) == ["rule count"])
         #expect(broken(.follows([])) == ["rule.channels count"])
         #expect(
             broken(.follows(Array(repeating: own, count: 101))) == ["rule.channels count"]

@@ -35,7 +35,8 @@ struct SightingRecord: VersionedRecord {
             try context.create(SightingRecord(id: endUser, tenantId: tenant, seenOn: today))
             return
         }
-        guard sighting.seenOn < today else { return }
+        // A later day was noted by a clock that was ahead.
+        guard sighting.seenOn != today else { return }
         sighting.seenOn = today
         try context.storeNext(of: sighting)
     }

@@ -36,7 +36,8 @@ extension CommandContext<LoyaltyEnvironment> {
     /// Notes that an end user was given points today; `known` is the day that stands there already.
     func noteEarning(of endUser: EndUserID, at partner: PartnerRecord, known: Int64?) throws {
         let today = now.utcDay
-        if let known, known >= today { return }
+        // A later day was noted by a clock that was ahead.
+        if known == today { return }
         try note(earned: today, redeemed: nil, of: endUser, at: partner)
     }
 
@@ -60,8 +61,8 @@ extension CommandContext<LoyaltyEnvironment> {
             ON CONFLICT (end_user, partner) DO UPDATE SET version = version + 1,
                 earned_on = coalesce(excluded.earned_on, earned_on),
                 redeemed_on = coalesce(excluded.redeemed_on, redeemed_on)
-            WHERE excluded.earned_on > coalesce(earned_on, -1)
-                OR excluded.redeemed_on > coalesce(redeemed_on, -1)
+            WHERE excluded.earned_on <> coalesce(earned_on, -1)
+                OR excluded.redeemed_on <> coalesce(redeemed_on, -1)
             RETURNING id, version, earned_on, redeemed_on
             """,
             [

@@ -56,20 +56,39 @@ struct Feed {
     private func sift(_ list: inout ListQuery) {
         list.where(Self.isNow, at: now)
         list.sift(concerns, endUser)
-        list.sift(upTo: Self.mostAsked) { [segments] in try segments.has($0) }
+        list.sift(spending: Self.budget) { [segments] row, budget in
+            try segments.has(row, spending: &budget)
+        }
     }
 
-    /// One that concerns the end user now.
-    ///
-    /// - Throws: `notFound`.
-    func find(_ id: PromoID, in database: Database) throws -> PromoRecord {
-        guard let found = try known(id, in: database) else { throw Refusal(.notFound) }
+    /// One that concerns the end user now; nil for one that does not.
+    func known(_ id: PromoID, in database: Database) throws -> PromoRecord? {
+        let found = try reaching(id, in: database)
+        guard let found, try found.rule.map({ try segments.has($0, of: found.partner) }) ?? true
+        else { return nil }
         return found
     }
 
-    /// Nil for one that does not concern them.
-    func known(_ id: PromoID, in database: Database) throws -> PromoRecord? {
-        let found = try PromoRecord.one(
+    /// One that they opened, or that concerns them now.
+    ///
+    /// Of what they opened the segment is not asked again: an answer there adds nothing.
+    ///
+    /// - Throws: `notFound`.
+    func opened(_ id: PromoID, in database: Database) throws -> PromoRecord {
+        guard let found = try reaching(id, in: database) else { throw Refusal(.notFound) }
+        let isOpened = try database.exists(
+            "SELECT 1 FROM promo_readers WHERE promo = ? AND end_user = ?",
+            [found.seq, endUser]
+        )
+        guard
+            try isOpened || found.rule.map({ try segments.has($0, of: found.partner) }) ?? true
+        else { throw Refusal(.notFound) }
+        return found
+    }
+
+    /// One that reaches the end user, whether or not they are in its segment.
+    private func reaching(_ id: PromoID, in database: Database) throws -> PromoRecord? {
+        try PromoRecord.one(
             database,
             """
             SELECT * FROM promos
@@ -77,17 +96,14 @@ struct Feed {
             """,
             [id, tenant, now, endUser]
         )
-        guard let found, try found.rule.map({ try segments.has($0, of: found.partner) }) ?? true
-        else { return nil }
-        return found
     }
 
     func item(_ promo: PromoRecord, in database: Database) throws -> FeedItem {
         try promo.item(for: endUser, in: database)
     }
 
-    /// A rule takes some tenths of a millisecond.
-    private static let mostAsked = 200
+    /// Conditions and values of the rules that a page asks: each takes some microseconds.
+    private static let budget = 1_000
 
     private static let isNow = "(promos.ends_at IS NULL OR promos.ends_at > ?)"
 

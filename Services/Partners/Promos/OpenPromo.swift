@@ -40,7 +40,7 @@ extension CommandContext<PartnersEnvironment> {
     /// - Throws: `notFound` for one that does not concern them.
     @discardableResult
     fileprivate func open(_ id: PromoID) throws -> PromoRecord {
-        let promo = try Feed(caller, at: now, in: database).find(id, in: database)
+        let promo = try Feed(caller, at: now, in: database).opened(id, in: database)
         let isFirst = try database.run(
             "INSERT OR IGNORE INTO promo_readers (promo, end_user, opened_at) VALUES (?, ?, ?)",
             [promo.seq, try caller.requireEndUser(), now]

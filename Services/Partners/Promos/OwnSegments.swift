@@ -6,6 +6,9 @@ import OctopusServiceKit
 
 /// To which promos' segments an end user belongs, each rule asked once while a page is read.
 final class OwnSegments {
+    /// To read a rule and to compile it costs as much as some conditions.
+    private static let weight = 4
+
     private let endUser: EndUserID
     private let tenant: TenantID
     private let now: Instant
@@ -24,11 +27,16 @@ final class OwnSegments {
     }
 
     /// Whether a row of `promos` is for everybody whom it reaches, or for the end user among them.
-    func has(_ row: Row) throws -> Bool {
+    ///
+    /// - Parameters:
+    ///   - row: The promo's.
+    ///   - budget: The weight of a rule that is asked is taken from it.
+    func has(_ row: Row, spending budget: inout Int) throws -> Bool {
         guard let text: String = row["rule"] else { return true }
         let question = Question(partner: row["partner"], rule: text)
         if let known = answers[question] { return known }
         let rule = try JSONDecoder().decode(SegmentRule.self, from: Data(text.utf8))
+        budget -= Self.weight + rule.weight
         let answer = try has(rule, of: question.partner)
         answers[question] = answer
         return answer

@@ -31,6 +31,18 @@ extension PartnersMeasure: CountedMeasure {
     }
 
     package var isLevel: Bool { self == .followers }
+
+    package var apartBecause: String? {
+        switch self {
+        case .followers:
+            "Somebody may follow several channels; ask byThing, or for one channel."
+        case .channelPromoOpens:
+            "An open counts at each channel of the promo; ask byThing, for one channel, or for promoOpens."
+        case .channelPromoClicks:
+            "A click counts at each channel of the promo; ask byThing, for one channel, or for promoClicks."
+        case .followersGained, .followersLost, .promoOpens, .promoClicks: nil
+        }
+    }
 }
 
 extension Emitting {

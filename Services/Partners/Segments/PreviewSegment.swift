@@ -28,7 +28,7 @@ extension WaitingContext<PartnersEnvironment> {
         let question = SegmentSizes.Question(partner: partner, rule: rule)
         let sizes = environment.segmentSizes
         if let known = sizes.known(question, at: now) { return known }
-        try sizes.begin(for: partner)
+        try sizes.begin(for: partner, at: now)
         defer { sizes.end(for: partner) }
         let (audience, channels) = try await store.read { database in
             let record = try PartnerRecord.active(partner, in: database)
@@ -67,6 +67,8 @@ extension Audience {
         _ store: Store
     ) async throws -> (endUsers: Int64, followers: Int64) {
         var (endUsers, followers, place): (Int64, Int64, EndUserID?) = (0, 0, nil)
+        var (endUsersSum, followersSum): (Int64, Int64) = (0, 0)
+        let noise = try await store.read { try SizeNoise(in: $0) }
         repeat {
             let begin = place
             let (middle, end) = try await ends(after: begin, store)
@@ -76,11 +78,12 @@ extension Audience {
             for sizes in [try await first, second].compactMap(\.self) {
                 endUsers += sizes.everybody
                 followers += sizes.followers
+                endUsersSum += sizes.everybodySum
+                followersSum += sizes.followersSum
             }
             place = end
         } while place != nil
-        let step = SegmentLimits.sizeStep
-        return (endUsers - endUsers % step, followers - followers % step)
+        return (noise.told(endUsers, endUsersSum), noise.told(followers, followersSum))
     }
 
     /// Where the next two slices end; nil at the last end user.
@@ -107,7 +110,7 @@ extension Audience {
     }
 }
 
-/// Sizes that were counted less than a minute ago, and how many are being counted.
+/// Sizes that were counted less than a minute ago, how many are being counted, and how many were.
 final class SegmentSizes: Sendable {
     struct Question: Hashable, Sendable {
         let partner: PartnerID
@@ -117,7 +120,16 @@ final class SegmentSizes: Sendable {
     private struct State {
         var answers: [Question: PreviewSegment.Reply] = [:]
         var underWay: [PartnerID: Int] = [:]
+        var asked: [PartnerID: ThrottleState] = [:]
     }
+
+    /// Each size tells a little of those who are in it: 200 a day, then one every seven minutes.
+    private static let policy = ThrottlePolicy(
+        "segmentSizes",
+        free: 200,
+        delays: .seconds(60) ... .seconds(432),
+        forgettingOneEach: .seconds(432)
+    )
 
     private static let lifeMilliseconds: Int64 = 60_000
     private static let most = 1_000
@@ -145,12 +157,25 @@ final class SegmentSizes: Sendable {
 
     /// One more is being counted for a partner, until `end`.
     ///
-    /// - Throws: `overloaded`.
-    func begin(for partner: PartnerID) throws(Refusal) {
-        let isFull = state.withLock { state in
+    /// - Throws: `overloaded`; `throttled` after so many in a day.
+    func begin(for partner: PartnerID, at now: Instant) throws(Refusal) {
+        let (isFull, wait) = state.withLock { state -> (Bool, Int64?) in
             let count = state.underWay[partner, default: 0]
-            if count < Self.mostUnderWay { state.underWay[partner] = count + 1 }
-            return count >= Self.mostUnderWay
+            guard count < Self.mostUnderWay else { return (true, nil) }
+            if let wait = state.asked[partner]?.waitMilliseconds(at: now) { return (false, wait) }
+            if state.asked.count >= Self.most {
+                state.asked = state.asked.filter { $0.value.forgettableAt(under: Self.policy) > now }
+            }
+            state.asked[partner, default: ThrottleState(at: now)].fail(at: now, under: Self.policy)
+            state.underWay[partner] = count + 1
+            return (false, nil)
+        }
+        if let wait {
+            throw Refusal(
+                .throttled,
+                "The partner has asked for as many sizes as one may in a day.",
+                retryAfterMilliseconds: wait
+            )
         }
         guard isFull else { return }
         throw Refusal(

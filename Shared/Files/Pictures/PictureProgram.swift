@@ -43,29 +43,40 @@ struct PictureProgram: Sendable {
             + "/\(name)"
     }
 
-    /// Makes the smaller ones of a picture.
+    /// Makes the smaller ones of a picture; the program is killed when nobody waits for them any more.
     ///
     /// - Throws: `FileRefusal` if it is no picture after all, or one that costs too much.
     func shrink(_ picture: MemoryFile, _ type: FileType) async throws -> SmallPictures {
-        let output = try MemoryFile("octopus-small-pictures")
-        let result = await withUnsafeContinuation { continuation in
-            let errand = Errand {
-                continuation.resume(returning: Result { try run(picture, type, output) })
+        let (output, stop) = (try MemoryFile("octopus-small-pictures"), try StopSignal())
+        return try await withTaskCancellationHandler {
+            try await Errand.run {
+                try run(picture, type, output, until: stop)
+                guard output.count <= Self.mostBytes,
+                    let small = SmallPictures(try output.bytes(from: 0, output.count))
+                else { throw FileRefusal(.damaged) }
+                return small
             }
-            if let fault = errand.begin() { continuation.resume(returning: .failure(fault)) }
+        } onCancel: {
+            stop.give()
         }
-        try result.get()
-        guard output.count <= Self.mostBytes,
-            let small = SmallPictures(try output.bytes(from: 0, output.count))
-        else { throw FileRefusal(.damaged) }
-        return small
     }
 
-    private func run(_ picture: MemoryFile, _ type: FileType, _ output: MemoryFile) throws {
+    private func run(
+        _ picture: MemoryFile,
+        _ type: FileType,
+        _ output: MemoryFile,
+        until stop: StopSignal
+    ) throws {
         let process = try start(type, reading: picture.descriptor, writing: output.descriptor)
         var status: Int32 = 0
-        let end = clinux_wait_for_end(process, Self.limitMilliseconds, &status)
+        let end = clinux_wait_for_end(
+            process,
+            Self.limitMilliseconds,
+            stop.descriptor,
+            &status
+        )
         guard end >= 0 else { throw SystemFault("\(Self.name) can't be waited for", errno) }
+        if end == 2 { throw CancellationError() }
         // Killed: by us for its time, by the system for its memory or work, by itself for want of memory.
         guard end == 0, status & 0x7F == 0 else { throw FileRefusal(.tooCostly) }
         switch Ending(rawValue: status >> 8 & 0xFF) {
@@ -162,36 +173,5 @@ struct SmallPicture: Sendable {
                 Data(SHA256.hash(data: content)), Data(content),
             ]
         )
-    }
-}
-
-/// What waits for another process, which must not occupy a thread of the shared pool.
-private final class Errand: Sendable {
-    private let body: @Sendable () -> Void
-
-    init(body: @escaping @Sendable () -> Void) { self.body = body }
-
-    /// Begins it on a thread of its own.
-    ///
-    /// - Returns: Why it does not begin; nil if it does.
-    func begin() -> SystemFault? {
-        var thread = pthread_t()
-        let errand = Unmanaged.passRetained(self)
-        let failure = pthread_create(
-            &thread,
-            nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<Errand>.fromOpaque(argument).takeRetainedValue().body()
-                return nil
-            },
-            errand.toOpaque()
-        )
-        guard failure == 0 else {
-            errand.release()
-            return SystemFault("no thread for a picture", failure)
-        }
-        pthread_detach(thread)
-        return nil
     }
 }

@@ -11,10 +11,11 @@ import OctopusStore
 extension FileShelf {
     /// Checks an upload's hash, size, type and, of a picture, that it can be read; makes the smaller ones.
     ///
-    /// It is on disk then, and lives for a day; what was checked once is not checked again.
+    /// It is on disk then, and lives for a day; what was checked once is not checked again. The check reads the
+    /// chunks one after the other, and other bytes may come meanwhile: those are not what was checked.
     ///
     /// - Returns: The upload, whole or known already.
-    /// - Throws: `notFound`, `uploadIncomplete`, `fileRefused`.
+    /// - Throws: `notFound`, `uploadIncomplete`, `fileRefused`, `throttled`.
     func checked(
         _ id: UploadID,
         by owner: [UInt8],
@@ -32,8 +33,9 @@ extension FileShelf {
         if let refusal = upload.fileRefusal { throw refusal }
         guard upload.state == .open else { return upload }
         guard missing.isEmpty else { throw Refusal(.uploadIncomplete) }
+        try await demandCheap(upload)
         do {
-            let look = try await turns.inTurn { try await self.look(at: upload) }
+            let look = try await turns.inTurn(of: upload) { try await self.look(at: upload) }
             FaultPoint.hit("files.checked")
             return try await settle(upload, look)
         } catch let refusal as FileRefusal {
@@ -42,12 +44,13 @@ extension FileShelf {
         }
     }
 
-    private struct Look: Sendable {
+    struct Look: Sendable {
         var pixels: FileTypes.Pixels?
         var pictures: [SmallPicture] = []
     }
 
-    private func look(at upload: UploadRecord) async throws -> Look {
+    /// What an upload's bytes are, as long as they don't change.
+    func look(at upload: UploadRecord) async throws -> Look {
         let memory = upload.type.isPicture ? try MemoryFile("octopus-picture") : nil
         guard try await hash(of: upload, into: memory) == upload.sha256 else {
             throw FileRefusal(.otherHash)
@@ -90,8 +93,10 @@ extension FileShelf {
     ) async throws -> FileTypes.Finding {
         let size = Int(upload.size)
         if let memory {
-            var reader = ByteReader(count: size, load: memory.bytes)
-            return try FileTypes.check(&reader)
+            return try await Errand.run {
+                var reader = ByteReader(count: size, load: memory.bytes)
+                return try FileTypes.check(&reader)
+            }
         }
         return try await store.read { database in
             var reader = ByteReader(count: size) { offset, count in
@@ -101,8 +106,11 @@ extension FileShelf {
         }
     }
 
-    private func settle(_ upload: UploadRecord, _ look: Look) async throws -> UploadRecord {
-        let expiry = expiry()
+    /// Says that an upload is what the look at it found.
+    ///
+    /// - Throws: `uploadIncomplete` if other bytes came meanwhile.
+    func settle(_ upload: UploadRecord, _ look: Look) async throws -> UploadRecord {
+        let (expiry, changes) = (expiry(), upload.changes)
         return try await write("files.whole") { database in
             guard
                 var upload = try UploadRecord.one(
@@ -113,6 +121,9 @@ extension FileShelf {
             else { throw Refusal(.notFound) }
             // Somebody who finished it at the same time was faster.
             guard upload.state == .open else { return upload }
+            guard upload.changes == changes else {
+                throw Refusal(.uploadIncomplete, "Other bytes came while it was checked.")
+            }
             upload.state = .whole
             upload.width = look.pixels.map { Int64($0.width) }
             upload.height = look.pixels.map { Int64($0.height) }
@@ -123,18 +134,34 @@ extension FileShelf {
         }
     }
 
-    private func refuse(_ upload: UploadRecord, _ refusal: FileRefusal) async throws {
+    func refuse(_ upload: UploadRecord, _ refusal: FileRefusal) async throws {
         let expiry = expiry()
-        try await store.write(label: "files.refuse") { transaction in
-            _ = try transaction.database.run(
+        if refusal.fault == .tooCostly { try await count(upload) }
+        let isRefused = try await store.write(label: "files.refuse") { transaction in
+            try transaction.database.run(
                 """
                 UPDATE uploads SET state = 'refused', refusal = ?, refusal_detail = ?, expires_at = ?
-                WHERE id = ? AND state = 'open'
+                WHERE id = ? AND state = 'open' AND changes = ?
                 """,
-                [refusal.fault.rawValue, refusal.detail, expiry, upload.id]
-            )
+                [refusal.fault.rawValue, refusal.detail, expiry, upload.id, upload.changes]
+            ) == 1
         }
-        try await removeContent(of: upload.id)
+        // What came meanwhile is not what was refused; or somebody else refused it, and removes it.
+        if isRefused { try await removeContent(of: upload.id) }
+    }
+
+    /// Pictures that cost all that one may make the next ones of the same space wait.
+    private func demandCheap(_ upload: UploadRecord) async throws {
+        guard upload.type.isPicture else { return }
+        let (throttle, now) = (Throttle.costlyPictures(upload), clock.now)
+        try await main.read { database in try throttle.check(in: database, at: now) }
+    }
+
+    private func count(_ upload: UploadRecord) async throws {
+        let (throttle, now) = (Throttle.costlyPictures(upload), clock.now)
+        try await main.write(label: "files.costly") { transaction in
+            try throttle.count(in: transaction.database, at: now)
+        }
     }
 
     /// Notes in the shelf what the database has committed.
@@ -150,6 +177,24 @@ extension FileShelf {
             )
         }
         if isSame { try await removeContent(of: upload.id) }
+    }
+}
+
+extension Throttle {
+    /// By whose pictures they are: one end user's don't make the partner's own wait.
+    fileprivate static func costlyPictures(_ upload: UploadRecord) -> Throttle {
+        Throttle(
+            ThrottleKey(
+                ThrottlePolicy(
+                    "costlyPictures",
+                    free: 3,
+                    delays: .seconds(30) ... .seconds(3600),
+                    forgettingOneEach: .seconds(3600)
+                ),
+                upload.partner.description,
+                upload.space.uuidString
+            )
+        )
     }
 }
 

@@ -85,13 +85,17 @@ extension FileShelf {
             guard request.part.bytes.count == length else {
                 throw Refusal.invalid(Violation("part", .length, "The chunk has \(length) bytes."))
             }
-            try database.run(
-                "INSERT OR REPLACE INTO chunks (upload, number, part) VALUES (?, ?, ?)",
+            // The same bytes again change nothing.
+            let changes = try database.run(
+                """
+                INSERT INTO chunks (upload, number, part) VALUES (?, ?, ?)
+                ON CONFLICT DO UPDATE SET part = excluded.part WHERE part <> excluded.part
+                """,
                 [upload.id, request.chunk, Data(request.part.bytes)]
             )
             try database.run(
-                "UPDATE uploads SET expires_at = ? WHERE id = ?",
-                [expiry, upload.id]
+                "UPDATE uploads SET expires_at = ?, changes = changes + ? WHERE id = ?",
+                [expiry, changes, upload.id]
             )
         }
     }

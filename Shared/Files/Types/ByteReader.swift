@@ -33,8 +33,9 @@ struct ByteReader {
     }
 
     mutating func byte(at offset: Int) throws -> UInt8 {
-        guard let byte = try bytes(at: offset, 1).first else { throw FileRefusal(.cutShort) }
-        return byte
+        guard offset >= 0, offset < count else { throw FileRefusal(.cutShort) }
+        try see(offset, 1)
+        return window[offset - start]
     }
 
     /// A number of up to eight bytes, the most significant first.
@@ -67,6 +68,29 @@ struct ByteReader {
             place = start + window.count
         }
         return nil
+    }
+
+    /// Whether a look at one of its windows finds something.
+    ///
+    /// - Parameters:
+    ///   - overlap: How many bytes a window has in common with the one before: what is looked for is no
+    ///     longer than one more.
+    ///   - look: Looks at a window.
+    mutating func anyWindow(
+        overlapping overlap: Int,
+        _ look: (UnsafeRawBufferPointer) -> Bool
+    ) throws -> Bool {
+        var place = 0
+        while place < count {
+            let length = min(Self.windowBytes, count - place)
+            try see(place, length)
+            let found = window.withUnsafeBytes { bytes in
+                look(UnsafeRawBufferPointer(rebasing: bytes[(place - start)...]))
+            }
+            if found { return true }
+            place += length < Self.windowBytes ? length : length - overlap
+        }
+        return false
     }
 
     private mutating func see(_ offset: Int, _ length: Int) throws {

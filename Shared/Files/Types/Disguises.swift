@@ -44,23 +44,40 @@ enum Disguises {
         return false
     }
 
-    private static let scripts = [
-        "<script", "<?php\n", "<?php ", "<?php\r", "<?php\t", "<!doctype html",
-    ]
-    .map { Array($0.utf8) }
-
+    /// Looks at every byte, so a byte costs no more than some comparisons, whatever it is.
     private static func hasScript(_ reader: inout ByteReader) throws -> Bool {
-        var place = 0
-        while let found = try reader.find(UInt8(ascii: "<"), from: place) {
-            let text = try reader.bytes(at: found, min(14, reader.count - found)).map(lowered)
-            if scripts.contains(where: { text.starts(with: $0) }) { return true }
-            place = found + 1
+        try reader.anyWindow(overlapping: 13) { bytes in
+            for place in 0..<max(0, bytes.count - 1) where bytes[place] == 0x3C {
+                let isScript =
+                    switch bytes[place + 1] {
+                    case UInt8(ascii: "s"), UInt8(ascii: "S"): has("<script", at: place, bytes)
+                    case UInt8(ascii: "!"): has("<!doctype html", at: place, bytes)
+                    case UInt8(ascii: "?"): hasPHP(at: place, bytes)
+                    default: false
+                    }
+                if isScript { return true }
+            }
+            return false
         }
-        return false
+    }
+
+    private static func hasPHP(at place: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        has("<?php\n", at: place, bytes) || has("<?php ", at: place, bytes)
+            || has("<?php\r", at: place, bytes) || has("<?php\t", at: place, bytes)
+    }
+
+    private static func has(
+        _ text: StaticString,
+        at place: Int,
+        _ bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        let length = text.utf8CodeUnitCount
+        guard place + length <= bytes.count else { return false }
+        return (0..<length).allSatisfy { lowered(bytes[place + $0]) == text.utf8Start[$0] }
     }
 
     private static func lowered(_ byte: UInt8) -> UInt8 {
-        (0x41...0x5A).contains(byte) ? byte + 0x20 : byte
+        byte >= 0x41 && byte <= 0x5A ? byte + 0x20 : byte
     }
 
     private static func contains(_ bytes: [UInt8], _ text: String) -> Bool {

@@ -25,8 +25,8 @@ package struct ListQuery: PageSource {
     private var arguments: [DatabaseValue] = []
     private var sieve: [String] = []
     private var sieveArguments: [DatabaseValue] = []
-    private var keeps: ((Row) throws -> Bool)?
-    package private(set) var mostAsked = Int.max
+    private var keeps: ((Row, inout Int) throws -> Bool)?
+    package private(set) var budget = Int.max
     package private(set) var binding: [DatabaseValue] = []
 
     /// A list of records of one table.
@@ -115,13 +115,22 @@ package struct ListQuery: PageSource {
 
     /// Of the rows that pass all else, those that are kept by what SQL can't say; called once.
     ///
-    /// A page ends after so many rows of which it asked that.
-    package mutating func sift(upTo most: Int, by keeps: @escaping (Row) throws -> Bool) {
-        (self.keeps, mostAsked) = (keeps, most)
+    /// A page ends when its answers have cost so much.
+    ///
+    /// - Parameters:
+    ///   - budget: What a page may cost.
+    ///   - keeps: Takes what its answer cost from the number that it is given.
+    package mutating func sift(
+        spending budget: Int,
+        by keeps: @escaping (Row, inout Int) throws -> Bool
+    ) {
+        (self.keeps, self.budget) = (keeps, budget)
         if sieve.isEmpty { sift("1") }
     }
 
-    package func has(_ row: Row) throws -> Bool { try keeps?(row) ?? true }
+    package func has(_ row: Row, spending budget: inout Int) throws -> Bool {
+        try keeps?(row, &budget) ?? true
+    }
 
     /// Only rows whose key column contains the searched text; all rows if there is none.
     ///

@@ -24,18 +24,22 @@ package protocol PageSource {
     var isSifted: Bool { get }
 
     /// Whether a row that the statement found is of the list, if rows are sifted.
-    func has(_ row: Row) throws -> Bool
+    ///
+    /// - Parameters:
+    ///   - row: What the statement found.
+    ///   - budget: What the answer cost is taken from it.
+    func has(_ row: Row, spending budget: inout Int) throws -> Bool
 
-    /// How many rows a page asks that of, before it ends.
-    var mostAsked: Int { get }
+    /// What the answers of a page may cost before it ends.
+    var budget: Int { get }
 }
 
 extension PageSource {
     package var isSifted: Bool { false }
 
-    package func has(_ row: Row) throws -> Bool { true }
+    package func has(_ row: Row, spending budget: inout Int) throws -> Bool { true }
 
-    package var mostAsked: Int { .max }
+    package var budget: Int { .max }
 
     /// A digest of the list, its filters, its owner and who asks.
     func digest(askedBy caller: Caller) throws -> [UInt8] {

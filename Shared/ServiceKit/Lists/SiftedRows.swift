@@ -10,8 +10,8 @@ struct SiftedRows {
     private let rows: RowCursor
     /// How many more rows the statement can have.
     private var left: Int
-    /// How many more the list may be asked of.
-    private var questions: Int
+    /// What the list's answers may still cost.
+    private var budget: Int
     /// Whether it could not be asked of one.
     private var isSpent = false
     /// The last row that was looked at and belongs before the next: where one may go on.
@@ -34,7 +34,7 @@ struct SiftedRows {
         let (sql, arguments) = list.statement(after: place, rows: count)
         self.list = list
         self.place = place
-        questions = list.mostAsked
+        budget = list.budget
         left = list.isSifted ? max(count, Int(PageLimit.looked)) : .max
         rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
     }
@@ -48,10 +48,9 @@ struct SiftedRows {
             guard list.isSifted else { return row }
             left -= 1
             if row[Self.column] ?? false {
-                isSpent = questions == 0
+                isSpent = budget <= 0
                 if isSpent { return nil }
-                questions -= 1
-                if try list.has(row) { return row }
+                if try list.has(row, spending: &budget) { return row }
             }
             place = list.place(of: row)
         }

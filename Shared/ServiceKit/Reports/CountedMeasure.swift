@@ -24,9 +24,14 @@ package protocol CountedMeasure: ReportMeasure {
     var thing: ReportThing { get }
     /// Whether it says how many there are, instead of adding up what happened.
     var isLevel: Bool { get }
+    /// Why numbers of several things can't be added up, and what to ask instead; nil if they can.
+    ///
+    /// Where one person counts at several things, a sum would count them as several.
+    var apartBecause: String? { get }
 }
 
 extension CountedMeasure {
+    package var apartBecause: String? { nil }
     package var isLevel: Bool { false }
 }
 
@@ -144,6 +149,14 @@ final class ReportTally: BatchTally {
             )
         }
         for (key, level) in levels {
+            // What a clock that was ahead noted would be the last word when its time comes.
+            try statements.run(
+                """
+                DELETE FROM report_levels
+                WHERE partner = ? AND measure = ? AND thing = ? AND slot > ?
+                """,
+                [key.partner, key.measure, key.thing, key.slot]
+            )
             try statements.run(
                 """
                 INSERT INTO report_levels (partner, measure, slot, thing, value)

@@ -84,6 +84,21 @@ struct ReportReader {
         )
         """
 
+    /// Of how many things a level is added up, archived ones among them.
+    func levelCount(of measure: some CountedMeasure) throws -> Int {
+        let chosen = things == nil ? "" : "AND hex(thing) IN \(Self.chosen)"
+        var arguments: StatementArguments = ["[]", partner, measure.rawValue]
+        if let things { arguments += [Self.hexadecimal(things)] }
+        return try Row.all(
+            database,
+            """
+            WITH RECURSIVE \(Self.leveled)
+            SELECT count(*) FROM things WHERE thing IS NOT NULL \(chosen)
+            """,
+            arguments
+        ).first?[0] ?? 0
+    }
+
     /// What there is something to report of, the oldest first.
     func things(
         of measures: [some CountedMeasure],

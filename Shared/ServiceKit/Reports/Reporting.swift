@@ -74,7 +74,9 @@ struct ReportPlan<Measure: CountedMeasure> {
 
     func report(in database: Database) throws -> Report<Measure> {
         let reader = ReportReader(partner: partner, things: things, database: database)
+        try demandFewLevels(reader)
         let things = try shown(reader)
+        try demandFewBytes(things)
         let spans = [whole] + (before.map { [$0] } ?? [])
         var totals: [ReportTotal<Measure>] = []
         var columns: [ReportReader.Values] = []
@@ -132,6 +134,47 @@ struct ReportPlan<Measure: CountedMeasure> {
         )
         try fields.check()
         return try ids.map { try reader.named($0, in: thing) }
+    }
+
+    /// A level of all things together is looked up for each thing in each step.
+    private func demandFewLevels(_ reader: ReportReader) throws {
+        guard !byThing else { return }
+        let spans = steps.count + 2
+        for measure in measures where measure.isLevel {
+            let count = try reader.levelCount(of: measure)
+            guard count * spans > ReportLimits.levels else { continue }
+            let most = ReportLimits.levels / spans
+            throw Refusal.invalid(
+                Violation(
+                    "step",
+                    .range,
+                    """
+                    A level of \(count) things in \(steps.count) steps is too much; name at most \(most) \
+                    things, or ask for longer steps.
+                    """
+                )
+            )
+        }
+    }
+
+    /// Each row tells its thing's name, which may be long.
+    private func demandFewBytes(_ things: [ReportReader.Named?]) throws {
+        let names = things.reduce(0) { $0 + ($1?.name?.utf8.count ?? 0) }
+        // Field names, moments and an id; then the numbers.
+        let row = 128 + 9 * measures.count
+        let bytes = steps.count * (names + things.count * row)
+            + measures.count * (names + things.count * 160)
+        guard bytes > ReportLimits.bytes else { return }
+        throw Refusal.invalid(
+            Violation(
+                "step",
+                .range,
+                """
+                That would be about \(bytes >> 10) KiB; a report has at most \(ReportLimits.bytes >> 10). \
+                Ask for longer steps, fewer days or fewer things.
+                """
+            )
+        )
     }
 
     private func total(
@@ -194,6 +237,12 @@ extension FieldRules {
             "It must be from \(most.lowerBound) to \(most.upperBound) measures."
         )
         require(Set(query.measures).count == query.measures.count, "measures", .once)
+        if query.byThing != true, query.things?.count != 1 {
+            for (place, measure) in query.measures.enumerated() {
+                guard let instead = measure.apartBecause else { continue }
+                refuse("measures[\(place)]", .together, instead)
+            }
+        }
         guard query.byThing == true || query.things != nil else { return }
         require(
             Set(query.measures.map(\.thing)).count <= 1,

@@ -189,6 +189,7 @@ struct UploadTests {
 /// A video of no worth: the smallest MP4 that is one.
 struct Video {
     let bytes: [UInt8]
+    var type = FileType.mp4
 
     static func of(chunks: Int, seed: UInt8 = 1) -> Video {
         let size = chunks * 262_144 - 100
@@ -206,7 +207,7 @@ struct Video {
     var offer: UploadOffer { offer(sha256: Array(SHA256.hash(data: bytes))) }
 
     func offer(sha256: [UInt8]) -> UploadOffer {
-        UploadOffer(size: Int64(bytes.count), type: .mp4, sha256: Bytes(sha256))
+        UploadOffer(size: Int64(bytes.count), type: type, sha256: Bytes(sha256))
     }
 
     func offer(type: FileType, size: Int64? = nil) -> UploadOffer {
@@ -222,12 +223,12 @@ struct Video {
 
 extension Somebody {
     /// All chunks, not finished.
-    func send(_ video: Video) async throws -> UploadID {
-        let begun = try await call(BeginUpload.self, video.offer)
+    func send(_ video: Video, at place: PartnerID? = nil) async throws -> UploadID {
+        let begun = try await call(BeginUpload.self, video.offer, at: place)
         let upload = try #require(begun.uploadId)
         for range in begun.missing {
             for chunk in range.first...range.last {
-                try await call(UploadChunk.self, video.part(chunk, of: upload))
+                try await call(UploadChunk.self, video.part(chunk, of: upload), at: place)
             }
         }
         return upload

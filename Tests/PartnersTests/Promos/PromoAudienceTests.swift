@@ -97,6 +97,55 @@ struct PromoAudienceTests {
         await house.close()
     }
 
+    @Test func `heavy rules end a page sooner`() async throws {
+        let house = try await House()
+        let (cafe, ana) = (house.operatorOf(), house.endUser(house.ana))
+        let channel = try await cafe.publish(cafe.newChannel())
+        _ = try await ana.follow(channel.id)
+        let others = SegmentRule.not(.follows(Array(repeating: channel.id, count: 100)))
+        let rule = SegmentRule.all(
+            Array(repeating: others, count: 5) + [.joined(SegmentSpan(beforeDays: 3333))]
+        )
+        let segment = try await cafe.newSegment(rule)
+        _ = try await cafe.schedule(cafe.newPromo(on: [channel.id]))
+        _ = try await cafe.schedule(cafe.newPromo(on: [channel.id], in: segment.id))
+        try await house.instance.jobs.runDue()
+        try await house.repeatLastPromo(20)
+        var (next, pages): (PageCursor?, Int) = (nil, 0)
+        repeat {
+            let page = try await ana.call(ListFeed.self, .init(after: next))
+            (next, pages) = (page.next, pages + 1)
+        } while next != nil
+        #expect(pages >= 10)
+        await house.close()
+    }
+
+    @Test func `what was opened is opened again without a look at its segment`() async throws {
+        let house = try await House()
+        let (cafe, ben) = (house.operatorOf(), house.endUser(house.ben))
+        let channel = try await cafe.publish(cafe.newChannel())
+        _ = try await ben.follow(channel.id)
+        try await house.agree(house.ben)
+        let segment = try await cafe.newSegment(Self.agreeing)
+        let promo = try await cafe.schedule(cafe.newPromo(on: [channel.id], in: segment.id))
+        try await house.instance.jobs.runDue()
+        _ = try await ben.call(OpenPromo.self, .init(promoId: promo.id))
+        try await house.tell(
+            EndUserChanged(
+                id: house.ben,
+                version: 3,
+                code: house.code(of: house.ben),
+                status: .active,
+                consents: []
+            ),
+            personal: .init(name: "Ben"),
+            of: house.mall
+        )
+        #expect(try await ben.feed() == [])
+        _ = try await ben.call(OpenPromo.self, .init(promoId: promo.id))
+        await house.close()
+    }
+
     @Test func `a segment that can't be used is refused where it stands`() async throws {
         let house = try await House()
         let (cafe, bakery) = (house.operatorOf(), house.operatorOf(house.bakery))

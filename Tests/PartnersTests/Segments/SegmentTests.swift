@@ -1,3 +1,4 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusSegments
@@ -142,7 +143,9 @@ struct SegmentTests {
     {
         let house = try await House()
         let sizes = house.instance.environment.segmentSizes
-        for _ in 0..<SegmentSizes.mostUnderWay { try sizes.begin(for: house.cafe) }
+        for _ in 0..<SegmentSizes.mostUnderWay {
+            try sizes.begin(for: house.cafe, at: house.clock.now)
+        }
         let preview = PreviewSegment.Request(rule: Self.agreeing)
         let cafe = house.operatorOf()
         try await cafe.refused(.overloaded, PreviewSegment.self, preview)
@@ -155,35 +158,115 @@ struct SegmentTests {
         await house.close()
     }
 
-    @Test func `sizes are told in whole tens, for a minute the same, and say when`()
+    /// The sets differ by one person each, as of somebody who looks for one of them.
+    @Test func `one person more or less seldom shows, and the same people are told the same`()
         async throws
     {
         let house = try await House()
-        let (cafe, bakery) = (house.operatorOf(), house.operatorOf(house.bakery))
+        let noise = try await house.instance.store.read { try SizeNoise(in: $0) }
+        #expect(noise.told(0, 0) == 0)
+        var (told, differ) = ([Int64: Int](), 0)
+        for sum in 0..<1_000 as Range<Int64> {
+            let nine = noise.told(9, 7_919 * sum)
+            told[nine, default: 0] += 1
+            if noise.told(9, 7_919 * sum + 1) != nine { differ += 1 }
+            #expect(noise.told(9, 7_919 * sum) == nine && noise.told(10, sum) == 10)
+        }
+        // A tenth of them, whichever nine they are.
+        #expect(told.keys.sorted() == [0, 10] && (50...200).contains(told[0] ?? 0))
+        #expect(differ > 50, "an offset says nothing of that of one person more")
+        let other = try await House()
+        let others = try await other.instance.store.read { try SizeNoise(in: $0) }
+        #expect((0..<100).contains { others.told(5, $0) != noise.told(5, $0) }, "the key is its own")
+        await house.close()
+        await other.close()
+    }
+
+    @Test func `everybody has a number, and rules that select the same tell the same`() async throws
+    {
+        let house = try await House()
+        let cafe = house.operatorOf()
         let channel = try await cafe.publish(cafe.newChannel("A"))
-        for number in 0..<25 {
+        for number in 0..<15 {
             let id: EndUserID = EndUserID(house.ids.uuid(at: house.clock.now))
             try await house.tell(
                 EndUserChanged(
                     id: id,
                     version: 1,
                     code: "C\(number)",
-                    status: number == 24 ? .blocked : .active,
+                    status: .active,
                     consents: [.inAppMarketing]
                 ),
                 personal: .init(name: "Ana"),
                 of: house.mall
             )
-            guard number < 12 else { continue }
+            let choice = ChannelChoice(channelId: channel.id)
+            _ = try await house.endUser(id).call(FollowChannel.self, choice)
+        }
+        let without = try await house.instance.store.read { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM segment_people WHERE noise = 0")
+        }
+        #expect(without == 0)
+        let rules: [SegmentRule] = [
+            Self.agreeing, .any([Self.agreeing, Self.agreeing]), .follows([channel.id]),
+            .all([Self.agreeing, .joined(SegmentSpan(withinDays: 1))]),
+        ]
+        var sizes: Set<Int64> = []
+        for rule in rules {
+            let told = try await cafe.call(PreviewSegment.self, .init(rule: rule))
+            sizes.formUnion([told.endUsers, told.followers])
+        }
+        #expect(sizes.count == 1 && [10, 20].contains(sizes.first))
+        await house.close()
+    }
+
+    @Test func `a partner asks for so many sizes in a day, and another for its own`() async throws {
+        let house = try await House()
+        let cafe = house.operatorOf()
+        func preview(_ days: Int64) -> PreviewSegment.Request {
+            .init(rule: .joined(SegmentSpan(withinDays: days)))
+        }
+        for days in 1...201 as ClosedRange<Int64> {
+            _ = try await cafe.call(PreviewSegment.self, preview(days))
+        }
+        try await cafe.refused(.throttled, PreviewSegment.self, preview(202))
+        _ = try await cafe.call(PreviewSegment.self, preview(1))
+        _ = try await house.operatorOf(house.bakery).call(PreviewSegment.self, preview(1))
+        house.pass(.seconds(433))
+        _ = try await cafe.call(PreviewSegment.self, preview(202))
+        try await cafe.refused(.throttled, PreviewSegment.self, preview(203))
+        await house.close()
+    }
+
+    @Test func `sizes are told in whole tens, for a minute the same, and say when`()
+        async throws
+    {
+        let house = try await House()
+        let (cafe, bakery) = (house.operatorOf(), house.operatorOf(house.bakery))
+        let channel = try await cafe.publish(cafe.newChannel("A"))
+        for number in 0..<21 {
+            let id: EndUserID = EndUserID(house.ids.uuid(at: house.clock.now))
+            try await house.tell(
+                EndUserChanged(
+                    id: id,
+                    version: 1,
+                    code: "C\(number)",
+                    status: number == 20 ? .blocked : .active,
+                    consents: [.inAppMarketing]
+                ),
+                personal: .init(name: "Ana"),
+                of: house.mall
+            )
+            guard number < 10 else { continue }
             let choice = ChannelChoice(channelId: channel.id)
             _ = try await house.endUser(id).call(FollowChannel.self, choice)
         }
         let preview = PreviewSegment.Request(rule: Self.agreeing)
         let first = try await cafe.call(PreviewSegment.self, preview)
         #expect(first.endUsers == 20 && first.followers == 10)
-        // Fewer than ten are none.
-        let channels = PreviewSegment.Request(rule: .not(Self.agreeing))
-        #expect(try await cafe.call(PreviewSegment.self, channels).endUsers == 0)
+        // Fewer than ten are none or ten.
+        let few = PreviewSegment.Request(rule: .not(Self.agreeing))
+        #expect(try await [0, 10].contains(cafe.call(PreviewSegment.self, few).endUsers))
         let other = try await bakery.call(PreviewSegment.self, preview)
         #expect(other.endUsers == 20 && other.followers == 0)
         house.pass(.seconds(30))

@@ -161,6 +161,89 @@ struct ReportTests {
         }
     }
 
+    @Test func `a level of a clock that was ahead does not come back when its day does`() async throws {
+        try await with { counting in
+            counting.world.clock.advance(by: .seconds(3 * 86_400))
+            try await counting.note(gained: 1, level: 9, of: counting.first)
+            try await counting.note(gained: 1, level: 5, of: counting.second)
+            counting.world.clock.advance(by: .seconds(-3 * 86_400))
+            try await counting.note(gained: 1, level: 2, of: counting.first)
+            let report = try await counting.report(
+                Query(
+                    measures: [.followers],
+                    from: "2026-03-01",
+                    until: "2026-03-06",
+                    step: .day,
+                    things: [ReportedID(counting.first.uuid)]
+                )
+            )
+            #expect(report.rows.map(\.values) == [[2], [2], [2], [2], [2]])
+        }
+    }
+
+    @Test func `rows of long names are refused before they are too many bytes`() async throws {
+        try await with { counting in
+            try await counting.note(gained: 1, level: 1, of: counting.first)
+            let hours = Query(
+                measures: [.followersGained],
+                from: "2026-03-01",
+                until: "2026-03-31",
+                step: .hour,
+                byThing: true
+            )
+            #expect(try await counting.report(hours).rows.count == 719)
+            try await counting.world.instance.store.write { transaction in
+                try transaction.database.execute(
+                    sql: "UPDATE channels SET name = ?",
+                    arguments: [String(repeating: "\u{5E97}", count: 400)]
+                )
+            }
+            try await counting.expectFaults(["step"], in: hours)
+        }
+    }
+
+    @Test func `a level of so many things is not added up in so many steps`() async throws {
+        try await with { counting in
+            let (cafe, ids) = (counting.world.cafe, counting.world.ids)
+            let now = counting.world.clock.now
+            try await counting.world.instance.store.write { transaction in
+                for _ in 0..<70 {
+                    try transaction.database.run(
+                        "INSERT INTO report_levels VALUES (?, 'followers', ?, 1960000, 1)",
+                        [cafe, PointTypeID(ids.uuid(at: now))]
+                    )
+                }
+            }
+            func query(_ step: ReportStep) -> Query {
+                Query(measures: [.followers], from: "2026-03-01", until: "2026-03-31", step: step)
+            }
+            try await counting.expectFaults(["step"], in: query(.hour))
+            #expect(try await counting.report(query(.day)).totals.map(\.value) == [70])
+        }
+    }
+
+    @Test func `what one person counts in at several things is not added up`() async throws {
+        try await with { counting in
+            try await counting.note(gained: 1, level: 1, of: counting.first)
+            let (from, until) = ("2026-03-01", "2026-03-02")
+            let (one, two) = (ReportedID(counting.first.uuid), ReportedID(counting.second.uuid))
+            func query(_ things: [ReportedID]?, _ byThing: Bool) -> Query {
+                Query(
+                    measures: [.followersGained, .opens],
+                    from: from,
+                    until: until,
+                    things: things,
+                    byThing: byThing
+                )
+            }
+            try await counting.expectFaults(["measures[1]"], in: query(nil, false))
+            try await counting.expectFaults(["measures[1]"], in: query([one, two], false))
+            for fine in [query([one], false), query(nil, true), query([one, two], true)] {
+                _ = try await counting.report(fine)
+            }
+        }
+    }
+
     @Test func `what another partner has looks as if it did not exist`() async throws {
         try await with { counting in
             try await counting.note(gained: 1, level: 1, of: counting.foreign)
@@ -215,7 +298,7 @@ struct ReportTests {
 
 /// What the sample counts.
 private enum CountedThings: String, ReportMeasure {
-    case followers, followersGained, mugsSold
+    case followers, followersGained, opens, mugsSold
 }
 
 extension CountedThings: CountedMeasure {
@@ -224,6 +307,8 @@ extension CountedThings: CountedMeasure {
     }
 
     var isLevel: Bool { self == .followers }
+
+    var apartBecause: String? { self == .opens ? "Ask byThing." : nil }
 }
 
 private struct CountingEnvironment: Sendable {}

@@ -2,7 +2,9 @@ extension Reason {
     /// What beginning an upload can be refused with.
     public static let ofUploads: [Reason] = [.tooManyUploads, .filesFull]
     /// What finishing an upload can be refused with.
-    public static let ofFinishing: [Reason] = [.uploadIncomplete, .fileRefused, .wrongState]
+    public static let ofFinishing: [Reason] = [
+        .uploadIncomplete, .fileRefused, .wrongState, .throttled,
+    ]
 
     /// As many uploads are unfinished as there may be; finish one, or wait.
     public static let tooManyUploads = Reason(
@@ -16,7 +18,7 @@ extension Reason {
         .resourceExhausted,
         "There are as many bytes of files as there may be; give some up."
     )
-    /// Chunks are missing; ask which.
+    /// Chunks are missing, ask which; or other bytes came while it was checked, finish it again.
     public static let uploadIncomplete = Reason(
         "uploadIncomplete",
         .failedPrecondition,

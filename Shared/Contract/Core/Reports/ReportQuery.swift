@@ -83,6 +83,10 @@ public enum ReportLimits {
     public static let steps = 800
     /// Rows: steps times things.
     public static let rows = 5000
+    /// What the rows may take, estimated: long names are told in each of them.
+    public static let bytes = 768 * 1024
+    /// Levels that are looked up for totals: things that ever had one, times steps.
+    public static let levels = 50_000
     /// Years of the days.
     public static let years: ClosedRange<Int64> = 2000...2100
 }

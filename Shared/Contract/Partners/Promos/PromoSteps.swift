@@ -32,7 +32,7 @@ public enum SchedulePromo: Method {
         "Lets a promo begin at its time, or asks the tenant for its approval.",
         access: .anyOf(.partnerUser(.promos, .update)),
         routing: .partner,
-        reasons: [.wrongState, .partnerSuspended, .tooManyRequests]
+        reasons: [.wrongState, .partnerSuspended, .tooManyRequests, .throttled]
     )
 }
 

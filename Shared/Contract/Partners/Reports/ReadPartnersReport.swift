@@ -2,13 +2,16 @@ public import OctopusContract
 
 /// What partners reports of a partner.
 public enum PartnersMeasure: String, ReportMeasure {
-    /// How many follow a channel: at the end of a step, and of the whole.
+    /// How many follow a channel: at the end of a step, and of the whole. Never added up over channels, since
+    /// somebody may follow several: asked by channel, or of one.
     case followers
-    /// How many began to follow it, and how many ended that.
+    /// How often somebody began to follow a channel, and how often somebody ended that: of several channels the
+    /// sum of these events, in which one person may count more than once.
     case followersGained, followersLost
     /// How many end users opened a promo for the first time, and followed its link for the first time.
     case promoOpens, promoClicks
-    /// The same by channel: each counts once at every channel of the promo.
+    /// The same by channel: each counts once at every channel of the promo. So they are never added up over
+    /// channels: asked by channel, or of one; `promoOpens` and `promoClicks` tell the whole.
     case channelPromoOpens, channelPromoClicks
 }
 

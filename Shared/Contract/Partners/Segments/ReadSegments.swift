@@ -64,9 +64,10 @@ extension ListSegments.Request {
 
 /// Tells how many end users a rule selects, before it is saved or of a saved one.
 ///
-/// A partner learns sizes and nobody's name. Sizes are rounded down to whole tens, so that rules of a few
-/// people tell nothing of one of them; 0 is fewer than ten. The same question within a minute gets the
-/// same answer, which says when it was counted.
+/// A partner learns sizes and nobody's name. To a size comes an offset of 0 to 9, and it is rounded down to
+/// whole tens: a multiple of ten is exact, and nine people are told as 10 or 0. The offset is the same for the
+/// same people, however they are asked for. The same question within a minute gets the same answer, which
+/// says when it was counted; other questions are answered 200 times a day.
 public enum PreviewSegment: Method {
     public static let declaration = MethodDeclaration(
         "partners.v1/PreviewSegment",
@@ -74,7 +75,7 @@ public enum PreviewSegment: Method {
         "Tells how many end users a rule selects, in whole tens, and how many of them are followers.",
         access: .anyOf(.partnerUser(.segmentation, .view)),
         routing: .partner,
-        reasons: [.partnerSuspended]
+        reasons: [.partnerSuspended, .throttled]
     )
 
     public struct Request: Message {
@@ -88,9 +89,9 @@ public enum PreviewSegment: Method {
     }
 
     public struct Reply: Message {
-        /// Active end users of the tenant whom the rule selects, rounded down to whole tens.
+        /// Active end users of the tenant whom the rule selects, in whole tens.
         public let endUsers: Int64
-        /// Those of them who follow a channel of the partner, rounded down to whole tens.
+        /// Those of them who follow a channel of the partner, in whole tens.
         public let followers: Int64
         /// When they were counted.
         public let countedAt: Instant

@@ -10,6 +10,8 @@ public enum SegmentLimits {
     public static let rules = 50
     /// Texts, choices or channels of one condition.
     public static let values = 1...100
+    /// Texts, choices and channels of all conditions of a rule.
+    public static let valuesInAll = 500
     /// Days back from today.
     public static let days: ClosedRange<Int64> = 0...3650
     /// Ten millionths of a degree.
@@ -18,7 +20,7 @@ public enum SegmentLimits {
     public static let longitudeE7: ClosedRange<Int64> = -1_800_000_000...1_800_000_000
     /// Smaller circles would find out where one person is.
     public static let radiusMeters: ClosedRange<Int64> = 500...500_000
-    /// Sizes are told in steps of so many: what is smaller is told as 0.
+    /// Sizes are told in steps of so many, after an offset that is less than one.
     public static let sizeStep: Int64 = 10
     /// How many active segments a partner has at most.
     public static let segments = 200
