@@ -9,8 +9,7 @@ package import OctopusStore
 package enum PartnersService {
     package static let definition = definition()
 
-    /// The same, with followers of services that ask for approval.
-    /// The same with what other services ask approval for, and count.
+    /// The same, with followers of services that ask for approval or count messages.
     ///
     /// - Parameter askers: Those who follow services that own kinds of requests, or count messages.
     /// - Returns: The table of contents.

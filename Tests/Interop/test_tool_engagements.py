@@ -1,4 +1,4 @@
-"""`octopus channels`, `promos`, `segments` and `report`: what a partner shows, to whom, and what came of it."""
+"""`octopus channels`, `promos`, `segments` and `report`: what a partner shows, and what came of it."""
 
 import csv
 import datetime
@@ -121,7 +121,8 @@ def test_a_promo_for_everybody_asks_the_tenant(shop):
 
 
 def test_a_segment_is_made_of_a_rule_as_json_measured_and_archived(shop, tmp_path):
-    title, rule = name("Regulars"), {"kind": "not", "rule": {"kind": "lastEarned", "span": {"withinDays": 30}}}
+    title = name("Regulars")
+    rule = {"kind": "not", "rule": {"kind": "lastEarned", "span": {"withinDays": 30}}}
     (tmp_path / "rule.json").write_text(json.dumps(rule))
     made = shop.json("segments", "add", title, f"@{tmp_path / 'rule.json'}")
     assert made["rule"] == rule and title in shop("segments").stdout

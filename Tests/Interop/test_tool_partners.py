@@ -1,4 +1,4 @@
-"""`octopus packages`, `add-ons`, `requests`, `account` and `invoices`: a tenant's desk and a partner's account."""
+"""`octopus packages`, `add-ons`, `requests`, `account` and `invoices`: a desk and an account."""
 
 import csv
 import uuid
