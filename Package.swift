@@ -265,7 +265,8 @@ let package = Package(
             dependencies: [
                 "OctopusClient", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
                 "OctopusLoyaltyContract", "OctopusMesh", "OctopusMIME", "OctopusProgram",
-                "OctopusQRCode", "COctopusZeroMQ", arguments, logging,
+                "OctopusPartnersContract", "OctopusQRCode", "COctopusZeroMQ", arguments, crypto,
+                logging,
             ],
             path: "Services/Octopus",
             exclude: ["README.md"],

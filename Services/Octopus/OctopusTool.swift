@@ -48,6 +48,13 @@ struct OctopusTool: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "What partners show",
+                subcommands: [
+                    ChannelsCommand.self, PromosCommand.self, SegmentsCommand.self,
+                    ReportCommand.self,
+                ]
+            ),
+            CommandGroup(
                 name: "What goes on",
                 subcommands: [
                     HealthCommand.self, StatsCommand.self, EventsCommand.self, AuditCommand.self,

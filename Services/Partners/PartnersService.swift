@@ -9,9 +9,9 @@ package import OctopusStore
 package enum PartnersService {
     package static let definition = definition()
 
-    /// The same, with followers of services that ask for approval.
+    /// The same, with followers of services that ask for approval or count messages.
     ///
-    /// - Parameter askers: Those who follow services that own kinds of requests.
+    /// - Parameter askers: Those who follow services that own kinds of requests, or count messages.
     /// - Returns: The table of contents.
     static func definition(
         askers: [FollowerDefinition<PartnersEnvironment>] = []
@@ -40,12 +40,14 @@ package enum PartnersService {
             jobs: [
                 JobDefinition(DefaultPackages.job, slice: DefaultPackages.run),
                 JobDefinition(Invoicing.job, slice: Invoicing.run), Strangers.erasing,
+                JobDefinition(AddOnEnds.job, slice: AddOnEnds.run),
                 JobDefinition(PromoTimes.job, slice: PromoTimes.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
             exports: [.decisions, .invoices, .reports(PartnersMeasure.self)],
             personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
+            afterRestore: { try InvoiceSeries.settle($1, in: $0) },
             makeEnvironment: { try PartnersEnvironment($0) }
         )
     }
@@ -63,6 +65,7 @@ package enum PartnersService {
         .command(RequestAddOns.self), .command(RequestPackage.self),
         .command(ApproveRequest.self), .command(RejectRequest.self),
         .command(CancelRequest.self), .read(ListOwnRequests.self),
+        .command(EndAddOn.self), .command(KeepAddOn.self),
         .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
         .command(ExportDecidedRequests.self), .read(GetMyAccount.self),
         .read(ListActivity.self),
@@ -83,7 +86,7 @@ package enum PartnersService {
         .read(GetChannel.self), .command(FollowChannel.self),
         .command(UnfollowChannel.self), .read(ListFollowedChannels.self),
 
-        .command(CreatePromo.self), .command(EditPromo.self), .prepared(SchedulePromo.self),
+        .command(CreatePromo.self), .command(EditPromo.self), .preparedOnce(SchedulePromo.self),
         .command(CancelPromo.self), .read(ListPromos.self), .read(ListFeed.self),
         .read(ListChannelPromos.self), .command(OpenPromo.self), .command(ClickPromo.self),
 
@@ -123,6 +126,10 @@ package enum PartnersService {
             Migration(name: "V012-promos", bytes: PackageResources.V012_promos_sql),
             Migration(name: "V013-pictures", bytes: PackageResources.V013_pictures_sql),
             Migration(name: "V014-audiences", bytes: PackageResources.V014_audiences_sql),
+            Migration(name: "V015-series", bytes: PackageResources.V015_series_sql),
+            Migration(name: "V016-held-add-ons", bytes: PackageResources.V016_held_add_ons_sql),
+            Migration(name: "V017-message-counts", bytes: PackageResources.V017_message_counts_sql),
+            Migration(name: "V018-awaited", bytes: PackageResources.V018_awaited_sql),
         ]
     )
 }

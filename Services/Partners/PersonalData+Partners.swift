@@ -30,7 +30,7 @@ extension PersonalData {
             "add_on_balances", "impressions", "decisions", "partnership_forms", "coupons",
             "segments", "standings", "activities", "stuck_partnerships",
             "charges", "billing", "operators", "operator_counts", "suspensions", "operator_prices",
-            "invoices", "invoice_lines",
+            "invoices", "invoice_lines", "invoice_series", "message_counts",
             "channels", "channel_counts", "tenant_numbers", "channel_places",
             "channel_places_node", "channel_places_parent", "channel_places_rowid",
             "promos", "promo_channels", "promo_counts",

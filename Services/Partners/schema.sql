@@ -93,7 +93,7 @@ CREATE TABLE partnerships (
     products TEXT NOT NULL,
     limits TEXT NOT NULL,
     since INTEGER NOT NULL
-, raises TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(raises)), asked TEXT CHECK (asked IS NULL OR json_valid(asked))) STRICT, WITHOUT ROWID;
+, raises TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(raises)), asked TEXT CHECK (asked IS NULL OR json_valid(asked)), ending TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(ending))) STRICT, WITHOUT ROWID;
 
 CREATE TABLE without_package (
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
@@ -402,26 +402,13 @@ CREATE INDEX standings_by_status ON standings (tenant, status, name_key, id);
 CREATE UNIQUE INDEX standings_invoice_ids ON standings (tenant, invoice_id)
     WHERE invoice_id IS NOT NULL;
 
-CREATE TABLE activities (
-    seq INTEGER PRIMARY KEY,
-    partner BLOB NOT NULL CHECK (length(partner) = 16),
-    kind TEXT NOT NULL CHECK (kind IN (
-        'joined', 'packageGiven', 'requested', 'approved', 'rejected', 'cancelled', 'suspended',
-        'reactivated')),
-    at INTEGER NOT NULL,
-    request BLOB CHECK (length(request) = 16),
-    title TEXT,
-    reason TEXT
-) STRICT;
-
-CREATE INDEX activities_by_partner ON activities (partner, seq);
-
 CREATE TABLE stuck_partnerships (
     -- The request, whose id the partner bears.
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
     since INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, cause TEXT NOT NULL DEFAULT 'addressTaken'
+    CHECK (cause IN ('accountAwaited', 'addressTaken'))) STRICT, WITHOUT ROWID;
 
 CREATE INDEX stuck_partnerships_by_tenant ON stuck_partnerships (tenant, id);
 
@@ -439,7 +426,7 @@ CREATE TABLE charges (
     from_at INTEGER NOT NULL,
     -- Null: it still holds. What is paid once ends when it begins.
     until_at INTEGER CHECK (until_at >= from_at)
-) STRICT;
+, add_on BLOB CHECK (length(add_on) = 16), raises TEXT CHECK (raises IS NULL OR json_valid(raises)), is_held INTEGER NOT NULL DEFAULT 0 CHECK (is_held IN (0, 1))) STRICT;
 
 CREATE INDEX charges_by_partner ON charges (partner, from_at);
 
@@ -468,20 +455,6 @@ BEGIN
     WHERE partner = NEW.id AND kind = 'package' AND until_at IS NULL;
     INSERT INTO charges (tenant, partner, kind, name, price_minor, currency, period, from_at)
     VALUES (NEW.tenant, NEW.id, 'package', NEW.name, NEW.price_minor, NEW.currency, NEW.period, NEW.since);
-END;
-
-CREATE TRIGGER charges_add_ons AFTER UPDATE OF status ON requests
-WHEN OLD.status <> 'approved' AND NEW.status = 'approved' AND NEW.kind IN ('addOns', 'partnership')
-BEGIN
-    INSERT INTO charges (tenant, partner, kind, name, price_minor, currency, period, from_at, until_at)
-    SELECT NEW.tenant, NEW.partner, iif(add_ons.impressions > 0, 'impressions', 'addOn'),
-        value ->> '$.name', value ->> '$.price.minorUnits', value ->> '$.price.currency',
-        value ->> '$.price.period', NEW.decided_at,
-        iif(value ->> '$.price.period' = 'once', NEW.decided_at, NULL)
-    FROM json_each(NEW.items)
-    JOIN add_ons ON add_ons.tenant = NEW.tenant
-        AND hex(add_ons.id) = upper(replace(value ->> '$.addOnId', '-', ''));
-    INSERT OR IGNORE INTO billing (partner, tenant, due_at) VALUES (NEW.partner, NEW.tenant, 0);
 END;
 
 CREATE TABLE operators (
@@ -534,21 +507,15 @@ CREATE TABLE invoices (
     -- Of a credit: the invoice, who gave it, and why.
     credits BLOB REFERENCES invoices (id),
     issued_by BLOB CHECK (length(issued_by) = 16),
-    reason TEXT,
+    reason TEXT, series TEXT NOT NULL DEFAULT '',
     CHECK ((kind = 'credit') = (credits IS NOT NULL)),
     CHECK ((kind = 'credit') = (reason IS NOT NULL)),
     CHECK ((kind = 'credit') = (total_minor < 0))
 ) STRICT;
 
-CREATE UNIQUE INDEX invoices_by_number ON invoices (tenant, number);
-
-CREATE INDEX invoices_by_month ON invoices (tenant, month, number);
-
 CREATE INDEX invoices_of_tenant ON invoices (tenant);
 
 CREATE INDEX invoices_of_month ON invoices (tenant, month);
-
-CREATE INDEX invoices_by_partner ON invoices (partner, number);
 
 CREATE UNIQUE INDEX invoices_once ON invoices (partner, month, currency) WHERE kind = 'invoice';
 
@@ -610,7 +577,7 @@ CREATE TABLE promos (
         CHECK (status IN ('draft', 'requested', 'scheduled', 'live', 'ended', 'cancelled')),
     request BLOB REFERENCES requests (id),
     started_at INTEGER,
-    created_at INTEGER NOT NULL, pictures TEXT NOT NULL DEFAULT '[]', video BLOB CHECK (length(video) = 16), segment BLOB REFERENCES segments (id), rule TEXT, starts_on TEXT CHECK (length(starts_on) = 10), ends_on TEXT CHECK (length(ends_on) = 10), scheduled_version INTEGER,
+    created_at INTEGER NOT NULL, pictures TEXT NOT NULL DEFAULT '[]', video BLOB CHECK (length(video) = 16), segment BLOB REFERENCES segments (id), rule TEXT, starts_on TEXT CHECK (length(starts_on) = 10), ends_on TEXT CHECK (length(ends_on) = 10),
     CHECK (status <> 'live' OR started_at IS NOT NULL),
     CHECK (status <> 'requested' OR request IS NOT NULL)
 ) STRICT;
@@ -672,3 +639,57 @@ CREATE TABLE receivers (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX receivers_agreeing ON receivers (tenant) WHERE agrees = 1;
+
+CREATE TABLE invoice_series (
+    seq INTEGER PRIMARY KEY,
+    -- When it began, as 20261128T003612Z.
+    name TEXT NOT NULL UNIQUE CHECK (name <> '')
+) STRICT;
+
+CREATE UNIQUE INDEX invoices_by_number ON invoices (tenant, series, number);
+
+CREATE INDEX invoices_by_partner ON invoices (partner);
+
+CREATE INDEX charges_held ON charges (partner, add_on) WHERE is_held = 1;
+
+CREATE INDEX charges_ending ON charges (until_at) WHERE is_held = 1 AND until_at IS NOT NULL;
+
+CREATE TRIGGER charges_add_ons AFTER UPDATE OF status ON requests
+WHEN OLD.status <> 'approved' AND NEW.status = 'approved' AND NEW.kind IN ('addOns', 'partnership')
+BEGIN
+    INSERT INTO charges (
+        tenant, partner, kind, name, price_minor, currency, period, from_at, until_at, add_on, raises,
+        is_held)
+    SELECT NEW.tenant, NEW.partner, iif(add_ons.impressions > 0, 'impressions', 'addOn'),
+        value ->> '$.name', value ->> '$.price.minorUnits', value ->> '$.price.currency',
+        value ->> '$.price.period', NEW.decided_at,
+        iif(value ->> '$.price.period' = 'once', NEW.decided_at, NULL),
+        add_ons.id, value ->> '$.raises', value ->> '$.price.period' <> 'once'
+    FROM json_each(NEW.items)
+    JOIN add_ons ON add_ons.tenant = NEW.tenant
+        AND hex(add_ons.id) = upper(replace(value ->> '$.addOnId', '-', ''));
+    INSERT OR IGNORE INTO billing (partner, tenant, due_at) VALUES (NEW.partner, NEW.tenant, 0);
+END;
+
+CREATE TABLE "activities" (
+    seq INTEGER PRIMARY KEY,
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'joined', 'packageGiven', 'requested', 'approved', 'rejected', 'cancelled', 'suspended',
+        'reactivated', 'addOnEnding', 'addOnKept', 'addOnEnded')),
+    at INTEGER NOT NULL,
+    request BLOB CHECK (length(request) = 16),
+    title TEXT,
+    reason TEXT
+) STRICT;
+
+CREATE INDEX activities_by_partner ON activities (partner, seq);
+
+CREATE TABLE message_counts (
+    -- The partner.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    version INTEGER NOT NULL,
+    -- As 2026-11.
+    month TEXT NOT NULL,
+    sent INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

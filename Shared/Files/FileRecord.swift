@@ -73,7 +73,7 @@ struct UploadRecord: StoredRecord {
     static let keptMilliseconds: Int64 = 86_400_000
 
     let id: UploadID
-    let owner: Data
+    var owner: Data
     let space: UUID
     let tenant: TenantID
     let partner: PartnerID

@@ -22,7 +22,7 @@ package final class FileShelf: Sendable {
     let program: PictureProgram
     /// Checks hold a picture in memory.
     let turns = PictureTurns(at: 2)
-    /// How far the sweep after a restore has come.
+    /// How far the comparison with the database has come.
     let swept = Mutex(Sweep())
 
     /// Opens the files of a service.

@@ -19,6 +19,7 @@ extension ServicePart where Environment: KeepsFiles {
             ],
             impersonal: ["file_claims", "files_removed"],
             work: { await $0.files.tidyUntilCancelled() },
+            trouble: { $0.files.trouble },
             close: { await $0.files.close() }
         )
     }

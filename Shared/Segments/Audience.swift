@@ -92,7 +92,7 @@ package struct Audience: Sendable {
         looking count: Int,
         in database: Database
     ) throws -> Slice {
-        let last = try last(after: place, count, in: database)
+        let last = try last(after: place, looking: count, in: database)
         let members = try EndUserID.fetchAll(
             database,
             sql: """
@@ -104,15 +104,21 @@ package struct Audience: Sendable {
         return Slice(members: members.sorted(), next: last)
     }
 
-    /// How many of them there are among so many end users, and how many of those follow a channel.
+    /// How many of them there are between two places, and how many of those follow a channel.
+    ///
+    /// - Parameters:
+    ///   - place: After whom they begin; nil for the first.
+    ///   - last: With whom they end; nil for all that come.
+    ///   - channels: Those that are followed.
+    ///   - database: Has the end users.
+    /// - Returns: The numbers.
+    /// - Throws: What the database throws.
     package func sizes(
         after place: EndUserID?,
-        looking count: Int,
+        to last: EndUserID?,
         followersOf channels: [ChannelID],
         in database: Database
     ) throws -> AudienceSizes {
-        precondition(count <= SizeNoise.mostPeople)
-        let last = try last(after: place, count, in: database)
         var sql = RuleSQL([:], of: partner, at: Instant(milliseconds: 0))
         let follows = sql.follows(channels)
         let row = try Row.fetchOne(
@@ -130,15 +136,14 @@ package struct Audience: Sendable {
             everybody: row?[0] ?? 0,
             everybodySum: row?[1] ?? 0,
             followers: followers / SizeNoise.onePerson,
-            followersSum: followers % SizeNoise.onePerson,
-            next: last
+            followersSum: followers % SizeNoise.onePerson
         )
     }
 
     /// The last of so many end users after a place; nil if nobody comes after them.
-    private func last(
+    package func last(
         after place: EndUserID?,
-        _ count: Int,
+        looking count: Int,
         in database: Database
     ) throws -> EndUserID? {
         try EndUserID.one(
@@ -178,6 +183,4 @@ package struct AudienceSizes: Sendable {
     /// Those of them who follow one of the channels.
     package let followers: Int64
     package let followersSum: Int64
-    /// After whom to go on; nil after the last end user.
-    package let next: EndUserID?
 }

@@ -113,6 +113,8 @@ struct RuleSQL {
         let radians = SegmentCircle.radians.databaseValue
         arguments += [
             circle.southmost.databaseValue, circle.northmost.databaseValue,
+            circle.core.south.databaseValue, circle.core.north.databaseValue,
+            circle.core.west.databaseValue, circle.core.east.databaseValue,
             circle.sine.databaseValue, radians, circle.cosine.databaseValue, radians, radians,
             circle.longitude.databaseValue, circle.least.databaseValue,
         ]

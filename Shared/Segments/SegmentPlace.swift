@@ -45,6 +45,16 @@ struct SegmentCircle {
     let cosine: Double
     let longitude: Double
     let least: Double
+    /// Places in it are within for certain: half of the circle needs no trigonometry.
+    let core: Core
+
+    /// Latitudes, packed, and longitudes; empty where there is none.
+    struct Core {
+        var south: Int64 = 1
+        var north: Int64 = 0
+        var west: Int64 = 0
+        var east: Int64 = 0
+    }
 
     init(_ area: SegmentArea) {
         let center = SegmentPlace(latitudeE7: area.latitudeE7, longitudeE7: area.longitudeE7)
@@ -56,6 +66,31 @@ struct SegmentCircle {
         cosine = cos(center.latitude)
         longitude = center.longitude
         least = cos(angle)
+        core = Self.core(center, angle)
+    }
+
+    /// Its corners are nine tenths of the radius away, so that no rounding of either side matters.
+    private static func core(_ center: SegmentPlace, _ angle: Double) -> Core {
+        let height = angle * 0.6
+        let (south, north) = (center.latitude - height, center.latitude + height)
+        guard south > -1.5, north < 1.5 else { return Core() }
+        let width =
+            [south, north].map { latitude in
+                acos(
+                    (cos(angle * 0.9) - sin(center.latitude) * sin(latitude))
+                        / (cos(center.latitude) * cos(latitude))
+                )
+            }.min() ?? .nan
+        let reach = (latitude: Int64(height / radians), longitude: width / radians)
+        let (middle, side) = (center.packed >> 32, center.packed & 0xFFFF_FFFF)
+        guard reach.longitude > 0, reach.longitude < Double(min(side, 2 * SegmentPlace.half - side))
+        else { return Core() }
+        return Core(
+            south: (middle - reach.latitude) << 32,
+            north: (middle + reach.latitude) << 32,
+            west: side - Int64(reach.longitude),
+            east: side + Int64(reach.longitude)
+        )
     }
 
     func contains(_ place: SegmentPlace) -> Bool {
@@ -68,8 +103,9 @@ struct SegmentCircle {
         let latitude = "((\(column) >> 32) - 900000000) * ?"
         let longitude = "((\(column) & 4294967295) - 1800000000) * ?"
         return """
-            (\(column) >= ? AND \(column) < ? AND ? * sin(\(latitude)) \
-            + ? * cos(\(latitude)) * cos(\(longitude) - ?) >= ?)
+            (\(column) >= ? AND \(column) < ? AND (\(column) >= ? AND \(column) < ? \
+            AND (\(column) & 4294967295) BETWEEN ? AND ? \
+            OR ? * sin(\(latitude)) + ? * cos(\(latitude)) * cos(\(longitude) - ?) >= ?))
             """
     }
 }

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 import books
 import desks
 import effects
+import reports
 from journals import Answer, Journals
 
 CONTRACT = pathlib.Path(__file__).resolve().parents[2] / "Shared" / "Contract" / "octopus.cddl"
@@ -72,6 +73,7 @@ def check(folder, services, is_settled):
         check_effects(report, expected, effects.found(databases))
         books.check(report, databases["loyalty"])
         books.find(report, desks.WRONG, databases["partners"])
+        reports.check(report, databases)
         if is_settled:
             desks.check_mails(report, folder / "mail", databases["partners"])
         check_followers(report, databases, is_settled)
@@ -325,6 +327,11 @@ ENTITLEMENTS = ("SELECT id, version, products FROM partnerships",
                 "SELECT id, version, products FROM entitlements")
 STANDINGS = ("SELECT id, version, status FROM standings",
              "SELECT id, version, status FROM standings")
+ACTIVITIES = ("SELECT id, version, partner, end_user, earned_on, redeemed_on FROM end_user_activities",
+              "SELECT id, version, partner, end_user, earned_on, redeemed_on FROM segment_activities")
+# The row of an end user stands there before anybody has seen them.
+SIGHTINGS = ("SELECT id, version, seen_on FROM sightings",
+             "SELECT id, seen_version, seen_on FROM segment_people WHERE seen_version > 0")
 PRINCIPALS = ("SELECT id, version, name, public_key, revoked_at FROM principals",
               "SELECT id, version, name, public_key, revoked_at FROM security_principals")
 
@@ -337,6 +344,8 @@ def check_projections(report, databases, is_settled):
     pairs += [("identity", name, "principals", *PRINCIPALS) for name in databases]
     pairs.append(("partners", "identity", "entitlements", *ENTITLEMENTS))
     pairs.append(("partners", "identity", "standings", *STANDINGS))
+    pairs.append(("loyalty", "partners", "activities", *ACTIVITIES))
+    pairs.append(("identity", "partners", "sightings", *SIGHTINGS))
     for source, service, what, truth, copy in pairs:
         mine = {row[0]: row for row in databases[source].execute(truth)}
         theirs = {row[0]: row for row in databases[service].execute(copy)}

@@ -15,7 +15,7 @@ OF_THEIR_OWN = {"identity.v1/TenantChanged", "identity.v1/PrincipalChanged",
                 "identity.v1/SigningKeyChanged", "identity.v1/SessionEnded",
                 # Of partners' programs, which a suspension may end.
                 "identity.v1/RightsChanged",
-                # With the first log-in, award or redemption of a day.
+                # With the first log-in, award or redemption of a day; `reports` counts them.
                 "identity.v1/EndUserSeen", "loyalty.v1/EndUserActivityChanged",
                 # `desks` counts it against the package in force.
                 "partners.v1/PartnerEntitlementChanged"}

@@ -156,6 +156,14 @@ UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_a
         "INSERT INTO events (id, kind, security, at, subject, body) SELECT randomblob(16), kind,"
         " security, at, subject, body FROM events WHERE kind LIKE '%/RequestDecided' LIMIT 1"]),
     ("follower", "identity", ["UPDATE entitlements SET version = version + 1"]),
+    ("books", "loyalty", ["UPDATE report_sums SET value = value + 1 WHERE measure = 'pointsGiven'"]),
+    ("books", "loyalty", ["UPDATE report_sums SET slot = slot + 1"]),
+    ("books", "loyalty", ["UPDATE end_user_activities SET earned_on = earned_on - 1"]),
+    ("books", "loyalty", ["DELETE FROM events WHERE kind LIKE '%/EndUserActivityChanged'"]),
+    ("books", "identity", ["UPDATE sightings SET version = version + 1"]),
+    ("follower", "partners", ["UPDATE segment_activities SET earned_on = earned_on - 1"]),
+    ("follower", "partners", ["DELETE FROM segment_activities"]),
+    ("follower", "partners", ["UPDATE segment_people SET seen_on = 1 WHERE seen_version > 0"]),
 ])
 def test_tampering_with_a_database_is_found(copy, what, service, statements):
     copy.change(service, *statements)

@@ -15,6 +15,7 @@ import spool
 from conftest import Shop
 from desk import Desk
 from lines import Line, uuid7
+from persons import Owner, columns
 from place import SERVICES, Place, eventually
 
 PASSWORD = "seven wet umbrellas sing"
@@ -154,11 +155,15 @@ def test_a_partner_comes_to_be_once_wherever_a_process_dies(place, catalogue, se
         assert process.poll() is not None, f"{service} has not come to {fault}"
 
 
-def test_an_address_that_was_taken_meanwhile_is_told_and_another_one_is_invited(place, catalogue):
+def test_an_address_that_was_taken_meanwhile_is_told_and_another_one_is_invited(
+        place, catalogue, tmp_path):
     desk, stranger = Desk(place, PATIENCE), Stranger(place, catalogue)
+    owner = Owner(place, tmp_path)
     stranger.ask()
     place.kill("identity")
     desk.approve(stranger.request)
+    (awaited,) = owner.json("requests", "stuck")
+    assert (awaited["requestId"], awaited["cause"]) == (str(stranger.request), "accountAwaited")
     place.stop("partners")
     place.run("identity")
     place.wait_ready("identity")
@@ -169,13 +174,21 @@ def test_an_address_that_was_taken_meanwhile_is_told_and_another_one_is_invited(
     place.run("partners")
     place.wait_ready("partners")
     desk.log_in()
-    (stuck,) = eventually(lambda: desk.call("ListStuckPartnerships")["items"], PATIENCE)
+
+    def taken():
+        stuck = desk.call("ListStuckPartnerships")["items"]
+        return [one for one in stuck if one["cause"] == "addressTaken"]
+
+    (stuck,) = eventually(taken, PATIENCE)
     assert (stuck["requestId"], stuck["email"]) == (stranger.request, stranger.email)
+    (row,) = columns(owner("requests", "stuck").stdout)
+    assert row[:4] == [str(stranger.request), stranger.name, "Ana", stranger.email]
+    assert row[-1] == "somebody has the address"
     with pytest.raises(place.client.Refused) as refused:
         desk.call("RetryPartnership", requestId=stranger.request, email=place.owner["email"])
     assert refused.value.reason == "ownerEmailTaken"
     stranger.email = f"other-{stranger.email}"
-    desk.call("RetryPartnership", requestId=stranger.request, email=stranger.email)
+    owner("requests", "retry", str(stranger.request), stranger.email)
     stranger.open()
     assert stranger.id == stranger.request
     eventually(lambda: desk.call("ListStuckPartnerships")["items"] == [])

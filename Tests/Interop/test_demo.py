@@ -51,7 +51,7 @@ def test_the_day_is_told_twice_in_a_row(person):
 def demand_whole_partners_day(told):
     found = steps(told)
     count = len(found)
-    assert count == 28
+    assert count == 31
     assert [step[:3] for step in found] == [(str(at + 1), str(count), "✓") for at in range(count)], told
     assert "Requests, history and account agree." in told
 
@@ -59,8 +59,12 @@ def demand_whole_partners_day(told):
 def test_a_stranger_becomes_a_partner_and_wants_less(person):
     told = person("demo", "--partners").stdout
     demand_whole_partners_day(told)
-    assert re.findall(r": refused, (\w+)", told) == ["alreadyDecided", "denied", "aboveLimits"]
+    assert re.findall(r": refused, (\w+)", told) == [
+        "alreadyDecided", "denied", "aboveLimits", "packageLimit"]
     assert "4 coupons are published, and the package gives 3: pause or archive 1 first." in told
+    assert re.search(r"Large \w+, 49.00 EUR a month; 1000 impressions \w+, 5.00 EUR once", told)
+    assert "3 coupons are published, and the package gives 3" in told
+    assert "no percentage" in told
     demand_whole_partners_day(person("demo", "--partners").stdout)
 
 

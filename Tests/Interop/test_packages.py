@@ -226,6 +226,6 @@ def test_operators_are_no_more_than_the_package_gives(place, desk):
     operates(users[1], None)
     cafe.account.partners.seen |= cafe.identity.seen
     request = cafe.account.call("RequestPackage", packageId=one["id"])
-    assert "that is asked for gives 1" in str(refusal(place, operates, users[1]))
+    assert "what was asked for gives 1" in str(refusal(place, operates, users[1]))
     cafe.account.call("CancelRequest", requestId=request["id"])
     operates(users[1])

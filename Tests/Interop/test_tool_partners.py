@@ -1,4 +1,4 @@
-"""`octopus packages`, `add-ons`, `requests`, `account` and `invoices`: a tenant's desk and a partner's account."""
+"""`octopus packages`, `add-ons`, `requests`, `account` and `invoices`: a desk and an account."""
 
 import csv
 import uuid
@@ -35,7 +35,7 @@ def test_packages_are_made_listed_retired_and_offered(owner):
     made = package(owner, title, "--limit", "activeCoupons=3", "--period", "month")
     assert made["terms"]["limits"] == {"activeCoupons": 3} and made["status"] == "available"
     (row,) = [row for row in columns(owner("packages").stdout) if row[0] == made["id"]]
-    assert row[1:4] == [title, "1250 EUR a month", "available"]
+    assert row[1:4] == [title, "12.50 EUR a month", "available"]
     assert owner.json("packages", "retire", title)["status"] == "retired"
     assert owner.json("packages", "offer", made["id"])["status"] == "available"
     assert not made["isDefault"]  # a default one would be that of every partner that other tests make
@@ -76,6 +76,19 @@ def test_a_partner_asks_and_the_tenant_decides(owner, shop, tmp_path):
     assert len(rows) == len(history) and rows[-1]["reason"] == "We have no room."
 
 
+def test_an_add_on_by_the_month_is_ended_and_kept(owner, shop):
+    addition = name("More coupons")
+    owner.json("add-ons", "add", addition, "--price", "310", "--currency", "EUR", "--period", "month")
+    owner("requests", "approve", shop.json("account", "request-add-ons", addition)["id"])
+    ending = shop.json("account", "end-add-on", addition)
+    assert (ending["balance"]["renewing"], ending["balance"]["ending"]) == (0, 1)
+    assert f"1, 1 until {ending['endsAt'][:10]}" in shop("account").stdout
+    assert "wrongState" in shop("account", "end-add-on", addition, code=REFUSED).stderr
+    assert "1 go on, 0 end" in shop("account", "keep-add-on", addition).stderr
+    said = shop("account", "end-add-on", addition + "x", code=REFUSED).stderr
+    assert "no add-on is called" in said
+
+
 def test_who_may_not_is_told_so(owner, shop):
     assert "works for no partner" in owner("account", code=DENIED).stderr
     shop("requests", code=DENIED)
@@ -84,11 +97,11 @@ def test_who_may_not_is_told_so(owner, shop):
 
 
 def test_invoices_are_listed_and_a_price_is_set(owner, shop, tmp_path):
-    assert "700 EUR a month" in owner("invoices", "operator-price", "700").stderr
+    assert "7.00 EUR a month" in owner("invoices", "operator-price", "700").stderr
     assert owner.json("invoices") == [] and shop.json("invoices") == []
     assert owner.json("invoices", "--month", "2026-11") == []
     owner("invoices", "show", str(uuid.uuid4()), code=REFUSED)
     owner("invoices", "credit", str(uuid.uuid4()), "--reason", "None.", code=REFUSED)
     file = tmp_path / "invoices.csv"
     eventually(lambda: owner("invoices", "export", file).stderr.startswith("octopus: 0 invoices"))
-    assert file.read_text(encoding="utf-8-sig").startswith('"number",')
+    assert file.read_text(encoding="utf-8-sig").startswith('"series","number",')

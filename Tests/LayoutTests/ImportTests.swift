@@ -105,7 +105,7 @@ struct Imports {
             room: "Services/Octopus",
             allowed: process.union(contracts).union([
                 "OctopusClient", "OctopusCBOR", "OctopusMesh", "OctopusMIME", "OctopusProgram",
-                "OctopusQRCode", "COctopusZeroMQ", "ArgumentParser", "Logging",
+                "OctopusQRCode", "COctopusZeroMQ", "ArgumentParser", "Crypto", "Logging",
                 "FoundationInternationalization",
             ]),
             because: "it sees what any other backend sees"

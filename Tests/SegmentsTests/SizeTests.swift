@@ -140,17 +140,20 @@ private struct Crowd {
         var (everybody, followers, place): (Int64, Int64, EndUserID?) = (0, 0, nil)
         repeat {
             let after = place
-            let sizes = try await world.instance.store.read { database in
-                try audience.sizes(
-                    after: after,
-                    looking: 25_000,
-                    followersOf: channels,
-                    in: database
+            let (sizes, last) = try await world.instance.store.read { database in
+                let last = try audience.last(after: after, looking: 25_000, in: database)
+                return (
+                    try audience.sizes(
+                        after: after,
+                        to: last,
+                        followersOf: channels,
+                        in: database
+                    ), last
                 )
             }
             everybody += sizes.everybody
             followers += sizes.followers
-            place = sizes.next
+            place = last
         } while place != nil
         return (everybody, followers)
     }

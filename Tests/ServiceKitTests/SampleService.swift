@@ -29,7 +29,8 @@ enum Sample {
         ),
         methods: [
             .command(WriteNote.self), .read(CountNotes.self), .prepared(WriteSecret.self),
-            .command(Explode.self), .read(ReadPartner.self), .read(ReadHuge.self),
+            .preparedOnce(WriteCounted.self), .command(Explode.self), .read(ReadPartner.self),
+            .read(ReadHuge.self),
             .command(WriteHuge.self), .prepared(FinishHuge.self), .command(PaintNote.self),
             .memoryRead(WhichThread.self),
         ],
@@ -203,6 +204,41 @@ enum WriteSecret: PreparedCommandHandler {
         in context: WaitingContext<SampleEnvironment>
     ) async throws -> Reply {
         Reply(text: "finished \(draft)")
+    }
+}
+
+/// What it says tells how often it was prepared.
+enum WriteCounted: PreparedCommandHandler {
+    static let declaration = MethodDeclaration(
+        "sample.v1/WriteCounted",
+        .command,
+        "Writes a note of how many there were.",
+        access: .anyOf(.anybody),
+        routing: .tenant
+    )
+
+    typealias Request = Empty
+    struct Reply: Message { let before: Int }
+
+    static func prepare(
+        _ request: Empty,
+        in context: WaitingContext<SampleEnvironment>
+    ) async throws -> Int {
+        try await context.store.read { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM notes") ?? 0
+        }
+    }
+
+    static func run(
+        _ request: Empty,
+        with before: Int,
+        in context: CommandContext<SampleEnvironment>
+    ) throws -> Reply {
+        try context.database.execute(
+            sql: "INSERT INTO notes VALUES (?, ?, ?)",
+            arguments: [context.ids.uuid(at: context.now), context.caller.tenant, "counted"]
+        )
+        return Reply(before: before)
     }
 }
 

@@ -279,6 +279,7 @@ Octopus is ready. Databases, keys and logs: {self.place.data}
   {octopus} health
   {octopus} events loyalty --follow
   {octopus} demo                      a day, told
+  {octopus} demo --partners           a stranger becomes a partner
 """)
 
     def leave(self):

@@ -59,7 +59,7 @@ struct CallCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let json = try JSONParser.parse(input())
+        let json = try JSONParser.parse(Input.json(json))
         let routingKey = try route.map { try Self.uuid($0, of: "--route") }
         let idempotencyKey = try key.map { try Self.uuid($0, of: "--key") }
         guard timeout > 0, timeout <= 86_400 else {
@@ -101,15 +101,6 @@ struct CallCommand: AsyncParsableCommand {
         Console.print(compact ? reply.compact : reply.pretty)
         if kind == .command, Console.loss?.isOfOutput == true {
             Console.note("octopus: \(method) was done; only its reply is lost")
-        }
-    }
-
-    private func input() throws -> [UInt8] {
-        switch json {
-        case "-": try Input.bytes(of: "-", atMost: 4 << 20)
-        case _ where json.hasPrefix("@"):
-            try Input.bytes(of: String(json.dropFirst()), atMost: 4 << 20)
-        default: Array(json.utf8)
         }
     }
 

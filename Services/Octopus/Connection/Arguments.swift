@@ -11,3 +11,9 @@ extension ID: ExpressibleByArgument {
 extension Product: ExpressibleByArgument {}
 
 extension PartnerStatus: ExpressibleByArgument {}
+
+extension ChannelStatus: ExpressibleByArgument {}
+
+extension PromoStatus: ExpressibleByArgument {}
+
+extension SegmentStatus: ExpressibleByArgument {}

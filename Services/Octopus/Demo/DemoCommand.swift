@@ -10,7 +10,8 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "Tells the day of a tenant, a partner, its people, an end user and a coupon.",
         discussion: """
             Everything is done by the services that run, over ZeroMQ under CURVE. Each run makes a \
-            partner and an end user with new names, so it can be repeated at will.
+            partner and an end user with new names, so it can be repeated at will. With --partners \
+            each run adds two packages and an add-on to the tenant's catalogue, too.
             """
     )
 

@@ -22,43 +22,64 @@ extension PartnersDay {
         }
     }
 
+    /// - Returns: The token of an end user who holds the first coupon, and that coupon, which is paused.
     func shopWantsLess(
         _ shop: Shop,
         _ offers: Offers,
-        _ coupons: [Coupon],
-        _ tenant: String
-    ) async throws {
+        _ coupons: [Coupon]
+    ) async throws -> (holder: String, paused: Coupon) {
         story.chapter("Afternoon: a smaller package")
         let holder = try await aCouponIsHeld(shop, coupons[0])
         let smaller = RequestPackage.Request(packageId: offers.small)
-        try await story.tellRefusal("Ana asks for the package of three coupons", .aboveLimits) {
-            do {
-                _ = try await client.call(RequestPackage.self, smaller, at(shop))
-            } catch let failure as CallFailure {
-                for violation in failure.violations { story.note(violation.message) }
-                throw failure
-            }
+        try await tellLimit("Ana asks for the package of three coupons", .aboveLimits) {
+            _ = try await client.call(RequestPackage.self, smaller, at(shop))
         }
-        _ = try await story.tell("She obeys: the first coupon is paused") {
+        let paused = try await story.tell("She obeys: the first coupon is paused") {
             try await client.call(
                 PauseCoupon.self,
                 .init(couponId: coupons[0].id, version: coupons[0].version),
                 at(shop)
             )
         }
-        let asked = try await story.tell("and asks again") {
+        _ = try await story.tell("and asks again") {
             try await client.call(RequestPackage.self, smaller, at(shop))
         }
-        let before = try await story.tell("Meanwhile she has what she had") {
+        return (holder, paused)
+    }
+
+    /// A refusal with numbers, which are told.
+    private func tellLimit(
+        _ sentence: String,
+        _ reason: Reason,
+        _ body: () async throws -> Void
+    ) async throws {
+        var told: [String] = []
+        try await story.tellRefusal(sentence, reason) {
+            do {
+                try await body()
+            } catch let failure as CallFailure {
+                told = failure.violations.map(\.message)
+                throw failure
+            }
+        }
+        for message in told { story.note(message) }
+    }
+
+    func shopGetsLess(_ shop: Shop, _ offers: Offers, _ tenant: String) async throws {
+        let before = try await story.tell("Until that is decided she has the large one") {
             try await client.call(GetMyAccount.self, .init(), at(shop))
         }
         guard before.limits?.activeCoupons == 4 else {
             throw Failure(.fault, "the package changed before it was approved")
         }
+        let own = try await client.call(ListOwnRequests.self, .init(), at(shop)).items
+        guard let waiting = own.first(where: { $0.status == .pending }) else {
+            throw Failure(.fault, "nothing waits for a decision")
+        }
         _ = try await story.tell("The tenant's owner approves") {
             try await client.call(
                 ApproveRequest.self,
-                .init(requestId: asked.id),
+                .init(requestId: waiting.id),
                 inTenant(tenant)
             )
         }
@@ -69,12 +90,54 @@ extension PartnersDay {
         guard after.package?.packageId == offers.small else {
             throw Failure(.fault, "the approved package is not in force")
         }
-        let wallet = try await story.tell("Ben, who has the paused coupon, still has it") {
+    }
+
+    func restIsAsItWas(
+        _ shop: Shop,
+        _ role: Role,
+        holder: String,
+        _ paused: Coupon
+    ) async throws {
+        try await tellLimit("She publishes the paused coupon again", .packageLimit) {
+            _ = try await client.call(
+                PublishCoupon.self,
+                .init(couponId: paused.id, version: paused.version),
+                at(shop)
+            )
+        }
+        let wallet = try await story.tell("Ben, who has got the paused coupon, still has it") {
             try await client.call(GetWallet.self, .init(), inTenant(holder))
         }
         guard wallet.coupons.count == 1 else {
             throw Failure(.fault, "a coupon that was held is gone")
         }
+        let known = try await story.tell("The role Cashier is as it was, and Cvita has it") {
+            try await client.call(GetRole.self, .init(roleId: role.id), inTenant(shop.token))
+        }
+        guard known.role.levels == role.levels, known.users.map(\.name) == ["Cvita Cvitić"] else {
+            throw Failure(.fault, "the role is not what it was")
+        }
+        let report = try await story.tell("Ana's report of the day has the coupon") {
+            try await client.call(ReadLoyaltyReport.self, Self.given, at(shop))
+        }
+        guard let given = report.totals.first, given.value == 1, given.before == 0,
+            given.changePermille == nil
+        else { throw Failure(.fault, "the report is not what happened") }
+        story.note("1 coupon was given, none in as many days before: no percentage")
+    }
+
+    /// Yesterday, today and tomorrow, in whichever zone.
+    private static var given: ReportQuery<LoyaltyMeasure> {
+        func day(_ offset: Int64) -> String {
+            let moment = Instant.now.adding(milliseconds: offset * 86_400_000)
+            return String((InstantText.text(of: moment) ?? "").prefix(10))
+        }
+        return ReportQuery(
+            measures: [.couponsGiven],
+            from: day(-1),
+            until: day(2),
+            compare: true
+        )
     }
 
     /// The token of an end user who holds it.

@@ -4,7 +4,7 @@ import OctopusMesh
 
 /// A tenant's day: a stranger becomes a partner, and wants a smaller package than it uses.
 struct PartnersDay {
-    static let stepCount = 28
+    static let stepCount = 31
 
     let client: MeshClient
     let owner: DemoOwner
@@ -17,9 +17,11 @@ struct PartnersDay {
         let (tenant, offers) = try await tenantOpens()
         let request = try await strangerAsks(offers)
         let shop = try await strangerIsApproved(request, tenant)
-        try await roleIsMade(shop)
+        let role = try await roleIsMade(shop)
         let coupons = try await couponsArePublished(shop)
-        try await shopWantsLess(shop, offers, coupons, tenant)
+        let (holder, paused) = try await shopWantsLess(shop, offers, coupons)
+        try await shopGetsLess(shop, offers, tenant)
+        try await restIsAsItWas(shop, role, holder: holder, paused)
         try await dayEnds(shop, offers, tenant)
     }
 
@@ -40,7 +42,7 @@ struct PartnersDay {
             let terms = PackageTerms(
                 name: "\(name) \(suffix)",
                 price: Price(minorUnits: cents, currency: currency, period: .month),
-                products: [.coupons, .points, .pointNames],
+                products: [.coupons, .points, .pointNames, .analytics],
                 limits: PackageLimits(activeCoupons: coupons)
             )
             return try await client.call(
@@ -115,7 +117,7 @@ struct PartnersDay {
                 inTenant(tenant)
             )
         }
-        try await story.tellRefusal("A colleague was a moment late", .alreadyDecided) {
+        try await story.tellRefusal("A colleague rejects it a moment later", .alreadyDecided) {
             _ = try await client.call(
                 RejectRequest.self,
                 .init(requestId: request, reason: "We have no room."),
@@ -148,7 +150,7 @@ struct PartnersDay {
         return shop
     }
 
-    private func roleIsMade(_ shop: Shop) async throws {
+    private func roleIsMade(_ shop: Shop) async throws -> Role {
         story.chapter("Before noon: a role without coupons")
         let role = try await story.tell("Ana makes the role Cashier: points, and no coupons") {
             try await client.call(
@@ -186,6 +188,7 @@ struct PartnersDay {
         try await story.tellRefusal("She tries to look at the coupons", .denied) {
             _ = try await client.call(ListCoupons.self, .init(), at(cashier))
         }
+        return role
     }
 
     // MARK: How each of them calls

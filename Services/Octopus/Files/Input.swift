@@ -32,6 +32,16 @@ enum Input {
         }
     }
 
+    /// The JSON that an argument gives: itself, `@FILE`, or `-` for the input.
+    static func json(_ argument: String) throws -> [UInt8] {
+        switch argument {
+        case "-": try bytes(of: "-", atMost: 4 << 20)
+        case _ where argument.hasPrefix("@"):
+            try bytes(of: String(argument.dropFirst()), atMost: 4 << 20)
+        default: Array(argument.utf8)
+        }
+    }
+
     /// Reads a text as editors of other systems write it too: with a byte order mark, or with CR LF.
     static func text(of path: String, atMost limit: Int) throws -> String {
         let bytes = try bytes(of: path, atMost: limit)

@@ -9,7 +9,8 @@ struct AccountCommand: AsyncParsableCommand {
         discussion: "For a partner's users, and for those who take the partner's place.",
         subcommands: [
             AccountShowCommand.self, AccountRequestsCommand.self, AccountPackageCommand.self,
-            AccountAddOnsCommand.self, AccountCancelCommand.self,
+            AccountAddOnsCommand.self, AccountEndAddOnCommand.self,
+            AccountKeepAddOnCommand.self, AccountCancelCommand.self,
         ],
         defaultSubcommand: AccountShowCommand.self
     )
@@ -36,7 +37,11 @@ struct AccountShowCommand: AsyncParsableCommand {
             table.add("products", account.products.joined(separator: " "))
             table.add("limits", account.limits?.words ?? "")
             table.add("impressions", "\(account.impressions)")
-            for addOn in account.addOns { table.add(addOn.name, "\(addOn.count)") }
+            for addOn in account.addOns {
+                let end = addOn.endsAt.flatMap { InstantText.text(of: $0) }
+                let ends = end.map { ", \(addOn.ending) until \($0)" } ?? ""
+                table.add(addOn.name, "\(addOn.count)\(ends)")
+            }
             table.print()
         }
     }

@@ -69,11 +69,11 @@ struct InvoicesShowCommand: AsyncParsableCommand {
                     line.kind.rawValue,
                     line.name,
                     "\(line.quantity)",
-                    "\(line.unitMinorUnits)",
+                    Money.number(line.unitMinorUnits, found.invoice.currency),
                     line.fromDay,
                     line.untilDay,
                     "\(line.days)/\(line.ofDays)",
-                    "\(line.amountMinorUnits)"
+                    Money.number(line.amountMinorUnits, found.invoice.currency)
                 )
             }
             table.print()
@@ -164,11 +164,11 @@ enum InvoicePrinter {
         for invoice in invoices {
             table.add(
                 invoice.id.description,
-                "\(invoice.number)",
+                invoice.series.map { "\($0)/\(invoice.number)" } ?? "\(invoice.number)",
                 invoice.kind.rawValue,
                 invoice.month,
                 invoice.partnerName,
-                "\(invoice.totalMinorUnits) \(invoice.currency)",
+                Money.words(invoice.totalMinorUnits, invoice.currency),
                 InstantText.text(of: invoice.issuedAt) ?? ""
             )
         }

@@ -58,13 +58,40 @@ struct PriceOptions: ParsableArguments {
 }
 
 extension Price {
-    /// As `1250 EUR a month`.
+    /// As `12.50 EUR a month`.
     var words: String {
-        switch period {
-        case .month: "\(minorUnits) \(currency) a month"
-        case .year: "\(minorUnits) \(currency) a year"
-        case .once: "\(minorUnits) \(currency) once"
+        let amount = Money.words(minorUnits, currency)
+        return switch period {
+        case .month: "\(amount) a month"
+        case .year: "\(amount) a year"
+        case .once: "\(amount) once"
         }
+    }
+}
+
+/// Amounts as people read them.
+enum Money {
+    /// How many digits the smallest unit has behind the point, where they are not two (ISO 4217).
+    private static let digits: [String: Int] = [
+        0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+        3: "BHD IQD JOD KWD LYD OMR TND",
+        4: "CLF UYW",
+    ].reduce(into: [:]) { digits, row in
+        for code in row.value.split(separator: " ") { digits[String(code)] = row.key }
+    }
+
+    /// As `12.50 EUR`, of 1250.
+    static func words(_ minorUnits: Int64, _ currency: String) -> String {
+        "\(number(minorUnits, currency)) \(currency)"
+    }
+
+    /// As `12.50`, of 1250.
+    static func number(_ minorUnits: Int64, _ currency: String) -> String {
+        let behind = digits[currency] ?? 2
+        let all = String(minorUnits.magnitude)
+        let padded = String(repeating: "0", count: max(0, behind + 1 - all.count)) + all
+        let fraction = behind == 0 ? "" : "." + padded.suffix(behind)
+        return (minorUnits < 0 ? "-" : "") + padded.dropLast(behind) + fraction
     }
 }
 

@@ -13,7 +13,7 @@ struct RequestsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             RequestsListCommand.self, RequestsApproveCommand.self, RequestsRejectCommand.self,
-            RequestsHistoryCommand.self,
+            RequestsHistoryCommand.self, RequestsStuckCommand.self, RequestsRetryCommand.self,
         ],
         defaultSubcommand: RequestsListCommand.self
     )

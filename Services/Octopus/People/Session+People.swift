@@ -59,3 +59,16 @@ extension JSONValue {
         self = try decoder.decode(try CBOREncoder().encode(message), as: shape)
     }
 }
+
+extension Message {
+    /// A message of what a person wrote as JSON, as `octopus call` reads it.
+    ///
+    /// - Throws: `JSONFault`, which says where it does not fit.
+    init(json: [UInt8]) throws {
+        let recorder = ShapeRecorder()
+        let shape = try recorder.record(Self.self)
+        let encoder = RequestEncoder(types: TypeTable(recorder.types))
+        let bytes = try encoder.encode(try JSONParser.parse(json), as: shape)
+        self = try CBORDecoder().decode(Self.self, from: bytes)
+    }
+}

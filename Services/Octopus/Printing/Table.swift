@@ -5,7 +5,12 @@ struct Table {
 
     init(_ titles: String...) { self.titles = titles }
 
-    mutating func add(_ row: String...) { rows.append(row.map { TerminalText.safe($0) }) }
+    /// Columns that only the answer tells.
+    init(titles: [String]) { self.titles = titles }
+
+    mutating func add(_ row: String...) { add(cells: row) }
+
+    mutating func add(cells: [String]) { rows.append(cells.map { TerminalText.safe($0) }) }
 
     /// The lines, each column as wide as its widest text.
     var lines: [String] {

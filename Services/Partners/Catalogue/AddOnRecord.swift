@@ -53,7 +53,9 @@ struct AddOnRecord: OwnedRecord, VersionedRecord {
     }
 
     /// As a request keeps it.
-    var item: RequestedItem { RequestedItem(addOnId: id, name: name, price: terms.price) }
+    var item: RequestedItem {
+        RequestedItem(addOnId: id, name: name, price: terms.price, raises: raises)
+    }
 
     var addOn: AddOn {
         AddOn(id: id, version: version, terms: terms, status: status, createdAt: createdAt)

@@ -13,6 +13,16 @@ extension PackageLimits {
         }
     }
 
+    /// What is left of what add-ons raise when some of it ends.
+    func less(_ ending: PackageLimits) -> PackageLimits {
+        combined(with: ending) { raise, ending in raise.map { max(0, $0 - (ending ?? 0)) } }
+    }
+
+    /// The lower of both; what is absent has no limit.
+    func lower(_ other: PackageLimits) -> PackageLimits {
+        combined(with: other) { [$0, $1].compactMap(\.self).min() }
+    }
+
     private func combined(
         with other: PackageLimits?,
         _ combine: (Int64?, Int64?) -> Int64?

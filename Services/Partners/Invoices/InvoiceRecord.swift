@@ -25,6 +25,8 @@ struct InvoiceRecord: OwnedRecord {
     let credits: InvoiceID?
     let issuedBy: UserID?
     let reason: String?
+    /// Of numbers; empty is the first one.
+    private let series: String
 
     /// What a document says beside its number and its lines.
     struct Head {
@@ -37,29 +39,30 @@ struct InvoiceRecord: OwnedRecord {
         var credit: (of: InvoiceID, by: UserID, reason: String)?
     }
 
-    private init(_ head: Head, number: Int64, total: Int64, id: InvoiceID, at now: Instant) {
-        (self.id, tenant, partner, self.number) = (id, head.tenant, head.partner, number)
+    private init(
+        _ head: Head,
+        _ place: InvoiceSeries.Place,
+        total: Int64,
+        id: InvoiceID,
+        at now: Instant
+    ) {
+        (self.id, tenant, partner) = (id, head.tenant, head.partner)
+        (series, number) = (place.series, place.number)
         (month, partnerName, billingId) = (head.month, head.partnerName, head.billingId)
         (currency, totalMinor, issuedAt) = (head.currency, total, now)
         kind = head.credit == nil ? .invoice : .credit
         (credits, issuedBy, reason) = (head.credit?.of, head.credit?.by, head.credit?.reason)
     }
 
-    /// Issues a document under the tenant's next number, in this transaction: numbers have no holes, since
-    /// no document is ever deleted and one process writes.
+    /// Issues a document under the tenant's next number, in this transaction.
     static func issue(
         _ head: Head,
         _ lines: [InvoiceLine],
         in context: some Emitting
     ) throws -> InvoiceRecord {
-        let last = try Int64.one(
-            context.database,
-            "SELECT max(number) FROM invoices WHERE tenant = ?",
-            [head.tenant]
-        )
         let record = InvoiceRecord(
             head,
-            number: (last ?? 0) + 1,
+            try InvoiceSeries.next(of: head.tenant, in: context),
             total: lines.map(\.amountMinorUnits).reduce(0, +),
             id: context.newID(),
             at: context.now
@@ -75,12 +78,14 @@ struct InvoiceRecord: OwnedRecord {
             tenant: record.tenant,
             partner: record.partner
         )
+        FaultPoint.hit("invoice.issued")
         return record
     }
 
     private var issued: InvoiceIssued {
         InvoiceIssued(
             invoiceId: id,
+            series: seriesName,
             number: number,
             kind: kind,
             month: month,
@@ -89,9 +94,12 @@ struct InvoiceRecord: OwnedRecord {
         )
     }
 
+    private var seriesName: String? { series.isEmpty ? nil : series }
+
     var invoice: Invoice {
         Invoice(
             id: id,
+            series: seriesName,
             number: number,
             kind: kind,
             partnerId: partner,

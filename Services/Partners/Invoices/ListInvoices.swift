@@ -8,7 +8,7 @@ extension ListInvoices: ReadHandler {
         _ request: Request,
         in context: ReadContext<PartnersEnvironment>
     ) throws -> Page<Invoice> {
-        var list = ListQuery(of: InvoiceRecord.self, by: "number", direction: .descending)
+        var list = ListQuery(of: InvoiceRecord.self, by: "seq", direction: .descending)
         list.filter("tenant", try context.caller.requireTenant())
         list.filter("partner", request.partnerId)
         list.filter("month", request.month)
@@ -21,7 +21,7 @@ extension ListOwnInvoices: ReadHandler {
         _ request: Request,
         in context: ReadContext<PartnersEnvironment>
     ) throws -> Page<Invoice> {
-        var list = ListQuery(of: InvoiceRecord.self, by: "number", direction: .descending)
+        var list = ListQuery(of: InvoiceRecord.self, by: "seq", direction: .descending)
         list.filter("partner", try context.caller.requirePartner())
         return try page(list, of: request, in: context, as: InvoiceRecord.self, \.invoice)
     }
@@ -79,8 +79,8 @@ extension ExportDefinition {
     static let invoices = ExportDefinition(
         "invoices",
         titles: [
-            "number", "kind", "month", "partner", "billing ID", "currency", "total (minor units)",
-            "issued (UTC)", "credited number", "reason",
+            "series", "number", "kind", "month", "partner", "billing ID", "currency",
+            "total (minor units)", "issued (UTC)", "credited series", "credited number", "reason",
         ],
         upTo: { try Int64.one($0, "SELECT max(seq) FROM invoices") },
         list: { source in
@@ -89,7 +89,10 @@ extension ExportDefinition {
                 """
                 SELECT *, (
                     SELECT number FROM invoices AS credited WHERE credited.id = invoices.credits
-                ) AS credited_number FROM invoices
+                ) AS credited_number, (
+                    SELECT nullif(series, '') FROM invoices AS credited
+                    WHERE credited.id = invoices.credits
+                ) AS credited_series FROM invoices
                 """,
                 by: "seq"
             )
@@ -100,9 +103,10 @@ extension ExportDefinition {
         row: { row in
             let invoice = try InvoiceRecord(row: row).invoice
             return [
-                .number(invoice.number), .text(invoice.kind.rawValue), .text(invoice.month),
-                .text(invoice.partnerName), .text(invoice.billingId), .text(invoice.currency),
-                .number(invoice.totalMinorUnits), .instant(invoice.issuedAt),
+                .text(invoice.series), .number(invoice.number), .text(invoice.kind.rawValue),
+                .text(invoice.month), .text(invoice.partnerName), .text(invoice.billingId),
+                .text(invoice.currency), .number(invoice.totalMinorUnits),
+                .instant(invoice.issuedAt), .text(row["credited_series"] as String?),
                 (row["credited_number"] as Int64?).map { .number($0) } ?? .nothing,
                 .text(invoice.reason),
             ]

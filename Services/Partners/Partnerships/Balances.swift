@@ -31,16 +31,35 @@ enum Balances {
                 [partner, request.impressions]
             )
         }
-        if let more = request.raises { try raise(by: more, partner, in: context) }
+        if let more = request.raises {
+            try set(raises(of: partner, in: database).adding(more), of: partner, in: context)
+        }
     }
 
-    /// Raises the limits of the package in force, and of those to come.
-    private static func raise(
-        by more: PackageLimits,
-        _ partner: PartnerID,
-        in context: CommandContext<PartnersEnvironment>
+    /// Takes away an add-on that has ended.
+    static func remove(_ addOn: HeldAddOn, in context: some Emitting) throws {
+        let (database, partner) = (context.database, addOn.partner)
+        let key: StatementArguments = [partner, addOn.addOn]
+        let isLast = try database.run(
+            "DELETE FROM add_on_balances WHERE partner = ? AND add_on = ? AND count = 1",
+            key
+        )
+        if isLast == 0 {
+            try database.run(
+                "UPDATE add_on_balances SET count = count - 1 WHERE partner = ? AND add_on = ?",
+                key
+            )
+        }
+        guard let less = addOn.raises else { return }
+        try set(raises(of: partner, in: database).less(less), of: partner, in: context)
+    }
+
+    /// Sets what is added to the limits of the package in force, and of those to come.
+    private static func set(
+        _ raises: PackageLimits,
+        of partner: PartnerID,
+        in context: some Emitting
     ) throws {
-        let raises = try raises(of: partner, in: context.database).adding(more)
         let text = String(decoding: try JSONEncoder().encode(raises), as: UTF8.self)
         try context.database.run(
             """
@@ -53,6 +72,7 @@ enum Balances {
             return
         }
         partnership.raises = raises
+        partnership.ending = try HeldAddOn.endingRaises(of: partner, in: context.database)
         try context.storeNext(of: partnership)
     }
 
@@ -75,7 +95,18 @@ enum Balances {
             database,
             "SELECT add_on, name, count FROM add_on_balances WHERE partner = ? ORDER BY add_on",
             [partner]
-        ).map { AddOnBalance(addOnId: $0[0], name: $0[1], count: $0[2]) }
+        ).map { row in
+            let held = try HeldAddOn.all(row[0], of: partner, in: database)
+            let ends = held.compactMap(\.untilAt)
+            return AddOnBalance(
+                addOnId: row[0],
+                name: row[1],
+                count: row[2],
+                renewing: Int64(held.count - ends.count),
+                ending: Int64(ends.count),
+                endsAt: ends.min()
+            )
+        }
     }
 
     static func impressions(of partner: PartnerID, in database: Database) throws -> Int64 {

@@ -19,7 +19,13 @@ extension GetMyAccount: ReadHandler {
             limits: partnership?.raisedLimits,
             packageSinceAt: partnership?.since,
             addOns: try Balances.addOns(of: partner, in: context.database),
-            impressions: try Balances.impressions(of: partner, in: context.database)
+            impressions: try Balances.impressions(of: partner, in: context.database),
+            use: try Uses.all(
+                of: partner,
+                of: context.caller.requirePerson().tenant,
+                at: context.now,
+                in: context.database
+            )
         )
     }
 }

@@ -19,9 +19,11 @@ struct PartnershipRecord: OwnedRecord, VersionedRecord {
     private var period: BillingPeriod
     private(set) var products: [String]
     /// Of the package alone.
-    private var limits: PackageLimits
+    private(set) var limits: PackageLimits
     /// What add-ons add to them.
     var raises = PackageLimits()
+    /// What is taken from that when add-ons end.
+    var ending = PackageLimits()
     /// Of the package that the partner has asked for, while that waits.
     var asked: PackageLimits?
     private(set) var since: Instant
@@ -48,12 +50,18 @@ struct PartnershipRecord: OwnedRecord, VersionedRecord {
     /// What the partner has in all.
     var raisedLimits: PackageLimits { limits.raised(by: raises) }
 
+    /// What the partner is left with by all that it has asked for; nil if that is nothing.
+    private var askedLimits: PackageLimits? {
+        let lasting = raises.less(ending)
+        let left = ending == PackageLimits() ? nil : limits.raised(by: lasting)
+        let asked = asked?.raised(by: lasting)
+        guard let left, let asked else { return left ?? asked }
+        return left.lower(asked)
+    }
+
     /// How many of a thing the partner may have now.
     func allowance(_ limit: KeyPath<PackageLimits, Int64?>) -> Allowance {
-        Allowance(
-            given: raisedLimits[keyPath: limit],
-            asked: asked?.raised(by: raises)[keyPath: limit]
-        )
+        Allowance(given: raisedLimits[keyPath: limit], asked: askedLimits?[keyPath: limit])
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: id) }
@@ -81,7 +89,7 @@ struct PartnershipRecord: OwnedRecord, VersionedRecord {
             packageId: package,
             packageName: name,
             limits: raisedLimits,
-            askedLimits: asked?.raised(by: raises)
+            askedLimits: askedLimits
         )
     }
 }
@@ -102,6 +110,7 @@ extension Emitting {
             since: now
         )
         next.raises = try Balances.raises(of: partner, in: database)
+        next.ending = try HeldAddOn.endingRaises(of: partner, in: database)
         // A default package may come while another is asked for.
         next.asked = try RequestRecord.openPackage(of: partner, in: database)?.terms?.limits
         if let present = try PartnershipRecord.find(partner, in: database) {

@@ -3,7 +3,7 @@ import OctopusIdentityContract
 package import OctopusPartnersContract
 package import OctopusServiceKit
 
-/// Approved partnerships that have no account, since somebody has the owner's address.
+/// Approved partnerships that have no account: identity has yet to open it, or somebody has the address.
 enum StuckPartnerships {
     /// Identity tells of them; a tenant's employee goes on from there.
     static let follower = FollowerDefinition<PartnersEnvironment>.effects(
@@ -18,15 +18,35 @@ enum StuckPartnerships {
                 // It may have been opened since, where a log is read again.
                 let isOpen = try StandingRecord.find(event.partnerId, in: context.database) != nil
                 guard !isOpen else { return }
-                try context.database.run(
-                    "INSERT OR IGNORE INTO stuck_partnerships (id, tenant, since) VALUES (?, ?, ?)",
-                    [event.partnerId, tenant, context.work.now]
+                try note(
+                    event.partnerId,
+                    .addressTaken,
+                    of: tenant,
+                    at: context.work.now,
+                    in: context.database
                 )
             }
         ]
     )
 
-    /// The account is there, or is tried once more.
+    /// Why it has no account from now on.
+    static func note(
+        _ partner: PartnerID,
+        _ cause: StuckCause,
+        of tenant: TenantID,
+        at now: Instant,
+        in database: Database
+    ) throws {
+        try database.run(
+            """
+            INSERT INTO stuck_partnerships (id, tenant, since, cause) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET since = ?3, cause = ?4 WHERE cause <> ?4
+            """,
+            [partner, tenant, now, cause.rawValue]
+        )
+    }
+
+    /// The account is there.
     static func end(_ partner: PartnerID, in database: Database) throws {
         try database.run("DELETE FROM stuck_partnerships WHERE id = ?", [partner])
     }
@@ -39,7 +59,7 @@ extension ListStuckPartnerships: ReadHandler {
     ) throws -> Page<StuckPartnership> {
         var list = ListQuery(
             """
-            SELECT requests.*, stuck_partnerships.since FROM stuck_partnerships
+            SELECT requests.*, stuck_partnerships.since, stuck_partnerships.cause FROM stuck_partnerships
             JOIN requests ON requests.id = stuck_partnerships.id
             """,
             by: "stuck_partnerships.id"
@@ -53,7 +73,8 @@ extension ListStuckPartnerships: ReadHandler {
                 ownerName: record.contactName,
                 email: record.email,
                 phone: record.phone,
-                stuckSinceAt: row["since"]
+                stuckSinceAt: row["since"],
+                cause: StuckCause(rawValue: row["cause"]) ?? .addressTaken
             )
         }
     }
@@ -71,14 +92,13 @@ extension RetryPartnership: CommandHandler {
         guard let email = typed else { throw FieldRules.refusal("email", .form) }
         var record = try RequestRecord.find(request.requestId, of: tenant, in: database)
         let isStuck = try database.exists(
-            "SELECT 1 FROM stuck_partnerships WHERE id = ?",
-            [record.id]
+            "SELECT 1 FROM stuck_partnerships WHERE id = ? AND cause = ?",
+            [record.id, StuckCause.addressTaken.rawValue]
         )
         guard isStuck, let partner = record.partner else { throw Refusal(.notFound) }
         record.email = email.text
         try record.demandFreeAddress(in: database)
         try record.storeChange(in: database)
-        try StuckPartnerships.end(partner, in: database)
         try context.tellApproved(record, as: partner, attempt: context.newID())
         return Reply(partnerId: partner)
     }

@@ -29,8 +29,6 @@ struct PromoRecord: OwnedRecord, VersionedRecord {
     private var startsOn: String?
     private var endsOn: String?
     private(set) var status = PromoStatus.draft
-    /// The draft's version that was scheduled last.
-    private(set) var scheduledVersion: Int64?
     /// The last request for it.
     var request: RequestID?
     var startedAt: Instant?
@@ -55,7 +53,7 @@ struct PromoRecord: OwnedRecord, VersionedRecord {
 
     /// What becomes of a draft, which is shown to those whom the rule selects from now on.
     mutating func schedule(as status: PromoStatus, to rule: SegmentRule?) {
-        (self.status, self.rule, scheduledVersion) = (status, rule, version)
+        (self.status, self.rule) = (status, rule)
     }
 
     /// What the tenant or the time makes of it; one that has ended gives up its files.

@@ -35,11 +35,6 @@ extension SchedulePromo: PreparedCommandHandler {
         in context: CommandContext<PartnersEnvironment>
     ) throws -> Promo {
         let (partner, database) = (try context.activePartner(), context.database)
-        let known = try PromoRecord.find(request.promoId, of: partner.id, in: database)
-        // A prepared command's answer is not stored: who asks again is told what became of it.
-        if known.scheduledVersion == request.version, known.status != .draft {
-            return try known.promo(in: database)
-        }
         let record = try context.edit(
             PromoRecord.self,
             request.promoId,

@@ -97,12 +97,23 @@ extension CommandContext<PartnersEnvironment> {
         try tellApproved(record, as: partner)
     }
 
-    /// Has identity open the account; another attempt is another thing to act on.
+    /// Has identity open the account, and says until then that it is awaited; another attempt is
+    /// another thing to act on.
     func tellApproved(
         _ record: RequestRecord,
         as partner: PartnerID,
         attempt: AttemptID? = nil
     ) throws {
+        // After a restore it is approved again, and its account may be there.
+        if try StandingRecord.find(partner, in: database) == nil {
+            try StuckPartnerships.note(
+                partner,
+                .accountAwaited,
+                of: record.tenant,
+                at: now,
+                in: database
+            )
+        }
         try emit(
             PartnershipApproved(
                 requestId: record.id,

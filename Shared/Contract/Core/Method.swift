@@ -29,6 +29,11 @@ public struct MethodDeclaration: Sendable, Hashable {
     public let routing: Routing
     /// Nothing of its request or reply is stored or logged; it is safe to repeat by its own state.
     public let carriesSecrets: Bool
+    /// Whether the audit has an entry of each time that it was done.
+    ///
+    /// One of many steps between a method that begins and one that ends needs none; what is refused is
+    /// an entry all the same.
+    public let isAudited: Bool
     /// The refusals of its own, beside those that every method can give (`Reason.common`).
     public let reasons: [Reason]
 
@@ -41,6 +46,7 @@ public struct MethodDeclaration: Sendable, Hashable {
     ///   - access: Who may call it.
     ///   - routing: What its routing key names.
     ///   - carriesSecrets: Whether a password, a token or a code travels with it.
+    ///   - isAudited: Whether the audit has an entry of each time that it was done.
     ///   - reasons: The refusals of its own.
     public init(
         _ name: String,
@@ -49,6 +55,7 @@ public struct MethodDeclaration: Sendable, Hashable {
         access: Access,
         routing: Routing,
         carriesSecrets: Bool = false,
+        isAudited: Bool = true,
         reasons: [Reason] = []
     ) {
         self.name = name
@@ -58,6 +65,7 @@ public struct MethodDeclaration: Sendable, Hashable {
         isGrantedByName = access.rules.contains(.installation)
         self.routing = routing
         self.carriesSecrets = carriesSecrets
+        self.isAudited = isAudited
         self.reasons = reasons
     }
 

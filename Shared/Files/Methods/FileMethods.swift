@@ -29,11 +29,12 @@ extension BeginsUpload {
     ) async throws -> UploadProgress? {
         try request.demandForm()
         let (space, files) = (try FileSpace(of: context.caller), context.environment.files)
-        let isThere = try await context.store.read { database in
-            try FileRecord.find(request, in: space, database) != nil
+        let known = try await context.store.read { database in
+            try FileRecord.find(request, in: space, database)?.id
         }
-        guard !isThere else { return nil }
-        return try await files.begin(request, in: space, by: context.caller.askingDigest)
+        if let known, try await files.has(known) { return nil }
+        let owner = context.caller.askingDigest
+        return try await files.begin(request, in: space, by: owner, mending: known)
     }
 
     package static func run(
@@ -41,13 +42,12 @@ extension BeginsUpload {
         with prepared: UploadProgress?,
         in context: CommandContext<Environment>
     ) throws -> UploadProgress {
-        if let prepared { return prepared }
         let (space, database) = (try FileSpace(of: context.caller), context.database)
+        let file = try FileRecord.find(request, in: space, database)
+        try file?.touch(at: context.now, in: database)
+        if let prepared { return prepared }
         // It was there a moment ago.
-        guard let file = try FileRecord.find(request, in: space, database) else {
-            throw Refusal(.stale)
-        }
-        try file.touch(at: context.now, in: database)
+        guard let file else { throw Refusal(.stale) }
         return UploadProgress(
             uploadId: nil,
             chunkBytes: Int64(UploadRecord.chunkBytes),
@@ -146,13 +146,19 @@ extension FinishesUpload {
         _ request: UploadQuestion,
         in context: WaitingContext<Environment>
     ) async throws -> CheckedUpload {
-        let caller = context.caller
-        let checked = try await context.environment.files.checked(
+        let (caller, files) = (context.caller, context.environment.files)
+        let checked = try await files.checked(
             request.uploadId,
             by: caller.askingDigest,
             at: try caller.requirePartner()
         )
         FaultPoint.hit("files.whole")
+        let space = try FileSpace(of: caller)
+        let same = try await context.store.read { database in
+            try FileRecord.find(checked.sha256, in: space, database)?.id
+        }
+        // Begun anew, it brings the bytes back that the file of that content has lost.
+        if let same, checked.state == .whole, try await !files.has(same) { throw Refusal(.stale) }
         return CheckedUpload(record: checked)
     }
 
@@ -172,6 +178,11 @@ extension FinishesUpload {
             try same.touch(at: context.now, in: database)
             return FinishedUpload(record: upload, file: same.stored)
         }
+        let isBeingRemoved = try database.exists(
+            "SELECT 1 FROM files_removed WHERE id = ?",
+            [upload.id]
+        )
+        guard !isBeingRemoved else { throw Refusal(.stale) }
         let file = FileRecord(upload, at: context.now)
         try file.store(in: database)
         let end = context.now.adding(milliseconds: FileCollector.keptMilliseconds)

@@ -4,7 +4,6 @@ import Logging
 import OctopusContract
 import OctopusServiceKit
 import OctopusStore
-import Synchronization
 
 /// Forgets files that nothing refers to.
 enum FileCollector {
@@ -33,18 +32,11 @@ enum FileCollector {
     }
 }
 
-/// How far the sweep has come, and when the last one ended.
-struct Sweep: Sendable {
-    var after: UploadID?
-    var endedAt: Instant?
-}
-
 /// Removes the bytes of what nobody knows any more.
 extension FileShelf {
     private static let pause = Duration.seconds(60)
     private static let slice = 50
     private static let chunkSlice = 16
-    private static let sweptSlice = 500
 
     /// Looks once a minute, until the task is cancelled.
     func tidyUntilCancelled() async {
@@ -63,6 +55,7 @@ extension FileShelf {
         while try await removeForgotten() {}
         while try await removeExpired() {}
         while try await sweep() {}
+        try await lookAgainForLost()
     }
 
     /// Files that the database has forgotten.
@@ -71,11 +64,8 @@ extension FileShelf {
             try FileID.all(database, "SELECT id FROM files_removed LIMIT ?", [Self.slice])
         }
         for file in gone {
-            try await removeContent(of: UploadID(file.uuid))
-            FaultPoint.hit("files.removing")
-            try await store.write(label: "files.remove") { transaction in
-                _ = try transaction.database.run("DELETE FROM uploads WHERE id = ?", [file])
-            }
+            FaultPoint.hit("files.forgotten")
+            try await remove(UploadID(file.uuid))
             FaultPoint.hit("files.removed")
             try await main.write(label: "files.removed") { transaction in
                 _ = try transaction.database.run("DELETE FROM files_removed WHERE id = ?", [file])
@@ -113,10 +103,7 @@ extension FileShelf {
                 ) == 1
             }
             guard isMine else { continue }
-            try await removeContent(of: upload.id)
-            try await store.write(label: "files.remove") { transaction in
-                _ = try transaction.database.run("DELETE FROM uploads WHERE id = ?", [upload.id])
-            }
+            try await remove(upload.id)
         }
         return due.count == Self.slice
     }
@@ -124,6 +111,15 @@ extension FileShelf {
     private func isKnown(_ upload: UploadRecord) async throws -> Bool {
         try await main.read { database in
             try database.exists("SELECT 1 FROM files WHERE id = ?", [upload.id])
+        }
+    }
+
+    /// Removes an upload with all that it has.
+    func remove(_ upload: UploadID) async throws {
+        try await removeContent(of: upload)
+        FaultPoint.hit("files.removing")
+        try await store.write(label: "files.remove") { transaction in
+            _ = try transaction.database.run("DELETE FROM uploads WHERE id = ?", [upload])
         }
     }
 
@@ -144,42 +140,5 @@ extension FileShelf {
                 return count == Self.chunkSlice
             }
         }
-    }
-
-    /// Once a day: a database that was restored may not know what came after its copy.
-    private func sweep() async throws -> Bool {
-        let (now, state) = (clock.now, swept.withLock { $0 })
-        if let ended = state.endedAt,
-            ended.adding(milliseconds: UploadRecord.keptMilliseconds) > now
-        {
-            return false
-        }
-        let kept = try await store.read { database in
-            try UploadID.all(
-                database,
-                "SELECT id FROM uploads WHERE state = 'kept' AND id > ? ORDER BY id LIMIT ?",
-                [state.after?.databaseValue ?? Data().databaseValue, Self.sweptSlice]
-            )
-        }
-        let orphans = try await main.read { database in
-            try kept.filter { upload in
-                try !database.exists(
-                    "SELECT 1 FROM files WHERE id = ? UNION ALL SELECT 1 FROM files_removed WHERE id = ?",
-                    [upload, upload]
-                )
-            }
-        }
-        let expiry = expiry()
-        for orphan in orphans {
-            try await store.write(label: "files.orphan") { transaction in
-                _ = try transaction.database.run(
-                    "UPDATE uploads SET state = 'whole', expires_at = ? WHERE id = ? AND state = 'kept'",
-                    [expiry, orphan]
-                )
-            }
-        }
-        let isMore = kept.count == Self.sweptSlice
-        swept.withLock { $0 = Sweep(after: isMore ? kept.last : nil, endedAt: isMore ? nil : now) }
-        return isMore
     }
 }

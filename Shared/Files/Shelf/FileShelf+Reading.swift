@@ -33,8 +33,8 @@ extension FileShelf {
         guard variant != .original || isOwn || !file.type.isPicture else {
             throw Refusal(.notFound)
         }
-        let content = try await store.read { database in
-            try Content(of: file, variant, in: database)
+        guard let content = try await content(of: file, variant) else {
+            throw try await absence(of: file)
         }
         guard question.knownHash?.bytes != Array(content.hash) else {
             return part(nil, content)
@@ -45,6 +45,21 @@ extension FileShelf {
             try content.bytes(from: offset, count, in: database)
         }
         return part(Bytes(bytes), content)
+    }
+
+    private func content(of file: FileRecord, _ variant: FileVariant) async throws -> Content? {
+        try await store.read { database in
+            guard try UploadRecord.isThere(file.id, in: database) else { return nil }
+            return try Content(of: file, variant, in: database)
+        }
+    }
+
+    /// Why a file has no bytes: an older copy of them was put back, unless it was removed this moment.
+    private func absence(of file: FileRecord) async throws -> Refusal {
+        let isKnown = try await main.read { database in
+            try database.exists("SELECT 1 FROM files WHERE id = ?", [file.id])
+        }
+        return Refusal(isKnown ? .fileLost : .notFound)
     }
 
     private func part(_ bytes: Bytes?, _ content: Content) -> FilePart {

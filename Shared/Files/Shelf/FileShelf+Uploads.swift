@@ -9,13 +9,21 @@ import OctopusStore
 extension FileShelf {
     /// Begins an upload, or goes on with one of the same content that the same caller began.
     ///
+    /// - Parameters:
+    ///   - offer: What is to come.
+    ///   - space: Whose it will be.
+    ///   - owner: Who alone goes on with it.
+    ///   - lost: The file of that content whose bytes are gone; they come back under its id.
+    /// - Returns: What is missing.
     /// - Throws: `tooManyUploads`, `filesFull`.
     func begin(
         _ offer: UploadOffer,
         in space: FileSpace,
-        by owner: [UInt8]
+        by owner: [UInt8],
+        mending lost: FileID? = nil
     ) async throws -> UploadProgress {
-        let (now, expiry, id) = (clock.now, expiry(), UploadID(ids.uuid(at: clock.now)))
+        let (now, expiry) = (clock.now, expiry())
+        let id = UploadID(lost?.uuid ?? ids.uuid(at: now))
         let upload = UploadRecord(
             id: id,
             owner: Data(owner),
@@ -27,9 +35,14 @@ extension FileShelf {
             type: offer.type,
             expiresAt: expiry
         )
+        if lost != nil { try await forgetRefused(id) }
         return try await write("files.begin") { [limits] database in
-            if var begun = try upload.twin(at: now, in: database) {
-                begun.expiresAt = expiry
+            let begun =
+                if lost == nil { try upload.twin(at: now, in: database) } else {
+                    try upload.mending(in: database)
+                }
+            if var begun {
+                (begun.owner, begun.expiresAt) = (upload.owner, expiry)
                 try begun.storeChange(in: database)
                 return try begun.progress(in: database)
             }
@@ -37,6 +50,17 @@ extension FileShelf {
             try upload.store(in: database)
             return try upload.progress(in: database)
         }
+    }
+
+    /// Removes what was sent for a lost file and was not that file.
+    private func forgetRefused(_ id: UploadID) async throws {
+        let isRefused = try await store.read { database in
+            try database.exists(
+                "SELECT 1 FROM uploads WHERE id = ? AND state IN ('refused', 'same')",
+                [id]
+            )
+        }
+        if isRefused { try await remove(id) }
     }
 
     /// Takes a chunk; one that came before is replaced.
@@ -112,6 +136,15 @@ extension UploadRecord {
         case .same: file
         case .open, .whole, .refused: nil
         }
+    }
+
+    /// The upload that brings a lost file's bytes back; a colleague may have begun it.
+    ///
+    /// - Throws: `stale` if they are back.
+    fileprivate func mending(in database: Database) throws -> UploadRecord? {
+        let begun = try Self.one(database, "SELECT * FROM uploads WHERE id = ?", [id])
+        guard begun.map({ $0.state == .open }) ?? true else { throw Refusal(.stale) }
+        return begun
     }
 
     /// An upload of the same content that its owner has begun and not finished.

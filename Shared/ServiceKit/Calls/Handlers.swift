@@ -35,7 +35,8 @@ package protocol CommandHandler: Method {
 /// A command with work that must not hold the writer, before its transaction (hashing a password)
 /// or after it (signing a token).
 ///
-/// Such a method carries secrets, since its final reply is not what the transaction made.
+/// What it finishes is stored nowhere, so it carries secrets and is repeated by its own state. One with
+/// work beforehand alone (counting an audience) is listed as `preparedOnce`: its answer is stored.
 package protocol PreparedCommandHandler: Method {
     associatedtype Environment: Sendable
     associatedtype Prepared: Sendable

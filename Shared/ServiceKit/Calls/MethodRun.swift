@@ -115,10 +115,15 @@ struct MethodRun {
     /// Prepares, then runs the transaction, then finishes what it drafted; a repetition waits until all of
     /// that is over.
     private func prepared(_ prepare: MethodBody.Prepare) async throws -> CallOutcome {
+        // What is to be stored has a key, before anything is prepared.
+        if !method.declaration.carriesSecrets { _ = try storeCommand() }
         guard let key = call.idempotencyKey else { return try await performed(prepare) }
         let scope = IdempotencyScope.digest(caller, method: method.declaration.name)
         return try await parts.keyTurns.inTurn(KeyTurns.Key(scope: scope, key: key)) {
-            try await performed(prepare)
+            if !method.declaration.carriesSecrets, let told = try await repetition() {
+                return told
+            }
+            return try await performed(prepare)
         }
     }
 
@@ -128,8 +133,12 @@ struct MethodRun {
         if let abandonment = abandonment() { throw refusal(of: abandonment) }
         let draft = DraftBox<MethodBody.Wait>()
         let outcome = try await stored { context in
-            draft.set(try run(context))
-            return []
+            switch try run(context) {
+            case .done(let reply): return reply
+            case .finishing(let finish):
+                draft.set(finish)
+                return []
+            }
         }
         guard outcome.answer.status == .ok, let finish = draft.get() else { return outcome }
         do {
@@ -153,7 +162,7 @@ struct MethodRun {
         let (parts, caller, call, trace) = (parts, caller, call, sight.trace)
         let (isStored, quota) = (command.storesAnswer, method.quota)
         let seal = method.sealsAnswer ? call.idempotencyKey.map(AnswerSeal.init) : nil
-        let facts = auditFacts
+        let (facts, isAudited) = (auditFacts, method.declaration.isAudited)
         let answer = await parts.store.command(command) { transaction in
             transaction.cause = caller
             transaction.draft = AuditDraft()
@@ -168,7 +177,7 @@ struct MethodRun {
             )
             do {
                 let reply = try body(context)
-                if let facts { parts.audit.done(facts, in: transaction) }
+                if let facts, isAudited { parts.audit.done(facts, in: transaction) }
                 try parts.demandSendable(reply, call)
                 try parts.quotas.count(
                     transaction.appendedCount + (isStored ? 1 : 0),

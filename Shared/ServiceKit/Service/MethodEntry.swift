@@ -113,11 +113,38 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
                             with: prepared,
                             in: command.with(environment)
                         )
-                        return {
+                        return .finishing {
                             try await CBOREncoder().encode(
                                 M.finish(draft, in: $0.with(environment))
                             )
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A command that prepares alone: the transaction makes its reply, which is stored.
+    package static func preparedOnce<M: PreparedCommandHandler>(_ method: M.Type) -> Self
+    where M.Environment == Environment, M.Draft == M.Reply {
+        expect(M.declaration, .command)
+        precondition(
+            !M.declaration.carriesSecrets,
+            "\(M.declaration.name): what carries secrets is not stored; list it as prepared"
+        )
+        let read = M.requestReader()
+        return Self(method) { environment in
+            .prepared { bytes in
+                let request = try read(bytes)
+                return { waiting in
+                    let prepared = try await M.prepare(request, in: waiting.with(environment))
+                    return { command in
+                        let reply = try M.run(
+                            request,
+                            with: prepared,
+                            in: command.with(environment)
+                        )
+                        return .done(try CBOREncoder().encode(reply))
                     }
                 }
             }
@@ -142,7 +169,15 @@ enum MethodBody: Sendable {
     /// Prepares, then runs in the transaction, then finishes.
     typealias Prepare =
         @Sendable (WaitingContext<Void>) async throws ->
-        @Sendable (CommandContext<Void>) throws -> Wait
+        @Sendable (CommandContext<Void>) throws -> Drafted
+
+    /// What the transaction of a prepared command leads to.
+    enum Drafted: Sendable {
+        /// The reply is made after it.
+        case finishing(Wait)
+        /// It made the reply.
+        case done([UInt8])
+    }
 
     case read(@Sendable ([UInt8]) throws -> Read)
     /// At once: what is read from memory has nowhere to go between decoding and running.

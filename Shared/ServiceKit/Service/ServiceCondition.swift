@@ -35,9 +35,17 @@ final class ServiceCondition: Sendable {
     private let freshness: Freshness
     /// Why persons are shut out until an operator confirms a restore.
     private let closed: String?
+    /// What its parts tell the operator.
+    private let troubles: @Sendable () -> String?
 
-    init(_ store: Store, _ freshness: Freshness, closed: String?) {
+    init(
+        _ store: Store,
+        _ freshness: Freshness,
+        closed: String?,
+        troubles: @escaping @Sendable () -> String?
+    ) {
         (self.store, self.freshness, self.closed) = (store, freshness, closed)
+        self.troubles = troubles
     }
 
     func beginDraining() { isDraining.store(true, ordering: .releasing) }
@@ -52,6 +60,6 @@ final class ServiceCondition: Sendable {
             return (.noRoom, "the disk of its database has only the reserve left: make room")
         }
         if let trouble = store.clockTrouble { return (.suspectClock, trouble) }
-        return (.ready, freshness.trouble)
+        return (.ready, freshness.trouble ?? troubles())
     }
 }

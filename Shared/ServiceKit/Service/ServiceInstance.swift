@@ -171,7 +171,9 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         self.securityLog = securityLog
         self.audit = audit
         startedAt = configuration.clock.now
-        condition = ServiceCondition(store, security.freshness, closed: closed)
+        condition = ServiceCondition(store, security.freshness, closed: closed) {
+            definition.parts.lazy.compactMap { $0.trouble(environment) }.first
+        }
         let following = Following(definition, configuration, store, environment, security)
         self.following = following
         jobs = Self.jobs(definition, configuration, store, environment, ring)

@@ -18,6 +18,8 @@ package struct ServicePart<Environment: Sendable>: Sendable {
     let erasing: [Retention.Dependent]
     /// What it does beside the calls, until its task is cancelled.
     let work: @Sendable (Environment) async -> Void
+    /// What an operator has to look at; nil if nothing.
+    let trouble: @Sendable (Environment) -> String?
     /// Lets go of what it has opened, once nothing is asked any more.
     let close: @Sendable (Environment) async -> Void
 
@@ -31,6 +33,7 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         impersonal: Set<String> = [],
         erasing: [Retention.Dependent] = [],
         work: @escaping @Sendable (Environment) async -> Void = { _ in },
+        trouble: @escaping @Sendable (Environment) -> String? = { _ in nil },
         close: @escaping @Sendable (Environment) async -> Void = { _ in }
     ) {
         self.migrations = migrations
@@ -42,6 +45,7 @@ package struct ServicePart<Environment: Sendable>: Sendable {
         self.impersonal = impersonal
         self.erasing = erasing
         self.work = work
+        self.trouble = trouble
         self.close = close
     }
 }

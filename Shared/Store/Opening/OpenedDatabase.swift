@@ -136,7 +136,10 @@ struct DatabaseOpening {
         let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
         let pageSize = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
         guard pages * pageSize <= configuration.quickCheckLimitBytes else { return }
+        // It reads each page once. In the writer's large cache all of them would stay for good.
+        try database.execute(sql: "PRAGMA cache_size = -128")
         try Self.check(database, path: path, isQuick: true)
+        try database.execute(sql: "PRAGMA cache_size = -\(configuration.cacheKibibytes)")
     }
 
     static func check(_ database: Database, path: String, isQuick: Bool) throws {

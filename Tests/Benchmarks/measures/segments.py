@@ -1,10 +1,9 @@
 """Sizes of segments among a million end users, as a caller meets them: the first answer, and the same again."""
 
-import contextlib
-import sqlite3
 import time
 import uuid
 
+import crowds
 from harness import Broken, Value, at_most
 
 from measures.log_in import installed
@@ -48,18 +47,16 @@ class Crowd(Filled):
 
     def _ask_and_decide(self):
         """What the rows name: attributes that identity told of, and two channels."""
-        identity = self.place.session("identity")
         for kind, (_, more) in ATTRIBUTES.items():
-            identity.call("identity.v1/CreateAttribute", {"name": kind, "kind": kind, **more},
-                          route=self.place.tenant, token=self.tokens["tenant"])
-        self.partners.seen |= identity.seen
+            self.call("tenant", "CreateAttribute", "identity", name=kind, kind=kind, **more)
+        self._learn()
         self.channels = [self.call("partner", "CreateChannel", terms={"name": name, "links": []})["id"]
                          for name in ("Half", "Tenth")]
         self.call("partner", "PreviewSegment", rule=self._joined(0))
 
     def _fill(self, rows):
-        file = self.place.data / "partners" / "partners.sqlite"
-        with contextlib.closing(sqlite3.connect(file)) as database:
+        with crowds.filling(self.place, "partners", rows) as table:
+            database = table.database
             self.attributes = {kind: uuid.UUID(bytes=id) for id, kind in database.execute(
                 "SELECT id, kind FROM segment_attributes")}
             slots = dict(database.execute("SELECT kind, slot FROM segment_attributes"))

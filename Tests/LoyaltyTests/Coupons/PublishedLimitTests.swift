@@ -84,7 +84,7 @@ struct PublishedLimitTests {
         try await house.entitle(activeCoupons: 10, asked: 3, version: 2)
         let publish = CouponVersion(couponId: fourth.id, version: 1)
         let refused = try await owner.refused(.packageLimit, PublishCoupon.self, publish)
-        #expect(refused.message.contains("the package that is asked for gives 3"))
+        #expect(refused.message.contains("what was asked for gives 3"))
         // Told late or twice: an older state changes nothing.
         try await house.entitle(activeCoupons: 10, version: 1)
         try await owner.refused(.packageLimit, PublishCoupon.self, publish)

@@ -241,7 +241,7 @@ extension Somebody {
 }
 
 extension FileOwner.Kind {
-    fileprivate static let sample = FileOwner.Kind("sample")
+    static let sample = FileOwner.Kind("sample")
 }
 
 extension House {

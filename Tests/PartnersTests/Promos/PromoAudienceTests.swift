@@ -242,8 +242,9 @@ struct PromoAudienceTests {
         try await house.agree(house.ben)
         let segment = try await cafe.newSegment(.joined(SegmentSpan(withinDays: 1)))
         let draft = try await cafe.newPromo(on: [channel.id], .everybody, in: segment.id)
-        let asked = try await cafe.schedule(draft)
-        #expect(try await cafe.schedule(draft) == asked, "done twice it is done once")
+        let key = house.ids.uuid(at: house.clock.now)
+        let asked = try await cafe.schedule(draft, key: key)
+        #expect(try await cafe.schedule(draft, key: key) == asked, "done twice it is done once")
         let waiting = try await desk.call(ListPendingRequests.self, .init(desk: .others)).items
         #expect(waiting.map(\.preview?.audience) == [10])
         let request = try #require(asked.requestId)
@@ -260,7 +261,8 @@ struct PromoAudienceTests {
         #expect(try await house.endUser(house.ben).feed() == [draft.id])
         // It is for those who agreed, within the segment, too.
         #expect(try await house.endUser(house.ana).feed().isEmpty)
-        #expect(try await cafe.schedule(draft).status == .live)
+        #expect(try await cafe.schedule(draft, key: key) == asked)
+        #expect(try await cafe.seen(draft)?.status == .live)
         try await cafe.refused(
             .wrongState,
             SchedulePromo.self,

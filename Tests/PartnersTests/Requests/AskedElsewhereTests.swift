@@ -102,7 +102,7 @@ struct AskedElsewhereTests {
         await house.close()
     }
 
-    @Test func `a suspended partner gets nothing approved, whoever owns the kind`() async throws {
+    @Test func `a suspended partner gets nothing approved of any kind`() async throws {
         let house = try await house()
         let (desk, asked) = (house.desk(), asked(house))
         try await house.tell(asked, of: house.mall, partner: house.cafe)

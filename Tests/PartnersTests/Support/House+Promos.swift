@@ -2,6 +2,7 @@ import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusTestKit
+import struct FoundationEssentials.UUID
 
 @testable import OctopusPartners
 
@@ -54,8 +55,12 @@ extension Somebody {
         )
     }
 
-    func schedule(_ promo: Promo) async throws -> Promo {
-        try await call(SchedulePromo.self, .init(promoId: promo.id, version: promo.version))
+    func schedule(_ promo: Promo, key: UUID? = nil) async throws -> Promo {
+        try await call(
+            SchedulePromo.self,
+            .init(promoId: promo.id, version: promo.version),
+            key: key
+        )
     }
 
     func cancel(_ promo: Promo) async throws -> Promo {

@@ -127,6 +127,7 @@ extension PlanRules {
         small: [
             "packages": "at most 500 a tenant; of all tenants the default ones alone are walked",
             "tenants": "those of one installation",
+            "invoice_series": "a row for each restore that lost documents",
             "files_removed": "files of the last minute, whose bytes are not gone yet",
         ],
         excused: [
@@ -146,6 +147,9 @@ extension PlanRules {
             "UPDATE invoices SET": "a test's try at the same",
             "INSERT INTO charges (tenant, partner, kind, name": "once, when invoices came to be",
             "INSERT OR IGNORE INTO billing (partner, tenant, due_at) SELECT": "the same",
+            "INSERT INTO charges (\n": "the next migration's, and add-ons of a tenant by its index",
+            "DELETE FROM charges WHERE kind": "a migration's, once",
+            "INSERT INTO new_activities": "a migration's, once",
             "DELETE FROM invoices": "a test's try at the same",
             "UPDATE invoice_lines SET": "a test's try at the same",
             "DELETE FROM invoice_lines": "a test's try at the same",

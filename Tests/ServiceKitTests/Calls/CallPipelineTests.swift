@@ -287,6 +287,36 @@ import struct FoundationEssentials.UUID
         }
     }
 
+    @Test func `a command that prepares alone is stored, and is not prepared again`() async throws {
+        try await TestService.with(Sample.definition) { service in
+            let ana = person()
+            func write(_ key: UUID) async throws -> Int {
+                try await service.perform(
+                    WriteCounted.self,
+                    .init(),
+                    for: ana,
+                    routingKey: tenant.uuid,
+                    key: key
+                ).before
+            }
+            let keys = (0..<2).map { _ in service.instance.ids.uuid(at: service.clock.now) }
+            #expect(try await write(keys[0]) == 0)
+            #expect(try await write(keys[1]) == 1)
+            #expect(try await write(keys[0]) == 0, "it is told what it was told")
+            #expect(try await service.perform(CountNotes.self, .init()).notes == 2)
+            let token = try await service.token(for: ana, with: .operating)
+            let keyless = await service.instance.perform(
+                method: WriteCounted.declaration.name,
+                body: [0xA0],
+                as: .operating,
+                token: token,
+                routingKey: tenant.uuid
+            )
+            let word = try reason(keyless)
+            #expect(word == "idempotencyKeyMissing")
+        }
+    }
+
     @Test func `an unknown method is unimplemented`() async throws {
         try await TestService.with(Sample.definition) { service in
             let answer = await service.instance.perform(

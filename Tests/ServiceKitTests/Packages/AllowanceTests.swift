@@ -46,8 +46,27 @@ struct AllowanceTests {
         )
         #expect(
             refusal(9, 3, use: 3)?.message
-                == "3 coupons are published, and the package that is asked for gives 3: "
-                + "pause or archive 1 first, or cancel the request."
+                == "3 coupons are published, and what was asked for gives 3: "
+                + "pause or archive 1 first, or take that back."
+        )
+    }
+
+    @Test func `a month's messages refuse no package, and more of them until the next month`() {
+        #expect(LimitedThing.messages.excess(500, over: 100) == nil)
+        func refusal(_ count: Int64, asked: Int64? = nil) -> String? {
+            do throws(Refusal) {
+                try Allowance(given: 100, asked: asked)
+                    .demandRoom(for: .messages, beside: 60, count: count)
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        #expect(refusal(40) == nil && refusal(40, asked: 10) == nil)
+        #expect(
+            refusal(41)
+                == "60 messages were sent this month, and the package gives 100: "
+                + "wait for the next month."
         )
     }
 

@@ -24,6 +24,12 @@ extension Reason {
         .failedPrecondition,
         "Chunks are missing; UploadStatus says which."
     )
+    /// The service has lost the file's bytes with an older copy of them; upload the file again.
+    public static let fileLost = Reason(
+        "fileLost",
+        .dataLoss,
+        "The file's bytes were lost when an older copy of them was put back; upload the file again."
+    )
     /// The file is not taken; the violation says what it is.
     public static let fileRefused = Reason(
         "fileRefused",

@@ -109,6 +109,7 @@ public struct ContractText: Sendable {
             ";@ method \(method.name) \(method.kind) routing=\(method.routing)"
                 + " secrets=\(method.carriesSecrets ? "yes" : "no")"
                 + " request=\(method.request.cddl) reply=\(method.reply.cddl)"
+                + (method.isAudited == false ? " audited=no" : "")
                 + (method.refusesImpersonators == true ? " impersonators=no" : "")
                 + " access=\(method.access.joined(separator: " / "))",
         ]

@@ -54,6 +54,8 @@ public struct MethodDescription: Message {
     public let routing: Routing
     /// Whether a password, a token or a code travels with it.
     public let carriesSecrets: Bool
+    /// Present and false if the audit has no entry of each time that it was done.
+    public let isAudited: Bool?
     /// The refusals of its own.
     public let reasons: [ReasonDescription]
     /// What is sent.
@@ -70,6 +72,7 @@ public struct MethodDescription: Message {
         refusesImpersonators = declaration.access.refusesImpersonators ? true : nil
         routing = declaration.routing
         carriesSecrets = declaration.carriesSecrets
+        isAudited = declaration.isAudited ? nil : false
         reasons = declaration.reasons.map(ReasonDescription.init)
         request = try recorder.record(M.Request.self)
         reply = try recorder.record(M.Reply.self)

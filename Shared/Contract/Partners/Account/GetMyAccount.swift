@@ -33,6 +33,8 @@ public enum GetMyAccount: Method {
         public let addOns: [AddOnBalance]
         /// Impressions that were approved.
         public let impressions: Int64
+        /// How much the partner uses of what packages limit.
+        public let use: PackageUse
 
         /// Makes a reply, as a service or a `FakeMesh` does.
         public init(
@@ -45,7 +47,8 @@ public enum GetMyAccount: Method {
             limits: PackageLimits?,
             packageSinceAt: Instant?,
             addOns: [AddOnBalance],
-            impressions: Int64
+            impressions: Int64,
+            use: PackageUse
         ) {
             self.name = name
             self.status = status
@@ -57,6 +60,7 @@ public enum GetMyAccount: Method {
             self.packageSinceAt = packageSinceAt
             self.addOns = addOns
             self.impressions = impressions
+            self.use = use
         }
     }
 }
@@ -69,11 +73,52 @@ public struct AddOnBalance: Message {
     public let name: String
     /// How many.
     public let count: Int64
+    /// How many of them are paid by the month or the year until `EndAddOn` ends them.
+    public let renewing: Int64
+    /// How many of them end with their period.
+    public let ending: Int64
+    /// When the next of those ends.
+    public let endsAt: Instant?
 
     /// Makes one from its fields.
-    public init(addOnId: AddOnID, name: String, count: Int64) {
+    public init(
+        addOnId: AddOnID,
+        name: String,
+        count: Int64,
+        renewing: Int64 = 0,
+        ending: Int64 = 0,
+        endsAt: Instant? = nil
+    ) {
         self.addOnId = addOnId
         self.name = name
         self.count = count
+        self.renewing = renewing
+        self.ending = ending
+        self.endsAt = endsAt
+    }
+}
+
+/// How much a partner uses of what packages limit, as the service has read of it.
+public struct PackageUse: Message {
+    /// Coupons that are published.
+    public let activeCoupons: Int64
+    /// Channels that are not archived.
+    public let channels: Int64
+    /// Users who answer in the chat.
+    public let chatOperators: Int64
+    /// Messages that were sent since the month began in the tenant's zone.
+    public let messagesThisMonth: Int64
+
+    /// Makes one from its fields.
+    public init(
+        activeCoupons: Int64,
+        channels: Int64,
+        chatOperators: Int64,
+        messagesThisMonth: Int64
+    ) {
+        self.activeCoupons = activeCoupons
+        self.channels = channels
+        self.chatOperators = chatOperators
+        self.messagesThisMonth = messagesThisMonth
     }
 }

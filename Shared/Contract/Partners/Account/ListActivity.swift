@@ -65,4 +65,6 @@ public enum ActivityKind: String, Codable, Sendable, CaseIterable {
     case requested, approved, rejected, cancelled
     /// Its tenant changed its standing.
     case suspended, reactivated
+    /// It ends an add-on with its period; it keeps it after all; the add-on has ended.
+    case addOnEnding, addOnKept, addOnEnded
 }

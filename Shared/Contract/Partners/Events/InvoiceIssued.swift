@@ -10,7 +10,9 @@ public struct InvoiceIssued: Event {
 
     /// Which one.
     public let invoiceId: InvoiceID
-    /// Its number in the tenant's series.
+    /// The series of its number; absent for the tenant's first one.
+    public let series: String?
+    /// Its number in that series.
     public let number: Int64
     /// Which of the two it is.
     public let kind: InvoiceKind
@@ -24,6 +26,7 @@ public struct InvoiceIssued: Event {
     /// Makes one from its fields.
     public init(
         invoiceId: InvoiceID,
+        series: String? = nil,
         number: Int64,
         kind: InvoiceKind,
         month: String,
@@ -31,6 +34,7 @@ public struct InvoiceIssued: Event {
         totalMinorUnits: Int64
     ) {
         self.invoiceId = invoiceId
+        self.series = series
         self.number = number
         self.kind = kind
         self.month = month

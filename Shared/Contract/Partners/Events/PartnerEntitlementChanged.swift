@@ -25,9 +25,11 @@ public struct PartnerEntitlementChanged: StateEvent {
     public let packageName: String?
     /// How much of the products, with what add-ons bring; absent: no limit is known.
     public let limits: PackageLimits?
-    /// The limits of the package that the partner has asked for, while that request waits.
+    /// The limits of what the partner has asked for: of the package that a request waits for, and what is
+    /// left when add-ons end; the lower ones of both.
     ///
-    /// Who counts a use lets it rise to the lower of both, so that the request can be approved.
+    /// Who counts a use lets it rise to the lower of these and `limits`, so that the request can be approved
+    /// and the add-on can end. Of what is counted anew each month `limits` alone hold.
     public let askedLimits: PackageLimits?
 
     /// Makes one from its fields.

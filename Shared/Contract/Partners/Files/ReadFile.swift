@@ -18,6 +18,7 @@ public enum ReadFile: Method {
             .tenantUser(.partnerManagement, .view),
             .endUser
         ),
-        routing: .partner
+        routing: .partner,
+        reasons: [.fileLost]
     )
 }

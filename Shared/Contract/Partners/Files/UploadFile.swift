@@ -30,6 +30,7 @@ public enum UploadChunk: Method {
         access: .uploads,
         routing: .partner,
         carriesSecrets: true,
+        isAudited: false,
         reasons: [.wrongState]
     )
 }

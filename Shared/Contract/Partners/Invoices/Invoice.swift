@@ -10,7 +10,12 @@ public enum InvoiceKind: String, Codable, Sendable, CaseIterable {
 public struct Invoice: Message {
     /// Its identifier.
     public let id: InvoiceID
-    /// 1, 2, 3 and so on without holes, by tenant.
+    /// The series of its number; absent for the tenant's first one.
+    ///
+    /// Another one begins when the service's database is put back from a copy that lacks documents: their
+    /// numbers are not given again. A month of which such a document told is invoiced anew.
+    public let series: String?
+    /// 1, 2, 3 and so on without holes, by tenant and series.
     public let number: Int64
     /// Which of the two it is.
     public let kind: InvoiceKind
@@ -36,6 +41,7 @@ public struct Invoice: Message {
     /// Makes one from its fields.
     public init(
         id: InvoiceID,
+        series: String? = nil,
         number: Int64,
         kind: InvoiceKind,
         partnerId: PartnerID,
@@ -49,6 +55,7 @@ public struct Invoice: Message {
         reason: String? = nil
     ) {
         self.id = id
+        self.series = series
         self.number = number
         self.kind = kind
         self.partnerId = partnerId

@@ -7,7 +7,7 @@ public enum ListStuckPartnerships: Method {
     public static let declaration = MethodDeclaration(
         "partners.v1/ListStuckPartnerships",
         .read,
-        "Lists approved partnerships without an account, since somebody has the owner's address.",
+        "Lists approved partnerships that have no account, and why they have none.",
         access: .anyOf(.tenantUser(.partnerManagement, .view)),
         routing: .tenant
     )
@@ -36,12 +36,14 @@ public struct StuckPartnership: Message {
     public let partnerName: String
     /// What people call who asked.
     public let ownerName: String?
-    /// The address that somebody has.
+    /// Where the owner is, or was to be, invited.
     public let email: String?
     /// Where who asked can be called.
     public let phone: String?
-    /// Since when it is known.
+    /// Since when it is so.
     public let stuckSinceAt: Instant
+    /// Why it has none.
+    public let cause: StuckCause
 
     /// Makes one from its fields.
     public init(
@@ -50,7 +52,8 @@ public struct StuckPartnership: Message {
         ownerName: String?,
         email: String?,
         phone: String?,
-        stuckSinceAt: Instant
+        stuckSinceAt: Instant,
+        cause: StuckCause
     ) {
         self.requestId = requestId
         self.partnerName = partnerName
@@ -58,10 +61,19 @@ public struct StuckPartnership: Message {
         self.email = email
         self.phone = phone
         self.stuckSinceAt = stuckSinceAt
+        self.cause = cause
     }
 }
 
-/// Opens the account of an approved partnership with another address of its owner.
+/// Why an approved partnership has no account.
+public enum StuckCause: String, Codable, Sendable, CaseIterable {
+    /// Identity has not opened it yet: usually for less than a second, or identity is down.
+    case accountAwaited
+    /// Somebody got the owner's address meanwhile; `RetryPartnership` names another.
+    case addressTaken
+}
+
+/// Opens the account of an approved partnership with another address, where somebody has its owner's.
 public enum RetryPartnership: Method {
     public static let declaration = MethodDeclaration(
         "partners.v1/RetryPartnership",

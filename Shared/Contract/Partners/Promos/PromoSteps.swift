@@ -22,8 +22,6 @@ public struct PromoVersion: Message {
 }
 
 /// Lets a promo begin at its time; one that reaches others than followers asks the tenant first.
-///
-/// Done twice with the version of the draft it is done once, and answers the promo as it is now.
 public enum SchedulePromo: Method {
     public typealias Request = PromoVersion
     public typealias Reply = Promo
@@ -34,7 +32,6 @@ public enum SchedulePromo: Method {
         "Lets a promo begin at its time, or asks the tenant for its approval.",
         access: .anyOf(.partnerUser(.promos, .update)),
         routing: .partner,
-        carriesSecrets: true,
         reasons: [.wrongState, .partnerSuspended, .tooManyRequests, .throttled]
     )
 }

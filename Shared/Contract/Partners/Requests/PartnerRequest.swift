@@ -55,13 +55,22 @@ public struct RequestedItem: Message {
     public let name: String
     /// What it cost.
     public let price: Price
+    /// What the add-on added to the limits of a package.
+    public let raises: PackageLimits?
 
     /// Makes one from its fields.
-    public init(packageId: PackageID? = nil, addOnId: AddOnID? = nil, name: String, price: Price) {
+    public init(
+        packageId: PackageID? = nil,
+        addOnId: AddOnID? = nil,
+        name: String,
+        price: Price,
+        raises: PackageLimits? = nil
+    ) {
         self.packageId = packageId
         self.addOnId = addOnId
         self.name = name
         self.price = price
+        self.raises = raises
     }
 }
 

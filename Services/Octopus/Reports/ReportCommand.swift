@@ -1,0 +1,114 @@
+public import ArgumentParser
+public import OctopusClient
+
+extension LoyaltyMeasure: ExpressibleByArgument {}
+extension PartnersMeasure: ExpressibleByArgument {}
+extension ReportStep: ExpressibleByArgument {}
+
+/// The command `octopus report`.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Reports a partner's channels, points, coupons and promos, as a table or CSV.",
+        discussion: """
+            For a partner's users, and for those who take the partner's place.
+
+              octopus report
+              octopus report loyalty --measure pointsGiven --step day --from 2026-03-01 --until 2026-04-01
+              octopus report partners --measure followers --by-thing --csv followers.csv
+            """,
+        subcommands: [
+            ReportOverviewCommand.self, ReportLoyaltyCommand.self, ReportPartnersCommand.self,
+        ],
+        defaultSubcommand: ReportOverviewCommand.self
+    )
+}
+
+/// The command `octopus report loyalty`.
+struct ReportLoyaltyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "loyalty",
+        abstract: "Reports points and coupons over a time, in steps or at a glance."
+    )
+
+    @OptionGroup var report: ReportOptions<LoyaltyMeasure>
+
+    func run() async throws {
+        try await report.tell(ReadLoyaltyReport.self, ExportLoyaltyReport.self)
+    }
+}
+
+/// The command `octopus report partners`.
+struct ReportPartnersCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "partners",
+        abstract: "Reports followers and promos over a time, in steps or at a glance."
+    )
+
+    @OptionGroup var report: ReportOptions<PartnersMeasure>
+
+    func run() async throws {
+        try await report.tell(ReadPartnersReport.self, ExportPartnersReport.self)
+    }
+}
+
+/// What a report of a service is asked for, and how it is told.
+struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableArguments {
+    @Option(
+        name: .customLong("measure"),
+        help: "What is counted; may be given again. All that the service counts without it."
+    )
+    var measures: [Measure] = []
+
+    @OptionGroup var days: ReportDaysOptions
+
+    @Option(help: "How long a step is: hour, day, week or month; totals alone without it.")
+    var step: ReportStep?
+
+    @Option(
+        name: .customLong("thing"),
+        help: ArgumentHelp(
+            "Only this point type, coupon, channel or promo; may be given again.",
+            valueName: "id"
+        )
+    )
+    var things: [ReportedID] = []
+
+    @Flag(help: "Rows and totals of each thing; the measures are then of one sort of thing.")
+    var byThing = false
+
+    @Option(help: ArgumentHelp("Writes it there as CSV: steps, or totals.", valueName: "file"))
+    var csv: String?
+
+    @OptionGroup var output: PrintOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func tell<Read: Method, Export: Method>(
+        _ read: Read.Type,
+        _ export: Export.Type
+    ) async throws
+    where
+        Read.Request == ReportQuery<Measure>,
+        Read.Reply == Report<Measure>,
+        Export.Request == ReportQuery<Measure>,
+        Export.Reply == BegunExport
+    {
+        let query = days.query(
+            measures.isEmpty ? Array(Measure.allCases) : measures,
+            step: step,
+            things: things.isEmpty ? nil : things,
+            byThing: byThing ? true : nil
+        )
+        let session = try connection.open()
+        guard let csv else {
+            let report = try await session.use { try await $0.asUser(read, query) }
+            return try output.show(report, ReportPrinter.print)
+        }
+        let (bytes, rows) = try await session.use { session in
+            let begun = try await session.asUser(export, query)
+            return try await session.read(begun, of: Export.declaration.service)
+        }
+        try Output.write(bytes, to: csv)
+        Console.note("octopus: \(rows) rows in \(csv)")
+    }
+}
