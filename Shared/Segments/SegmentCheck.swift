@@ -70,7 +70,8 @@ package struct SegmentCheck {
         }
     }
 
-    private mutating func check(_ channels: [ChannelID], _ path: String, _ fields: inout FieldRules) {
+    private mutating func check(_ channels: [ChannelID], _ path: String, _ fields: inout FieldRules)
+    {
         requireValues(channels, path, &fields)
         for (index, channel) in channels.prefix(SegmentLimits.values.upperBound).enumerated() {
             fields.require(

@@ -90,7 +90,9 @@ private enum SegmentPeople {
         let database = context.database
         if let version = try RetiredAttributes.version(of: event.id, in: database) {
             // Identity, put back from a copy, may have it in use again.
-            guard event.retiredAt == nil, event.version > version || context.replaces else { return }
+            guard event.retiredAt == nil, event.version > version || context.replaces else {
+                return
+            }
             try database.run("DELETE FROM segment_retired WHERE id = ?", [event.id])
         }
         if let retiredAt = event.retiredAt {
@@ -138,7 +140,9 @@ private enum SegmentPeople {
                 in: context.database
             )
             // Of a retired one identity is removing what was told.
-            if let attribute, attribute.retiredAt == nil { slots[attribute.slot] = value.databaseValue }
+            if let attribute, attribute.retiredAt == nil {
+                slots[attribute.slot] = value.databaseValue
+            }
         }
         let consents = (event.consents ?? []).reduce(0) { $0 | $1.bit }
         let row: [DatabaseValue] =

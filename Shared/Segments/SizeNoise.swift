@@ -19,7 +19,7 @@ package struct SizeNoise: Sendable {
     private let key: Data
 
     package init(in database: Database) throws {
-        key = try Data.one(database, "SELECT key FROM segment_secret") ?? Data()
+        key = try Data.one(database, "SELECT key FROM segment_secret WHERE id = 1") ?? Data()
     }
 
     /// A size as partners are told it.
@@ -27,6 +27,7 @@ package struct SizeNoise: Sendable {
     /// - Parameters:
     ///   - count: How many they are.
     ///   - sum: Of their numbers.
+    /// - Returns: Whole tens.
     package func told(_ count: Int64, _ sum: Int64) -> Int64 {
         var code = HMAC<SHA256>(key: SymmetricKey(data: key))
         withUnsafeBytes(of: (count.bigEndian, sum.bigEndian)) { code.update(data: $0) }

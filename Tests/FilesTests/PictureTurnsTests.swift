@@ -78,10 +78,17 @@ struct PictureTurnsTests {
 
     /// More errands than the shared pool has threads, and others go on.
     @Test func `what works long leaves the shared pool's threads alone`() async throws {
-        let gate = Gate()
-        let errands = (0..<40).map { _ in Task { try await Errand.run { gate.block() } } }
-        await Task { }.value
-        gate.open()
+        let stop = try StopSignal()
+        let errands = (0..<40).map { _ in
+            Task {
+                try await Errand.run {
+                    var ends = pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0)
+                    poll(&ends, 1, -1)
+                }
+            }
+        }
+        await Task {}.value
+        stop.give()
         for errand in errands { try await errand.value }
     }
 
@@ -99,21 +106,14 @@ private final class Order: Sendable {
     func add(_ name: String) { state.withLock { $0.append(name) } }
 }
 
-/// What tasks and threads wait for.
+/// What tasks wait for.
 private final class Gate: Sendable {
     private let stream: AsyncStream<Void>
     private let end: AsyncStream<Void>.Continuation
-    private let isOpen = Atomic<Bool>(false)
 
     init() { (stream, end) = AsyncStream.makeStream() }
 
-    func open() {
-        isOpen.store(true, ordering: .releasing)
-        end.finish()
-    }
+    func open() { end.finish() }
 
     func passed() async { for await _ in stream {} }
-
-    /// Holds a thread.
-    func block() { while !isOpen.load(ordering: .acquiring) { usleep(1_000) } }
 }

@@ -31,6 +31,8 @@ final class OwnSegments {
     /// - Parameters:
     ///   - row: The promo's.
     ///   - budget: The weight of a rule that is asked is taken from it.
+    /// - Returns: Whether it is for them.
+    /// - Throws: What the database throws.
     func has(_ row: Row, spending budget: inout Int) throws -> Bool {
         guard let text: String = row["rule"] else { return true }
         let question = Question(partner: row["partner"], rule: text)

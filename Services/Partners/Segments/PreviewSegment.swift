@@ -164,7 +164,9 @@ final class SegmentSizes: Sendable {
             guard count < Self.mostUnderWay else { return (true, nil) }
             if let wait = state.asked[partner]?.waitMilliseconds(at: now) { return (false, wait) }
             if state.asked.count >= Self.most {
-                state.asked = state.asked.filter { $0.value.forgettableAt(under: Self.policy) > now }
+                state.asked = state.asked.filter {
+                    $0.value.forgettableAt(under: Self.policy) > now
+                }
             }
             state.asked[partner, default: ThrottleState(at: now)].fail(at: now, under: Self.policy)
             state.underWay[partner] = count + 1

@@ -76,6 +76,8 @@ struct ByteReader {
     ///   - overlap: How many bytes a window has in common with the one before: what is looked for is no
     ///     longer than one more.
     ///   - look: Looks at a window.
+    /// - Returns: Whether it found something.
+    /// - Throws: What reading throws.
     mutating func anyWindow(
         overlapping overlap: Int,
         _ look: (UnsafeRawBufferPointer) -> Bool

@@ -28,6 +28,8 @@ package protocol PageSource {
     /// - Parameters:
     ///   - row: What the statement found.
     ///   - budget: What the answer cost is taken from it.
+    /// - Returns: Whether it is.
+    /// - Throws: What the database throws.
     func has(_ row: Row, spending budget: inout Int) throws -> Bool
 
     /// What the answers of a page may cost before it ends.

@@ -162,7 +162,8 @@ struct ReportPlan<Measure: CountedMeasure> {
         let names = things.reduce(0) { $0 + ($1?.name?.utf8.count ?? 0) }
         // Field names, moments and an id; then the numbers.
         let row = 128 + 9 * measures.count
-        let bytes = steps.count * (names + things.count * row)
+        let bytes =
+            steps.count * (names + things.count * row)
             + measures.count * (names + things.count * 160)
         guard bytes > ReportLimits.bytes else { return }
         throw Refusal.invalid(

@@ -43,11 +43,6 @@ struct SightingTests {
             // A user of the tenant is no end user.
             _ = try await house.logIn()
             #expect(try await days(house) == [1, 2])
-            // A day of a clock that was ahead goes when it is put back.
-            house.clock.jumpWall(by: .seconds(-86_400))
-            _ = try await LoginCodeFlow.logIn(Self.email, house)
-            #expect(try await days(house) == [1, 2, 3])
-            #expect(try await house.lastPersonal(EndUserSeen.self)?.lastSeenOn == today(house))
         }
     }
 

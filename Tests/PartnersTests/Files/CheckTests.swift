@@ -98,8 +98,8 @@ struct CheckTests {
 private enum Picture {
     static func of(_ seed: UInt8) -> Video {
         Video(
-            bytes: [0xFF, 0xD8, 0xFF, 0xFE, 0, 3, seed, 0xFF, 0xC0, 0, 11, 8, 0, 9, 0, 9, 1, 1, 0x11]
-                + [0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0x3F, 0, 1, 2, 3, 0xFF, 0xD9],
+            bytes: [0xFF, 0xD8, 0xFF, 0xFE, 0, 3, seed, 0xFF, 0xC0, 0, 11, 8, 0, 9, 0, 9, 1, 1]
+                + [0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0x3F, 0, 1, 2, 3, 0xFF, 0xD9],
             type: .jpeg
         )
     }

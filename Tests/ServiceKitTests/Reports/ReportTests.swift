@@ -161,22 +161,17 @@ struct ReportTests {
         }
     }
 
-    @Test func `a level of a clock that was ahead does not come back when its day does`() async throws {
+    @Test func `a level of a clock that was ahead does not come back when its day does`()
+        async throws
+    {
         try await with { counting in
             counting.world.clock.advance(by: .seconds(3 * 86_400))
             try await counting.note(gained: 1, level: 9, of: counting.first)
-            try await counting.note(gained: 1, level: 5, of: counting.second)
             counting.world.clock.advance(by: .seconds(-3 * 86_400))
             try await counting.note(gained: 1, level: 2, of: counting.first)
-            let report = try await counting.report(
-                Query(
-                    measures: [.followers],
-                    from: "2026-03-01",
-                    until: "2026-03-06",
-                    step: .day,
-                    things: [ReportedID(counting.first.uuid)]
-                )
-            )
+            let (from, until) = ("2026-03-01", "2026-03-06")
+            let days = Query(measures: [.followers], from: from, until: until, step: .day)
+            let report = try await counting.report(days)
             #expect(report.rows.map(\.values) == [[2], [2], [2], [2], [2]])
         }
     }
@@ -191,10 +186,9 @@ struct ReportTests {
                 step: .hour,
                 byThing: true
             )
-            #expect(try await counting.report(hours).rows.count == 719)
             try await counting.world.instance.store.write { transaction in
                 try transaction.database.execute(
-                    sql: "UPDATE channels SET name = ?",
+                    sql: "UPDATE channels SET name = ? WHERE id > x''",
                     arguments: [String(repeating: "\u{5E97}", count: 400)]
                 )
             }
@@ -204,13 +198,12 @@ struct ReportTests {
 
     @Test func `a level of so many things is not added up in so many steps`() async throws {
         try await with { counting in
-            let (cafe, ids) = (counting.world.cafe, counting.world.ids)
-            let now = counting.world.clock.now
+            let (world, cafe) = (counting.world, counting.world.cafe)
             try await counting.world.instance.store.write { transaction in
                 for _ in 0..<70 {
                     try transaction.database.run(
                         "INSERT INTO report_levels VALUES (?, 'followers', ?, 1960000, 1)",
-                        [cafe, PointTypeID(ids.uuid(at: now))]
+                        [cafe, PointTypeID(world.ids.uuid(at: world.clock.now))]
                     )
                 }
             }
