@@ -14,6 +14,7 @@ package struct PlanRules: Sendable {
     }
 
     private static let kitsOwnStatements = [
+        "UPDATE segment_people SET noise": "a step of the schema, which runs once",
         "SELECT name, due_at FROM jobs": "sorts the few jobs of a service",
         "UPDATE parked SET personal = NULL": "few things are parked, and few people erased",
         "SELECT seq, entry FROM audit ORDER BY seq": "a page from its end, or on from a place",

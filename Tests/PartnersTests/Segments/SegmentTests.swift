@@ -204,7 +204,10 @@ struct SegmentTests {
             _ = try await house.endUser(id).call(FollowChannel.self, choice)
         }
         let without = try await house.instance.store.read { database in
-            try Int.fetchOne(database, sql: "SELECT count(*) FROM segment_people WHERE id > x'' AND noise = 0")
+            try Int.fetchOne(
+                database,
+                sql: "SELECT count(*) FROM segment_people WHERE id > x'' AND noise = 0"
+            )
         }
         #expect(without == 0)
         let rules: [SegmentRule] = [

@@ -146,6 +146,8 @@ extension PlanRules {
             "UPDATE suspensions SET until_at = max(from_at": "a migration's, once",
             "INSERT OR IGNORE INTO suspensions (partner, from_at)\nSELECT": "a migration's, once",
             "UPDATE standings SET (phone": "a migration's, once",
+            "DELETE FROM channel_places": "a migration's, once",
+            "INSERT INTO channel_places": "a migration's, once",
             "UPDATE requests SET forget_at = 2592000000": "a migration's, once",
             "UPDATE requests SET forget_at = requested_at": "a migration's, once",
             "UPDATE partnership_forms SET sealed = x''": "a migration's, once",
