@@ -7,6 +7,10 @@ import Testing
 @testable import OctopusFiles
 
 /// The program that decodes what strangers sent, as services start it.
+///
+/// One after another: what a test writes to be run can't be started (ETXTBSY) while a process that another
+/// one starts at that moment still has it open.
+@Suite(.serialized)
 struct PictureProgramTests {
     @Test func `small pictures are upright and have no metadata`() async throws {
         let small = try await shrink(Pictures.jpeg, .jpeg)
@@ -47,7 +51,11 @@ struct PictureProgramTests {
         let program = try PictureProgram(settings)
         let memory = try MemoryFile("test")
         let task = Task { try await program.shrink(memory, .jpeg) }
-        while !FileManager.default.fileExists(atPath: told) { await Task.yield() }
+        let begun = ContinuousClock.now
+        while !FileManager.default.fileExists(atPath: told) {
+            try #require(begun.duration(to: .now) < .seconds(60), "it does not start")
+            await Task.yield()
+        }
         let text = try String(contentsOfFile: told, encoding: .utf8)
         let process = try #require(pid_t(text.filter(\.isNumber)))
         #expect(kill(process, 0) == 0)
