@@ -209,7 +209,7 @@ def test_the_components_are_those_of_the_package():
 def test_the_rules_name_methods_that_exist():
     contract = (ROOT / "Shared" / "Contract" / "octopus.cddl").read_text()
     methods = set(re.findall(r"^;@ method \w+\.v1/(\w+)", contract, re.M))
-    reasons = set(re.findall(r"^;@ reason (\w+)", contract, re.M))
+    reasons = set(re.findall(r"^;@ (?:reason|refuses) (\w+)", contract, re.M))
     for rule, named, reason in rows(part("Rules that join several fields", DOCUMENTS))[1:]:
         assert set(re.findall(r"\b[A-Z]\w+[A-Z]\w+", named)) <= methods, rule
         assert set(re.findall(r"\x60(\w+)\x60", reason)) <= reasons, rule
