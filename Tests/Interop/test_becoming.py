@@ -70,6 +70,9 @@ class Stranger:
         self.identity.call(
             "identity.v1/AcceptInvitation", {"invitation": invitation, "password": PASSWORD},
             route=self.place.tenant, timeout=PATIENCE)
+        self.log_in()
+
+    def log_in(self):
         tokens = self.identity.call(
             "identity.v1/LogIn", {"email": self.email, "password": PASSWORD},
             route=self.place.tenant, timeout=PATIENCE)
@@ -77,6 +80,16 @@ class Stranger:
         self.partners.seen |= self.identity.seen
 
     def call(self, method, **body):
+        """The package may reach identity after the log-in, which outdates the token."""
+        try:
+            return self._call(method, body)
+        except self.place.client.Refused as refused:
+            if refused.reason != "tokenOutdated":
+                raise
+            self.log_in()
+            return self._call(method, body)
+
+    def _call(self, method, body):
         return self.partners.call(f"partners.v1/{method}", body, route=self.id, token=self.token,
                                   timeout=PATIENCE)
 

@@ -34,7 +34,8 @@ struct ReportLoyaltyCommand: AsyncParsableCommand {
     @OptionGroup var report: ReportOptions<LoyaltyMeasure>
 
     func run() async throws {
-        try await report.tell(ReadLoyaltyReport.self, ExportLoyaltyReport.self)
+        let all = LoyaltyMeasure.allCases
+        try await report.tell(ReadLoyaltyReport.self, ExportLoyaltyReport.self, all)
     }
 }
 
@@ -48,7 +49,12 @@ struct ReportPartnersCommand: AsyncParsableCommand {
     @OptionGroup var report: ReportOptions<PartnersMeasure>
 
     func run() async throws {
-        try await report.tell(ReadPartnersReport.self, ExportPartnersReport.self)
+        // What one person counts in at several channels is told by channel alone.
+        let all: [PartnersMeasure] =
+            report.byThing
+            ? [.followers, .followersGained, .followersLost]
+            : [.followersGained, .followersLost, .promoOpens, .promoClicks]
+        try await report.tell(ReadPartnersReport.self, ExportPartnersReport.self, all)
     }
 }
 
@@ -56,7 +62,7 @@ struct ReportPartnersCommand: AsyncParsableCommand {
 struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableArguments {
     @Option(
         name: .customLong("measure"),
-        help: "What is counted; may be given again. All that the service counts without it."
+        help: "What is counted; may be given again. All that can be added up without it."
     )
     var measures: [Measure] = []
 
@@ -85,7 +91,8 @@ struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableAr
 
     func tell<Read: Method, Export: Method>(
         _ read: Read.Type,
-        _ export: Export.Type
+        _ export: Export.Type,
+        _ all: [Measure]
     ) async throws
     where
         Read.Request == ReportQuery<Measure>,
@@ -94,7 +101,7 @@ struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableAr
         Export.Reply == BegunExport
     {
         let query = days.query(
-            measures.isEmpty ? Array(Measure.allCases) : measures,
+            measures.isEmpty ? all : measures,
             step: step,
             things: things.isEmpty ? nil : things,
             byThing: byThing ? true : nil

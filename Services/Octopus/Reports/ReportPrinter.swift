@@ -49,7 +49,7 @@ extension ReportRow {
 
 extension ReportTotal {
     /// What it counts.
-    fileprivate var words: String { name ?? thingId?.description ?? "" }
+    var words: String { name ?? thingId?.description ?? "" }
 
     /// The measure, the number, the one before, and by how much it changed.
     var cells: [String] {
