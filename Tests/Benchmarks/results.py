@@ -29,6 +29,8 @@ class Result:
     high: float
     unit: str
     bar: Bar | None
+    # How many were taken: some measures take fewer than are asked for.
+    rounds: int
     # What the machine's host gave to others in the worst of the rounds, as a share.
     stolen: float
 
@@ -69,7 +71,7 @@ class Machine:
         return f"{self.date}, {self.cores} cores, {self.memory_gb} GB, commit {self.commit}"
 
 
-def keep(results, machine, rounds, seconds):
+def keep(results, machine, seconds):
     """Adds results to the file."""
     is_new = not KEPT.exists()
     with KEPT.open("a", newline="") as file:
@@ -80,7 +82,7 @@ def keep(results, machine, rounds, seconds):
             writer.writerow(
                 dataclasses.asdict(machine)
                 | {
-                    "rounds": rounds,
+                    "rounds": result.rounds,
                     "seconds": f"{seconds:g}",
                     "name": result.name,
                     "value": written(result.value),
@@ -107,7 +109,7 @@ def show():
     for row in latest().values():
         met = {"yes": "met", "no": "**missed**", "": ""}[row["met"]]
         figure = f"{row['value']} {row['unit']}".strip()
-        taken = f"{row['date']}, {row['rounds']} rounds, {row['cores']} cores, {row['commit']}"
+        taken = f"{row['date']}, {row['rounds']} round{'s' * (row['rounds'] != '1')}, {row['cores']} cores, {row['commit']}"
         if row["stolen"] and float(row["stolen"]) >= 0.01:
             taken += f", {float(row['stolen']):.0%} stolen"
         ends = f"{row['low']} – {row['high']}"

@@ -80,6 +80,7 @@ def summed_up(name, samples, bar, stolen):
         high=max(values),
         unit=samples[0].unit,
         bar=bar,
+        rounds=len(samples),
         stolen=stolen,
     )
 
@@ -122,7 +123,7 @@ def main():
             continue
         print(f"  took {time.monotonic() - begun:.0f} s", flush=True)
         if chosen.rounds >= ROUNDS_TO_KEEP:
-            results.keep(found, machine, chosen.rounds, chosen.seconds)
+            results.keep(found, machine, chosen.seconds)
         for result in found:
             print(result, flush=True)
     if chosen.rounds >= ROUNDS_TO_KEEP:

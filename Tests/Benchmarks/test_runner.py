@@ -22,8 +22,9 @@ def take(monkeypatch, tmp_path):
 
     def take(measures, *arguments):
         modules = {
-            name: types.SimpleNamespace(__doc__=f"Measures {name}.", rounds=rounds, BARS=bars)
-            for name, (rounds, bars) in measures.items()
+            name: types.SimpleNamespace(
+                __doc__=f"Measures {name}.", rounds=rounds, BARS=bars, **dict(*more))
+            for name, (rounds, bars, *more) in measures.items()
         }
         monkeypatch.setattr(runner, "names", lambda: sorted(modules))
         monkeypatch.setattr(runner, "measure", modules.get)
@@ -158,3 +159,10 @@ def test_every_measure_has_a_summary_and_bars():
     for name in runner.names():
         assert runner.summary(name).endswith((".", "p50.", "calls/s."))
         assert runner.measure(name).BARS
+
+
+def test_a_measure_that_takes_fewer_rounds_says_how_many(take):
+    assert take({"once": (sampled(Value(4.0, "us")), {}, {"ROUNDS": 1})}) == 0
+    header, row = (line.split(",") for line in results.KEPT.read_text().splitlines())
+    assert row[header.index("rounds")] == "1"
+    assert ", 1 round, " in results.README.read_text()
