@@ -60,6 +60,7 @@ extension Emitting {
         transaction.count(measure, of: channel, at: partner)
         transaction.level(PartnersMeasure.followers, is: level ?? 0, of: channel, at: partner)
     }
+
     /// Counts what somebody did with a promo for the first time, of it and of its channels; of one for a
     /// segment when there are ten more.
     ///
