@@ -104,7 +104,7 @@ package enum PartnersService {
         .waitingRead(UploadStatus.self), .prepared(FinishUpload.self),
         .waitingRead(ReadFile.self),
 
-        .read(ReadPartnersReport.self), .command(ExportPartnersReport.self),
+        .waitingRead(ReadPartnersReport.self), .preparedOnce(ExportPartnersReport.self),
 
         .read(ListPartnersMail.self), .command(RetryPartnersMail.self),
     ]

@@ -140,6 +140,35 @@ package struct Audience: Sendable {
         )
     }
 
+    /// What rows of another table tell of those who are between two places.
+    ///
+    /// - Parameters:
+    ///   - facts: The rows.
+    ///   - place: After whom they begin; nil for the first.
+    ///   - last: With whom they end; nil for all that come.
+    ///   - database: Has both.
+    ///   - take: Is given the end user, their number for ``SizeNoise``, and the row, whose columns begin at 2.
+    /// - Throws: What the database throws.
+    package func read(
+        _ facts: AudienceFacts,
+        after place: EndUserID?,
+        to last: EndUserID?,
+        in database: Database,
+        _ take: (EndUserID, Int64, Row) throws -> Void
+    ) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT f.end_user, p.noise, \(facts.columns)
+                FROM \(facts.table) AS f CROSS JOIN segment_people AS p
+                WHERE \(facts.condition) AND f.end_user > :first AND f.end_user <= :last
+                AND p.tenant = :tenant AND p.id = f.end_user AND p.is_active = 1 AND \(condition)
+                """,
+            arguments: given(facts.arguments, after: place, last: last)
+        )
+        while let row = try rows.next() { try take(row[0], row[1], row) }
+    }
+
     /// The last of so many end users after a place; nil if nobody comes after them.
     package func last(
         after place: EndUserID?,
@@ -173,6 +202,38 @@ extension EndUserID {
     fileprivate static let afterAll = EndUserID(
         UUID(uuid: (255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
     )
+}
+
+/// Rows of a table that tell of end users, each by some keys of its own.
+///
+/// The table has a column `end_user` and an index of the key and it, so that those of some people are read alone.
+package struct AudienceFacts: Sendable {
+    let table: String
+    let columns: String
+    let condition: String
+    let arguments: [DatabaseValue]
+
+    /// Names them.
+    ///
+    /// - Parameters:
+    ///   - table: Where they are, which is `f` in the condition.
+    ///   - key: The column of the keys.
+    ///   - keys: Which.
+    ///   - columns: What is read.
+    ///   - condition: What else must be so, with what stands for its question marks.
+    package init(
+        _ table: String,
+        _ key: String,
+        in keys: [some DatabaseValueConvertible],
+        telling columns: [String],
+        where condition: (sql: String, arguments: [any DatabaseValueConvertible]) = ("1", [])
+    ) {
+        self.table = table
+        self.columns = columns.map { "f.\($0)" }.joined(separator: ", ")
+        let marks = keys.map { _ in "?" }.joined(separator: ", ")
+        self.condition = "f.\(key) IN (\(marks)) AND \(condition.sql)"
+        arguments = keys.map(\.databaseValue) + condition.arguments.map(\.databaseValue)
+    }
 }
 
 /// How large some of an audience is.

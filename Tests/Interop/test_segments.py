@@ -1,13 +1,17 @@
 """Segments, from the contract alone: what rules select of real profiles, and what partners learn of it."""
 
+import csv
+import io
 import uuid
 
 import pytest
 
 from conftest import Shop
-from place import Place
+from place import Place, eventually
 from test_channels import Reader, published
 from test_partners import Account, Desk
+from test_promos import promo
+from test_reports import days
 
 
 class Person(Reader):
@@ -145,3 +149,60 @@ def test_a_segment_is_its_partners_alone(place, account):
     assert edited["version"] == 2
     account.call("ArchiveSegment", segmentId=made["id"], version=2)
     assert [each["status"] for each in account.call("ListSegments")["items"]] == ["archived"]
+
+
+def file(account, **query):
+    """The lines of a report's CSV file, its titles first."""
+    begun = account.call("ExportPartnersReport", **query)
+    parts, last = [], False
+    while not last:
+        part = account.partners.call(
+            "mesh.v1/ReadExport", {"exportId": begun["exportId"], "chunk": len(parts)},
+            token=account.token)
+        if "part" in part:
+            parts, last = [*parts, part["part"]], part["isLast"]
+    return list(csv.reader(io.StringIO(b"".join(parts).decode("utf-8-sig"), newline="")))
+
+
+def test_a_report_tells_what_the_people_of_a_segment_did(place, account):
+    channels = [published(account, name) for name in ("Hats", "Gloves")]
+    people = [Person(place) for _ in range(10)]
+    for person in people:
+        person.partners.seen |= account.partners.seen
+        person.tell(consents=["inAppMarketing"])
+    promos = [promo(account, *channels), promo(account, channels[0])]
+    for person in [*people, Person(place)]:
+        person.partners.seen |= account.partners.seen
+        for channel in channels:
+            person.ask("FollowChannel", channelId=channel["id"])
+        eventually(lambda: len(person.ask("ListFeed")["items"]) == 2)
+        for each in promos:
+            person.ask("OpenPromo", promoId=each["id"])
+        account.partners.seen |= person.partners.seen
+    agreeing = account.call("CreateSegment", name="Agreeing", rule={
+        "kind": "consents", "consent": "inAppMarketing"})
+    query = {"measures": ["promoOpens", "channelPromoOpens"], "segmentId": agreeing["id"], "step": "day",
+             **days("Asia/Kathmandu", 2, 0)}
+    told, lines = account.call("ReadPartnersReport", **query), file(account, **query)
+    # Ten people, each once, however many promos and channels.
+    assert [row["values"] for row in told["rows"]] == [[0, 0], [0, 0], [10, 10]]
+    assert [line[4:] for line in lines[1:]] == [list(map(str, row["values"])) for row in told["rows"]]
+    assert [line[1] for line in lines[1:]] == [row["begins"] for row in told["rows"]]
+    apart = {"measures": ["followers", "channelPromoOpens"], "segmentId": agreeing["id"], "byThing": True,
+             "compare": True, **days("Europe/Zagreb")}
+    totals, lines = account.call("ReadPartnersReport", **apart)["totals"], file(account, **apart)
+    assert {(each["measure"], each["name"], each["value"]) for each in totals} == {
+        (measure, name, 10) for measure in apart["measures"] for name in ("Hats", "Gloves")}
+    assert [line[:1] + line[2:5] for line in lines[1:]] == [
+        [each["measure"], each["name"], str(each["value"]), str(each.get("before", ""))] for each in totals]
+    assert sizes(account, agreeing["rule"])[1] == 10
+
+    error = refused(place, account.call, "ReadPartnersReport", **{**query, "measures": ["followersLost"]})
+    assert [each["path"] for each in error["violations"]] == ["measures[0]"]
+    assert "promoOpens" in error["violations"][0]["message"]
+    other = another(place)
+    for method in ("ReadPartnersReport", "ExportPartnersReport"):
+        assert refused(place, other.call, method, **query)["reason"] == "notFound"
+        assert refused(place, other.call, method, **{**query, "segmentId": uuid.uuid4()})["reason"] == "notFound"
+    account.call("ArchiveSegment", segmentId=agreeing["id"], version=1)
+    assert refused(place, account.call, "ReadPartnersReport", **query)["reason"] == "wrongState"

@@ -170,6 +170,14 @@ def test_a_report_is_an_overview_a_table_and_the_same_file(system, shop, tmp_pat
     assert columns(by_thing.stdout) == [["stamp", "pointsGiven", "4", "0"]]
     assert "followers" in shop("report", "partners").stdout
 
+    shop("segments", "add", "New", '{"kind": "joined", "span": {"withinDays": 3}}')
+    totals = columns(shop("report", "partners", "--segment", "New").stdout)
+    assert [row[0] for row in totals] == ["followers", "promoOpens", "promoClicks"]
+    steps = shop.json("report", "partners", "--segment", "New", "--step", "week")
+    assert steps["measures"] == ["promoOpens", "promoClicks"] and len(steps["rows"]) >= 4
+    assert "measures" in shop("report", "partners", "--segment", "New", "--measure", "followersLost",
+                              code=REFUSED).stderr
+
 
 def test_a_report_that_can_not_be_is_refused_in_words(system, shop, tmp_path):
     assert "until" in shop("report", "--from", "2026-02-01", "--until", "2026-02-30", code=REFUSED).stderr

@@ -16,6 +16,7 @@ struct ReportCommand: AsyncParsableCommand {
               octopus report
               octopus report loyalty --measure pointsGiven --step day --from 2026-03-01 --until 2026-04-01
               octopus report partners --measure followers --by-thing --csv followers.csv
+              octopus report partners --segment Regulars --step week
             """,
         subcommands: [
             ReportOverviewCommand.self, ReportLoyaltyCommand.self, ReportPartnersCommand.self,
@@ -48,13 +49,27 @@ struct ReportPartnersCommand: AsyncParsableCommand {
 
     @OptionGroup var report: ReportOptions<PartnersMeasure>
 
+    @Option(help: "Only what the people of this segment did, in whole tens: its id or name.")
+    var segment: String?
+
     func run() async throws {
+        try await report.tell(ReadPartnersReport.self, ExportPartnersReport.self, all) { session in
+            guard let segment else { return nil }
+            return try await NamedSegment.find(segment, session).id
+        }
+    }
+
+    /// What is told if no measure was named.
+    private var all: [PartnersMeasure] {
+        if segment != nil {
+            // Who followed at the end of a step is not known of a segment.
+            if report.step != nil { return [.promoOpens, .promoClicks] }
+            return report.byThing ? [.followers] : [.followers, .promoOpens, .promoClicks]
+        }
         // What one person counts in at several channels is told by channel alone.
-        let all: [PartnersMeasure] =
-            report.byThing
+        return report.byThing
             ? [.followers, .followersGained, .followersLost]
             : [.followersGained, .followersLost, .promoOpens, .promoClicks]
-        try await report.tell(ReadPartnersReport.self, ExportPartnersReport.self, all)
     }
 }
 
@@ -92,7 +107,8 @@ struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableAr
     func tell<Read: Method, Export: Method>(
         _ read: Read.Type,
         _ export: Export.Type,
-        _ all: [Measure]
+        _ all: [Measure],
+        of segment: (Session) async throws -> SegmentID? = { _ in nil }
     ) async throws
     where
         Read.Request == ReportQuery<Measure>,
@@ -100,22 +116,27 @@ struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableAr
         Export.Request == ReportQuery<Measure>,
         Export.Reply == BegunExport
     {
-        let query = days.query(
-            measures.isEmpty ? all : measures,
-            step: step,
-            things: things.isEmpty ? nil : things,
-            byThing: byThing ? true : nil
-        )
         let session = try connection.open()
         guard let csv else {
-            let report = try await session.use { try await $0.asUser(read, query) }
+            let report = try await session.use { session in
+                try await session.asUser(read, query(all, segment(session)))
+            }
             return try output.show(report, ReportPrinter.print)
         }
         let (bytes, rows) = try await session.use { session in
-            let begun = try await session.asUser(export, query)
+            let begun = try await session.asUser(export, query(all, segment(session)))
             return try await session.read(begun, of: Export.declaration.service)
         }
         try Output.write(bytes, to: csv)
         Console.note("octopus: \(rows) rows in \(csv)")
+    }
+    private func query(_ all: [Measure], _ segment: SegmentID?) -> ReportQuery<Measure> {
+        days.query(
+            measures.isEmpty ? all : measures,
+            step: step,
+            things: things.isEmpty ? nil : things,
+            byThing: byThing ? true : nil,
+            segment: segment
+        )
     }
 }

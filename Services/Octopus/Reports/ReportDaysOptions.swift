@@ -28,7 +28,8 @@ struct ReportDaysOptions: ParsableArguments {
         _ measures: [Measure],
         step: ReportStep? = nil,
         things: [ReportedID]? = nil,
-        byThing: Bool? = nil
+        byThing: Bool? = nil,
+        segment: SegmentID? = nil
     ) -> ReportQuery<Measure> {
         ReportQuery(
             measures: measures,
@@ -38,7 +39,8 @@ struct ReportDaysOptions: ParsableArguments {
             timeZone: zone,
             things: things,
             byThing: byThing,
-            compare: true
+            compare: true,
+            segmentId: segment
         )
     }
 

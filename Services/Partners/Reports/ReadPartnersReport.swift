@@ -2,21 +2,33 @@ import GRDB
 package import OctopusPartnersContract
 package import OctopusServiceKit
 
-extension ReadPartnersReport: ReadHandler {
+extension ReadPartnersReport: WaitingReadHandler {
     package static func run(
         _ request: Request,
-        in context: ReadContext<PartnersEnvironment>
-    ) throws -> Reply {
-        try context.report(request)
+        in context: WaitingContext<PartnersEnvironment>
+    ) async throws -> Reply {
+        guard let segment = request.segmentId else { return try await context.report(request) }
+        return try await context.report(request, of: segment)
     }
 }
 
-extension ExportPartnersReport: CommandHandler {
+/// A segment's people are counted before the transaction: that takes seconds where there are very many.
+extension ExportPartnersReport: PreparedCommandHandler {
+    package static func prepare(
+        _ request: Request,
+        in context: WaitingContext<PartnersEnvironment>
+    ) async throws -> Report<PartnersMeasure>? {
+        guard let segment = request.segmentId else { return nil }
+        return try await context.report(request, of: segment)
+    }
+
     package static func run(
         _ request: Request,
+        with report: Report<PartnersMeasure>?,
         in context: CommandContext<PartnersEnvironment>
     ) throws -> BegunExport {
-        try context.exportReport(request)
+        guard let report else { return try context.exportReport(request) }
+        return try context.exportReport(report)
     }
 }
 
@@ -31,6 +43,8 @@ extension PartnersMeasure: CountedMeasure {
     }
 
     package var isLevel: Bool { self == .followers }
+
+    package var isOfPeople: Bool { self != .followersGained && self != .followersLost }
 
     package var apartBecause: String? {
         switch self {

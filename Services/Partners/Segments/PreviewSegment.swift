@@ -3,7 +3,6 @@ package import OctopusPartnersContract
 import OctopusSegments
 package import OctopusServiceKit
 import OctopusStore
-import Synchronization
 
 extension PreviewSegment: WaitingReadHandler {
     package static func run(
@@ -27,7 +26,7 @@ extension WaitingContext<PartnersEnvironment> {
         let (partner, now) = (try caller.requirePartner(), now)
         let question = SegmentSizes.Question(partner: partner, rule: rule)
         let sizes = environment.segmentSizes
-        if let known = sizes.known(question, at: now) { return known }
+        if let known = sizes.previews.known(question, at: now) { return known }
         try sizes.begin(for: partner, at: now)
         defer { sizes.end(for: partner) }
         let (audience, channels) = try await store.read { database in
@@ -51,7 +50,7 @@ extension WaitingContext<PartnersEnvironment> {
             followers: followers,
             countedAt: now
         )
-        sizes.keep(reply, of: question)
+        sizes.previews.keep(reply, of: question, at: now)
         return reply
     }
 }
@@ -107,94 +106,5 @@ extension Audience {
         try await store.read { database in
             try self.sizes(after: begin, to: end, followersOf: channels, in: database)
         }
-    }
-}
-
-/// Sizes that were counted less than a minute ago, how many are being counted, and how many were.
-final class SegmentSizes: Sendable {
-    struct Question: Hashable, Sendable {
-        let partner: PartnerID
-        let rule: SegmentRule
-    }
-
-    private struct State {
-        var answers: [Question: PreviewSegment.Reply] = [:]
-        var underWay: [PartnerID: Int] = [:]
-        var asked: [PartnerID: ThrottleState] = [:]
-    }
-
-    /// Each size tells a little of those who are in it: 200 a day, then one every seven minutes.
-    private static let policy = ThrottlePolicy(
-        "segmentSizes",
-        free: 200,
-        delays: .seconds(60) ... .seconds(432),
-        forgettingOneEach: .seconds(432)
-    )
-
-    private static let lifeMilliseconds: Int64 = 60_000
-    private static let most = 1_000
-    /// Turns are shared by tenants, programs and persons: a partner of many users has a bound beside them.
-    static let mostUnderWay = 4
-
-    private let state = Mutex(State())
-
-    func known(_ question: Question, at now: Instant) -> PreviewSegment.Reply? {
-        state.withLock { state in
-            state.answers[question].flatMap { Self.isYoung($0, at: now) ? $0 : nil }
-        }
-    }
-
-    func keep(_ reply: PreviewSegment.Reply, of question: Question) {
-        state.withLock { state in
-            if state.answers.count >= Self.most {
-                state.answers = state.answers.filter {
-                    Self.isYoung($0.value, at: reply.countedAt)
-                }
-            }
-            if state.answers.count < Self.most { state.answers[question] = reply }
-        }
-    }
-
-    /// One more is being counted for a partner, until `end`.
-    ///
-    /// - Throws: `overloaded`; `throttled` after so many in a day.
-    func begin(for partner: PartnerID, at now: Instant) throws(Refusal) {
-        let (isFull, wait) = state.withLock { state -> (Bool, Int64?) in
-            let count = state.underWay[partner, default: 0]
-            guard count < Self.mostUnderWay else { return (true, nil) }
-            if let wait = state.asked[partner]?.waitMilliseconds(at: now) { return (false, wait) }
-            if state.asked.count >= Self.most {
-                state.asked = state.asked.filter {
-                    $0.value.forgettableAt(under: Self.policy) > now
-                }
-            }
-            state.asked[partner, default: ThrottleState(at: now)].fail(at: now, under: Self.policy)
-            state.underWay[partner] = count + 1
-            return (false, nil)
-        }
-        if let wait {
-            throw Refusal(
-                .throttled,
-                "The partner has asked for as many sizes as one may in a day.",
-                retryAfterMilliseconds: wait
-            )
-        }
-        guard isFull else { return }
-        throw Refusal(
-            .overloaded,
-            "\(Self.mostUnderWay) sizes are being counted for the partner; ask again when one is told.",
-            retryAfterMilliseconds: 1_000
-        )
-    }
-
-    func end(for partner: PartnerID) {
-        state.withLock { state in
-            let count = state.underWay[partner, default: 0] - 1
-            state.underWay[partner] = count > 0 ? count : nil
-        }
-    }
-
-    private static func isYoung(_ reply: PreviewSegment.Reply, at now: Instant) -> Bool {
-        reply.countedAt.isNear(now, within: lifeMilliseconds)
     }
 }

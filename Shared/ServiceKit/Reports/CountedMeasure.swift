@@ -24,6 +24,8 @@ package protocol CountedMeasure: ReportMeasure {
     var thing: ReportThing { get }
     /// Whether it says how many there are, instead of adding up what happened.
     var isLevel: Bool { get }
+    /// Whether the service keeps of whom it is, so that it can be counted of the people of a segment.
+    var isOfPeople: Bool { get }
     /// Why numbers of several things can't be added up, and what to ask instead; nil if they can.
     ///
     /// Where one person counts at several things, a sum would count them as several.
@@ -33,6 +35,7 @@ package protocol CountedMeasure: ReportMeasure {
 extension CountedMeasure {
     package var apartBecause: String? { nil }
     package var isLevel: Bool { false }
+    package var isOfPeople: Bool { false }
 }
 
 /// A table of things that are counted, with columns `id` and `partner`.

@@ -184,4 +184,19 @@ struct LoyaltyReportTests {
         try await house.operatorOf(house.bakery)
             .refused(.notFound, ExportLoyaltyReport.self, request)
     }
+    @Test func `loyalty knows no segments, and says so`() async throws {
+        let house = try await House()
+        let request = ReadLoyaltyReport.Request(
+            measures: [.pointsGiven],
+            from: "2026-03-01",
+            until: "2026-03-02",
+            segmentId: SegmentID(house.ids.uuid(at: house.clock.now))
+        )
+        for refusal in [
+            try await house.operatorOf().refused(.invalid, ReadLoyaltyReport.self, request),
+            try await house.operatorOf().refused(.invalid, ExportLoyaltyReport.self, request),
+        ] {
+            #expect(refusal.violations.map(\.path) == ["segmentId"])
+        }
+    }
 }

@@ -301,6 +301,8 @@ extension CountedThings: CountedMeasure {
 
     var isLevel: Bool { self == .followers }
 
+    var isOfPeople: Bool { self == .opens || self == .followers }
+
     var apartBecause: String? { self == .opens ? "Ask byThing." : nil }
 }
 
@@ -360,9 +362,9 @@ private struct Counting {
     }
 
     func report(_ query: ReportQuery<CountedThings>) async throws -> Report<CountedThings> {
-        let cafe = world.cafe
+        let (cafe, now) = (world.cafe, world.clock.now)
         return try await world.instance.store.read { database in
-            try ReportPlan(query, of: cafe, in: database).report(in: database)
+            try ReportPlan(query, of: cafe, at: now, in: database).report(in: database)
         }
     }
 

@@ -82,7 +82,7 @@ public struct ReportTotal<Measure: ReportMeasure>: Message {
     public let name: String?
     /// How much; a level is the one at the end.
     public let value: Int64
-    /// The same of as many days before.
+    /// The same of as many days before; absent of a level by segment, too, which is known of now alone.
     public let before: Int64?
     /// By how many thousandths of what was before it changed; absent if that was 0.
     public let changePermille: Int64?

@@ -40,6 +40,9 @@ public struct ReportQuery<Measure: ReportMeasure>: Message {
     public let byThing: Bool?
     /// Whether the totals are held against those of as many days before.
     public let compare: Bool?
+    /// Only what the people of a segment did, who belong to it now: each counts once in a number, whatever
+    /// the number of things, and numbers are told in whole tens, as sizes of segments are.
+    public let segmentId: SegmentID?
 
     /// Makes a request.
     public init(
@@ -50,7 +53,8 @@ public struct ReportQuery<Measure: ReportMeasure>: Message {
         timeZone: String? = nil,
         things: [ReportedID]? = nil,
         byThing: Bool? = nil,
-        compare: Bool? = nil
+        compare: Bool? = nil,
+        segmentId: SegmentID? = nil
     ) {
         self.measures = measures
         self.from = from
@@ -60,6 +64,7 @@ public struct ReportQuery<Measure: ReportMeasure>: Message {
         self.things = things
         self.byThing = byThing
         self.compare = compare
+        self.segmentId = segmentId
     }
 
     public static var limits: [FieldLimit<Self>] {
@@ -87,6 +92,8 @@ public enum ReportLimits {
     public static let bytes = 768 * 1024
     /// Levels that are looked up for totals: things that ever had one, times steps.
     public static let levels = 50_000
+    /// Numbers of a report by segment: values of all rows, totals, and those before.
+    public static let segmentNumbers = 200
     /// Years of the days.
     public static let years: ClosedRange<Int64> = 2000...2100
 }

@@ -16,16 +16,20 @@ public enum PartnersMeasure: String, ReportMeasure {
 }
 
 /// Reports a partner's followers and promos over a time, in steps or at a glance.
+///
+/// With `segmentId` it tells what the people of a segment did: `followers` of now, without steps, and opens and
+/// clicks. Who followed earlier is kept nowhere, so `followersGained` and `followersLost` are refused then.
 public enum ReadPartnersReport: Method {
     public typealias Request = ReportQuery<PartnersMeasure>
     public typealias Reply = Report<PartnersMeasure>
 
     public static let declaration = MethodDeclaration(
         "partners.v1/ReadPartnersReport",
-        .read,
+        .waitingRead,
         "Reports a partner's followers and promos over a time, in steps or at a glance.",
         access: .anyOf(.partnerUser(.analytics, .view)),
-        routing: .partner
+        routing: .partner,
+        reasons: [.throttled, .wrongState]
     )
 }
 
@@ -40,6 +44,6 @@ public enum ExportPartnersReport: Method {
         "Makes a CSV file of what a report answers: its rows, or its totals if there are no steps.",
         access: .anyOf(.partnerUser(.analytics, .view)),
         routing: .partner,
-        reasons: [.tooManyExports]
+        reasons: [.tooManyExports, .throttled, .wrongState]
     )
 }
