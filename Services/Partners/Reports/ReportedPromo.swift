@@ -22,7 +22,7 @@ struct ReportedPromo: Sendable {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT seq, id, value FROM promos, json_each(channels)
+                SELECT promos.seq, promos.id, value FROM promos, json_each(promos.channels)
                 WHERE partner = ? AND started_at < ? AND ifnull(ends_at, ?) > ?
                 """,
             arguments: [

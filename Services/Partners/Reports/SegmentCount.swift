@@ -106,12 +106,21 @@ struct SegmentCount: Sendable {
         let looked = min(max(most, Self.people.lowerBound), Self.people.upperBound)
         let last = try audience.last(after: place, looking: looked, in: database)
         var tally = SegmentTally()
-        try audience.read(followers, after: place, to: last, in: database) { person, noise, row in
-            asked.count(.followers, of: row[2]) { tally.count(person, noise, in: $0) }
+        if !channels.isEmpty {
+            try audience.read(followers, after: place, to: last, in: database) {
+                person,
+                noise,
+                row in
+                asked.count(.followers, of: row[2]) { tally.count(person, noise, in: $0) }
+            }
         }
-        try audience.read(readers, after: place, to: last, in: database) { person, noise, row in
-            guard let promo = promos[row[2]] else { return }
-            count(promo, openedAt: row[3], clickedAt: row[4]) { tally.count(person, noise, in: $0) }
+        if !promos.isEmpty {
+            try audience.read(readers, after: place, to: last, in: database) { person, noise, row in
+                guard let promo = promos[row[2]] else { return }
+                count(promo, openedAt: row[3], clickedAt: row[4]) {
+                    tally.count(person, noise, in: $0)
+                }
+            }
         }
         return (tally, last)
     }

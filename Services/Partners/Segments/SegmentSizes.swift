@@ -106,7 +106,9 @@ final class RecentAnswers<Question: Hashable & Sendable, Answer: Sendable>: Send
 
     func keep(_ answer: Answer, of question: Question, at now: Instant) {
         answers.withLock { answers in
-            if answers.count >= most { answers = answers.filter { Self.isYoung($0.value, at: now) } }
+            if answers.count >= most {
+                answers = answers.filter { Self.isYoung($0.value, at: now) }
+            }
             if answers.count < most { answers[question] = Kept(answer: answer, at: now) }
         }
     }
