@@ -134,6 +134,7 @@ package enum PartnersService {
             Migration(name: "V019-own-standing", bytes: PackageResources.V019_own_standing_sql),
             Migration(name: "V020-unopened", bytes: PackageResources.V020_unopened_sql),
             Migration(name: "V021-places", bytes: PackageResources.V021_places_sql),
+            Migration(name: "V022-lists", bytes: PackageResources.V022_lists_sql),
         ]
     )
 }

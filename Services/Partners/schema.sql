@@ -765,3 +765,8 @@ BEGIN
     WHERE tenant = NEW.tenant AND NEW.status = 'published' AND NEW.is_hidden = 0
         AND NEW.latitude IS NOT NULL;
 END;
+
+CREATE INDEX invoices_of_partner_in_month ON invoices (tenant, partner, month);
+
+CREATE INDEX promos_for_everybody ON promos (tenant, started_at, seq)
+    WHERE status = 'live' AND reach = 'everybody';

@@ -58,8 +58,8 @@ private struct Around: PageSource {
     }
 
     func place(of row: Row) -> [DatabaseValue] {
-        guard let record = try? ChannelRecord(row: row), let seq = record.seq else { return [] }
-        return [Nearest.rank(meters: meters(to: record), id: seq).databaseValue]
+        let point = EarthPoint(latitudeE7: row["latitude"], longitudeE7: row["longitude"])
+        return [Nearest.rank(meters: center.meters(to: point), id: row["seq"]).databaseValue]
     }
 
     func meters(to record: ChannelRecord) -> Double {

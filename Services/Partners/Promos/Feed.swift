@@ -11,6 +11,7 @@ struct Feed {
     private let tenant: TenantID
     private let now: Instant
     private let agrees: Bool
+    private let follows: Bool
     private let segments: OwnSegments
 
     init(_ caller: Caller, at now: Instant, in database: Database) throws {
@@ -20,8 +21,15 @@ struct Feed {
             "SELECT 1 FROM receivers WHERE id = ? AND agrees = 1",
             [endUser]
         )
+        follows = try database.exists(
+            "SELECT 1 FROM channel_followers WHERE end_user = ? LIMIT 1",
+            [endUser]
+        )
         segments = OwnSegments(of: endUser, in: tenant, at: now, database)
     }
+
+    /// Whether none can concern the end user, who follows nothing and did not agree.
+    var isEmpty: Bool { !agrees && !follows }
 
     /// The live ones of the tenant, the newest first; those that don't concern the end user are sifted.
     func list() -> ListQuery {
@@ -32,7 +40,8 @@ struct Feed {
             direction: .descending
         )
         list.filter("tenant", tenant)
-        list.where("status = 'live'")
+        list.where("promos.status = 'live'")
+        if !follows { list.shorten("promos.reach = 'everybody'") }
         sift(&list)
         return list
     }
@@ -108,22 +117,28 @@ struct Feed {
     private static let isNow = "(promos.ends_at IS NULL OR promos.ends_at > ?)"
 
     /// Its partner may show it, and it is for the end user: the condition's only value.
+    ///
+    /// Of most promos of others the first index already says that nobody follows them here.
     private var concerns: String {
-        let others = agrees ? "promos.reach = 'everybody' OR " : ""
-        return """
-            (EXISTS (
-                SELECT 1 FROM promo_channels AS shown CROSS JOIN channels ON channels.id = shown.channel
-                WHERE shown.promo = promos.seq AND \(ChannelRecord.isShown)
-                    AND (\(others)EXISTS (
-                        SELECT 1 FROM channel_followers
-                        WHERE channel_followers.channel = shown.channel AND channel_followers.end_user = ?
-                    ))
-            ) AND NOT EXISTS (
-                SELECT 1 FROM partnerships
-                WHERE partnerships.id = promos.partner AND instr(products, '"promos"') = 0
-            ))
-            """
+        """
+        (\(agrees ? "(promos.reach = 'everybody' AND \(Self.isShown)) OR " : "")EXISTS (
+            SELECT 1 FROM promo_channels AS shown
+            CROSS JOIN channel_followers AS own ON own.channel = shown.channel AND own.end_user = ?
+            CROSS JOIN channels ON channels.id = shown.channel
+            WHERE shown.promo = promos.seq AND \(ChannelRecord.isShown)
+        )) AND NOT EXISTS (
+            SELECT 1 FROM partnerships
+            WHERE partnerships.id = promos.partner AND instr(products, '"promos"') = 0
+        )
+        """
     }
+
+    private static let isShown = """
+        EXISTS (
+            SELECT 1 FROM promo_channels AS shown CROSS JOIN channels ON channels.id = shown.channel
+            WHERE shown.promo = promos.seq AND \(ChannelRecord.isShown)
+        )
+        """
 }
 
 extension ListFeed: ReadHandler {
@@ -132,6 +147,7 @@ extension ListFeed: ReadHandler {
         in context: ReadContext<PartnersEnvironment>
     ) throws -> Page<FeedItem> {
         let feed = try Feed(context.caller, at: context.now, in: context.database)
+        if feed.isEmpty { return Page(items: []) }
         let list = feed.list()
         return try page(list, of: request, in: context, as: PromoRecord.self) {
             try feed.item($0, in: context.database)
@@ -150,6 +166,7 @@ extension ListChannelPromos: ReadHandler {
             in: context.database
         )
         let feed = try Feed(context.caller, at: context.now, in: context.database)
+        if feed.isEmpty { return Page(items: []) }
         let list = feed.list(of: channel.id)
         return try page(list, of: request, in: context, as: PromoRecord.self) {
             try feed.item($0, in: context.database)

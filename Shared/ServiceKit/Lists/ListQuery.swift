@@ -20,8 +20,11 @@ package struct ListQuery: PageSource {
     ///
     /// None of them may be null.
     private let keys: [String]
+    /// What they are called in a row.
+    private let keyNames: [String]
     private let direction: Direction
     private var conditions: [String] = []
+    private var shortcuts: [String] = []
     private var arguments: [DatabaseValue] = []
     private var sieve: [String] = []
     private var sieveArguments: [DatabaseValue] = []
@@ -51,6 +54,7 @@ package struct ListQuery: PageSource {
     private init(_ select: String, _ keys: [String], _ direction: Direction) {
         self.select = select
         self.keys = keys
+        keyNames = keys.map { String($0.split(separator: ".").last ?? "") }
         self.direction = direction
     }
 
@@ -66,6 +70,14 @@ package struct ListQuery: PageSource {
             now.databaseValue,
             count: condition.utf8.count { $0 == UInt8(ascii: "?") }
         )
+    }
+
+    /// A condition that holds for all rows that the sieve lets through, and has an index: what it leaves
+    /// out need not be looked at.
+    ///
+    /// It may come and go from page to page: a cursor is not bound to it.
+    package mutating func shorten(_ condition: String) {
+        shortcuts.append(condition)
     }
 
     /// Only rows whose column has that value; all rows if there is none.
@@ -146,9 +158,15 @@ package struct ListQuery: PageSource {
 
     package var isSifted: Bool { !sieve.isEmpty }
 
+    package var bound: String {
+        var list = self
+        list.shortcuts = []
+        return list.statement(after: nil, rows: 0).0
+    }
+
     package func statement(after place: [DatabaseValue]?, rows: Int) -> (String, StatementArguments)
     {
-        var (conditions, arguments) = (conditions, arguments)
+        var (conditions, arguments) = (conditions + shortcuts, arguments)
         if let place {
             let comparison = direction == .ascending ? ">" : "<"
             let marks = keys.map { _ in "?" }.joined(separator: ", ")
@@ -168,15 +186,19 @@ package struct ListQuery: PageSource {
         )
     }
 
-    /// What is selected, with whether a row passes the sieve before its columns.
+    /// What is selected, with whether a row passes the sieve and where it stands before its columns.
+    ///
+    /// `CASE` asks no condition behind one that does not hold; a value that is selected asks all.
     private var sifted: String {
         guard isSifted else { return select }
-        return "SELECT (\(sieve.joined(separator: " AND "))) AS \(SiftedRows.column), "
+        let condition = sieve.joined(separator: " AND ")
+        return "SELECT CASE WHEN \(condition) THEN 1 ELSE 0 END AS is_found, "
+            + "\(keys.joined(separator: ", ")), "
             + select.dropFirst("SELECT ".count)
     }
 
     package func place(of row: Row) -> [DatabaseValue] {
-        keys.map { row[String($0.drop { $0 != "." }.dropFirst()).nonEmpty ?? $0] }
+        isSifted ? keys.indices.map { row[$0 + 1] } : keyNames.map { row[$0] }
     }
 
     /// The first rows, for what is no list of its own, and is not sifted.
@@ -184,10 +206,6 @@ package struct ListQuery: PageSource {
         let (sql, arguments) = statement(after: nil, rows: rows)
         return try Row.all(database, sql, arguments)
     }
-}
-
-extension String {
-    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }
 
 /// What people type into a search field.

@@ -17,10 +17,13 @@ package protocol PageSource {
     /// - Returns: A statement whose text depends on which filters there are, not on their values.
     func statement(after place: [DatabaseValue]?, rows: Int) -> (String, StatementArguments)
 
+    /// The text of the list to which a cursor is bound.
+    var bound: String { get }
+
     /// Where a row stands in the order.
     func place(of row: Row) -> [DatabaseValue]
 
-    /// Whether rows are looked at that are not of the list.
+    /// Whether rows are looked at that are not of the list: then a row's first column says whether it is.
     var isSifted: Bool { get }
 
     /// Whether a row that the statement found is of the list, if rows are sifted.
@@ -37,6 +40,8 @@ package protocol PageSource {
 }
 
 extension PageSource {
+    package var bound: String { statement(after: nil, rows: 0).0 }
+
     package var isSifted: Bool { false }
 
     package func has(_ row: Row, spending budget: inout Int) throws -> Bool { true }
@@ -45,8 +50,7 @@ extension PageSource {
 
     /// A digest of the list, its filters, its owner and who asks.
     func digest(askedBy caller: Caller) throws -> [UInt8] {
-        let (statement, _) = statement(after: nil, rows: 0)
-        let values = CursorPlace([statement.databaseValue] + binding)
+        let values = CursorPlace([bound.databaseValue] + binding)
         return Array(SHA256.hash(data: try CBOREncoder().encode(values)))
             + TextDigest.of(caller.asking)
     }

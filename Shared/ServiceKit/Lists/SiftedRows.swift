@@ -3,8 +3,9 @@ import OctopusContract
 
 /// The rows of a list from a place on, without those that it looks at and that are not of it.
 struct SiftedRows {
-    /// What a statement that sifts tells of each row.
-    static let column = "is_found"
+    /// So many rows that are left out lie at most between two places that are kept: to make one costs as
+    /// much as to look at a row.
+    private static let stride = 64
 
     private let list: any PageSource
     private let rows: RowCursor
@@ -14,7 +15,8 @@ struct SiftedRows {
     private var budget: Int
     /// Whether it could not be asked of one.
     private var isSpent = false
-    /// The last row that was looked at and belongs before the next: where one may go on.
+    /// The last row that was kept of those that were looked at and belong before the next: where one may
+    /// go on.
     private(set) var place: [DatabaseValue]?
 
     /// Begins after a place.
@@ -47,12 +49,14 @@ struct SiftedRows {
         while let row = try rows.next() {
             guard list.isSifted else { return row }
             left -= 1
-            if row[Self.column] ?? false {
+            if row[0] {
                 isSpent = budget <= 0
                 if isSpent { return nil }
                 if try list.has(row, spending: &budget) { return row }
+                place = list.place(of: row)
+            } else if left.isMultiple(of: Self.stride) {
+                place = list.place(of: row)
             }
-            place = list.place(of: row)
         }
         return nil
     }

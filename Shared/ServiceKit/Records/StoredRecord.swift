@@ -1,5 +1,6 @@
 package import OctopusContract
 package import GRDB
+import Synchronization
 
 /// A row of one table: `createdAt` in Swift is `created_at` in SQL, so a column is named once.
 package protocol StoredRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
@@ -12,7 +13,7 @@ extension StoredRecord {
     package static var taken: [String: Refusal] { [:] }
 
     package static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy {
-        .convertFromSnakeCase
+        .custom(PropertyName.of)
     }
 
     package static var databaseColumnEncodingStrategy: DatabaseColumnEncodingStrategy {
@@ -45,6 +46,39 @@ extension StoredRecord {
                 columns.contains { $0 == "\(Self.databaseTableName).\(column)" }
             }
             throw refusal?.value ?? error
+        }
+    }
+}
+
+/// The name in Swift of a column, as `.convertFromSnakeCase` makes it.
+///
+/// GRDB asks for all columns of each row that it decodes, so each name is made once.
+struct PropertyName: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+
+    init?(intValue: Int) { nil }
+
+    /// Those of the columns of all records; there are as many as the schema has.
+    private static let known = Mutex<[String: String]>([:])
+
+    @Sendable static func of(_ column: String) -> any CodingKey {
+        PropertyName(
+            stringValue: known.withLock { known in
+                if let name = known[column] { return name }
+                let name = camelCase(column)
+                known[column] = name
+                return name
+            }
+        )
+    }
+
+    private static func camelCase(_ column: String) -> String {
+        let words = column.split(separator: "_")
+        return words.dropFirst().reduce(words.first.map(String.init) ?? column) { name, word in
+            name + word.prefix(1).uppercased() + word.dropFirst()
         }
     }
 }

@@ -158,19 +158,24 @@ class Grown(Filled):
         self.call("tenant", "ApproveRequest", requestId=decided["id"])
 
     def _make_a_channel(self):
-        made = self.call("partner", "CreateChannel", terms={
-            "name": "Shop news", "links": [],
-            "place": {"latitudeE7": LATITUDE, "longitudeE7": LONGITUDE}})
-        self.call("partner", "PublishChannel", channelId=made["id"], version=made["version"])
-        self.ids["$channel"] = made["id"]
+        channel = self.ids["$channel"] = self._channel("Shop news")
         self.call("partner", "CreatePromo", terms={
             "title": "Half price", "text": "Half price today.",
-            "audience": {"reach": "followers", "channels": [made["id"]]}})
+            "audience": {"reach": "followers", "channels": [channel]}})
         self.call("partner", "CreateSegment", name="Shop goers",
                   rule={"kind": "joined", "span": {"withinDays": 7}})
         for who in ("reader", "stranger"):
             self._register(who)
-        self.call("reader", "FollowChannel", channelId=made["id"])
+        self.call("reader", "FollowChannel", channelId=channel)
+        # Who follows nothing looks at nothing.
+        self.call("stranger", "FollowChannel", channelId=self._channel("Shop offers"))
+
+    def _channel(self, name):
+        made = self.call("partner", "CreateChannel", terms={
+            "name": name, "links": [],
+            "place": {"latitudeE7": LATITUDE, "longitudeE7": LONGITUDE}})
+        self.call("partner", "PublishChannel", channelId=made["id"], version=made["version"])
+        return made["id"]
 
     def _register(self, who):
         from conftest import EndUser

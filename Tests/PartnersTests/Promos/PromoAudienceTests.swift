@@ -283,7 +283,7 @@ extension Somebody {
 
 extension House {
     /// Copies the promo that was made last, each copy with a rule of its own.
-    fileprivate func repeatLastPromo(_ count: Int64) async throws {
+    func repeatLastPromo(_ count: Int64) async throws {
         try await instance.store.write { transaction in
             try transaction.database.execute(
                 sql: """
