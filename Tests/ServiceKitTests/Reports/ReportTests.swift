@@ -302,7 +302,6 @@ extension CountedThings: CountedMeasure {
     var isLevel: Bool { self == .followers }
 
     var isOfPeople: Bool { self == .opens || self == .followers }
-
     var apartBecause: String? { self == .opens ? "Ask byThing." : nil }
 }
 
