@@ -64,7 +64,7 @@ package enum PartnersService {
         .read(ListAddOns.self), .read(ListOfferedAddOns.self),
 
         .command(RequestAddOns.self), .command(RequestPackage.self),
-        .command(ApproveRequest.self), .command(RejectRequest.self),
+        .command(ApproveRequest.self), .command(RejectRequest.self, sealsAnswer: true),
         .command(CancelRequest.self), .read(ListOwnRequests.self),
         .command(EndAddOn.self), .command(KeepAddOn.self),
         .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
@@ -104,7 +104,7 @@ package enum PartnersService {
         .waitingRead(UploadStatus.self), .prepared(FinishUpload.self),
         .waitingRead(ReadFile.self),
 
-        .read(ReadPartnersReport.self), .command(ExportPartnersReport.self),
+        .read(ReadPartnersReport.self), .preparedOnce(ExportPartnersReport.self),
 
         .read(ListPartnersMail.self), .command(RetryPartnersMail.self),
     ]
@@ -134,6 +134,8 @@ package enum PartnersService {
             Migration(name: "V019-own-standing", bytes: PackageResources.V019_own_standing_sql),
             Migration(name: "V020-unopened", bytes: PackageResources.V020_unopened_sql),
             Migration(name: "V021-places", bytes: PackageResources.V021_places_sql),
+            Migration(name: "V040-followers", bytes: PackageResources.V040_followers_sql),
+            Migration(name: "V041-erased", bytes: PackageResources.V041_erased_sql),
         ]
     )
 }

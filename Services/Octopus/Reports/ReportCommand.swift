@@ -49,11 +49,11 @@ struct ReportPartnersCommand: AsyncParsableCommand {
     @OptionGroup var report: ReportOptions<PartnersMeasure>
 
     func run() async throws {
-        // What one person counts in at several channels is told by channel alone.
+        // What is counted by channel alone is told of each; of all together, people are, each once.
         let all: [PartnersMeasure] =
             report.byThing
             ? [.followers, .followersGained, .followersLost]
-            : [.followersGained, .followersLost, .promoOpens, .promoClicks]
+            : [.followers, .followersGained, .followersLost, .promoOpens, .promoClicks]
         try await report.tell(ReadPartnersReport.self, ExportPartnersReport.self, all)
     }
 }

@@ -1,5 +1,6 @@
 package import OctopusContract
 import GRDB
+import OctopusStore
 
 extension ReadContext {
     /// Answers a report of the partner that the call is about.
@@ -12,15 +13,28 @@ extension ReadContext {
     }
 }
 
-extension CommandContext {
-    /// Makes a file of what a report answers now.
+extension WaitingContext {
+    /// The same, from a method that may wait.
     ///
-    /// - Throws: `invalid`, `notFound`, `tooManyExports`.
-    package func exportReport<Measure: CountedMeasure>(
+    /// - Throws: `invalid`, `notFound` for things that the partner does not have.
+    package func report<Measure: CountedMeasure>(
         _ query: ReportQuery<Measure>
+    ) async throws -> Report<Measure> {
+        let partner = try caller.requirePartner()
+        return try await store.read { database in
+            try ReportPlan(query, of: partner, in: database).report(in: database)
+        }
+    }
+}
+
+extension CommandContext {
+    /// Makes a file of a report, which was counted before the transaction.
+    ///
+    /// - Throws: `tooManyExports`.
+    package func exportReport<Measure: CountedMeasure>(
+        _ report: Report<Measure>
     ) throws -> BegunExport {
-        let plan = try ReportPlan(query, of: caller.requirePartner(), in: database)
-        return try beginExport(.reports(Measure.self), of: plan.report(in: database))
+        try beginExport(.reports(Measure.self), of: report)
     }
 }
 
@@ -240,7 +254,9 @@ extension FieldRules {
         require(Set(query.measures).count == query.measures.count, "measures", .once)
         if query.byThing != true, query.things?.count != 1 {
             for (place, measure) in query.measures.enumerated() {
-                guard let instead = measure.apartBecause else { continue }
+                guard let instead = measure.apartBecause,
+                    !measure.isKeptWhole || query.things != nil
+                else { continue }
                 refuse("measures[\(place)]", .together, instead)
             }
         }
