@@ -134,8 +134,8 @@ package enum PartnersService {
             Migration(name: "V019-own-standing", bytes: PackageResources.V019_own_standing_sql),
             Migration(name: "V020-unopened", bytes: PackageResources.V020_unopened_sql),
             Migration(name: "V021-places", bytes: PackageResources.V021_places_sql),
-            Migration(name: "V040-followers", bytes: PackageResources.V040_followers_sql),
-            Migration(name: "V041-erased", bytes: PackageResources.V041_erased_sql),
+            Migration(name: "V022-followers", bytes: PackageResources.V022_followers_sql),
+            Migration(name: "V023-erased", bytes: PackageResources.V023_erased_sql),
         ]
     )
 }
