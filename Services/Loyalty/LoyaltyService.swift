@@ -46,7 +46,7 @@ package enum LoyaltyService {
             .read(ListHistory.self),
 
             .read(ReadLoyaltyReport.self),
-            .command(ExportLoyaltyReport.self),
+            .preparedOnce(ExportLoyaltyReport.self),
         ],
         events: ContractIndex.loyalty.events,
         followers: [Entitlement.follower],

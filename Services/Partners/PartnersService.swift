@@ -64,7 +64,7 @@ package enum PartnersService {
         .read(ListAddOns.self), .read(ListOfferedAddOns.self),
 
         .command(RequestAddOns.self), .command(RequestPackage.self),
-        .command(ApproveRequest.self), .command(RejectRequest.self),
+        .command(ApproveRequest.self), .command(RejectRequest.self, sealsAnswer: true),
         .command(CancelRequest.self), .read(ListOwnRequests.self),
         .command(EndAddOn.self), .command(KeepAddOn.self),
         .read(ListPendingRequests.self), .read(ListDecidedRequests.self),
@@ -105,6 +105,7 @@ package enum PartnersService {
         .waitingRead(ReadFile.self),
 
         .waitingRead(ReadPartnersReport.self), .preparedOnce(ExportPartnersReport.self),
+        .read(ReadPartnersReport.self), .preparedOnce(ExportPartnersReport.self),
 
         .read(ListPartnersMail.self), .command(RetryPartnersMail.self),
     ]
@@ -135,6 +136,8 @@ package enum PartnersService {
             Migration(name: "V020-unopened", bytes: PackageResources.V020_unopened_sql),
             Migration(name: "V021-places", bytes: PackageResources.V021_places_sql),
             Migration(name: "V022-lists", bytes: PackageResources.V022_lists_sql),
+            Migration(name: "V023-followers", bytes: PackageResources.V023_followers_sql),
+            Migration(name: "V024-erased", bytes: PackageResources.V024_erased_sql),
         ]
     )
 }

@@ -31,7 +31,8 @@ extension PersonalData {
             "segments", "standings", "activities", "stuck_partnerships",
             "charges", "billing", "operators", "operator_counts", "suspensions", "operator_prices",
             "invoices", "invoice_lines", "invoice_series", "message_counts",
-            "channels", "channel_counts", "ended_channels", "tenant_numbers", "channel_places",
+            "channels", "channel_counts", "partner_counts", "ended_channels", "tenant_numbers",
+            "channel_places",
             "channel_places_node", "channel_places_parent", "channel_places_rowid",
             "promos", "promo_channels", "promo_counts",
         ]

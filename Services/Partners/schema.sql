@@ -183,11 +183,6 @@ CREATE TABLE decisions (
 
 CREATE INDEX decisions_by_desk ON decisions (tenant, desk, seq);
 
-CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions
-BEGIN
-    SELECT RAISE(ABORT, 'the history is never changed');
-END;
-
 CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions
 BEGIN
     SELECT RAISE(ABORT, 'the history is never changed');
@@ -307,16 +302,6 @@ BEGIN
     UPDATE channels
     SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.partner)
     WHERE seq = NEW.seq;
-END;
-
-CREATE TRIGGER requests_keep BEFORE UPDATE ON requests
-WHEN OLD.items IS NOT NEW.items OR OLD.terms IS NOT NEW.terms OR OLD.kind IS NOT NEW.kind
-    OR OLD.impressions IS NOT NEW.impressions OR OLD.raises IS NOT NEW.raises
-    OR OLD.preview IS NOT NEW.preview
-    OR OLD.status <> 'pending' AND (OLD.status IS NOT NEW.status OR OLD.reason IS NOT NEW.reason
-        OR OLD.decided_at IS NOT NEW.decided_at OR OLD.decided_by IS NOT NEW.decided_by)
-BEGIN
-    SELECT RAISE(ABORT, 'a request keeps what it saw and what was decided');
 END;
 
 CREATE TABLE segments (
@@ -770,3 +755,47 @@ CREATE INDEX invoices_of_partner_in_month ON invoices (tenant, partner, month);
 
 CREATE INDEX promos_for_everybody ON promos (tenant, started_at, seq)
     WHERE status = 'live' AND reach = 'everybody';
+
+CREATE TABLE partner_counts (
+    partner BLOB PRIMARY KEY CHECK (length(partner) = 16),
+    followers INTEGER NOT NULL CHECK (followers >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX channel_followers_of_partner ON channel_followers (end_user, partner);
+
+CREATE TRIGGER partner_followers_come AFTER INSERT ON channel_followers
+WHEN NOT EXISTS (
+    SELECT 1 FROM channel_followers
+    WHERE end_user = NEW.end_user AND partner = NEW.partner AND id <> NEW.id)
+BEGIN
+    INSERT INTO partner_counts (partner, followers) VALUES (NEW.partner, 1)
+    ON CONFLICT (partner) DO UPDATE SET followers = followers + 1;
+END;
+
+CREATE TRIGGER partner_followers_go AFTER DELETE ON channel_followers
+WHEN NOT EXISTS (
+    SELECT 1 FROM channel_followers WHERE end_user = OLD.end_user AND partner = OLD.partner)
+BEGIN
+    UPDATE partner_counts SET followers = followers - 1 WHERE partner = OLD.partner;
+END;
+
+CREATE TRIGGER requests_keep BEFORE UPDATE ON requests
+WHEN OLD.items IS NOT NEW.items OR OLD.terms IS NOT NEW.terms OR OLD.kind IS NOT NEW.kind
+    OR OLD.impressions IS NOT NEW.impressions OR OLD.preview IS NOT NEW.preview
+    OR OLD.status <> 'pending' AND (OLD.status IS NOT NEW.status
+        OR OLD.reason IS NOT NEW.reason AND (NEW.kind <> 'partnership' OR NEW.reason IS NOT '(erased)')
+        OR OLD.decided_at IS NOT NEW.decided_at OR OLD.decided_by IS NOT NEW.decided_by)
+BEGIN
+    SELECT RAISE(ABORT, 'a request keeps what it saw and what was decided');
+END;
+
+CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions
+WHEN OLD.kind <> 'partnership' OR NEW.reason IS NOT '(erased)' OR OLD.reason IS NULL
+    OR OLD.seq IS NOT NEW.seq OR OLD.request IS NOT NEW.request OR OLD.tenant IS NOT NEW.tenant
+    OR OLD.desk IS NOT NEW.desk OR OLD.kind IS NOT NEW.kind OR OLD.title IS NOT NEW.title
+    OR OLD.partner_name IS NOT NEW.partner_name OR OLD.name_key IS NOT NEW.name_key
+    OR OLD.items IS NOT NEW.items OR OLD.decision IS NOT NEW.decision
+    OR OLD.decided_at IS NOT NEW.decided_at OR OLD.decided_by IS NOT NEW.decided_by
+BEGIN
+    SELECT RAISE(ABORT, 'the history is never changed');
+END;

@@ -1,3 +1,4 @@
+import CoreMetrics
 import FoundationEssentials
 import GRDB
 import OctopusCBOR
@@ -70,6 +71,29 @@ package final class Outbox: Sendable {
         try record.insert(context.database)
         context.transaction.afterCommit { [news] in news.tell() }
         return id
+    }
+
+    /// Writes down a mail that has nobody to go to, as one that was given up: so it is seen in the list.
+    func miss(
+        _ purpose: Mail.Purpose,
+        about subject: UUID,
+        of tenant: TenantID,
+        _ partner: PartnerID?,
+        in context: some Emitting
+    ) throws {
+        let id = context.newID(MailID.self)
+        var record = MailRecord(
+            id: id,
+            tenantId: tenant,
+            partnerId: partner,
+            subjectId: subject,
+            purpose: purpose.word,
+            createdAt: context.now,
+            usefulUntil: nil
+        )
+        (record.waits, record.failure, record.givenUpAt) = (false, .noAddress, context.now)
+        try record.insert(context.database)
+        meter.givenUp.increment()
     }
 
     func remove(

@@ -35,6 +35,8 @@ package struct SegmentAttribute: StoredRecord {
     }
 
     /// The attribute of that id, with a column of its own from now on; nil for one that was retired and lost it.
+    ///
+    /// - Throws: `SegmentFault` while no column is free.
     static func known(
         _ id: AttributeID,
         _ kind: AttributeKind,
@@ -57,31 +59,19 @@ package struct SegmentAttribute: StoredRecord {
         return attribute
     }
 
-    /// The first column that the tenant does not use; or, if attributes were retired faster than their columns were
-    /// emptied, that of the first one.
+    /// The first column that the tenant does not use.
     private static func freeSlot(of tenant: TenantID, in database: Database) throws -> Int {
         let all = try all(database, "SELECT * FROM segment_attributes WHERE tenant = ?", [tenant])
         let used = Set(all.map(\.slot))
-        if let free = (0..<slots).first(where: { !used.contains($0) }) { return free }
-        let retired = all.filter { $0.retiredAt != nil }
-        let oldest = retired.min {
-            ($0.retiredAt?.milliseconds ?? 0) < ($1.retiredAt?.milliseconds ?? 0)
+        guard let free = (0..<slots).first(where: { !used.contains($0) }) else {
+            throw SegmentFault.noFreeSlot
         }
-        guard let oldest else { throw SegmentFault.noFreeSlot }
-        try database.run(
-            """
-            UPDATE segment_people SET \(oldest.column) = NULL
-            WHERE tenant = ? AND \(oldest.column) IS NOT NULL
-            """,
-            [tenant]
-        )
-        try oldest.bury(in: database)
-        return oldest.slot
+        return free
     }
 }
 
-/// What can't be kept; the thing is parked.
+/// What can't be kept yet; the thing is parked, and tried again each minute.
 enum SegmentFault: Error {
-    /// The tenant has more attributes in use than identity allows.
+    /// Attributes were retired faster than their columns are emptied.
     case noFreeSlot
 }

@@ -97,10 +97,15 @@ struct FollowingTests {
         let first = try await world.attribute(.choice, choices: ["Split"])
         try await world.tell(world.ana, [chose("Split", first)])
         _ = try await world.attribute(.choice, id: first, version: 2, retiredAt: world.clock.now)
-        var last = first
-        for _ in 0..<SegmentAttribute.slots {
-            last = try await world.attribute(.choice, choices: ["Split"])
+        for _ in 1..<SegmentAttribute.slots {
+            _ = try await world.attribute(.choice, choices: ["Split"])
         }
+        // Until its column is empty it is nobody else's: that takes slices, not one long statement.
+        await #expect(throws: SegmentFault.noFreeSlot) {
+            _ = try await world.attribute(.choice, choices: ["Split"])
+        }
+        try await world.instance.jobs.runDue()
+        let last = try await world.attribute(.choice, choices: ["Split"])
         let told = SegmentRule.attribute(AttributeCondition(attributeId: last))
         #expect(try await world.selected(by: told) == [])
         // What is still told of the first one has no column any more.

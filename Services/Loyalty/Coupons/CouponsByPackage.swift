@@ -12,8 +12,6 @@ enum CouponsByPackage {
     static let job = "coupons-by-package"
     /// How many are looked at in one transaction.
     static let slice = 50
-    /// After so long no further one is begun, so that a slow disk or machine holds nobody up.
-    private static let longest: Duration = .milliseconds(20)
 
     static func run(in context: WorkContext<LoyaltyEnvironment>) throws -> JobResult {
         let due = try Row.one(
@@ -41,13 +39,12 @@ enum CouponsByPackage {
         _ context: WorkContext<LoyaltyEnvironment>,
         _ change: (inout CouponRecord) -> Void
     ) throws -> Bool {
-        let end = ContinuousClock.now + longest
-        for var coupon in coupons {
+        let areDone = try context.each(coupons) { coupon in
+            var coupon = coupon
             change(&coupon)
             try context.storeNext(of: coupon)
-            if ContinuousClock.now > end { return false }
         }
-        return coupons.count < slice
+        return areDone && coupons.count < slice
     }
 
     /// Archives some, and notes what each of them was.

@@ -10,11 +10,21 @@ extension ReadLoyaltyReport: ReadHandler {
     }
 }
 
-extension ExportLoyaltyReport: CommandHandler {
+/// The report is counted before the transaction: that takes up to a second.
+extension ExportLoyaltyReport: PreparedCommandHandler {
+    package static func prepare(
+        _ request: Request,
+        in context: WaitingContext<LoyaltyEnvironment>
+    ) async throws -> Report<LoyaltyMeasure> {
+        try await context.demandExport()
+        return try await context.report(request)
+    }
+
     package static func run(
         _ request: Request,
+        with report: Report<LoyaltyMeasure>,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> BegunExport {
-        try context.exportReport(request)
+        try context.exportReport(report)
     }
 }

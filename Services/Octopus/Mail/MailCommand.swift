@@ -169,6 +169,7 @@ private enum WaitingPrinter {
             case .exhausted: "tried for days"
             case .noSpool: "the spool folder can't be written"
             case .unreadable: "the key that sealed it is gone"
+            case .noAddress: "no address was known"
             }
         return words + (mail.serverCode.map { " (\($0))" } ?? "")
     }

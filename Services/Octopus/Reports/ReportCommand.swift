@@ -66,10 +66,10 @@ struct ReportPartnersCommand: AsyncParsableCommand {
             if report.step != nil { return [.promoOpens, .promoClicks] }
             return report.byThing ? [.followers] : [.followers, .promoOpens, .promoClicks]
         }
-        // What one person counts in at several channels is told by channel alone.
+        // What is counted by channel alone is told of each; of all together, people are, each once.
         return report.byThing
             ? [.followers, .followersGained, .followersLost]
-            : [.followersGained, .followersLost, .promoOpens, .promoClicks]
+            : [.followers, .followersGained, .followersLost, .promoOpens, .promoClicks]
     }
 }
 

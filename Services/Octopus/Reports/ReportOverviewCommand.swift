@@ -12,19 +12,16 @@ struct ReportOverviewCommand: AsyncParsableCommand {
     @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
-    private static let channels: [PartnersMeasure] = [.followersGained, .followersLost]
+    private static let channels: [PartnersMeasure] = [
+        .followers, .followersGained, .followersLost,
+    ]
     private static let promos: [PartnersMeasure] = [.promoOpens, .promoClicks]
     private static let points: [LoyaltyMeasure] = [.pointsGiven, .pointsSpent, .pointsExpired]
     private static let coupons: [LoyaltyMeasure] = [.couponsGiven, .couponsRedeemed]
 
     func run() async throws {
-        let (followers, partners, loyalty) = try await connection.open().use { session in
+        let (partners, loyalty) = try await connection.open().use { session in
             (
-                // Of each channel: somebody who follows two would count twice in their sum.
-                try await session.asUser(
-                    ReadPartnersReport.self,
-                    days.query([.followers], byThing: true)
-                ),
                 try await session.asUser(
                     ReadPartnersReport.self,
                     days.query(Self.channels + Self.promos)
@@ -37,7 +34,6 @@ struct ReportOverviewCommand: AsyncParsableCommand {
         }
         guard !output.json else {
             let members = [
-                JSONMember(name: "followers", value: try JSONValue(followers)),
                 JSONMember(name: "partners", value: try JSONValue(partners)),
                 JSONMember(name: "loyalty", value: try JSONValue(loyalty)),
             ]
@@ -49,7 +45,6 @@ struct ReportOverviewCommand: AsyncParsableCommand {
                 table.add(cells: [name] + total.cells)
             }
         }
-        for total in followers.totals { table.add(cells: [total.words] + total.cells) }
         add("channels", Self.channels, partners)
         add("points", Self.points, loyalty)
         add("coupons", Self.coupons, loyalty)

@@ -12,8 +12,15 @@ enum ChannelLimit {
     /// - Throws: `packageLimit`.
     static func demandRoom(of partner: PartnerID, in database: Database) throws {
         let allowance = try PartnershipRecord.find(partner, in: database)?.allowance(\.channels)
-        try (allowance ?? Allowance(given: nil, asked: nil)).within(most)
+        try (allowance ?? first(of: partner, in: database)).within(most)
             .demandRoom(for: .channels, beside: Int64.one(database, count, [partner]) ?? 0)
+    }
+
+    /// While a partner's first package is asked for, its limit holds already.
+    private static func first(of partner: PartnerID, in database: Database) throws -> Allowance {
+        let asked = try RequestRecord.openPackage(of: partner, in: database)?.terms?.limits
+        let lasting = try Uses.lasting(of: partner, in: database)
+        return Allowance(given: nil, asked: asked?.raised(by: lasting).channels)
     }
 }
 

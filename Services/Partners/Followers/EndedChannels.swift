@@ -6,8 +6,6 @@ import OctopusServiceKit
 enum EndedChannels {
     static let job = "ended-channels"
     private static let slice = 100
-    /// After so long no further one is begun, so that a slow disk or machine holds nobody up.
-    private static let longest: Duration = .milliseconds(20)
 
     static func run(in context: WorkContext<PartnersEnvironment>) throws -> JobResult {
         let database = context.database
@@ -18,11 +16,7 @@ enum EndedChannels {
             "SELECT * FROM channel_followers WHERE channel = ? LIMIT ?",
             [ended, slice]
         )
-        let end = ContinuousClock.now + longest
-        for follower in followers {
-            try context.end(follower)
-            if ContinuousClock.now > end { return .again }
-        }
+        guard try context.each(followers, { try context.end($0) }) else { return .again }
         if followers.count < slice {
             try database.run("DELETE FROM ended_channels WHERE id = ?", [ended])
         }

@@ -55,15 +55,19 @@ enum Uses {
         throw Refusal(.aboveLimits, first.message, violations: violations)
     }
 
+    /// What a partner's add-ons add to its limits, without those that end.
+    static func lasting(of partner: PartnerID, in database: Database) throws -> PackageLimits {
+        try Balances.raises(of: partner, in: database)
+            .less(HeldAddOn.endingRaises(of: partner, in: database))
+    }
+
     /// What a partner uses above a package's limits, together with its add-ons.
     static func excess(
         over limits: PackageLimits,
         of partner: PartnerID,
         in database: Database
     ) throws -> [Violation] {
-        let lasting = try Balances.raises(of: partner, in: database)
-            .less(HeldAddOn.endingRaises(of: partner, in: database))
-        let limits = limits.raised(by: lasting)
+        let limits = try limits.raised(by: lasting(of: partner, in: database))
         return try [channels, coupons, operators].compactMap { measure -> Violation? in
             guard let most = measure.limit(limits) else { return nil }
             let use = try Int64.one(database, measure.sql, [partner]) ?? 0

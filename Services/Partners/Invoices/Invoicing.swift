@@ -18,8 +18,10 @@ enum Invoicing {
             "SELECT partner, tenant, month FROM billing WHERE due_at <= ? ORDER BY due_at LIMIT ?",
             [context.now, slice]
         )
-        for row in rows { try bill(row[0], of: row[1], month: row[2], in: context) }
-        if rows.count == slice { return .again }
+        let areDone = try context.each(rows) { row in
+            try bill(row[0], of: row[1], month: row[2], in: context)
+        }
+        guard areDone, rows.count < slice else { return .again }
         let next = try Instant.one(context.database, "SELECT min(due_at) FROM billing", [])
         // Partners that came to be meanwhile are looked at each hour.
         let later = context.now.adding(milliseconds: hour)

@@ -6,8 +6,6 @@ import OctopusServiceKit
 enum DefaultPackages {
     static let job = "default-packages"
     private static let slice = 100
-    /// After so long no further one is begun, so that a slow disk or machine holds nobody up.
-    private static let longest: Duration = .milliseconds(20)
     /// After how long a partner is looked at again that uses more than the package gives.
     private static let pause: Int64 = 3_600_000
 
@@ -70,12 +68,8 @@ enum DefaultPackages {
             """,
             [context.now, slice]
         )
-        let end = ContinuousClock.now + longest
-        for row in rows {
-            try give(to: row[1], of: row[0], in: context)
-            if ContinuousClock.now > end { return .again }
-        }
-        if rows.count == slice { return .again }
+        let areDone = try context.each(rows) { try give(to: $0[1], of: $0[0], in: context) }
+        guard areDone, rows.count < slice else { return .again }
         let isAnyTooLarge = try context.database.exists(
             "SELECT 1 FROM without_package WHERE retry_at > 0",
             []

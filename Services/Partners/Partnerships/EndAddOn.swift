@@ -56,12 +56,12 @@ enum AddOnEnds {
 
     static func run(in context: WorkContext<PartnersEnvironment>) throws -> JobResult {
         let due = try HeldAddOn.due(at: context.now, slice, in: context.database)
-        for addOn in due {
+        let areDone = try context.each(due) { addOn in
             try addOn.release(in: context.database)
             try Balances.remove(addOn, in: context)
             try context.note(.addOnEnded, of: addOn.partner, title: addOn.name)
         }
-        if due.count == slice { return .again }
+        guard areDone, due.count < slice else { return .again }
         return try HeldAddOn.nextEnd(in: context.database).map { .dueAt($0) } ?? .idle
     }
 }

@@ -68,7 +68,7 @@ struct PartnershipRecord: OwnedRecord, VersionedRecord {
 
     /// Whether a package gives now what was approved then.
     func isSame(as terms: PackageTerms) -> Bool {
-        products == terms.products.map(\.rawValue) && limits == terms.limits
+        Set(products) == Set(terms.products.map(\.rawValue)) && limits == terms.limits
             && item.price == terms.price
     }
 

@@ -12,7 +12,11 @@ enum Strangers {
     /// How long a request waits for its decision.
     static let waitMilliseconds: Int64 = 180 * 86_400_000
 
-    /// Erases it in the requests; the history keeps what the business was to be called.
+    /// What stands for the reason of a rejection; triggers let nothing else replace it.
+    static let erased = "(erased)"
+
+    /// Erases it in the requests, and why they were rejected in the history, too, which keeps what the business
+    /// was to be called.
     static let erasing = JobDefinition<PartnersEnvironment>.expiry(
         "strangers",
         slice: 200,
@@ -23,11 +27,12 @@ enum Strangers {
             "SELECT * FROM requests WHERE forget_at <= ? LIMIT ?",
             [context.now, slice]
         )
-        for var record in due {
+        let areDone = try context.each(due) { record in
+            var record = record
             try context.forget(&record)
             try context.takeBackMail(about: record.id.uuid)
         }
-        return due.count
+        return areDone ? due.count : slice
     }
 
     /// Demands that not too many wait for the tenant, to whom none of them is known.
@@ -56,6 +61,10 @@ extension Emitting {
         } else {
             try record.storeChange(in: database)
         }
+        try database.run(
+            "UPDATE decisions SET reason = ? WHERE request = ? AND reason IS NOT NULL",
+            [Strangers.erased, record.id]
+        )
         // Each try to open the account was told about the partner.
         if let partner = record.partner { try transaction.erasePersonal(about: partner.uuid) }
         transaction.leaveNoTrace()

@@ -9,21 +9,14 @@ extension CommandContext<PartnersEnvironment> {
     /// - Parameters:
     ///   - promo: The promo.
     ///   - partner: Whose it is.
-    ///   - size: How many its segment selects; nil if it has none.
+    ///   - audience: How many end users it is for, counted before the transaction.
     /// - Returns: The request.
     /// - Throws: `tooManyRequests`.
     func askForBroadcast(
         of promo: PromoRecord,
         _ partner: PartnerRecord,
-        _ size: Int64?
+        _ audience: Int64
     ) throws -> RequestID {
-        let audience =
-            try size
-            ?? Int64.one(
-                database,
-                "SELECT count(*) FROM receivers WHERE tenant = ? AND agrees = 1",
-                [partner.tenant]
-            )
         let preview = RequestPreview(
             content: [promo.text, promo.target].compactMap(\.self).joined(separator: "\n"),
             engagement: "promo",
@@ -47,10 +40,7 @@ extension CommandContext<PartnersEnvironment> {
 
     /// Takes back the request for a promo that its partner ends.
     func takeBack(_ id: RequestID, of tenant: TenantID) throws {
-        var request = try RequestRecord.find(id, of: tenant, in: database)
-        try request.step(by: CancelRequest.self, caller.requirePerson(), at: now)
-        request = try storeNext(of: request)
-        try note(.cancelled, of: request.partner, request)
+        _ = try cancel(RequestRecord.find(id, of: tenant, in: database))
     }
 
     /// Does to a promo what became of its request; other kinds are nothing to it.

@@ -20,7 +20,9 @@ enum PromoTimes {
             "SELECT * FROM promos WHERE status = 'scheduled' AND starts_at IS NULL LIMIT ?",
             [slice]
         )
-        for promo in starting + unbound { try context.begin(promo) }
+        guard try context.each(starting + unbound, { try context.begin($0) }) else {
+            return .again
+        }
         let ending = try due(
             """
             SELECT * FROM promos
@@ -28,7 +30,7 @@ enum PromoTimes {
             """,
             context
         )
-        for promo in ending { try context.end(promo) }
+        guard try context.each(ending, { try context.end($0) }) else { return .again }
         let isWhole = [starting, unbound, ending].allSatisfy { $0.count < slice }
         guard isWhole else { return .again }
         return try next(after: context.now, in: context.database).map { .dueAt($0) } ?? .idle

@@ -4,9 +4,9 @@ import OctopusSegments
 package import OctopusServiceKit
 import OctopusStore
 
-/// A segment's rule, and how many end users who agreed to promotions it selects.
-package struct CountedRule: Sendable {
-    let rule: SegmentRule
+/// For whom a broadcast is: its segment's rule, nil for all, and how many who agreed to promotions that selects.
+package struct CountedAudience: Sendable {
+    let rule: SegmentRule?
     let size: Int64
 }
 
@@ -15,23 +15,26 @@ extension SchedulePromo: PreparedCommandHandler {
     package static func prepare(
         _ request: Request,
         in context: WaitingContext<PartnersEnvironment>
-    ) async throws -> CountedRule? {
+    ) async throws -> CountedAudience? {
         let partner = try context.caller.requirePartner()
-        let rule = try await context.store.read { database -> SegmentRule? in
+        let audience = try await context.store.read { database -> CountedAudience? in
             let promo = try PromoRecord.find(request.promoId, of: partner, in: database)
             guard promo.version == request.version, promo.status == .draft,
                 promo.reach == .everybody
             else { return nil }
-            return try promo.segmentRule(in: database)
+            let rule = try promo.segmentRule(in: database)
+            // A segment's is counted in slices, below.
+            let size = try rule == nil ? promo.agreeing(in: database) : 0
+            return CountedAudience(rule: rule, size: size)
         }
-        guard let rule else { return nil }
+        guard let audience, let rule = audience.rule else { return audience }
         let asked = SegmentRule.all([rule, .consents(.inAppMarketing)])
-        return CountedRule(rule: rule, size: try await context.sizes(of: asked).endUsers)
+        return CountedAudience(rule: rule, size: try await context.sizes(of: asked).endUsers)
     }
 
     package static func run(
         _ request: Request,
-        with counted: CountedRule?,
+        with counted: CountedAudience?,
         in context: CommandContext<PartnersEnvironment>
     ) throws -> Promo {
         let (partner, database) = (try context.activePartner(), context.database)
@@ -50,9 +53,9 @@ extension SchedulePromo: PreparedCommandHandler {
                 return record.schedule(as: status, to: rule)
             }
             // The tenant is told the size of what it approves.
-            guard rule == counted?.rule else { throw Refusal(.stale) }
+            guard let counted, counted.rule == rule else { throw Refusal(.stale) }
             record.schedule(as: .requested, to: rule)
-            record.request = try context.askForBroadcast(of: record, partner, counted?.size)
+            record.request = try context.askForBroadcast(of: record, partner, counted.size)
         }
         if record.status == .scheduled { try context.wakePromos(at: record.startsAt) }
         return try record.promo(in: database)
@@ -63,5 +66,14 @@ extension PromoRecord {
     /// The rule that its segment has now.
     fileprivate func segmentRule(in database: Database) throws -> SegmentRule? {
         try segment.map { try SegmentRecord.find($0, of: partner, in: database).rule }
+    }
+
+    /// How many end users of its tenant agreed to promotions in the app.
+    fileprivate func agreeing(in database: Database) throws -> Int64 {
+        try Int64.one(
+            database,
+            "SELECT count(*) FROM receivers WHERE tenant = ? AND agrees = 1",
+            [tenant]
+        ) ?? 0
     }
 }

@@ -12,23 +12,23 @@ extension ReadPartnersReport: WaitingReadHandler {
     }
 }
 
-/// A segment's people are counted before the transaction: that takes seconds where there are very many.
+/// The report is counted before the transaction: that takes up to a second, of a segment's people more.
 extension ExportPartnersReport: PreparedCommandHandler {
     package static func prepare(
         _ request: Request,
         in context: WaitingContext<PartnersEnvironment>
-    ) async throws -> Report<PartnersMeasure>? {
-        guard let segment = request.segmentId else { return nil }
+    ) async throws -> Report<PartnersMeasure> {
+        try await context.demandExport()
+        guard let segment = request.segmentId else { return try await context.report(request) }
         return try await context.report(request, of: segment)
     }
 
     package static func run(
         _ request: Request,
-        with report: Report<PartnersMeasure>?,
+        with report: Report<PartnersMeasure>,
         in context: CommandContext<PartnersEnvironment>
     ) throws -> BegunExport {
-        guard let report else { return try context.exportReport(request) }
-        return try context.exportReport(report)
+        try context.exportReport(report)
     }
 }
 
@@ -46,10 +46,12 @@ extension PartnersMeasure: CountedMeasure {
 
     package var isOfPeople: Bool { self != .followersGained && self != .followersLost }
 
+    package var isKeptWhole: Bool { self == .followers }
+
     package var apartBecause: String? {
         switch self {
         case .followers:
-            "Somebody may follow several channels; ask byThing, or for one channel."
+            "Somebody may follow several channels; ask byThing, for one channel, or for all together."
         case .channelPromoOpens:
             "An open counts at each channel of the promo; ask byThing, for one channel, or for promoOpens."
         case .channelPromoClicks:
@@ -60,7 +62,8 @@ extension PartnersMeasure: CountedMeasure {
 }
 
 extension Emitting {
-    /// Counts that somebody began or ceased to follow a channel, with how many do so now.
+    /// Counts that somebody began or ceased to follow a channel, with how many do so now, and how many follow
+    /// any of the partner's.
     func countFollower(
         _ measure: PartnersMeasure,
         of channel: ChannelID,
@@ -73,6 +76,12 @@ extension Emitting {
         )
         transaction.count(measure, of: channel, at: partner)
         transaction.level(PartnersMeasure.followers, is: level ?? 0, of: channel, at: partner)
+        let whole = try Int64.one(
+            database,
+            "SELECT followers FROM partner_counts WHERE partner = ?",
+            [partner]
+        )
+        transaction.wholeLevel(PartnersMeasure.followers, is: whole ?? 0, at: partner)
     }
 
     /// Counts what somebody did with a promo for the first time, of it and of its channels; of one for a

@@ -33,7 +33,7 @@ extension CommandContext<PartnersEnvironment> {
         let activity: ActivityKind = decision == .approved ? .approved : .rejected
         try note(activity, of: record.partner, record, reason: reason)
         try followBroadcast(record)
-        let row = DecisionRecord(record, decision, by: UserID(person.subject), at: now)
+        let row = DecisionRecord(record, decision, by: person.deciding, at: now)
         try row.store(in: database)
         try emit(
             RequestDecided(

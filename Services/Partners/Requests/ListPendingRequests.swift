@@ -11,8 +11,10 @@ extension ListPendingRequests: ReadHandler {
         var list = ListQuery(
             """
             SELECT requests.*, partners.status AS standing,
+                standings.phone AS business_phone, standings.website AS business_website,
                 owners.email AS owner_email, owners.phone AS owner_phone
             FROM requests LEFT JOIN partners ON partners.id = requests.partner
+            LEFT JOIN standings ON standings.id = requests.partner
             LEFT JOIN users AS owners ON owners.partner = requests.partner AND owners.is_owner = 1
             """,
             by: "requests.id"
@@ -38,9 +40,9 @@ extension PendingRequest {
             isActivePartner: standing == .active,
             items: record.items,
             requestedAt: record.requestedAt,
-            phone: record.phone ?? row["owner_phone"],
+            phone: record.phone ?? row["business_phone"] ?? row["owner_phone"],
             email: record.email ?? row["owner_email"],
-            website: record.website,
+            website: record.website ?? row["business_website"],
             description: record.description,
             preview: record.preview
         )

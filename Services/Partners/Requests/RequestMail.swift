@@ -10,13 +10,22 @@ extension Mail.Purpose {
 extension CommandContext<PartnersEnvironment> {
     /// Tells who asked what was decided, once: it is written in the decision's transaction.
     func mail(_ decision: RequestDecision, of record: RequestRecord) throws {
-        guard let (name, address) = try receiver(of: record) else { return }
+        let isApproved = decision == .approved
+        let purpose: Mail.Purpose = isApproved ? .requestApproved : .requestRejected
+        guard let (name, address) = try receiver(of: record) else {
+            // Identity has not told of the owner yet.
+            return try missMail(
+                purpose,
+                about: record.id.uuid,
+                of: record.tenant,
+                record.partner
+            )
+        }
         let tenant = try TenantName.find(record.tenant, in: database)
         let business = tenant?.name ?? "your tenant"
-        let isApproved = decision == .approved
         let what = "“\(record.title)” (\(record.kind.words))"
         var mail = Mail(
-            isApproved ? .requestApproved : .requestRejected,
+            purpose,
             to: name,
             address,
             about: record.id.uuid,

@@ -85,7 +85,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         (title, items, preview) = (asked.title, asked.items, asked.preview)
         (terms, impressions, raises, description) = (nil, 0, nil, nil)
         (contactName, email, phone, website) = (nil, nil, nil, nil)
-        (requestedBy, requestedActor) = (asked.askedById.uuid, nil)
+        (requestedBy, requestedActor) = (asked.askedById.uuid, asked.askedActorId?.uuid)
         requestedAt = now
     }
 
@@ -117,7 +117,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
             )
         }
         status = try requestSteps.next(by: method, from: status)
-        (decidedBy, decidedAt) = (UserID(person.actor ?? person.subject), now)
+        (decidedBy, decidedAt) = (person.deciding, now)
         self.reason = reason
         // Of an approved one the account is opened first.
         forgetAt = nil
@@ -137,6 +137,8 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
     /// Erases what a stranger said of themselves.
     mutating func forgetRequester() {
         (contactName, email, phone, website, description) = (nil, nil, nil, nil, nil)
+        // What they were told may name them.
+        reason = reason.map { _ in Strangers.erased }
         forgetAt = nil
     }
 
@@ -216,6 +218,11 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
             decidedById: decidedBy
         )
     }
+}
+
+extension Person {
+    /// Who decides, in whose place it may be.
+    var deciding: UserID { UserID(actor ?? subject) }
 }
 
 /// A pending request is decided or cancelled once; nothing follows.

@@ -27,17 +27,34 @@ extension CancelRequest: CommandHandler {
         in context: CommandContext<PartnersEnvironment>
     ) throws -> PartnerRequest {
         let partner = try context.caller.requirePartner()
-        var record = try RequestRecord.find(
+        let record = try RequestRecord.find(
             request.requestId,
             of: context.caller.requirePerson().tenant,
             in: context.database
         )
         guard record.partner == partner else { throw Refusal(.notFound) }
-        try record.step(by: Self.self, context.caller.requirePerson(), at: context.now)
-        try context.askNoMore(record)
-        try context.note(.cancelled, of: partner, record)
-        record = try context.storeNext(of: record)
-        try context.followBroadcast(record)
-        return record.request
+        let cancelled = try context.cancel(record)
+        try context.askNoMore(cancelled)
+        try context.followBroadcast(cancelled)
+        return cancelled.request
+    }
+}
+
+extension CommandContext<PartnersEnvironment> {
+    /// Takes a request back, and tells who owns its kind.
+    ///
+    /// - Throws: `alreadyDecided`.
+    func cancel(_ record: RequestRecord) throws -> RequestRecord {
+        var record = record
+        try record.step(by: CancelRequest.self, caller.requirePerson(), at: now)
+        record = try storeNext(of: record)
+        try note(.cancelled, of: record.partner, record)
+        try emit(
+            RequestCancelled(requestId: record.id, kind: record.kind, cancelledAt: now),
+            about: record.id.uuid,
+            tenant: record.tenant,
+            partner: record.partner
+        )
+        return record
     }
 }

@@ -36,7 +36,8 @@ extension ContractIndex {
         ],
         events: [
             PackageChanged.self, AddOnChanged.self, PartnerEntitlementChanged.self,
-            RequestChanged.self, RequestDecided.self, PartnershipApproved.self,
+            RequestChanged.self, RequestDecided.self, RequestCancelled.self,
+            PartnershipApproved.self,
             PartnersMailGivenUp.self, PartnerStandingChanged.self, ChannelChanged.self,
             FollowerChanged.self, SegmentChanged.self, InvoiceIssued.self,
             PromoChanged.self,

@@ -56,9 +56,31 @@ struct ExportRecord: StoredRecord {
         return record
     }
 
+    /// Demands that the caller has room for one more.
+    ///
+    /// - Returns: By what it is theirs.
+    /// - Throws: `tooManyExports`.
+    @discardableResult
+    static func demandRoom(for caller: Caller, in database: Database) throws -> Data {
+        let owner = Data(caller.askingDigest)
+        let count = try Int.one(database, "SELECT count(*) FROM exports WHERE owner = ?", [owner])
+        guard count ?? 0 < mostOfOwner else { throw Refusal(.tooManyExports) }
+        return owner
+    }
+
     private func isOpen(to caller: Caller) -> Bool {
         guard let product, let level else { return caller.principal.scope == .installation }
         return caller.may(product, level)
+    }
+}
+
+extension WaitingContext {
+    /// Demands, before anything is counted for it, that the caller may have one more export.
+    ///
+    /// - Throws: `tooManyExports`.
+    package func demandExport() async throws {
+        let caller = caller
+        _ = try await store.read { try ExportRecord.demandRoom(for: caller, in: $0) }
     }
 }
 
@@ -74,9 +96,7 @@ extension CommandContext {
         _ definition: ExportDefinition,
         of request: some Message
     ) throws -> BegunExport {
-        let owner = Data(caller.askingDigest)
-        let count = try Int.one(database, "SELECT count(*) FROM exports WHERE owner = ?", [owner])
-        guard count ?? 0 < ExportRecord.mostOfOwner else { throw Refusal(.tooManyExports) }
+        let owner = try ExportRecord.demandRoom(for: caller, in: database)
         let (product, level) = caller.rule.demand
         let record = ExportRecord(
             id: newID(),

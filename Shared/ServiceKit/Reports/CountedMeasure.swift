@@ -18,7 +18,10 @@ import struct FoundationEssentials.UUID
 ///     transaction.count(LoyaltyMeasure.pointsGiven, amount, of: pointType, at: partner)
 ///
 ///     // In the table of contents: parts: [.reports], exports: [.reports(LoyaltyMeasure.self)]
-///     // Its two methods: context.report(request) and context.exportReport(request)
+///     // Its two methods: context.report(request), and for the file, before the transaction and in it:
+///     try await context.demandExport()
+///     return try await context.report(request)
+///     try context.exportReport(report)
 package protocol CountedMeasure: ReportMeasure {
     /// What it counts of.
     var thing: ReportThing { get }
@@ -30,12 +33,19 @@ package protocol CountedMeasure: ReportMeasure {
     ///
     /// Where one person counts at several things, a sum would count them as several.
     var apartBecause: String? { get }
+    /// Whether a level is also kept of the partner as a whole, in which each person counts once
+    /// (`transaction.wholeLevel`): that answers for all things together.
+    var isKeptWhole: Bool { get }
 }
 
 extension CountedMeasure {
     package var apartBecause: String? { nil }
     package var isLevel: Bool { false }
     package var isOfPeople: Bool { false }
+    package var isKeptWhole: Bool { false }
+
+    /// Under what the level of the whole partner is kept.
+    var wholeName: String { "\(rawValue).whole" }
 }
 
 /// A table of things that are counted, with columns `id` and `partner`.
@@ -70,14 +80,31 @@ extension Transaction {
         tally(ReportTally.init).set(reportKey(measure, thing, partner), to: level)
     }
 
+    /// Says how many there are at the partner in all from now on, each counted once.
+    package func wholeLevel(
+        _ measure: some CountedMeasure,
+        is level: Int64,
+        at partner: PartnerID
+    ) {
+        tally(ReportTally.init).set(reportKey(measure.wholeName, partner, partner), to: level)
+    }
+
     private func reportKey(
         _ measure: some CountedMeasure,
         _ thing: some TypedID,
         _ partner: PartnerID
     ) -> ReportTally.Key {
+        reportKey(measure.rawValue, thing, partner)
+    }
+
+    private func reportKey(
+        _ measure: String,
+        _ thing: some TypedID,
+        _ partner: PartnerID
+    ) -> ReportTally.Key {
         ReportTally.Key(
             partner: partner.uuid,
-            measure: measure.rawValue,
+            measure: measure,
             slot: nowMilliseconds / (ReportCalendar.slotSeconds * 1000),
             thing: thing.uuid
         )

@@ -37,7 +37,8 @@ struct ReportReader {
         let slots = steps.map { [$0.begins, $0.ends].map { $0 / ReportCalendar.slotSeconds } }
         let sql =
             measure.isLevel ? levelStatement(byThing: byThing) : sumStatement(byThing: byThing)
-        var arguments: StatementArguments = ["\(slots)", partner, measure.rawValue]
+        let name = byThing ? measure.rawValue : nameOfAll(measure)
+        var arguments: StatementArguments = ["\(slots)", partner, name]
         if let things { arguments += [Self.hexadecimal(things)] }
         var values = Values()
         for row in try Row.all(database, sql, arguments) {
@@ -45,6 +46,11 @@ struct ReportReader {
             values.values[row[0], default: [:]][thing] = row[1] ?? 0
         }
         return values
+    }
+
+    /// What is counted under for all things together.
+    private func nameOfAll(_ measure: some CountedMeasure) -> String {
+        measure.isKeptWhole && things == nil ? measure.wholeName : measure.rawValue
     }
 
     /// Along the rows of each step.
@@ -87,7 +93,7 @@ struct ReportReader {
     /// Of how many things a level is added up, archived ones among them.
     func levelCount(of measure: some CountedMeasure) throws -> Int {
         let chosen = things == nil ? "" : "AND hex(thing) IN \(Self.chosen)"
-        var arguments: StatementArguments = ["[]", partner, measure.rawValue]
+        var arguments: StatementArguments = ["[]", partner, nameOfAll(measure)]
         if let things { arguments += [Self.hexadecimal(things)] }
         return try Row.all(
             database,
@@ -106,10 +112,36 @@ struct ReportReader {
     ) throws -> [ReportedID] {
         var found: Set<ReportedID> = []
         for measure in measures {
+            guard !measure.isLevel else {
+                found.formUnion(try leveled(measure, in: span))
+                continue
+            }
             let values = try values(of: measure, over: [span], byThing: true)
             found.formUnion(values.values[0, default: [:]].keys.compactMap { $0 })
         }
         return found.sorted()
+    }
+
+    /// Things whose level was not 0 all the time.
+    private func leveled(
+        _ measure: some CountedMeasure,
+        in span: ReportCalendar.Step
+    ) throws -> [ReportedID] {
+        let slots = [span.begins, span.ends].map { $0 / ReportCalendar.slotSeconds }
+        return try Row.all(
+            database,
+            """
+            WITH RECURSIVE \(Self.leveled)
+            SELECT thing FROM things WHERE thing IS NOT NULL AND (
+                EXISTS (SELECT 1 FROM report_levels
+                    WHERE partner = ?2 AND measure = ?3 AND thing = things.thing
+                        AND slot >= ?1 AND slot < ?4 AND value > 0)
+                OR (SELECT value FROM report_levels
+                    WHERE partner = ?2 AND measure = ?3 AND thing = things.thing AND slot < ?1
+                    ORDER BY slot DESC LIMIT 1) > 0)
+            """,
+            [slots[0], partner, measure.rawValue, slots[1]]
+        ).map { $0[0] }
     }
 
     /// - Throws: `notFound` for a thing that the partner does not have.

@@ -43,7 +43,9 @@ extension FieldRules {
         // Of a segment, people are counted, each once.
         if query.byThing != true, query.things?.count != 1, query.segmentId == nil {
             for (place, measure) in query.measures.enumerated() {
-                guard let instead = measure.apartBecause else { continue }
+                guard let instead = measure.apartBecause,
+                    !measure.isKeptWhole || query.things != nil
+                else { continue }
                 refuse("measures[\(place)]", .together, instead)
             }
         }

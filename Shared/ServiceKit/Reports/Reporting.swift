@@ -29,17 +29,7 @@ extension WaitingContext {
 }
 
 extension CommandContext {
-    /// Makes a file of what a report answers now.
-    ///
-    /// - Throws: `invalid`, `notFound`, `tooManyExports`.
-    package func exportReport<Measure: CountedMeasure>(
-        _ query: ReportQuery<Measure>
-    ) throws -> BegunExport {
-        let plan = try ReportPlan(query, of: caller.requirePartner(), at: now, in: database)
-        return try exportReport(plan.report(in: database))
-    }
-
-    /// Makes a file of a report that was counted before the transaction.
+    /// Makes a file of a report, which was counted before the transaction.
     ///
     /// - Throws: `tooManyExports`.
     package func exportReport<Measure: CountedMeasure>(

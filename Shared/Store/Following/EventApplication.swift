@@ -45,7 +45,7 @@ struct EventApplication {
         for event in try table.parked(about: subject, transaction.database) {
             guard let handler = handlers[event.kind] else { return }
             if let reason = try attempt(event, handler) {
-                try park(event, because: reason)
+                try table.note(event, isParkedBecause: reason, in: transaction.database)
                 return
             }
             try table.unpark(event, in: transaction.database)

@@ -70,6 +70,30 @@ extension Follower {
         return !remaining.contains(subject)
     }
 
+    /// What is parked is tried again so often: it may wait for what another log tells.
+    static let retryMilliseconds: Int64 = 60_000
+    /// After so many that still can't be applied the others wait for the next time.
+    private static let mostFailures = 20
+
+    /// Tries again what is parked, in turn, unless it was done less than a minute ago.
+    func retrySomeParked() async throws {
+        let now = configuration.monotonicMilliseconds()
+        let subjects = state.withLock { state -> ArraySlice<UUID> in
+            guard !state.parkedSubjects.isEmpty, now - state.retriedAt >= Self.retryMilliseconds
+            else { return [] }
+            state.retriedAt = now
+            let all = state.parkedSubjects.sorted()
+            let rest = all.drop { subject in state.lastRetried.map { subject <= $0 } ?? false }
+            return rest.isEmpty ? all[...] : rest
+        }
+        var failures = 0
+        for subject in subjects where failures < Self.mostFailures {
+            // Each in a transaction of its own.
+            if try await !retryParked(subject) { failures += 1 }
+            state.withLock { $0.lastRetried = subject }
+        }
+    }
+
     /// What is parked, the longest first; at most a hundred.
     package func parkedSubjects() async throws -> [ParkedSubject] {
         try await store.read { [table] database in try table.parkings(database) }

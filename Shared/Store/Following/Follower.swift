@@ -70,6 +70,7 @@ package final class Follower: Sendable {
         let machine = try await loaded()
         do {
             try await acknowledge(machine)
+            try await retrySomeParked()
             switch machine.step {
             case .takeSnapshot(let kinds, let cursor):
                 try await takeSnapshot(of: kinds, cursor: cursor, machine)
@@ -141,7 +142,10 @@ package final class Follower: Sendable {
             progress: progress
         )
         try await save(machine, applied: 0, unknown: 0)
-        state.withLock { $0.parkedSubjects = parked }
+        state.withLock { state in
+            state.parkedSubjects = parked
+            state.retriedAt = configuration.monotonicMilliseconds()
+        }
         // A new release may be able to apply what the one before could not.
         for subject in parked { try await retryParked(subject) }
         return machine
@@ -239,6 +243,9 @@ struct FollowerState {
     /// Nil before the database was read.
     var machine: FollowerMachine?
     var parkedSubjects: Set<UUID> = []
+    /// When what is parked was last tried again, in monotonic milliseconds, and up to which subject.
+    var retriedAt: Int64 = 0
+    var lastRetried: UUID?
     var head: Int64 = 0
     /// Read while the page before it was applied.
     var ahead: PageRead?

@@ -129,6 +129,18 @@ extension FollowerTable {
         ])
     }
 
+    /// Why it still can't be applied; since when it waits stays.
+    func note(_ event: StoredEvent, isParkedBecause reason: String, in database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE parked SET reason = ?
+                WHERE name = ? AND shard = ? AND subject = ? AND seq = ? AND kind = ?
+                    AND reason <> ?
+                """,
+            arguments: [reason, name, shard, event.subject, event.seq, event.kind, reason]
+        )
+    }
+
     func unpark(_ event: StoredEvent, in database: Database) throws {
         try database.execute(
             sql: """

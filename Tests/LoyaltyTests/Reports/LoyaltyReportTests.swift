@@ -166,6 +166,23 @@ struct LoyaltyReportTests {
         )
     }
 
+    @Test func `who has five files is refused before anything is counted`() async throws {
+        let house = try await House()
+        let owner = house.operatorOf()
+        func request(_ things: [ReportedID]?) -> ExportLoyaltyReport.Request {
+            .init(
+                measures: [.pointsGiven],
+                from: "2026-03-01",
+                until: "2026-03-02",
+                things: things
+            )
+        }
+        for _ in 0..<5 { try await owner.call(ExportLoyaltyReport.self, request(nil)) }
+        // A thing that is not there would be refused when it is counted.
+        let nothing = ReportedID(house.ids.uuid(at: house.clock.now))
+        try await owner.refused(.tooManyExports, ExportLoyaltyReport.self, request([nothing]))
+    }
+
     @Test func `who may not see analytics sees no report, and nobody another partner's things`()
         async throws
     {

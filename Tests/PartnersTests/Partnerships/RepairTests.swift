@@ -150,7 +150,7 @@ struct RepairTests {
             ListDecidedRequests.self,
             .init(desk: .partnership)
         ).items
-        #expect(history.map(\.requestId) == [first] && history[0].reason == "No.")
+        #expect(history.map(\.requestId) == [first] && history[0].reason == "(erased)")
         let pending = try await house.desk().call(
             ListPendingRequests.self,
             .init(desk: .partnership)
@@ -162,9 +162,21 @@ struct RepairTests {
     @Test func `a tenant erases a rejected stranger at once, and nobody else`() async throws {
         let house = try await House()
         let (desk, id) = (house.desk(), try await asked(house))
-        _ = try await desk.call(RejectRequest.self, .init(requestId: id, reason: "No."))
+        _ = try await desk.call(RejectRequest.self, .init(requestId: id, reason: "Ana, no."))
         _ = try await desk.call(EraseRequester.self, .init(requestId: id))
         #expect(try await traces(house) == 0)
+        // What they were told is nowhere either: a repeated rejection's answer is sealed by its key.
+        let left = try await house.inspect { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT (SELECT count(*) FROM requests WHERE reason <> '(erased)')
+                        + (SELECT count(*) FROM decisions WHERE reason <> '(erased)')
+                        + (SELECT count(*) FROM answers WHERE instr(body, CAST('Ana, no.' AS BLOB)))
+                    """
+            )
+        }
+        #expect(left == 0)
         let addOn = try await desk.newAddOn()
         let other = try await house.operatorOf().call(
             RequestAddOns.self,

@@ -10,6 +10,33 @@ import Testing
 
 /// Promos for segments.
 struct PromoAudienceTests {
+    @Test func `the audience of a broadcast to all is counted before the transaction`()
+        async throws
+    {
+        let house = try await House(values: ["limits.read-time": .duration(.milliseconds(1))])
+        let (cafe, mall) = (house.operatorOf(), house.mall)
+        let channel = try await cafe.publish(cafe.newChannel())
+        let promo = try await cafe.newPromo(on: [channel.id], .everybody)
+        _ = try await house.instance.store.write { transaction in
+            try transaction.database.run(
+                """
+                WITH RECURSIVE numbers (n) AS (
+                    SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 200000)
+                INSERT INTO receivers (id, version, tenant, agrees)
+                SELECT CAST(printf('%016d', n) AS BLOB), 1, ?, 1 FROM numbers
+                """,
+                [mall]
+            )
+        }
+        // So many take longer than a read may here: it holds no writer up.
+        try await cafe.refused(
+            .readTooLong,
+            SchedulePromo.self,
+            .init(promoId: promo.id, version: promo.version)
+        )
+        await house.close()
+    }
+
     private static let agreeing = SegmentRule.consents(.inAppMarketing)
 
     @Test func `followers see what is for their segment, as its rule was when it was scheduled`()

@@ -1,3 +1,4 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
@@ -8,6 +9,34 @@ import Testing
 @testable import OctopusPartners
 
 struct PromoReportTests {
+    @Test func `a file that takes long to count is ended as the report is, and holds no writer up`()
+        async throws
+    {
+        let house = try await House(values: ["limits.read-time": .duration(.milliseconds(5))])
+        let (cafe, slot) = (house.cafe, house.clock.now.milliseconds / 900_000)
+        let promo = house.ids.uuid(at: house.clock.now)
+        _ = try await house.instance.store.write { transaction in
+            try transaction.database.run(
+                """
+                WITH RECURSIVE numbers (n) AS (
+                    SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 160000)
+                INSERT INTO report_sums SELECT ?, 'promoOpens', ? - n, ?, 1 FROM numbers
+                """,
+                [cafe, slot, promo]
+            )
+        }
+        let request = ReadPartnersReport.Request(
+            measures: [.promoOpens],
+            from: "2021-04-01",
+            until: "2026-03-02",
+            step: .month
+        )
+        let analyst = house.operatorOf()
+        try await analyst.refused(.readTooLong, ReadPartnersReport.self, request)
+        try await analyst.refused(.readTooLong, ExportPartnersReport.self, request)
+        await house.close()
+    }
+
     @Test func `opens and clicks count once for each end user, by promo and by channel`()
         async throws
     {

@@ -20,6 +20,7 @@ private struct BroadcastAsked: ApprovalAsked {
     var items: [RequestedItem] = []
     var preview: RequestPreview?
     let askedById: UserID
+    var askedActorId: UserID?
 }
 
 struct AskedElsewhereTests {
@@ -99,6 +100,9 @@ struct AskedElsewhereTests {
         _ = try await house.operatorOf().call(CancelRequest.self, .init(requestId: asked.requestId))
         let told = try await house.events(RequestChanged.self)
         #expect(told.last?.id == asked.requestId && told.last?.status == .cancelled)
+        let cancelled = try await house.events(RequestCancelled.self)
+        #expect(cancelled.map(\.requestId) == [asked.requestId])
+        #expect(cancelled.map(\.kind) == [.broadcast])
         await house.close()
     }
 
@@ -128,6 +132,23 @@ struct AskedElsewhereTests {
             ApproveRequest.self,
             .init(requestId: asked.requestId)
         )
+        await house.close()
+    }
+
+    @Test func `who asked there in another's name does not decide here either`() async throws {
+        let house = try await house()
+        let desk = house.desk()
+        var asked = asked(house)
+        asked.askedActorId = UserID(desk.person.subject)
+        try await house.tell(asked, of: house.mall, partner: house.cafe)
+        let request = ApproveRequest.Request(requestId: asked.requestId)
+        try await desk.refused(.ownRequest, ApproveRequest.self, request)
+        try await desk.refused(
+            .ownRequest,
+            RejectRequest.self,
+            .init(requestId: asked.requestId, reason: "No.")
+        )
+        _ = try await house.desk().call(ApproveRequest.self, request)
         await house.close()
     }
 

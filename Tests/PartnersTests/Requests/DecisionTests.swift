@@ -18,6 +18,26 @@ struct DecisionTests {
         return request.id
     }
 
+    @Test func `a decision whose owner is not known yet is seen among the mails given up`()
+        async throws
+    {
+        let house = try await House()
+        let id = try await asked(house, by: house.operatorOf(house.bakery))
+        _ = try await house.desk().call(ApproveRequest.self, .init(requestId: id))
+        let missed = try await house.inspect { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT purpose FROM mails
+                    WHERE waits = 0 AND failure = 'noAddress' AND subject_id = ?
+                    """,
+                arguments: [id.uuid]
+            )
+        }
+        #expect(missed == ["requestApproved"])
+        await house.close()
+    }
+
     @Test func `a hundred at once: one state, one row of history, one effect, one mail`()
         async throws
     {

@@ -34,6 +34,21 @@ struct DeskTests {
         await house.close()
     }
 
+    @Test func `of a partner the business's own phone and website are shown`() async throws {
+        let house = try await House()
+        let (desk, cafe) = (house.desk(), house.operatorOf())
+        _ = try await cafe.call(
+            EditMyAccount.self,
+            .init(version: 1, phone: "+38514444444", website: "https://cafe.example")
+        )
+        let addOn = try await desk.newAddOn()
+        _ = try await cafe.call(RequestAddOns.self, .init(addOnIds: [addOn.id]))
+        let one = try await desk.call(ListPendingRequests.self, .init(desk: .addOns)).items.first
+        #expect(one?.phone == "+38514444444" && one?.website == "https://cafe.example")
+        #expect(one?.email == "ana@cafe.example")
+        await house.close()
+    }
+
     @Test func `the history is found by the partner's name, and is a file`() async throws {
         let house = try await House()
         let (desk, cafe) = (house.desk(), house.operatorOf())

@@ -80,4 +80,23 @@ struct PackageRequestTests {
         #expect(try await house.mails().isEmpty)
         await house.close()
     }
+
+    @Test func `the same products in another order are the same package`() async throws {
+        let house = try await House()
+        let (desk, cafe) = (house.desk(), house.operatorOf())
+        let small = try await desk.newPackage()
+        let asked = try await cafe.call(RequestPackage.self, .init(packageId: small.id))
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: asked.id))
+        let terms = PackageTerms.named(
+            "Small",
+            [.points, .coupons],
+            limits: PackageLimits(activeCoupons: 3)
+        )
+        _ = try await desk.call(
+            EditPackage.self,
+            .init(packageId: small.id, version: small.version, terms: terms)
+        )
+        try await cafe.refused(.samePackage, RequestPackage.self, .init(packageId: small.id))
+        await house.close()
+    }
 }

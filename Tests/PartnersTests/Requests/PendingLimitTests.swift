@@ -57,6 +57,30 @@ struct PendingLimitTests {
         await house.close()
     }
 
+    @Test func `a first package's channels are the most while it is asked for`() async throws {
+        let house = try await House()
+        let (desk, cafe) = (house.desk(), house.operatorOf())
+        let one = try await desk.newPackage("One", limits: PackageLimits(channels: 1))
+        let asked = try await cafe.call(RequestPackage.self, .init(packageId: one.id))
+        _ = try await cafe.newChannel("First")
+        let second = CreateChannel.Request(terms: ChannelTerms(name: "Second"))
+        try await cafe.refused(.packageLimit, CreateChannel.self, second)
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: asked.id))
+        try await cafe.refused(.packageLimit, CreateChannel.self, second)
+        await house.close()
+    }
+
+    @Test func `once it is taken back, a first package holds nobody back`() async throws {
+        let house = try await House()
+        let (desk, cafe) = (house.desk(), house.operatorOf())
+        let one = try await desk.newPackage("One", limits: PackageLimits(channels: 1))
+        let asked = try await cafe.call(RequestPackage.self, .init(packageId: one.id))
+        _ = try await cafe.newChannel("First")
+        _ = try await cafe.call(CancelRequest.self, .init(requestId: asked.id))
+        _ = try await cafe.newChannel("Second")
+        await house.close()
+    }
+
     @Test func `a default package that comes meanwhile tells what is asked for, too`() async throws
     {
         let house = try await House()

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import OctopusStore
@@ -273,6 +274,50 @@ import Testing
             try await newer.advance()
             #expect(try await store.things()[bad] == Thing.unreadable)
             #expect(newer.health.parkedSubjects == 0)
+        }
+    }
+
+    @Test func `what waits for another log is tried again within a minute, and keeps since when`()
+        async throws
+    {
+        try await withLogAndStore { log, store in
+            let bad = UUID()
+            let clock = Mutex(Int64(0))
+            let isReadable = Mutex(false)
+            let handler = FollowerHandler(kind: Thing.changed) { event, transaction in
+                guard isReadable.withLock({ $0 }) else { throw Thing.Unreadable() }
+                try transaction.database.execute(
+                    sql: "INSERT INTO things VALUES (?, ?)",
+                    arguments: [event.subject, event.body[0]]
+                )
+            }
+            var configuration = FollowerConfiguration(
+                name: "waiting",
+                source: "test",
+                kind: .effects,
+                handlers: [handler]
+            )
+            configuration.waitMilliseconds = 0
+            configuration.monotonicMilliseconds = { clock.withLock { $0 } }
+            let follower = Follower(
+                configuration,
+                store: store,
+                source: LocalEventSource(log),
+                logger: quiet
+            )
+            try await change(log, bad, version: 1)
+            try await level(follower, log)
+            let parked = try await follower.parkedSubjects()
+            clock.withLock { $0 += Follower.retryMilliseconds }
+            try await follower.advance()
+            #expect(try await follower.parkedSubjects() == parked)
+            isReadable.withLock { $0 = true }
+            try await follower.advance()
+            #expect(try await store.things() == [:])
+            clock.withLock { $0 += Follower.retryMilliseconds }
+            try await follower.advance()
+            #expect(try await store.things() == [bad: 1])
+            #expect(follower.health.parkedSubjects == 0)
         }
     }
 

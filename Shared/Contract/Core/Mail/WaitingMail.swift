@@ -81,6 +81,8 @@ public enum MailFailure: String, Codable, Sendable, CaseIterable {
     case noSpool
     /// It can't be opened, since the key that sealed it is gone.
     case unreadable
+    /// No address was known when it was written: of whom it is for nothing was told yet.
+    case noAddress
 }
 
 /// What a service's log tells of a mail that will not arrive.

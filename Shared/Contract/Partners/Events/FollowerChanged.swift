@@ -11,7 +11,9 @@ public struct FollowerChanged: StateEvent {
         "Whether an end user follows a channel, and since when."
     )
 
-    /// Its identifier; the same for the same end user and channel.
+    /// Its identifier.
+    ///
+    /// Who follows the channel anew later has another one, so a row is deleted once `isFollowing` is false.
     public let id: FollowID
     /// Rises with each change.
     public let version: Int64

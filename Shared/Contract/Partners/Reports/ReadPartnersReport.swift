@@ -2,8 +2,8 @@ public import OctopusContract
 
 /// What partners reports of a partner.
 public enum PartnersMeasure: String, ReportMeasure {
-    /// How many follow a channel: at the end of a step, and of the whole. Never added up over channels, since
-    /// somebody may follow several: asked by channel, or of one.
+    /// How many follow: at the end of a step, and of the whole. By channel, or of one; of all channels together
+    /// each person counts once, however many they follow. Of some channels it is not told together.
     case followers
     /// How often somebody began to follow a channel, and how often somebody ended that: of several channels the
     /// sum of these events, in which one person may count more than once.

@@ -3,7 +3,7 @@ public import OctopusContract
 /// What a service that owns a kind of requests tells when one of them wants the tenant's approval.
 ///
 /// The service declares an event of its own with these fields; partners puts the request on the tenant's
-/// desk, once, and tells `RequestDecided` with the same id.
+/// desk, once, and tells `RequestDecided` with the same id, or `RequestCancelled` if the partner takes it back.
 public protocol ApprovalAsked: Event {
     /// The request, which its service has named.
     var requestId: RequestID { get }
@@ -17,6 +17,8 @@ public protocol ApprovalAsked: Event {
     var preview: RequestPreview? { get }
     /// Who asked.
     var askedById: UserID { get }
+    /// Who acted in that person's place: nobody decides what they asked for, in another's name either.
+    var askedActorId: UserID? { get }
 }
 
 /// What a tenant sees of a broadcast, an ad or a campaign before it decides.
