@@ -49,6 +49,7 @@ package enum PartnersService {
             personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
             afterRestore: { try InvoiceSeries.settle($1, in: $0) },
+            trouble: { $0.invoiceTroubles.words },
             makeEnvironment: { try PartnersEnvironment($0) }
         )
     }
@@ -134,6 +135,8 @@ package enum PartnersService {
             Migration(name: "V019-own-standing", bytes: PackageResources.V019_own_standing_sql),
             Migration(name: "V020-unopened", bytes: PackageResources.V020_unopened_sql),
             Migration(name: "V021-places", bytes: PackageResources.V021_places_sql),
+            Migration(name: "V022-billed-until", bytes: PackageResources.V022_billed_until_sql),
+            Migration(name: "V023-lost-partners", bytes: PackageResources.V023_lost_partners_sql),
         ]
     )
 }

@@ -35,6 +35,8 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     ///
     /// With `people` it is known already.
     package let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?
+    /// What an operator has to look at, beside what its parts say; nil if nothing.
+    let trouble: @Sendable (Environment) -> String?
     package let makeEnvironment: @Sendable (ServiceResources) async throws -> Environment
 
     package init(
@@ -57,8 +59,10 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
             },
         settings: [Setting] = [],
         tenantOfPartner: (@Sendable (Database, PartnerID) throws -> TenantID?)? = nil,
+        trouble: @escaping @Sendable (Environment) -> String? = { _ in nil },
         makeEnvironment: @escaping @Sendable (ServiceResources) async throws -> Environment
     ) {
+        self.trouble = trouble
         self.name = name
         self.migrations = migrations
         let people = people?.erasing(parts.flatMap(\.erasing))
