@@ -11,11 +11,14 @@ package struct PartnersEnvironment: SendsMail, KeepsFiles {
     let links: Links
     let sealer: Sealer
     let segmentSizes = SegmentSizes()
+    let proofs: ReadProofs
+    let invoiceTroubles = InvoiceTroubles()
 
     package init(_ resources: ServiceResources) throws {
         outbox = try Outbox(resources)
         links = try Links(resources.settings)
         sealer = resources.sealer
+        proofs = resources.proofs
         files = try FileShelf(resources, readableBy: ShownFiles.rules(resources.clock))
     }
 }

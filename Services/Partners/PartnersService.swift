@@ -49,6 +49,7 @@ package enum PartnersService {
             personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
             afterRestore: { try InvoiceSeries.settle($1, in: $0) },
+            trouble: { $0.invoiceTroubles.words },
             makeEnvironment: { try PartnersEnvironment($0) }
         )
     }
@@ -138,6 +139,8 @@ package enum PartnersService {
             Migration(name: "V022-lists", bytes: PackageResources.V022_lists_sql),
             Migration(name: "V023-followers", bytes: PackageResources.V023_followers_sql),
             Migration(name: "V024-erased", bytes: PackageResources.V024_erased_sql),
+            Migration(name: "V025-billed-until", bytes: PackageResources.V025_billed_until_sql),
+            Migration(name: "V026-lost-partners", bytes: PackageResources.V026_lost_partners_sql),
         ]
     )
 }

@@ -339,11 +339,10 @@ CREATE TABLE standings (
     -- What the tenant's billing system calls it.
     invoice_id TEXT,
     joined_at INTEGER NOT NULL
-, phone TEXT, website TEXT, description TEXT) STRICT, WITHOUT ROWID;
+, phone TEXT, website TEXT, description TEXT, is_lost INTEGER NOT NULL DEFAULT 0 CHECK (is_lost IN (0, 1)), present_status TEXT NOT NULL
+    GENERATED ALWAYS AS (iif(is_lost = 1, 'suspended', status)) VIRTUAL) STRICT, WITHOUT ROWID;
 
 CREATE INDEX standings_by_name ON standings (tenant, name_key, id);
-
-CREATE INDEX standings_by_status ON standings (tenant, status, name_key, id);
 
 CREATE UNIQUE INDEX standings_invoice_ids ON standings (tenant, invoice_id)
     WHERE invoice_id IS NOT NULL;
@@ -382,7 +381,7 @@ CREATE TABLE billing (
     -- As 2026-11; null: it was not reckoned yet.
     month TEXT,
     due_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, billed_until INTEGER DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE INDEX billing_by_due ON billing (due_at);
 
@@ -640,20 +639,6 @@ CREATE TABLE message_counts (
     sent INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW partners_without_channels AS
-    SELECT id FROM standings WHERE status <> 'active'
-    UNION ALL
-    SELECT id FROM partnerships WHERE instr(products, '"channels"') = 0;
-
-CREATE TRIGGER channels_hide_with_standing AFTER UPDATE OF status ON standings
-WHEN OLD.status <> NEW.status
-BEGIN
-    UPDATE channels
-    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
-    WHERE partner = NEW.id AND status IN ('draft', 'published', 'unpublished')
-        AND is_hidden <> EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id);
-END;
-
 CREATE TRIGGER channels_hide_with_first_standing AFTER INSERT ON standings
 BEGIN
     UPDATE channels
@@ -677,24 +662,6 @@ BEGIN
     SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
     WHERE partner = NEW.id AND status IN ('draft', 'published', 'unpublished')
         AND is_hidden <> EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id);
-END;
-
-CREATE TRIGGER partners_follow_standing AFTER UPDATE OF status ON standings
-WHEN OLD.status <> NEW.status
-BEGIN
-    UPDATE partners SET status = NEW.status WHERE id = NEW.id AND status <> NEW.status;
-END;
-
-CREATE TRIGGER partners_begin_with_standing AFTER INSERT ON partners
-WHEN EXISTS (SELECT 1 FROM standings WHERE id = NEW.id AND status <> NEW.status)
-BEGIN
-    UPDATE partners SET status = (SELECT status FROM standings WHERE id = NEW.id) WHERE id = NEW.id;
-END;
-
-CREATE TRIGGER partners_keep_standing AFTER UPDATE OF status ON partners
-WHEN EXISTS (SELECT 1 FROM standings WHERE id = NEW.id AND status <> NEW.status)
-BEGIN
-    UPDATE partners SET status = (SELECT status FROM standings WHERE id = NEW.id) WHERE id = NEW.id;
 END;
 
 CREATE TRIGGER suspensions_begin AFTER UPDATE OF status ON standings
@@ -798,4 +765,53 @@ WHEN OLD.kind <> 'partnership' OR NEW.reason IS NOT '(erased)' OR OLD.reason IS 
     OR OLD.decided_at IS NOT NEW.decided_at OR OLD.decided_by IS NOT NEW.decided_by
 BEGIN
     SELECT RAISE(ABORT, 'the history is never changed');
+END;
+CREATE TABLE operators_uncounted (
+    partner BLOB PRIMARY KEY CHECK (length(partner) = 16)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER operators_come AFTER INSERT ON operators
+BEGIN
+    INSERT OR IGNORE INTO operators_uncounted (partner) VALUES (NEW.partner);
+END;
+
+CREATE TRIGGER operators_go AFTER DELETE ON operators
+BEGIN
+    INSERT OR IGNORE INTO operators_uncounted (partner) VALUES (OLD.partner);
+END;
+
+CREATE INDEX standings_by_status ON standings (tenant, present_status, name_key, id);
+
+CREATE VIEW partners_without_channels AS
+    SELECT id FROM standings WHERE present_status <> 'active'
+    UNION ALL
+    SELECT id FROM partnerships WHERE instr(products, '"channels"') = 0;
+
+CREATE TRIGGER channels_hide_with_standing AFTER UPDATE OF status, is_lost ON standings
+WHEN OLD.present_status <> NEW.present_status
+BEGIN
+    UPDATE channels
+    SET is_hidden = EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id)
+    WHERE partner = NEW.id AND status IN ('draft', 'published', 'unpublished')
+        AND is_hidden <> EXISTS (SELECT 1 FROM partners_without_channels WHERE id = NEW.id);
+END;
+
+CREATE TRIGGER partners_follow_standing AFTER UPDATE OF status, is_lost ON standings
+WHEN OLD.present_status <> NEW.present_status
+BEGIN
+    UPDATE partners SET status = NEW.present_status WHERE id = NEW.id AND status <> NEW.present_status;
+END;
+
+CREATE TRIGGER partners_begin_with_standing AFTER INSERT ON partners
+WHEN EXISTS (SELECT 1 FROM standings WHERE id = NEW.id AND present_status <> NEW.status)
+BEGIN
+    UPDATE partners SET status = (SELECT present_status FROM standings WHERE id = NEW.id)
+    WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER partners_keep_standing AFTER UPDATE OF status ON partners
+WHEN EXISTS (SELECT 1 FROM standings WHERE id = NEW.id AND present_status <> NEW.status)
+BEGIN
+    UPDATE partners SET status = (SELECT present_status FROM standings WHERE id = NEW.id)
+    WHERE id = NEW.id;
 END;

@@ -15,7 +15,7 @@ import spool
 from conftest import Shop
 from desk import Desk
 from lines import Line, uuid7
-from persons import Owner, columns
+from persons import USAGE, Owner, columns
 from place import SERVICES, Place, eventually
 
 PASSWORD = "seven wet umbrellas sing"
@@ -214,10 +214,14 @@ def test_an_address_that_was_taken_meanwhile_is_told_and_another_one_is_invited(
     assert rows(place, "identity", "SELECT name FROM parked") == []
 
 
-def test_a_partnership_that_is_stuck_is_given_up_and_its_stranger_forgotten(place, catalogue):
+def test_a_partnership_that_is_stuck_is_given_up_and_its_stranger_forgotten(
+        place, catalogue, tmp_path):
     desk, stranger = Desk(place, PATIENCE), Stranger(place, catalogue)
+    owner = Owner(place, tmp_path)
     stuck_partnership(place, desk, stranger)
-    desk.call("AbandonPartnership", requestId=stranger.request)
+    owner("requests", "abandon", str(stranger.request), code=USAGE, input="")
+    assert desk.call("ListStuckPartnerships")["items"]
+    owner("requests", "abandon", str(stranger.request), "--yes")
     assert desk.call("ListStuckPartnerships")["items"] == []
     with pytest.raises(place.client.Refused) as refused:
         desk.call("AbandonPartnership", requestId=stranger.request)

@@ -89,6 +89,14 @@ def test_an_add_on_by_the_month_is_ended_and_kept(owner, shop):
     assert "no add-on is called" in said
 
 
+def test_nothing_is_abandoned_that_is_not_stuck(owner, shop):
+    somebody = str(uuid.uuid4())
+    said = owner("requests", "abandon", somebody, "--yes", code=REFUSED).stderr
+    assert "notFound" in said
+    owner("requests", "abandon", somebody, code=USAGE, input="")
+    shop("requests", "abandon", somebody, "--yes", code=DENIED)
+
+
 def test_who_may_not_is_told_so(owner, shop):
     assert "works for no partner" in owner("account", code=DENIED).stderr
     shop("requests", code=DENIED)

@@ -55,7 +55,8 @@ extension World {
         _ event: E,
         personal: E.Personal? = nil,
         of tenant: TenantID?,
-        partner: PartnerID? = nil
+        partner: PartnerID? = nil,
+        happenedAt: Instant? = nil
     ) async throws {
         let (ids, environment) = (ids, instance.environment)
         let personal = try personal.map { try CBOREncoder().encode($0) }
@@ -75,10 +76,10 @@ extension World {
             )
             for handler in handlers {
                 let context = EventContext(
-                    at: work.now,
+                    at: happenedAt ?? work.now,
                     tenant: tenant,
                     partner: partner,
-                    seq: nil,
+                    seq: happenedAt == nil ? nil : 1,
                     follower: handler.follower,
                     work: work
                 )

@@ -122,10 +122,11 @@ package final class World<Environment: Sendable>: Sendable {
         await instance.close()
     }
 
-    /// Lets time pass; the proof of having read identity's log stays fresh.
+    /// Lets time pass; the proofs of having read the logs of others stay fresh.
     package func pass(_ duration: Duration) {
         clock.advance(by: duration)
         instance.security.prove()
+        instance.proofs.prove()
     }
 
     var databasePath: String { "\(folder.file("data"))/\(definition.name).sqlite" }
@@ -172,6 +173,7 @@ package final class World<Environment: Sendable>: Sendable {
         if options.trustsIssuer {
             issuer.trust(in: instance.security)
             instance.security.prove()
+            instance.proofs.prove()
         }
         return options.working ? Task { await instance.work() } : nil
     }

@@ -45,11 +45,11 @@ struct PartnerAccount {
                 event,
                 personal,
                 context in
-                guard let tenant = context.tenant,
-                    let typed = personal?.ownerEmail, let email = EmailAddress(typed)
-                else { throw FollowingFault.withoutTenant }
+                guard let tenant = context.tenant else { throw FollowingFault.withoutTenant }
                 _ = try TenantRecord.existing(tenant, in: context.database)
-                guard try PartnerRecord.find(event.partnerId, in: context.database) == nil
+                // What is read again after its owner was forgotten opens nothing.
+                guard try PartnerRecord.find(event.partnerId, in: context.database) == nil,
+                    let typed = personal?.ownerEmail, let email = EmailAddress(typed)
                 else { return }
                 guard try UserRecord.find(email: email, of: tenant, in: context.database) == nil
                 else {

@@ -14,6 +14,7 @@ struct RequestsCommand: AsyncParsableCommand {
         subcommands: [
             RequestsListCommand.self, RequestsApproveCommand.self, RequestsRejectCommand.self,
             RequestsHistoryCommand.self, RequestsStuckCommand.self, RequestsRetryCommand.self,
+            RequestsAbandonCommand.self,
         ],
         defaultSubcommand: RequestsListCommand.self
     )

@@ -6,7 +6,10 @@ struct RequestsStuckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stuck",
         abstract: "Lists approved partnerships that have no account, and why.",
-        discussion: "One whose address somebody has goes on with octopus requests retry."
+        discussion: """
+            One whose address somebody has goes on with octopus requests retry, or ends with
+            octopus requests abandon.
+            """
     )
 
     @OptionGroup var output: PrintOptions
@@ -71,5 +74,29 @@ struct RequestsRetryCommand: AsyncParsableCommand {
             Console.print(reply.partnerId.description)
             Console.note("The owner is invited by mail to \(email).")
         }
+    }
+}
+
+/// The command `octopus requests abandon`.
+struct RequestsAbandonCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "abandon",
+        abstract: "Ends a stuck partnership whose address somebody has: it costs nothing.",
+        discussion: "What its owner said of themselves is erased."
+    )
+
+    @Argument(help: "The request's id.")
+    var request: RequestID
+
+    @OptionGroup var confirm: ConfirmOptions
+    @OptionGroup var output: PrintOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        try confirm.demand("End the partnership of request \(request), and erase its owner's data?")
+        _ = try await connection.open().use { session in
+            try await session.asUser(AbandonPartnership.self, .init(requestId: request))
+        }
+        output.done("The partnership is ended.", "requestId", request.description)
     }
 }

@@ -60,6 +60,13 @@ enum OfferRules {
         in database: Database
     ) throws -> AddOnTerms {
         try check(terms.price, of: tenant, &fields, in: database)
+        // They are given once, with the approval.
+        fields.require(
+            terms.impressions ?? 0 == 0 || terms.price.period == .once,
+            "terms.impressions",
+            .range,
+            "Impressions are paid once."
+        )
         return AddOnTerms(
             name: fields.text(terms.name, "terms.name", PartnersLimits.name),
             description: fields.text(

@@ -11,13 +11,21 @@ enum BilledPast {
         "billing",
         of: "identity",
         [
-            .on(UserChanged.self, retention: .deleting(from: "operators")) { event, _, context in
+            .on(UserChanged.self, retention: leaving) { event, _, context in
                 guard let partner = context.partner else { return }
                 let isOne = event.chatOperator != nil && event.status != .deleted
                 try take(event.id, isOperator: isOne, of: partner, context)
             }
         ]
     )
+
+    /// Users that a snapshot no longer shows are operators no more, from now on.
+    private static let leaving = Retention(table: "operators", assignments: nil) { transaction in
+        try Operators.count(
+            at: Instant(milliseconds: transaction.nowMilliseconds),
+            in: transaction.database
+        )
+    }
 
     private static func take(
         _ user: UserID,
@@ -33,23 +41,31 @@ enum BilledPast {
         } else {
             try database.run("DELETE FROM operators WHERE id = ?", [user])
         }
-        try database.run(
-            """
-            INSERT INTO operator_counts (partner, at, count)
-            SELECT ?, ?, count(*) FROM operators WHERE partner = ?
-            """,
-            [partner, context.happenedAt, partner]
-        )
+        try Operators.count(at: context.happenedAt, in: database)
     }
 }
 
 extension EventContext {
     /// A snapshot tells what is, and not when it came to be.
-    fileprivate var happenedAt: Instant { seq == nil ? work.now : at }
+    var happenedAt: Instant { seq == nil ? work.now : at }
 }
 
 /// Operators of a partner's chat.
 enum Operators {
+    /// Notes how many each partner has whose operators have changed.
+    static func count(at now: Instant, in database: Database) throws {
+        try database.run(
+            """
+            INSERT INTO operator_counts (partner, at, count)
+            SELECT partner, ?, (
+                SELECT count(*) FROM operators WHERE operators.partner = operators_uncounted.partner
+            ) FROM operators_uncounted
+            """,
+            [now]
+        )
+        try database.run("DELETE FROM operators_uncounted", [])
+    }
+
     /// The most that there were at a time in a month.
     static func most(
         of partner: PartnerID,

@@ -73,10 +73,19 @@ struct MonthDays: Sendable {
 }
 
 extension Calendar {
-    /// The calendar of bills; a zone that this machine does not know is taken as UTC.
+    /// The calendar of a tenant's months; a zone that this machine does not know is taken as UTC.
     static func bills(in timeZone: String) -> Calendar {
+        known(in: timeZone) ?? gregorian(.gmt)
+    }
+
+    /// The calendar of what is never changed again; nil for a zone that this machine does not know.
+    static func known(in timeZone: String) -> Calendar? {
+        TimeZone(identifier: timeZone).map(gregorian)
+    }
+
+    private static func gregorian(_ timeZone: TimeZone) -> Calendar {
         var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = TimeZone(identifier: timeZone) ?? .gmt
+        calendar.timeZone = timeZone
         return calendar
     }
 }

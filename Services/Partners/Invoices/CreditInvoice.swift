@@ -51,7 +51,7 @@ extension CreditInvoice: CommandHandler {
         let days = lines.first?.ofDays ?? 1
         return InvoiceLine(
             kind: .credit,
-            name: "Invoice \(invoice.number)",
+            name: "Invoice \(invoice.nameInSeries)",
             quantity: 1,
             unitMinorUnits: -amount,
             period: .once,

@@ -34,11 +34,19 @@ struct Suspension: Hashable, Sendable {
 /// What is known of a partner's month.
 struct MonthFacts {
     let days: MonthDays
+    /// Until when the months before were billed, if not up to this one's beginning: its tenant has another
+    /// time zone since.
+    var billedUntil: Instant?
     var charges: [Charge] = []
     var suspensions: [Suspension] = []
     /// The most operators that there were at a time, and what one costs.
     var operators: Int64 = 0
     var operatorPrice: Price?
+
+    /// What something is charged in: operators may cost in another currency than the package.
+    var currencies: Set<String> {
+        Set(charges.map(\.currency)).union(operatorPrice.map { [$0.currency] } ?? [])
+    }
 
     /// The lines in one currency: package, add-ons, impressions, operators.
     func lines(in currency: String) -> [InvoiceLine] {
@@ -50,7 +58,7 @@ struct MonthFacts {
         for charge in charges {
             let held =
                 charge.period == .once
-                ? days.day(of: charge.fromAt).map { [$0] } ?? []
+                ? day(ofOnce: charge).map { [$0] } ?? []
                 : open.filter { charge.holds(onDay: $0, of: days) }
             guard let line = line(of: charge, on: held) else { continue }
             // The same bought several times is one line.
@@ -61,7 +69,7 @@ struct MonthFacts {
             }
         }
         let withPackage = open.filter { day in
-            charges.contains { $0.kind == .package && $0.holds(onDay: day, of: days) }
+            self.charges.contains { $0.kind == .package && $0.holds(onDay: day, of: days) }
         }
         if let price = operatorPrice, price.currency == currency,
             let line = operators(on: withPackage, at: price.minorUnits)
@@ -69,6 +77,12 @@ struct MonthFacts {
             lines.append(line)
         }
         return lines
+    }
+
+    /// The day of what is paid once; what lies between the months of two time zones is of the first.
+    private func day(ofOnce charge: Charge) -> Int? {
+        guard charge.fromAt >= billedUntil ?? days.begin else { return nil }
+        return days.day(of: max(charge.fromAt, days.begin))
     }
 
     private func line(of charge: Charge, on held: [Int]) -> InvoiceLine? {

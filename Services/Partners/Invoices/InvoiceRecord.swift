@@ -94,6 +94,9 @@ struct InvoiceRecord: OwnedRecord {
         )
     }
 
+    /// Its number, with its series where there are several.
+    var nameInSeries: String { seriesName.map { "\($0)/\(number)" } ?? "\(number)" }
+
     private var seriesName: String? { series.isEmpty ? nil : series }
 
     var invoice: Invoice {

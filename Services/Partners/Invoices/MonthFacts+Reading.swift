@@ -8,16 +8,17 @@ extension MonthFacts {
         of partner: PartnerID,
         of tenant: TenantID,
         _ days: MonthDays,
+        billedUntil: Instant?,
         in database: Database
     ) throws {
-        self.init(days: days)
+        self.init(days: days, billedUntil: billedUntil)
         charges = try Charge.all(
             database,
             """
             SELECT * FROM charges WHERE partner = ? AND from_at < ?
                 AND (until_at IS NULL OR until_at >= ?) ORDER BY from_at, seq
             """,
-            [partner, days.end, days.begin]
+            [partner, days.end, min(days.begin, billedUntil ?? days.begin)]
         )
         suspensions = try Suspension.all(of: partner, in: days, database)
         operators = try Operators.most(of: partner, in: days, database)

@@ -22,6 +22,7 @@ extension AbandonPartnership: CommandHandler {
         // No invoice was made of them: there is none without an account.
         try database.run("DELETE FROM charges WHERE partner = ?", [partner])
         try database.run("DELETE FROM billing WHERE partner = ?", [partner])
+        try context.endEntitlement(of: partner)
         try context.forget(&record)
         try context.takeBackMail(about: record.id.uuid)
         return Empty()

@@ -43,6 +43,9 @@ struct PartnershipRecord: OwnedRecord, VersionedRecord {
         (limits, since) = (terms.limits, now)
     }
 
+    /// It includes nothing any more.
+    mutating func end() { (products, limits, raises) = ([], PackageLimits(), PackageLimits()) }
+
     static func find(_ partner: PartnerID, in database: Database) throws -> PartnershipRecord? {
         try one(database, "SELECT * FROM partnerships WHERE id = ?", [partner])
     }
@@ -123,6 +126,16 @@ extension Emitting {
                 [tenant, partner]
             )
         }
+    }
+
+    /// Takes package and balances from a partner that will never have an account, and tells of it.
+    func endEntitlement(of partner: PartnerID) throws {
+        guard var partnership = try PartnershipRecord.find(partner, in: database) else { return }
+        partnership.end()
+        _ = try storeNext(of: partnership)
+        try database.run("DELETE FROM partnerships WHERE id = ?", [partner])
+        try database.run("DELETE FROM add_on_balances WHERE partner = ?", [partner])
+        try database.run("DELETE FROM impressions WHERE partner = ?", [partner])
     }
 
     /// Tells what a partner's package would become, so that nobody's use passes it meanwhile.

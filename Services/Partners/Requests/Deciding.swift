@@ -92,6 +92,10 @@ extension CommandContext<PartnersEnvironment> {
     private func openPartnership(_ partner: PartnerID, _ record: RequestRecord) throws {
         guard let package = record.items.first?.packageId, let terms = record.terms else { return }
         try record.demandFreeAddress(in: database)
+        // After a restore its account may be there, with what it has published.
+        if try StandingRecord.find(partner, in: database) != nil {
+            try Uses.demand(terms.limits, of: partner, in: database)
+        }
         try entitle(partner, of: record.tenant, to: package, terms)
         try Balances.add(record, to: partner, in: self)
         try tellApproved(record, as: partner)

@@ -15,7 +15,8 @@ extension GetPartner: ReadHandler {
         return Reply(
             partner: standing.myPartner(partnership),
             statusSinceAt: standing.statusSince,
-            statusReason: standing.statusReason,
+            statusReason: standing.isLost
+                ? "Its account is not known any more." : standing.statusReason,
             owner: try AccountOwner.of(id, in: database)?.contact,
             business: business(standing, asked),
             website: standing.website,

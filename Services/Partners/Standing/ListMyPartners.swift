@@ -9,7 +9,7 @@ extension ListMyPartners: ReadHandler {
     ) throws -> Page<MyPartner> {
         var list = ListQuery(of: StandingRecord.self, by: "name_key", "id")
         list.filter("tenant", try context.caller.requireTenant())
-        list.filter("status", request.status)
+        list.filter("present_status", request.status)
         try list.search("name_key", request.search)
         return try page(list, of: request, in: context, as: StandingRecord.self) { record in
             record.myPartner(try PartnershipRecord.find(record.id, in: context.database))

@@ -2,6 +2,7 @@ import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusStore
 
 /// What a tenant decides about a partner, beside its package.
 struct StandingRecord: OwnedRecord, VersionedRecord {
@@ -26,6 +27,8 @@ struct StandingRecord: OwnedRecord, VersionedRecord {
     private(set) var phone: String?
     private(set) var website: String?
     private(set) var description: String?
+    /// Whether a restored identity does not know it any more.
+    private(set) var isLost = false
 
     /// A partner that identity has told of; its status is identity's until the tenant says otherwise.
     ///
@@ -33,7 +36,7 @@ struct StandingRecord: OwnedRecord, VersionedRecord {
     ///   - event: What identity told.
     ///   - tenant: Whose partner it is.
     ///   - asked: The request by which it came to be.
-    ///   - now: The time.
+    ///   - now: When it came to be.
     init(_ event: PartnerChanged, of tenant: TenantID, _ asked: RequestRecord?, at now: Instant) {
         (id, self.tenant, status) = (event.id, tenant, event.status)
         (name, nameKey) = (event.name, Folding.key(event.name))
@@ -49,6 +52,12 @@ struct StandingRecord: OwnedRecord, VersionedRecord {
     mutating func rename(_ name: String) {
         (self.name, nameKey) = (name, Folding.key(name))
     }
+
+    /// What it may do now: nothing without an account.
+    var presentStatus: PartnerStatus { isLost ? .suspended : status }
+
+    /// Identity tells of it.
+    mutating func beFound() { isLost = false }
 
     mutating func become(_ status: PartnerStatus, reason: String?, at now: Instant) {
         (self.status, statusReason, statusSince) = (status, reason, now)
@@ -70,7 +79,7 @@ struct StandingRecord: OwnedRecord, VersionedRecord {
             id: id,
             version: version,
             name: name,
-            status: status,
+            status: presentStatus,
             invoiceId: invoiceId,
             package: partnership?.item,
             packageSinceAt: partnership?.since,
@@ -87,29 +96,34 @@ extension StandingRecord {
         "standings",
         of: "identity",
         [
-            .on(PartnerChanged.self) { event, _, context in
+            .on(PartnerChanged.self, retention: losing) { event, _, context in
                 guard let tenant = context.tenant else { throw FollowingFault.withoutTenant }
-                try keep(event, of: tenant, in: context.work)
+                try keep(event, of: tenant, at: context.happenedAt, in: context.work)
                 try DefaultPackages.give(to: event.id, of: tenant, in: context.work)
             }
         ]
     )
 
+    /// Partners that a restored identity does not know.
+    private static let losing = Retention(table: "standings", assignments: "is_lost = 1")
+
     private static func keep(
         _ event: PartnerChanged,
         of tenant: TenantID,
+        at happenedAt: Instant,
         in context: WorkContext<PartnersEnvironment>
     ) throws {
         guard var known = try find(event.id, in: context.database) else {
             var asked = try RequestRecord.opened(event.id, of: tenant, in: context.database)
-            try context.create(StandingRecord(event, of: tenant, asked, at: context.now))
+            try context.create(StandingRecord(event, of: tenant, asked, at: happenedAt))
             try StuckPartnerships.end(event.id, in: context.database)
             asked?.forgetSoon(at: context.now)
             try asked?.storeChange(in: context.database)
             return try context.note(.joined, of: event.id)
         }
-        guard known.name != event.name else { return }
+        guard known.name != event.name || known.isLost else { return }
         known.rename(event.name)
+        known.beFound()
         // Nothing that is told has changed.
         try known.storeChange(in: context.database)
     }

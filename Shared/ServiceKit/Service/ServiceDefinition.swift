@@ -35,6 +35,8 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
     ///
     /// With `people` it is known already.
     package let tenantOfPartner: @Sendable (Database, PartnerID) throws -> TenantID?
+    /// What an operator has to look at, what its parts say included; nil if nothing.
+    let trouble: @Sendable (Environment) -> String?
     package let makeEnvironment: @Sendable (ServiceResources) async throws -> Environment
 
     package init(
@@ -57,8 +59,12 @@ package struct ServiceDefinition<Environment: Sendable>: Sendable {
             },
         settings: [Setting] = [],
         tenantOfPartner: (@Sendable (Database, PartnerID) throws -> TenantID?)? = nil,
+        trouble: @escaping @Sendable (Environment) -> String? = { _ in nil },
         makeEnvironment: @escaping @Sendable (ServiceResources) async throws -> Environment
     ) {
+        self.trouble = { environment in
+            trouble(environment) ?? parts.lazy.compactMap { $0.trouble(environment) }.first
+        }
         self.name = name
         self.migrations = migrations
         let people = people?.erasing(parts.flatMap(\.erasing))

@@ -11,6 +11,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     package let environment: Environment
     package let store: Store
     package let security: SecurityState
+    package let proofs: ReadProofs
     package let clock: any ServiceClock
     package let ids: any IDSource
     package let settings: Settings
@@ -47,6 +48,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             clock: configuration.clock,
             freshness: Freshness(definition, configuration)
         )
+        let proofs = ReadProofs(configuration.clock)
         let rights = RightsWatch(definition.isIdentity ? security : nil)
         let path = folder.databasePath
         let store = try Self.store(definition, configuration, rights, path: path, survival)
@@ -56,7 +58,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
             let hashes = try await store.unseal(with: ring, definition.sealed)
             let closed = try await store.settleSurvival()
             let environment = try await definition.makeEnvironment(
-                configuration.resources(store, ring, hashes, rights)
+                configuration.resources(store, ring, hashes, rights, proofs)
             )
             if closed != nil, store.state == .writable {
                 try await Self.replay(survival, store, environment, definition, configuration.ids)
@@ -74,6 +76,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
                 store,
                 environment,
                 security,
+                proofs,
                 PageSeal(store.events.cursors),
                 rights.log,
                 audit,
@@ -157,6 +160,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         _ store: Store,
         _ environment: Environment,
         _ security: SecurityState,
+        _ proofs: ReadProofs,
         _ cursors: PageSeal,
         _ securityLog: SecurityLog?,
         _ audit: AuditLog,
@@ -165,6 +169,7 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     ) {
         (self.definition, self.environment) = (definition, environment)
         (self.store, self.security, self.ring) = (store, security, ring)
+        self.proofs = proofs
         (clock, ids) = (configuration.clock, configuration.ids)
         (settings, shard) = (configuration.settings, configuration.shard)
         (logger, registry) = (configuration.logger, configuration.registry)
@@ -172,10 +177,11 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
         self.audit = audit
         startedAt = configuration.clock.now
         condition = ServiceCondition(store, security.freshness, closed: closed) {
-            definition.parts.lazy.compactMap { $0.trouble(environment) }.first
+            definition.trouble(environment)
         }
         let following = Following(definition, configuration, store, environment, security)
         self.following = following
+        proofs.follow(following.followers)
         jobs = Self.jobs(definition, configuration, store, environment, ring)
         let parts = CallParts(
             definition,

@@ -17,6 +17,8 @@ package struct ServiceResources: Sendable {
     package let hashes: KeyedHash
     /// The service's own way into the mesh; nil where it runs without one.
     package let mesh: MeshClient?
+    /// Up to when it has read the logs that it follows.
+    package let proofs: ReadProofs
     /// Where the service's files lie.
     package let dataFolder: String
 }
@@ -27,7 +29,8 @@ extension InstanceConfiguration {
         _ store: Store,
         _ ring: KeyRing,
         _ hashes: KeyedHash,
-        _ rights: RightsWatch
+        _ rights: RightsWatch,
+        _ proofs: ReadProofs
     ) -> ServiceResources {
         ServiceResources(
             settings: settings,
@@ -39,6 +42,7 @@ extension InstanceConfiguration {
             securityLog: rights.log,
             hashes: hashes,
             mesh: mesh,
+            proofs: proofs,
             dataFolder: dataFolder
         )
     }

@@ -135,15 +135,7 @@ struct InvoiceLineTests {
         throws
     {
         let november = try #require(november)
-        let once = Charge(
-            kind: .impressions,
-            name: "1000 impressions",
-            priceMinor: 500,
-            currency: "EUR",
-            period: .once,
-            fromAt: november.begin(ofDay: 3),
-            untilAt: november.begin(ofDay: 3)
-        )
+        let once = once(november.begin(ofDay: 3))
         var facts = MonthFacts(days: november)
         facts.charges = [package(3000, from: november.begin), once, once]
         facts.operators = 3
@@ -152,7 +144,41 @@ struct InvoiceLineTests {
         #expect(lines.map(\.kind) == [.package, .impressions, .operators])
         #expect(lines.map(\.quantity) == [1, 2, 3])
         #expect(lines.map(\.amountMinorUnits) == [3000, 1000, 2100])
-        #expect(facts.lines(in: "USD").isEmpty)
+        #expect(facts.lines(in: "USD").isEmpty && facts.currencies == ["EUR"])
+        // The tenant has another currency since; the package is still in the old one.
+        facts.operatorPrice = Price(minorUnits: 900, currency: "USD", period: .month)
+        #expect(facts.currencies == ["EUR", "USD"])
+        #expect(facts.lines(in: "EUR").map(\.kind) == [.package, .impressions])
+        #expect(facts.lines(in: "USD").map(\.amountMinorUnits) == [2700])
+    }
+
+    @Test(arguments: ["Pacific/Kiritimati", "Etc/GMT+12"])
+    func `what is paid once is charged once, wherever the tenant's zone moves`(zone: String) throws
+    {
+        let month = BillingMonth(year: 2026, month: 11)
+        let november = try #require(MonthDays(month, in: .bills(in: "UTC")))
+        let december = try #require(MonthDays(month.next, in: .bills(in: zone)))
+        var first = MonthFacts(days: november)
+        var second = MonthFacts(days: december, billedUntil: november.end)
+        for hours in -16...16 as ClosedRange<Int64> {
+            let at = november.end.adding(milliseconds: hours * 3_600_000)
+            first.charges = [once(at)]
+            second.charges = [once(at)]
+            let lines = first.lines(in: "EUR") + second.lines(in: "EUR")
+            #expect(lines.map(\.amountMinorUnits) == [500], "\(hours) hours")
+        }
+    }
+
+    private func once(_ at: Instant) -> Charge {
+        Charge(
+            kind: .impressions,
+            name: "1000 impressions",
+            priceMinor: 500,
+            currency: "EUR",
+            period: .once,
+            fromAt: at,
+            untilAt: at
+        )
     }
 }
 

@@ -122,6 +122,90 @@ struct InvoicingTests {
         await house.close()
     }
 
+    @Test func `a month waits until identity's log was read to its end, and Health says so`()
+        async throws
+    {
+        let house = try await House()
+        let desk = house.desk()
+        _ = try await desk.call(SetOperatorPrice.self, .init(minorUnits: 3000))
+        try await approve(try await desk.newPackage(minorUnits: 3000), in: house, by: desk)
+        try await pass(31, in: house)
+        try await pass(29, in: house)
+        // Identity is away from here on; April ends a day later.
+        house.clock.advance(by: .seconds(3 * 86_400))
+        house.instance.security.prove()
+        try await house.runJob(Invoicing.job)
+        #expect(try await house.desk().call(ListInvoices.self, .init()).items.count == 1)
+        let troubles = house.instance.environment.invoiceTroubles
+        #expect(troubles.words?.contains("identity") == true)
+        // Somebody became an operator in April, while nobody could tell of it.
+        try await house.tell(
+            house.operating(UserID(house.ids.uuid(at: house.clock.now))),
+            personal: .init(name: "Ana", email: "ana@cafe.example", phone: nil),
+            of: house.mall,
+            partner: house.cafe,
+            happenedAt: house.clock.now.adding(milliseconds: -5 * 86_400_000)
+        )
+        house.pass(.seconds(60))
+        try await house.runJob(Invoicing.job)
+        #expect(troubles.words == nil)
+        let items = try await desk.call(ListInvoices.self, .init()).items
+        #expect(items.map(\.totalMinorUnits).filter { $0 == 3000 }.count == 1)
+        #expect(items.map(\.month) == ["2026-04", "2026-03"])
+        #expect(items.first?.totalMinorUnits == 6000)
+        await house.close()
+    }
+
+    @Test func `operators that a snapshot no longer shows are counted no more`() async throws {
+        let house = try await House()
+        for number in 0..<3 {
+            try await house.tell(
+                house.operating(UserID(house.ids.uuid(at: house.clock.now))),
+                of: house.cafe,
+                "\(number)@cafe.example"
+            )
+        }
+        house.pass(.seconds(86_400))
+        let left = try await house.instance.store.write { transaction in
+            // As the follower does it when the snapshot is over.
+            try transaction.database.execute(
+                sql: "DELETE FROM operators WHERE id <> (SELECT min(id) FROM operators)"
+            )
+            let now = Instant(milliseconds: transaction.nowMilliseconds)
+            try Operators.count(at: now, in: transaction.database)
+            return try Int64.fetchAll(
+                transaction.database,
+                sql: "SELECT count FROM operator_counts ORDER BY seq"
+            )
+        }
+        #expect(left == [1, 2, 3, 1])
+        await house.close()
+    }
+
+    @Test func `no invoice is made in a zone that this machine does not know`() async throws {
+        let house = try await House()
+        let desk = house.desk()
+        try await approve(try await desk.newPackage(), in: house, by: desk)
+        func move(to zone: String) async throws {
+            try await house.instance.store.write { transaction in
+                try transaction.database.execute(
+                    sql: "UPDATE tenants SET time_zone = ? WHERE id = ?",
+                    arguments: [zone, house.mall.uuid]
+                )
+            }
+        }
+        try await move(to: "Mars/Olympus")
+        try await pass(33, in: house)
+        #expect(try await desk.call(ListInvoices.self, .init()).items.isEmpty)
+        let troubles = house.instance.environment.invoiceTroubles
+        #expect(troubles.words?.contains("Mars/Olympus") == true)
+        try await move(to: "Europe/Zagreb")
+        try await pass(1, in: house)
+        #expect(try await desk.call(ListInvoices.self, .init()).items.count == 1)
+        #expect(troubles.words == nil)
+        await house.close()
+    }
+
     @Test func `a process that ends in the middle issues nothing twice and leaves no hole`()
         async throws
     {

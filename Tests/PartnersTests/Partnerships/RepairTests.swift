@@ -278,6 +278,16 @@ struct RepairTests {
         )
         #expect(try await traces(house) == 0)
         #expect(try await told(house) == 0)
+        let entitlement = try await house.events(PartnerEntitlementChanged.self).last
+        #expect(entitlement?.id.uuid == id.uuid && entitlement?.products == [])
+        let given = try await house.inspect { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT count(*) FROM partnerships WHERE id = ?",
+                arguments: [id.uuid]
+            )
+        }
+        #expect(given == 0)
         let charges = try await house.inspect { database in
             try Int.fetchOne(
                 database,

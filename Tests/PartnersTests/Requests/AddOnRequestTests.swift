@@ -46,7 +46,7 @@ struct AddOnRequestTests {
                 version: 1,
                 terms: AddOnTerms(
                     name: "10 impressions",
-                    price: Price(minorUnits: 99_999, currency: "EUR", period: .month),
+                    price: Price(minorUnits: 99_999, currency: "EUR", period: .once),
                     impressions: 10
                 )
             )
@@ -110,6 +110,24 @@ struct AddOnRequestTests {
         let addOn = try await desk.newAddOn()
         for _ in 0..<50 { _ = try await cafe.call(RequestAddOns.self, .init(addOnIds: [addOn.id])) }
         try await cafe.refused(.tooManyRequests, RequestAddOns.self, .init(addOnIds: [addOn.id]))
+        await house.close()
+    }
+
+    @Test(arguments: [BillingPeriod.month, .year])
+    func `impressions are paid once, since they are given once`(period: BillingPeriod) async throws
+    {
+        let house = try await House()
+        try await house.desk().refused(
+            .invalid,
+            CreateAddOn.self,
+            .init(
+                terms: AddOnTerms(
+                    name: "1000 impressions",
+                    price: Price(minorUnits: 500, currency: "EUR", period: period),
+                    impressions: 1000
+                )
+            )
+        )
         await house.close()
     }
 }

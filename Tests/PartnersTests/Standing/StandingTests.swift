@@ -105,6 +105,50 @@ struct StandingTests {
         await house.close()
     }
 
+    @Test(arguments: [false, true])
+    func `a partner that a restored identity does not know does no business until it is told of`(
+        people: Bool
+    ) async throws {
+        let house = try await House()
+        let (desk, cafe, ana) = (house.desk(), house.operatorOf(), house.endUser(house.ana))
+        _ = try await cafe.publish(cafe.newChannel(at: (45.8, 15.9)))
+        let small = try await desk.newPackage(minorUnits: 1000, [.channels])
+        let asked = try await cafe.call(RequestPackage.self, .init(packageId: small.id))
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: asked.id))
+        try await house.runJob(Invoicing.job)
+        let retention = StandingRecord.follower.handlers.compactMap(\.retention).first
+        let own = try #require(retention?.assignments)
+        let steps = [
+            "UPDATE standings SET \(own) WHERE id = ?",
+            "UPDATE partners SET version = 0, status = 'suspended' WHERE id = ?",
+        ]
+        // The followers see the new log in either order.
+        for sql in people ? steps.reversed() : steps {
+            try await house.instance.store.write {
+                try $0.database.execute(sql: sql, arguments: [house.cafe.uuid])
+            }
+        }
+        func status() async throws -> [PartnerStatus?] {
+            let known = try await house.inspect {
+                try PartnerRecord.find(house.cafe, in: $0)?.status
+            }
+            let seen = try await desk.call(ListMyPartners.self, .init()).items
+            return [known, seen.first { $0.id == house.cafe }?.status]
+        }
+        #expect(try await status() == [.suspended, .suspended])
+        #expect(try await ana.found().isEmpty)
+        house.pass(.seconds(35 * 86_400))
+        try await house.runJob(Invoicing.job)
+        #expect(try await desk.call(ListInvoices.self, .init()).items.isEmpty)
+        try await house.tell(house.partner(house.cafe), of: house.mall)
+        #expect(try await status() == [.active, .active])
+        #expect(try await ana.found().count == 1)
+        house.pass(.seconds(3600))
+        try await house.runJob(Invoicing.job)
+        #expect(try await desk.call(ListInvoices.self, .init()).items.count == 1)
+        await house.close()
+    }
+
     @Test func `a step holds here at once, and what identity repeats late changes nothing`()
         async throws
     {
