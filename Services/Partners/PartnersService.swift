@@ -106,7 +106,6 @@ package enum PartnersService {
         .waitingRead(ReadFile.self),
 
         .waitingRead(ReadPartnersReport.self), .preparedOnce(ExportPartnersReport.self),
-        .read(ReadPartnersReport.self), .preparedOnce(ExportPartnersReport.self),
 
         .read(ListPartnersMail.self), .command(RetryPartnersMail.self),
     ]

@@ -766,6 +766,7 @@ WHEN OLD.kind <> 'partnership' OR NEW.reason IS NOT '(erased)' OR OLD.reason IS 
 BEGIN
     SELECT RAISE(ABORT, 'the history is never changed');
 END;
+
 CREATE TABLE operators_uncounted (
     partner BLOB PRIMARY KEY CHECK (length(partner) = 16)
 ) STRICT, WITHOUT ROWID;
