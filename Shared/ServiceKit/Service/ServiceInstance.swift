@@ -169,18 +169,15 @@ package final class ServiceInstance<Environment: Sendable>: Sendable {
     ) {
         (self.definition, self.environment) = (definition, environment)
         (self.store, self.security, self.ring) = (store, security, ring)
-        self.proofs = proofs
+        (self.proofs, self.securityLog, self.audit) = (proofs, securityLog, audit)
         (clock, ids) = (configuration.clock, configuration.ids)
         (settings, shard) = (configuration.settings, configuration.shard)
         (logger, registry) = (configuration.logger, configuration.registry)
-        self.securityLog = securityLog
-        self.audit = audit
         startedAt = configuration.clock.now
         condition = ServiceCondition(store, security.freshness, closed: closed) {
             definition.trouble(environment)
         }
-        let following = Following(definition, configuration, store, environment, security)
-        self.following = following
+        following = Following(definition, configuration, store, environment, security)
         proofs.follow(following.followers)
         jobs = Self.jobs(definition, configuration, store, environment, ring)
         let parts = CallParts(
