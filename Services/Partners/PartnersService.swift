@@ -45,7 +45,7 @@ package enum PartnersService {
                 JobDefinition(PromoTimes.job, slice: PromoTimes.run),
                 .purge([.failures, PurgeRule("partnership_forms", olderBy: "expires_at")]),
             ],
-            exports: [.decisions, .invoices, .reports(PartnersMeasure.self)],
+            exports: [.decisions, .invoices, .invoiceLines, .reports(PartnersMeasure.self)],
             personal: .partners,
             sealed: [SealedColumn("partnership_forms", "sealed")],
             afterRestore: { try InvoiceSeries.settle($1, in: $0) },
@@ -140,6 +140,10 @@ package enum PartnersService {
             Migration(name: "V024-erased", bytes: PackageResources.V024_erased_sql),
             Migration(name: "V025-billed-until", bytes: PackageResources.V025_billed_until_sql),
             Migration(name: "V026-lost-partners", bytes: PackageResources.V026_lost_partners_sql),
+            Migration(
+                name: "V027-requested-impressions",
+                bytes: PackageResources.V027_requested_impressions_sql
+            ),
         ]
     )
 }

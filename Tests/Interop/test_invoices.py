@@ -132,8 +132,8 @@ def lines(desk, invoice):
              line["days"], line["ofDays"], line["amountMinorUnits"]) for line in found["lines"]]
 
 
-def exported(desk):
-    begun = desk.call("ExportInvoices")
+def exported(desk, **request):
+    begun = desk.call("ExportInvoices", **request)
     parts = []
     while True:
         read = desk.partners.call(
@@ -158,6 +158,12 @@ def check_file(desk, documents):
         assert row["billing ID"] == one.get("billingId", "") and row["currency"] == one["currency"]
         assert row["total (minor units)"] == str(one["totalMinorUnits"])
         assert row["credited number"] == str(credited.get("number", ""))
+    told = [
+        {"number": str(one["number"]), "kind": one["kind"], "position": str(place), "line": line["kind"],
+         "name": line["name"], "from": line["fromDay"], "amount (minor units)": str(line["amountMinorUnits"])}
+        for one in documents
+        for place, line in enumerate(desk.call("GetInvoice", invoiceId=one["id"])["lines"], 1)]
+    assert told == [{key: row[key] for key in told[0]} for row in exported(desk, byLine=True)]
         assert row["credited series"] == credited.get("series", "")
         assert row["reason"] == one.get("reason", "")
 

@@ -124,15 +124,21 @@ struct InvoicesExportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only those of a month, as 2026-11.", valueName: "month"))
     var month: String?
 
+    @Flag(help: "Write what each document consists of, instead of a document a line.")
+    var lines = false
+
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         let (bytes, rows) = try await connection.open().use { session in
-            let begun = try await session.asUser(ExportInvoices.self, .init(month: month))
+            let begun = try await session.asUser(
+                ExportInvoices.self,
+                .init(month: month, byLine: lines)
+            )
             return try await session.read(begun, of: "partners")
         }
         try Output.write(bytes, to: file)
-        Console.note("octopus: \(rows) invoices in \(file)")
+        Console.note("octopus: \(rows) \(lines ? "lines of invoices" : "invoices") in \(file)")
     }
 }
 

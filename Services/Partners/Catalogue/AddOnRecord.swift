@@ -54,7 +54,13 @@ struct AddOnRecord: OwnedRecord, VersionedRecord {
 
     /// As a request keeps it.
     var item: RequestedItem {
-        RequestedItem(addOnId: id, name: name, price: terms.price, raises: raises)
+        RequestedItem(
+            addOnId: id,
+            name: name,
+            price: terms.price,
+            raises: raises,
+            impressions: impressions
+        )
     }
 
     var addOn: AddOn {

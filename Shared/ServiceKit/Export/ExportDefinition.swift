@@ -41,7 +41,7 @@ package struct ExportDefinition: Sendable {
         let titles: [String]
         let upTo: @Sendable (Database) throws -> Int64?
         let list: @Sendable (Source) throws -> ListQuery
-        let row: @Sendable (Row) throws -> [CSV.Cell]
+        let lines: @Sendable (Row, Database) throws -> [[CSV.Cell]]
     }
 
     let name: String
@@ -62,8 +62,21 @@ package struct ExportDefinition: Sendable {
         list: @escaping @Sendable (Source) throws -> ListQuery,
         row: @escaping @Sendable (Row) throws -> [CSV.Cell]
     ) {
+        self.init(name, titles: titles, upTo: upTo, list: list) { found, _ in [try row(found)] }
+    }
+
+    /// Declares an export whose rows have some lines each.
+    ///
+    /// - Parameter lines: The lines of a row, of which there are few.
+    package init(
+        _ name: String,
+        titles: [String],
+        upTo: @escaping @Sendable (Database) throws -> Int64?,
+        list: @escaping @Sendable (Source) throws -> ListQuery,
+        lines: @escaping @Sendable (Row, Database) throws -> [[CSV.Cell]]
+    ) {
         self.name = name
-        content = .list(Listing(titles: titles, upTo: upTo, list: list, row: row))
+        content = .list(Listing(titles: titles, upTo: upTo, list: list, lines: lines))
     }
 
     /// Declares an export of what its command computed, which is small and stands in the request.

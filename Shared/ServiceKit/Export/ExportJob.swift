@@ -97,15 +97,16 @@ struct ExportJob: Sendable {
             count: Self.sliceRows,
             in: database
         )
-        var count = 0
+        var (count, lines) = (0, 0)
         while text.utf8.count < Self.chunkBytes, let row = try rows.next() {
-            text += CSV.line(try listing.row(row))
+            let added = try listing.lines(row, database)
+            text += added.map(CSV.line).joined()
             rows.take(row)
-            count += 1
+            (count, lines) = (count + 1, lines + added.count)
         }
         record.place = try rows.place.map { Data(try CBOREncoder().encode(CursorPlace($0))) }
         let isEnd = count < Self.sliceRows && text.utf8.count < Self.chunkBytes && !rows.isOver
-        record.rows += Int64(count)
+        record.rows += Int64(lines)
         record.bytes += Int64(text.utf8.count)
         guard record.bytes <= Int64(ExportRecord.mostBytes) else {
             return try fail(record, in: database)

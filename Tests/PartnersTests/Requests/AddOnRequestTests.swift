@@ -45,9 +45,9 @@ struct AddOnRequestTests {
                 addOnId: addOn.id,
                 version: 1,
                 terms: AddOnTerms(
-                    name: "10 impressions",
+                    name: "No impressions",
                     price: Price(minorUnits: 99_999, currency: "EUR", period: .once),
-                    impressions: 10
+                    impressions: 0
                 )
             )
         )
@@ -55,9 +55,15 @@ struct AddOnRequestTests {
         let pending = try await desk.call(ListPendingRequests.self, .init(desk: .addOns)).items
         #expect(pending.map(\.items) == [request.items])
         #expect(request.items[0].name == "1000 impressions")
+        #expect(request.items[0].impressions == 1000)
         #expect(request.items[0].price.minorUnits == 500)
         _ = try await desk.call(ApproveRequest.self, .init(requestId: request.id))
         #expect(try await cafe.call(GetMyAccount.self, .init()).impressions == 1000)
+        // And the invoice says what was asked for.
+        let charged = try await house.inspect { database in
+            try String.fetchAll(database, sql: "SELECT kind FROM charges WHERE add_on NOT NULL")
+        }
+        #expect(charged == ["impressions"])
         let history = try await desk.call(ListDecidedRequests.self, .init(desk: .addOns)).items
         #expect(history.map(\.items) == [request.items])
         await house.close()

@@ -57,6 +57,8 @@ public struct RequestedItem: Message {
     public let price: Price
     /// What the add-on added to the limits of a package.
     public let raises: PackageLimits?
+    /// How many impressions the add-on gave.
+    public let impressions: Int64?
 
     /// Makes one from its fields.
     public init(
@@ -64,13 +66,15 @@ public struct RequestedItem: Message {
         addOnId: AddOnID? = nil,
         name: String,
         price: Price,
-        raises: PackageLimits? = nil
+        raises: PackageLimits? = nil,
+        impressions: Int64? = nil
     ) {
         self.packageId = packageId
         self.addOnId = addOnId
         self.name = name
         self.price = price
         self.raises = raises
+        self.impressions = impressions
     }
 }
 
