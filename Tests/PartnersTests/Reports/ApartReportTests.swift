@@ -30,9 +30,10 @@ struct ApartReportTests {
                 byThing: byThing
             )
         }
-        let apart: [([ReportedID]?, Bool?)] = [
-            (nil, nil), (nil, false), (channels, nil), (channels, false),
-        ]
+        let all: [([ReportedID]?, Bool?)] = [(nil, nil), (nil, false)]
+        // All followers of a partner are kept as people, each once.
+        let isKept = measure == .followers
+        let apart = (isKept ? [] : all) + [(channels, nil), (channels, false)]
         for (things, byThing) in apart {
             let wrong = request(things, byThing: byThing)
             let refused = try await cafe.refused(.invalid, ReadPartnersReport.self, wrong)
@@ -40,9 +41,7 @@ struct ApartReportTests {
             #expect(refused.violations.map(\.rule) == ["together"])
             #expect(refused.violations.allSatisfy { $0.message.contains(word) })
         }
-        let told: [([ReportedID]?, Bool?)] = [
-            (nil, true), ([channels[0]], nil), (channels, true),
-        ]
+        let told = (isKept ? all : []) + [(nil, true), ([channels[0]], nil), (channels, true)]
         for (things, byThing) in told {
             _ = try await cafe.call(ReadPartnersReport.self, request(things, byThing: byThing))
         }
