@@ -65,9 +65,7 @@ package struct ExportDefinition: Sendable {
         self.init(name, titles: titles, upTo: upTo, list: list) { found, _ in [try row(found)] }
     }
 
-    /// Declares an export whose rows have some lines each.
-    ///
-    /// - Parameter lines: The lines of a row, of which there are few.
+    /// Declares an export whose rows have some lines each, of which there are few.
     package init(
         _ name: String,
         titles: [String],
