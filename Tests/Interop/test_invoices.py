@@ -158,14 +158,14 @@ def check_file(desk, documents):
         assert row["billing ID"] == one.get("billingId", "") and row["currency"] == one["currency"]
         assert row["total (minor units)"] == str(one["totalMinorUnits"])
         assert row["credited number"] == str(credited.get("number", ""))
+        assert row["credited series"] == credited.get("series", "")
+        assert row["reason"] == one.get("reason", "")
     told = [
         {"number": str(one["number"]), "kind": one["kind"], "position": str(place), "line": line["kind"],
          "name": line["name"], "from": line["fromDay"], "amount (minor units)": str(line["amountMinorUnits"])}
         for one in documents
         for place, line in enumerate(desk.call("GetInvoice", invoiceId=one["id"])["lines"], 1)]
     assert told == [{key: row[key] for key in told[0]} for row in exported(desk, byLine=True)]
-        assert row["credited series"] == credited.get("series", "")
-        assert row["reason"] == one.get("reason", "")
 
 
 def test_a_month_is_invoiced_by_what_was_held_and_an_add_on_ends_with_it(mall):
