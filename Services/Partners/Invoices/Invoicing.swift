@@ -30,8 +30,9 @@ enum Invoicing {
         let areDone = try context.each(rows) { row in
             try bill(row[0], of: row[1], month: row[2], ready: ready, in: context)
         }
-        guard areDone, rows.count < slice else { return .again }
         let next = try Instant.one(context.database, "SELECT min(due_at) FROM billing", [])
+        // Of who is behind, the month after this one is due, too.
+        guard areDone, next.map({ $0 > ready }) ?? true else { return .again }
         let behind = next.map { context.now.milliseconds - $0.milliseconds } ?? -1
         context.environment.invoiceTroubles.areBehind(behind > day)
         if behind >= 0 {
