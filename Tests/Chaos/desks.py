@@ -69,7 +69,8 @@ def requested(route, asked, reply):
 
 def cancelled(route, asked, reply):
     request = reply["id"].bytes
-    return [("decided request", request, "cancelled"), event("RequestChanged", request, 2)]
+    return [("decided request", request, "cancelled"), event("RequestChanged", request, 2),
+            event("RequestCancelled", request)]
 
 
 def decided(route, asked, reply):
