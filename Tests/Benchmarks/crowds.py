@@ -26,9 +26,10 @@ class Table:
 
     def multiply(self, table, where="1", ids=None, **changes):
         """A row once for each id; a change is a value, or what to make of the id and the number."""
-        cursor = self.database.execute(f"SELECT * FROM {table} WHERE {where} LIMIT 1")
-        names = [one[0] for one in cursor.description]
-        row = dict(zip(names, cursor.fetchone()))
+        # Without what SQLite makes of the others.
+        names = [one[1] for one in self.database.execute(f"PRAGMA table_info({table})")]
+        found = self.database.execute(f"SELECT {', '.join(names)} FROM {table} WHERE {where} LIMIT 1")
+        row = dict(zip(names, found.fetchone()))
         assert set(changes) <= set(names), f"{table} has no column of {set(changes) - set(names)}"
         ids, values = ids or self.ids(), list((row | changes).values())
         self.insert(table, names, (
