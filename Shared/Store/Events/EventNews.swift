@@ -14,9 +14,14 @@ struct EventNotice: Sendable {
 }
 
 extension EventFilter {
-    /// Whether an event is wanted; one that only concerns the subject is.
+    /// Whether an event is wanted; one that only concerns a subject is.
     func wants(_ event: EventNotice) -> Bool {
-        if let subject, subject != event.subject, !event.audience.contains(subject) { return false }
+        // Compared one by one: to hash an id costs more than to compare it with a dozen.
+        if let subjects,
+            !subjects.contains(where: { $0 == event.subject || event.audience.contains($0) })
+        {
+            return false
+        }
         if let partner, partner != event.partner { return false }
         if let tenant, tenant != event.tenant { return false }
         return kinds?.contains(event.kind) ?? true
@@ -170,7 +175,7 @@ final class EventNews: Sendable {
 
     /// Where a filter waits: under its narrowest part alone.
     private static func topics(of filter: EventFilter) -> [Topic] {
-        if let subject = filter.subject { return [.about(subject)] }
+        if let subjects = filter.subjects { return subjects.map(Topic.about) }
         if let partner = filter.partner { return [.partner(partner)] }
         if let tenant = filter.tenant { return [.tenant(tenant)] }
         return filter.kinds?.map(Topic.kind) ?? [.everything]

@@ -21,19 +21,22 @@ package struct EventFilter: Sendable, Hashable {
     package var kinds: Set<String>?
     package var tenant: UUID?
     package var partner: UUID?
-    /// What the events are about, or whom they concern.
-    package var subject: UUID?
+    /// What the events are about, or whom they concern: one of these, at most `mostSubjects`.
+    package var subjects: Set<UUID>?
+
+    /// Each is looked for by itself in each bucket of the log.
+    package static let mostSubjects = 64
 
     package init(
         kinds: Set<String>? = nil,
         tenant: UUID? = nil,
         partner: UUID? = nil,
-        subject: UUID? = nil
+        subjects: Set<UUID>? = nil
     ) {
         self.kinds = kinds
         self.tenant = tenant
         self.partner = partner
-        self.subject = subject
+        self.subjects = subjects
     }
 }
 
@@ -70,6 +73,9 @@ package struct EventPage: Sendable, Hashable {
         )
     }
 }
+
+/// A filter names more subjects than one read looks for.
+package struct TooManySubjects: Error {}
 
 /// The log is not the one that the position was taken from.
 package enum LogChanged: String, Error, Sendable {

@@ -11,6 +11,8 @@ struct EventQuery {
     let epoch: UUID
     let filter: EventFilter
     let limit: Int
+    /// How many looks into buckets of the audience one page takes: some 80 ms.
+    var mostLooks = 65_536
 
     func page(after position: EventPosition?, _ database: Database) throws -> EventPage {
         let (head, tail) = try EventLog.bounds(database)
@@ -18,8 +20,7 @@ struct EventQuery {
         if let position {
             try check(position, head: head, tail: tail, database)
         }
-        // What concerns one thing is found by an index; everything else is looked through.
-        let end = filter.subject == nil ? min(head, start + EventLog.scanLimit) : head
+        let end = try min(head, start + reach)
         let (events, isCut) = try events(after: start, through: end, database)
         let last = isCut ? events.last?.seq ?? end : end
         let id =
@@ -27,6 +28,16 @@ struct EventQuery {
             ? position?.id : try Self.id(of: last, tail: tail, database)
         let next = EventPosition(epoch: epoch, seq: last, id: id)
         return EventPage(events: events, next: next, head: head, tail: tail)
+    }
+
+    /// How many events a page covers: what concerns some things is found by indexes, everything else
+    /// is looked through.
+    private var reach: Int64 {
+        get throws {
+            guard let subjects = filter.subjects else { return EventLog.scanLimit }
+            guard subjects.count <= EventFilter.mostSubjects else { throw TooManySubjects() }
+            return Int64(mostLooks / max(1, subjects.count)) << Self.bucketBits
+        }
     }
 
     func check(
@@ -54,7 +65,9 @@ struct EventQuery {
         through end: Int64,
         _ database: Database
     ) throws -> ([StoredEvent], isCut: Bool) {
-        if filter.kinds?.isEmpty == true { return ([], false) }
+        if filter.kinds?.isEmpty == true || filter.subjects?.isEmpty == true {
+            return ([], false)
+        }
         let (sql, arguments) = try statement(after: start, through: end)
         let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
         var events: [StoredEvent] = []
@@ -68,17 +81,25 @@ struct EventQuery {
         return (events, events.count >= limit)
     }
 
-    /// One of sixteen statements, whatever is asked: each that was ever made is kept for good.
+    /// One of 24 statements, whatever is asked: each that was ever made is kept for good.
     func statement(
         after start: Int64,
         through end: Int64
     ) throws -> (sql: String, arguments: StatementArguments) {
         var conditions = ["seq > ?", "seq <= ?"]
         var arguments: StatementArguments = [start, end]
-        if let subject = filter.subject {
-            conditions = ["seq IN (\(Self.concerning))"]
+        if let subjects = filter.subjects {
             let (first, last) = (Self.bucket(of: start), Self.bucket(of: end))
-            arguments = [subject, start, end, first, last, subject, start, end]
+            if subjects.count == 1, let subject = subjects.first {
+                conditions = ["seq IN (\(Self.concerningOne))"]
+                arguments = [subject, start, end, first, last, subject, start, end]
+            } else {
+                conditions = ["seq IN (\(Self.concerningAny))"]
+                let list = subjects.reduce(into: Data()) { list, subject in
+                    withUnsafeBytes(of: subject.uuid) { list.append(contentsOf: $0) }
+                }
+                arguments = [list, first, last, start, end, start, end]
+            }
         }
         for (column, value) in [("tenant", filter.tenant), ("partner", filter.partner)] {
             guard let value else { continue }
@@ -102,7 +123,7 @@ struct EventQuery {
     ///
     /// The audience stands by buckets of the log, so that a commit writes few pages of it: those whom
     /// the events of one commit concern stand together. A look for each bucket finds them again.
-    private static let concerning = """
+    private static let concerningOne = """
         SELECT seq FROM events WHERE subject = ? AND seq > ? AND seq <= ?
         UNION ALL
         SELECT told.seq FROM (
@@ -113,8 +134,29 @@ struct EventQuery {
             ON told.bucket = looked.bucket AND told.id = ? AND told.seq > ? AND told.seq <= ?
         """
 
+    /// The same for several things, whose ids follow on each other in one value.
+    ///
+    /// What a bucket has of them is looked for together, since it stands on few pages.
+    private static let concerningAny = """
+        WITH RECURSIVE things (id, rest) AS (
+            SELECT substr(list, 1, 16), substr(list, 17) FROM (SELECT ? AS list)
+            UNION ALL
+            SELECT substr(rest, 1, 16), substr(rest, 17) FROM things WHERE rest != x''
+        ), buckets (bucket) AS (
+            SELECT ? UNION ALL SELECT bucket + 1 FROM buckets WHERE bucket < ?
+        )
+        SELECT events.seq FROM things CROSS JOIN events
+            ON events.subject = things.id AND events.seq > ? AND events.seq <= ?
+        UNION ALL
+        SELECT told.seq FROM buckets CROSS JOIN things CROSS JOIN event_audience AS told
+            ON told.bucket = buckets.bucket AND told.id = things.id
+            AND told.seq > ? AND told.seq <= ?
+        """
+
     /// The bucket of the audience that an event's stands in: 1,024 events have one.
-    static func bucket(of seq: Int64) -> Int64 { seq >> 10 }
+    static func bucket(of seq: Int64) -> Int64 { seq >> bucketBits }
+
+    private static let bucketBits: Int64 = 10
 
     /// The id of an event that is kept, or of the last that was trimmed.
     static func id(of seq: Int64, tail: Int64, _ database: Database) throws -> UUID? {

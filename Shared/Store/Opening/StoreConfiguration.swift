@@ -103,6 +103,8 @@ package struct StoreHooks: Sendable {
     package var batchWillCommit: @Sendable () -> Void = {}
     /// On the writer's thread, committed, with nobody answered.
     package var batchDidCommit: @Sendable () -> Void = {}
+    /// On the writer's thread, after an attempt to empty the `-wal` file of what was erased.
+    package var logFileWasTried: @Sendable (_ isEmpty: Bool) -> Void = { _ in }
     /// On whichever connection, with the text of a statement that begins to run.
     package var statementWillRun: (@Sendable (_ sql: String) -> Void)?
 

@@ -55,8 +55,14 @@ final class Checkpoints: @unchecked Sendable {
         nextEmptying = 0
     }
 
+    /// How long until the file is to be emptied, batch or not; nil if it holds nothing that was erased.
+    var millisecondsToEmptying: Int? {
+        guard mustEmpty else { return nil }
+        return Int(max(0, nextEmptying - monotonicNanoseconds()) + 999_999) / 1_000_000
+    }
+
     /// Makes a checkpoint if it is time for one.
-    func afterBatch(_ database: Database) {
+    func makeIfDue(_ database: Database) {
         if mustEmpty, monotonicNanoseconds() >= nextEmptying { empty(database) }
         guard pages >= Self.fewestPages, pages >= nextAttempt else { return }
         if restart(database) { return }
@@ -75,16 +81,17 @@ final class Checkpoints: @unchecked Sendable {
         wasBeyondLimit = !isRestarted
     }
 
-    /// Leaves nothing in the file; what reads keep from being removed now goes after a later batch.
+    /// Leaves nothing in the file; what reads keep from being removed now is tried again a second later.
     private func empty(_ database: Database) {
-        if checkpoint(database, SQLITE_CHECKPOINT_TRUNCATE) {
-            mustEmpty = false
-            return
-        }
-        _ = readers.whileHeld(waitingMilliseconds: configuration.readLimitMilliseconds + 200) {
-            mustEmpty = !checkpoint(database, SQLITE_CHECKPOINT_TRUNCATE)
+        mustEmpty = !checkpoint(database, SQLITE_CHECKPOINT_TRUNCATE)
+        if mustEmpty {
+            let patience = configuration.readLimitMilliseconds + 200
+            _ = readers.whileHeld(waitingMilliseconds: patience) {
+                mustEmpty = !checkpoint(database, SQLITE_CHECKPOINT_TRUNCATE)
+            }
         }
         nextEmptying = monotonicNanoseconds() + Self.nanosecondsToNextEmptying
+        configuration.hooks.logFileWasTried(!mustEmpty)
     }
 
     /// Moves what can be moved into the database, and lets the file begin anew if no reader needs it.

@@ -42,10 +42,17 @@ final class Writer: Sendable {
     func run() {
         var statements = makeStatements()
         var pause = configuration.recoveryPauseMilliseconds
-        while let works = queue.takeAll(waitingMilliseconds: status.mayRecover ? pause : nil) {
+        while let works = queue.takeAll(
+            waitingMilliseconds: status.mayRecover ? pause : millisecondsToEmptying
+        ) {
             if works.isEmpty {
-                pause = recover() ? configuration.recoveryPauseMilliseconds : min(2 * pause, 30_000)
-                if !status.mayRecover { statements = makeStatements() }
+                if status.mayRecover {
+                    pause =
+                        recover() ? configuration.recoveryPauseMilliseconds : min(2 * pause, 30_000)
+                    if !status.mayRecover { statements = makeStatements() }
+                } else if case .writable = status.current {
+                    connections.current.writeWithoutTransaction { checkpoints.makeIfDue($0) }
+                }
                 continue
             }
             meter.queued(works.count)
@@ -56,6 +63,11 @@ final class Writer: Sendable {
                 rest = runBatch(rest, statements)
             }
         }
+    }
+
+    /// What is on a disk that failed is not touched.
+    private var millisecondsToEmptying: Int? {
+        if case .writable = status.current { checkpoints.millisecondsToEmptying } else { nil }
     }
 
     private func makeStatements() -> Statements {
@@ -89,7 +101,7 @@ final class Writer: Sendable {
         let candidates = works.prefix(configuration.batchLimit)
         configuration.hooks.batchWillBegin(candidates.count)
         let taken = connections.current.writeWithoutTransaction { database in
-            defer { checkpoints.afterBatch(database) }
+            defer { checkpoints.makeIfDue(database) }
             return Batch(
                 statements: statements,
                 configuration: configuration,

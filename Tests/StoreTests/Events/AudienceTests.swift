@@ -27,7 +27,7 @@ import Testing
             func seqs(_ subject: UUID) async throws -> [Int64] {
                 try await store.events.read(
                     after: nil,
-                    filter: .init(subject: subject),
+                    filter: .init(subjects: [subject]),
                     limit: 10
                 ).events.map(\.seq)
             }
@@ -58,7 +58,7 @@ import Testing
             while true {
                 let page = try await store.events.read(
                     after: position,
-                    filter: .init(tenant: mall, subject: ana),
+                    filter: .init(tenant: mall, subjects: [ana]),
                     limit: 3
                 )
                 seen += page.events.map(\.seq)
@@ -68,10 +68,65 @@ import Testing
             #expect(seen == stride(from: 1, through: 3_501, by: 500).map(Int64.init))
             let some = try await store.events.read(
                 after: nil,
-                filter: .init(kinds: ["a"], tenant: bank, subject: ana),
+                filter: .init(kinds: ["a"], tenant: bank, subjects: [ana]),
                 limit: 3
             )
             #expect(some.events.map(\.seq) == [4_001] && some.isAtHead)
+        }
+    }
+
+    @Test func `what concerns any of some is found in order and once, over pages and buckets`()
+        async throws
+    {
+        let mall = UUID()
+        try await withStore(in: folder) { store in
+            try await store.write { transaction in
+                for number in 0..<5_000 {
+                    // About one, concerning the other, about one and concerning the other, nobody's.
+                    let (subject, audience): (UUID, [UUID]) =
+                        switch number % 600 {
+                        case 0: (ana, [])
+                        case 200: (UUID(), [ben, UUID()])
+                        case 400: (ben, [ana])
+                        default: (UUID(), [UUID()])
+                        }
+                    try transaction.append(
+                        .about(
+                            subject,
+                            kind: number.isMultiple(of: 400) ? "a" : "b",
+                            tenant: number < 4_000 ? mall : UUID(),
+                            audience: audience
+                        )
+                    )
+                }
+            }
+            func seqs(_ filter: EventFilter) async throws -> [Int64] {
+                var (seen, position): ([Int64], EventPosition?) = ([], nil)
+                while true {
+                    let page = try await store.events.read(
+                        after: position,
+                        filter: filter,
+                        limit: 3
+                    )
+                    seen += page.events.map(\.seq)
+                    position = page.next
+                    if page.isAtHead { return seen }
+                }
+            }
+            func every(_ step: Int, through last: Int) -> [Int64] {
+                stride(from: 1, through: last, by: step).map(Int64.init)
+            }
+            let both: Set = [ana, ben]
+            #expect(try await seqs(.init(subjects: both)) == every(200, through: 4_801))
+            #expect(
+                try await seqs(.init(subjects: both.union((0..<62).map { _ in UUID() })))
+                    == every(200, through: 4_801)
+            )
+            #expect(
+                try await seqs(.init(kinds: ["a"], tenant: mall, subjects: both))
+                    == every(400, through: 3_601)
+            )
+            #expect(try await seqs(.init(subjects: [UUID(), UUID()])) == [])
         }
     }
 
@@ -93,7 +148,7 @@ import Testing
             #expect(left == EventQuery.bucket(of: 2_901))
             let page = try await store.events.read(
                 after: nil,
-                filter: .init(subject: ana),
+                filter: .init(subjects: [ana]),
                 limit: 1_000
             )
             #expect(page.events.map(\.seq) == Array(2_901...3_000))
@@ -104,7 +159,7 @@ import Testing
         try await withStore(in: folder) { store in
             async let page = store.events.read(
                 after: nil,
-                filter: .init(subject: ana),
+                filter: .init(subjects: [ana]),
                 limit: 10,
                 waitingAtMost: .seconds(30)
             )

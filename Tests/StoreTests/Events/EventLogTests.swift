@@ -80,7 +80,7 @@ import Testing
             }
             #expect(try await seen(.init(tenant: tenant)) == [2, 3])
             #expect(try await seen(.init(partner: partner)) == [3])
-            #expect(try await seen(.init(tenant: tenant, subject: subject)) == [2])
+            #expect(try await seen(.init(tenant: tenant, subjects: [subject])) == [2])
             #expect(try await seen(.init(kinds: [])) == [])
         }
     }

@@ -27,11 +27,11 @@ import Testing
                 for number in 0..<1_000 {
                     var filter = EventFilter()
                     switch number % 5 {
-                    case 0: filter.subject = UUID()
+                    case 0: filter.subjects = [UUID()]
                     case 1: filter.partner = UUID()
                     case 2: filter.tenant = UUID()
                     case 3: filter.kinds = ["test.v1/Other"]
-                    default: filter.subject = awaited
+                    default: filter.subjects = [awaited]
                     }
                     group.addTask { [filter] in
                         try await log.read(
@@ -69,8 +69,8 @@ import Testing
             case "kind": filter.kinds = ["test.v1/Wanted", "test.v1/Too"]
             case "tenant": filter.tenant = tenant
             case "partner": filter.partner = partner
-            case "subject": filter.subject = subject
-            default: filter.subject = other
+            case "subject": filter.subjects = [subject]
+            default: filter.subjects = [other]
             }
             async let isThere = store.events.waitForNews(
                 of: filter,
@@ -92,6 +92,36 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<3, [true, false])
+    func `who waits for several topics is woken by each of them and by no other`(
+        place: Int,
+        isConcerned: Bool
+    ) async throws {
+        try await withStore(in: folder) { store in
+            let topics = [UUID(), UUID(), UUID()]
+            async let page = store.events.read(
+                after: nil,
+                filter: .init(subjects: Set(topics)),
+                limit: 10,
+                waitingAtMost: .seconds(60)
+            )
+            while store.events.waiterCount == 0 { await Task.yield() }
+            let before = store.events.pagesRead.load(ordering: .relaxed)
+            for _ in 0..<10 { try await append(store, [.about(UUID(), audience: [UUID()])]) }
+            #expect(store.events.waiterCount == 1)
+            #expect(store.events.pagesRead.load(ordering: .relaxed) == before)
+            try await append(
+                store,
+                [
+                    isConcerned
+                        ? .about(UUID(), audience: [UUID(), topics[place]]) : .about(topics[place])
+                ]
+            )
+            #expect(try await page.events.map(\.seq) == [11])
+            #expect(store.events.waiterCount == 0)
+        }
+    }
+
     @Test func `what was committed between reading and waiting is not missed`() async throws {
         try await withStore(in: folder) { store in
             let subject = UUID()
@@ -99,14 +129,14 @@ import Testing
             // The waiter knows nothing yet: it must not sleep over the first event.
             #expect(
                 await store.events.waitForNews(
-                    of: .init(subject: subject),
+                    of: .init(subjects: [subject]),
                     after: 0,
                     timeout: .seconds(60)
                 )
             )
             #expect(
                 await store.events.waitForNews(
-                    of: .init(subject: subject),
+                    of: .init(subjects: [subject]),
                     after: 1,
                     timeout: .zero
                 ) == false
@@ -120,7 +150,7 @@ import Testing
             try await append(store, [.about(subject)])
             try await append(store, (0..<600).map { _ in .about(UUID()) })
             let finding = await store.events.waitForNews(
-                of: .init(subject: subject),
+                of: .init(subjects: [subject]),
                 after: 0,
                 timeout: .zero
             )

@@ -57,21 +57,23 @@ import Testing
         }
     }
 
-    @Test func `whatever kinds are asked, there are sixteen statements`() throws {
+    @Test func `whatever kinds and subjects are asked, there are 24 statements`() throws {
         var texts: Set<String> = []
-        for mask in 0..<16 {
+        for mask in 0..<8 {
             for count in [1, 2, 3, 50, 40_000] {
-                let filter = EventFilter(
-                    kinds: mask & 1 == 0 ? nil : Set((0..<count).map { "test.v1/Kind\($0)" }),
-                    tenant: mask & 2 == 0 ? nil : UUID(),
-                    partner: mask & 4 == 0 ? nil : UUID(),
-                    subject: mask & 8 == 0 ? nil : UUID()
-                )
-                let query = EventQuery(epoch: UUID(), filter: filter, limit: count)
-                texts.insert(try query.statement(after: 0, through: 1).sql)
+                for subjects in [nil, 1, 2, 3, 64] {
+                    let filter = EventFilter(
+                        kinds: mask & 1 == 0 ? nil : Set((0..<count).map { "test.v1/Kind\($0)" }),
+                        tenant: mask & 2 == 0 ? nil : UUID(),
+                        partner: mask & 4 == 0 ? nil : UUID(),
+                        subjects: subjects.map { Set((0..<$0).map { _ in UUID() }) }
+                    )
+                    let query = EventQuery(epoch: UUID(), filter: filter, limit: count)
+                    texts.insert(try query.statement(after: 0, through: 1).sql)
+                }
             }
         }
-        #expect(texts.count == 16)
+        #expect(texts.count == 24)
     }
 
     @Test func `kinds of any spelling are found, and only they`() async throws {
@@ -91,13 +93,16 @@ import Testing
         }
     }
 
-    @Test(arguments: [true, false], [true, false])
-    func `what is about one thing is found by its index`(kinds: Bool, tenant: Bool) async throws {
+    @Test(arguments: [1, 2, 64], [(true, true), (true, false), (false, true), (false, false)])
+    func `what is about some things is found by indexes`(
+        count: Int,
+        other: (kinds: Bool, tenant: Bool)
+    ) async throws {
         try await withStore(in: folder) { store in
             let filter = EventFilter(
-                kinds: kinds ? ["a"] : nil,
-                tenant: tenant ? UUID() : nil,
-                subject: UUID()
+                kinds: other.kinds ? ["a"] : nil,
+                tenant: other.tenant ? UUID() : nil,
+                subjects: Set((0..<count).map { _ in UUID() })
             )
             let query = EventQuery(epoch: UUID(), filter: filter, limit: 10)
             let steps = try await store.read { database in
@@ -109,7 +114,19 @@ import Testing
                     adapter: SuffixRowAdapter(fromIndex: 3)
                 )
             }
-            #expect(steps.contains { $0.contains("events_by_subject") }, "\(steps)")
+            #expect(
+                steps.contains {
+                    $0.contains("events_by_subject (subject=? AND rowid>? AND rowid<?)")
+                },
+                "\(steps)"
+            )
+            #expect(
+                steps.contains {
+                    $0.contains("told USING PRIMARY KEY (bucket=? AND id=? AND seq>? AND seq<?)")
+                },
+                "\(steps)"
+            )
+            #expect(steps.contains("SEARCH events USING INTEGER PRIMARY KEY (rowid=?)"))
             #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(steps)")
         }
     }
@@ -124,11 +141,70 @@ import Testing
             }
             let page = try await store.events.read(
                 after: nil,
-                filter: .init(subject: subject),
+                filter: .init(subjects: [subject]),
                 limit: 10
             )
             #expect(page.events.count == 2)
             #expect(page.isAtHead)
+        }
+    }
+
+    @Test func `a page of many things covers less of the log, and none is left out`()
+        async throws
+    {
+        try await withStore(in: folder) { store in
+            let things = (0..<4).map { _ in UUID() }
+            try await store.write { transaction in
+                for number in 0..<6_000 {
+                    let thing = things[number / 500 % 4]
+                    try transaction.append(
+                        number.isMultiple(of: 1_000)
+                            ? .about(thing)
+                            : .about(UUID(), audience: number.isMultiple(of: 500) ? [thing] : [])
+                    )
+                }
+            }
+            let query = EventQuery(
+                epoch: store.events.epoch,
+                filter: .init(subjects: Set(things)),
+                limit: 10,
+                mostLooks: 4
+            )
+            var (seen, pages): ([Int64], Int) = ([], 0)
+            var position: EventPosition?
+            while true {
+                let page = try await store.read { [position] in
+                    try query.page(after: position, $0)
+                }
+                #expect(page.next.seq - (position?.seq ?? 0) <= 1_024)
+                seen += page.events.map(\.seq)
+                pages += 1
+                position = page.next
+                if page.isAtHead { break }
+            }
+            #expect(pages == 6)
+            #expect(seen == stride(from: 1, to: 6_000, by: 500).map(Int64.init))
+        }
+    }
+
+    @Test func `more things than a read looks for are refused, and none at all is nothing`()
+        async throws
+    {
+        try await withStore(in: folder) { store in
+            _ = try await store.write { try $0.append(.about(UUID())) }
+            let most = EventFilter.mostSubjects
+            func page(_ count: Int) async throws -> EventPage {
+                let subjects = Set((0..<count).map { _ in UUID() })
+                return try await store.events.read(
+                    after: nil,
+                    filter: .init(subjects: subjects),
+                    limit: 10
+                )
+            }
+            await #expect(throws: TooManySubjects.self) { _ = try await page(most + 1) }
+            #expect(try await page(most).events == [])
+            let none = try await page(0)
+            #expect(none.events == [] && none.isAtHead)
         }
     }
 

@@ -87,6 +87,79 @@ import Testing
         }
     }
 
+    /// Tells of each attempt to empty the file, whether it succeeded.
+    private static func attempts() -> (AsyncStream<Bool>, StoreHooks) {
+        let (stream, attempts) = AsyncStream.makeStream(of: Bool.self)
+        var hooks = StoreHooks()
+        hooks.logFileWasTried = { attempts.yield($0) }
+        return (stream, hooks)
+    }
+
+    @Test func `what was erased goes once another program's snapshot has ended, without a batch`()
+        async throws
+    {
+        let (stream, hooks) = Self.attempts()
+        try await withStore(in: folder, configure: { $0.hooks = hooks }) { store in
+            var attempts = stream.makeAsyncIterator()
+            // A process that begins can't know what the one before left.
+            while await attempts.next() != true {}
+            var settings = Configuration()
+            settings.readonly = true
+            settings.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: folder.file("test.db"), configuration: settings)
+            try await other.holdSnapshot { database in
+                _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM notes")
+            }
+            try await store.write { transaction in
+                try transaction.note("Ana")
+                transaction.leaveNoTrace()
+            }
+            for _ in 0..<2 { #expect(await attempts.next() == false) }
+            #expect(try bytes() > 0)
+            try other.close()
+            while await attempts.next() != true {}
+            #expect(try bytes() == 0)
+            try await store.expect(notes: ["Ana"])
+        }
+    }
+
+    @Test func `what was erased goes once a read of one's own has ended, without a batch`()
+        async throws
+    {
+        let (stream, hooks) = Self.attempts()
+        try await withStore(
+            in: folder,
+            configure: {
+                $0.hooks = hooks
+                $0.readLimitMilliseconds = 50
+            }
+        ) { store in
+            var attempts = stream.makeAsyncIterator()
+            while await attempts.next() != true {}
+            let (begun, began) = AsyncStream.makeStream(of: Void.self)
+            let mayEnd = DispatchSemaphore(value: 0)
+            defer { mayEnd.signal() }
+            // It sleeps outside of SQLite, so its limit does not end it.
+            async let read = store.read { database in
+                _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM notes")
+                began.yield()
+                mayEnd.wait()
+                return 1
+            }
+            for await _ in begun { break }
+            try await store.write { transaction in
+                try transaction.note("Ana")
+                transaction.leaveNoTrace()
+            }
+            for _ in 0..<2 { #expect(await attempts.next() == false) }
+            #expect(try bytes() > 0)
+            mayEnd.signal()
+            while await attempts.next() != true {}
+            #expect(try bytes() == 0)
+            #expect(try await read == 1)
+        }
+    }
+
     @Test func `another program that reads is outlived`() async throws {
         try await withStore(
             in: folder,
