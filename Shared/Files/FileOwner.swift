@@ -25,13 +25,22 @@ package typealias FileRule = @Sendable (Caller, _ owner: UUID, Database) throws 
 /// The environment of a service that keeps files.
 package protocol KeepsFiles: Sendable {
     var files: FileShelf { get }
+    /// Where a caller's uploads lie, which nobody reads but by a rule.
+    func space(of caller: Caller) throws -> FileSpace
+}
+
+extension KeepsFiles {
+    /// A partner's users share one.
+    package func space(of caller: Caller) throws -> FileSpace { try FileSpace(of: caller) }
 }
 
 /// What a record refers to.
 package enum FileSort: Sendable, Hashable {
-    case picture, video
+    case picture, video, any
 
-    func has(_ type: FileType) -> Bool { type.isPicture == (self == .picture) }
+    func has(_ type: FileType) -> Bool {
+        self == .any || type.isPicture == (self == .picture)
+    }
 }
 
 extension FieldRules {
@@ -99,6 +108,16 @@ extension Emitting {
             try database.run("UPDATE files SET unclaimed_since = NULL WHERE id = ?", [file])
         }
         for file in Set(old).subtracting(files) { try release(file, of: owner) }
+    }
+
+    /// Has a record refer to no file any more.
+    package func releaseFiles(of owner: FileOwner) throws {
+        let old = try FileID.all(
+            database,
+            "SELECT file FROM file_claims WHERE kind = ? AND owner = ?",
+            [owner.kind.word, owner.id]
+        )
+        for file in old { try release(file, of: owner) }
     }
 
     private func release(_ file: FileID, of owner: FileOwner) throws {

@@ -1,7 +1,7 @@
 import FoundationEssentials
-import GRDB
+package import GRDB
 import OctopusCBOR
-import OctopusContract
+package import OctopusContract
 import OctopusServiceKit
 
 /// A file that there is, in the service's own database.
@@ -59,6 +59,13 @@ struct FileRecord: StoredRecord {
     func touch(at now: Instant, in database: Database) throws {
         guard unclaimedSince != nil else { return }
         try database.run("UPDATE files SET unclaimed_since = ? WHERE id = ?", [now, id])
+    }
+}
+
+extension StoredFile {
+    /// What there is to tell of a file to those who may see it; nil once it is gone.
+    package static func known(_ id: FileID, in database: Database) throws -> StoredFile? {
+        try FileRecord.one(database, "SELECT * FROM files WHERE id = ?", [id])?.stored
     }
 }
 

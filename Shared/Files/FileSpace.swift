@@ -2,7 +2,7 @@ package import OctopusContract
 package import OctopusServiceKit
 package import struct FoundationEssentials.UUID
 
-/// Whose files they are: a partner's, or those of one of its end users.
+/// Whose files they are: a partner's, those of one of its users, or those of one of its end users.
 ///
 /// What somebody uploads is looked for by its content within their own space alone: to know the hash of
 /// another's file neither gives it nor tells that it exists.
@@ -11,15 +11,27 @@ package struct FileSpace: Sendable, Hashable {
     package let tenant: TenantID
     package let partner: PartnerID
 
+    /// Whether what is in it is bounded as one person's.
+    let isOfPerson: Bool
+
     /// What a partner's users share.
     package static func partner(_ partner: PartnerID, of tenant: TenantID) -> FileSpace {
-        FileSpace(id: partner.uuid, tenant: tenant, partner: partner)
+        FileSpace(id: partner.uuid, tenant: tenant, partner: partner, isOfPerson: false)
+    }
+
+    /// What one of a partner's users shares with no colleague; it counts as the partner's.
+    package static func colleague(
+        _ id: UserID,
+        at partner: PartnerID,
+        of tenant: TenantID
+    ) -> FileSpace {
+        FileSpace(id: id.uuid, tenant: tenant, partner: partner, isOfPerson: false)
     }
 
     /// An end user's or a visitor's own.
     package static func person(_ id: UUID, at partner: PartnerID, of tenant: TenantID) -> FileSpace
     {
-        FileSpace(id: id, tenant: tenant, partner: partner)
+        FileSpace(id: id, tenant: tenant, partner: partner, isOfPerson: true)
     }
 
     /// The caller's.
@@ -30,9 +42,8 @@ package struct FileSpace: Sendable, Hashable {
             ?? .partner(partner, of: tenant)
     }
 
-    private init(id: UUID, tenant: TenantID, partner: PartnerID) {
+    private init(id: UUID, tenant: TenantID, partner: PartnerID, isOfPerson: Bool) {
         (self.id, self.tenant, self.partner) = (id, tenant, partner)
+        self.isOfPerson = isOfPerson
     }
-
-    var isOfPerson: Bool { id != partner.uuid }
 }

@@ -198,8 +198,10 @@ package struct Audience: Sendable {
 }
 
 extension EndUserID {
-    fileprivate static let beforeAll = first(atMilliseconds: 0)
-    fileprivate static let afterAll = EndUserID(
+    /// What no end user's id comes before.
+    package static let beforeAll = first(atMilliseconds: 0)
+    /// What no end user's id comes after.
+    package static let afterAll = EndUserID(
         UUID(uuid: (255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
     )
 }

@@ -199,7 +199,7 @@ extension EndUserID {
 
 extension ConsentKind {
     /// The kind's bit in a row's `consents`; a kind never gets another.
-    var bit: Int64 {
+    package var bit: Int64 {
         switch self {
         case .emailMarketing: 1
         case .smsMarketing: 2

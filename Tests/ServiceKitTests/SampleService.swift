@@ -34,7 +34,7 @@ enum Sample {
             .command(WriteHuge.self), .prepared(FinishHuge.self), .command(PaintNote.self),
             .memoryRead(WhichThread.self),
         ],
-        events: [NoteChanged.self, NoteLocked.self],
+        events: [NoteChanged.self, NoteLocked.self, NoteReviewed.self],
         followers: [
             .projection(
                 "tenants",
@@ -95,6 +95,19 @@ struct NoteLocked: Event {
         .fact,
         "A note was locked.",
         isSecurity: true
+    )
+    let by: UUID
+
+    var audience: [UUID] { [by] }
+}
+
+/// One that no person reads by a method of the mesh, although it concerns them.
+struct NoteReviewed: Event {
+    static let declaration = EventDeclaration(
+        "sample.v1/NoteReviewed",
+        .fact,
+        "A note was reviewed.",
+        isForPrograms: true
     )
     let by: UUID
 

@@ -39,6 +39,10 @@ public struct EventDeclaration: Sendable, Hashable {
     public let sort: EventSort
     /// Ends sessions or changes what somebody may do: read by a follower of its own.
     public let isSecurity: Bool
+    /// Whether persons are told it by no method of the mesh: its service shows it, by methods of its own.
+    ///
+    /// What a person may see of it follows from more than the tenant and the partner.
+    public let isForPrograms: Bool
     /// One sentence for the person who lists events.
     public let summary: String
 
@@ -49,11 +53,19 @@ public struct EventDeclaration: Sendable, Hashable {
     ///   - sort: Whether it bears a state or tells a fact.
     ///   - summary: One sentence.
     ///   - isSecurity: Whether it ends sessions or changes what somebody may do.
-    public init(_ kind: String, _ sort: EventSort, _ summary: String, isSecurity: Bool = false) {
+    ///   - isForPrograms: Whether persons are told it by no method of the mesh.
+    public init(
+        _ kind: String,
+        _ sort: EventSort,
+        _ summary: String,
+        isSecurity: Bool = false,
+        isForPrograms: Bool = false
+    ) {
         self.kind = kind
         self.sort = sort
         self.summary = summary
         self.isSecurity = isSecurity
+        self.isForPrograms = isForPrograms
     }
 
     /// The service that tells it: what stands before the version.

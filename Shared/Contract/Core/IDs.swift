@@ -77,6 +77,26 @@ public enum Things {
     public enum Upload {}
     /// A picture or a video that a service keeps.
     public enum File {}
+    /// A thread of messages between an end user, or a visitor, and a channel.
+    public enum Conversation {}
+    /// A website from which visitors chat.
+    public enum Website {}
+    /// Chat operators who answer together.
+    public enum OperatorGroup {}
+    /// Which operators answer the visitors of a website, or of a page of it.
+    public enum RoutingRule {}
+    /// Who wrote a message: an end user, a visitor or an operator.
+    public enum MessageSender {}
+    /// A prepared answer.
+    public enum CannedResponse {}
+    /// What somebody left when nobody was there to answer.
+    public enum OfflineMessage {}
+    /// A message to many end users.
+    public enum Broadcast {}
+    /// What an end user is told of in the app.
+    public enum Notification {}
+    /// What operators write about a conversation for each other.
+    public enum Note {}
 }
 
 /// A tenant.
@@ -135,3 +155,23 @@ public typealias ReportedID = ID<Things.Reported>
 public typealias UploadID = ID<Things.Upload>
 /// A picture or a video.
 public typealias FileID = ID<Things.File>
+/// A conversation of an end user, or a visitor, with a channel.
+public typealias ConversationID = ID<Things.Conversation>
+/// A website of a partner's.
+public typealias WebsiteID = ID<Things.Website>
+/// A group of a partner's chat operators.
+public typealias OperatorGroupID = ID<Things.OperatorGroup>
+/// A rule that says who answers which visitors.
+public typealias RoutingRuleID = ID<Things.RoutingRule>
+/// An end user, a visitor or an operator who wrote a message; its side says which of them.
+public typealias SenderID = ID<Things.MessageSender>
+/// A prepared answer of a partner's.
+public typealias CannedResponseID = ID<Things.CannedResponse>
+/// An off-line message.
+public typealias OfflineMessageID = ID<Things.OfflineMessage>
+/// A message of a partner's to many.
+public typealias BroadcastID = ID<Things.Broadcast>
+/// A notification of an end user's.
+public typealias NotificationID = ID<Things.Notification>
+/// A note of an operator's.
+public typealias NoteID = ID<Things.Note>

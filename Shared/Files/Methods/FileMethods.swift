@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GRDB
+package import GRDB
 import OctopusCBOR
 package import OctopusContract
 package import OctopusServiceKit
@@ -20,20 +20,31 @@ where
     Reply == UploadProgress,
     Prepared == UploadProgress?,
     Draft == UploadProgress
-{}
+{
+    /// What the service demands of an upload beyond its form, before anything of it is kept.
+    static func demand(_ offer: UploadOffer, by caller: Caller, in database: Database) throws
+}
 
 extension BeginsUpload {
+    package static func demand(
+        _ offer: UploadOffer,
+        by caller: Caller,
+        in database: Database
+    ) throws {}
+
     package static func prepare(
         _ request: UploadOffer,
         in context: WaitingContext<Environment>
     ) async throws -> UploadProgress? {
         try request.demandForm()
-        let (space, files) = (try FileSpace(of: context.caller), context.environment.files)
+        let (caller, files) = (context.caller, context.environment.files)
+        let space = try context.environment.space(of: caller)
         let known = try await context.store.read { database in
-            try FileRecord.find(request, in: space, database)?.id
+            try demand(request, by: caller, in: database)
+            return try FileRecord.find(request, in: space, database)?.id
         }
         if let known, try await files.has(known) { return nil }
-        let owner = context.caller.askingDigest
+        let owner = caller.askingDigest
         return try await files.begin(request, in: space, by: owner, mending: known)
     }
 
@@ -42,7 +53,7 @@ extension BeginsUpload {
         with prepared: UploadProgress?,
         in context: CommandContext<Environment>
     ) throws -> UploadProgress {
-        let (space, database) = (try FileSpace(of: context.caller), context.database)
+        let (space, database) = (try context.space, context.database)
         let file = try FileRecord.find(request, in: space, database)
         try file?.touch(at: context.now, in: database)
         if let prepared { return prepared }
@@ -153,7 +164,7 @@ extension FinishesUpload {
             at: try caller.requirePartner()
         )
         FaultPoint.hit("files.whole")
-        let space = try FileSpace(of: caller)
+        let space = try context.environment.space(of: caller)
         let same = try await context.store.read { database in
             try FileRecord.find(checked.sha256, in: space, database)?.id
         }
@@ -173,7 +184,7 @@ extension FinishesUpload {
             guard let file else { throw Refusal(.notFound) }
             return FinishedUpload(record: upload, file: file.stored)
         }
-        let space = try FileSpace(of: context.caller)
+        let space = try context.space
         if let same = try FileRecord.find(upload.sha256, in: space, database) {
             try same.touch(at: context.now, in: database)
             return FinishedUpload(record: upload, file: same.stored)
@@ -212,6 +223,15 @@ extension ReadsFile {
         _ request: FileQuestion,
         in context: WaitingContext<Environment>
     ) async throws -> FilePart {
-        try await context.environment.files.read(request, for: context.caller)
+        let (environment, caller) = (context.environment, context.caller)
+        return try await environment.files.read(
+            request,
+            for: caller,
+            in: environment.space(of: caller)
+        )
     }
+}
+
+extension CommandContext where Environment: KeepsFiles {
+    fileprivate var space: FileSpace { get throws { try environment.space(of: caller) } }
 }

@@ -12,8 +12,11 @@ extension FileShelf {
     /// Some bytes of a file.
     ///
     /// - Throws: `notFound`, also for what is there and is none of the caller's.
-    func read(_ question: FileQuestion, for caller: Caller) async throws -> FilePart {
-        let space = try FileSpace(of: caller)
+    func read(
+        _ question: FileQuestion,
+        for caller: Caller,
+        in space: FileSpace
+    ) async throws -> FilePart {
         let (file, isOwn) = try await main.read { [rules] database in
             let found = try FileRecord.one(
                 database,

@@ -1,16 +1,16 @@
 import _FoundationICU
 
-/// The domain of an e-mail address, as IDNA has it (UTS #46, non-transitional): lower case, composed,
+/// The domain of an e-mail address or a website, as IDNA has it (UTS #46, non-transitional): lower case, composed,
 /// its labels checked.
 ///
 /// `MÜNCHEN.example` and `xn--mnchen-3ya.example` are one.
-struct DomainName: Hashable, Sendable {
+package struct DomainName: Hashable, Sendable {
     /// As people read it.
-    let text: String
+    package let text: String
     /// As name servers have it.
-    let ascii: String
+    package let ascii: String
 
-    init?(_ typed: String) {
+    package init?(_ typed: String) {
         guard typed.utf8.count <= 1024, let ascii = Self.ascii(typed), ascii.utf8.count <= 253,
             let text = Self.unicode(ascii)
         else { return nil }

@@ -74,8 +74,8 @@ package enum CSV {
 }
 
 /// An instant as a spreadsheet reads it.
-enum InstantColumn {
-    static func text(of instant: Instant) -> String {
+package enum InstantColumn {
+    package static func text(of instant: Instant) -> String {
         let (days, rest) = instant.milliseconds.flooredQuotient(by: 86_400_000)
         let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60]
             .map { CivilDate.padded($0, 2) }

@@ -8,6 +8,8 @@ struct Sight: Sendable {
     private let tenant: UUID?
     private let partner: UUID?
     private let subject: UUID?
+    /// What is for programs only is kept from it.
+    private let hasPerson: Bool
     private let program: Grants
     private let method: String
     /// Names, addresses and the like are for Octopus's own services, and for programs that were
@@ -20,13 +22,14 @@ struct Sight: Sendable {
         tenant = reach.tenant?.uuid
         partner = reach.partner?.uuid
         subject = reach.own
+        hasPerson = caller.person != nil
         program = caller.principal.held
         self.method = method.name
         seesPersonal = caller.principal.mayCall(EventGrants.readPersonal, byNameAlone: true)
     }
 
     private init() {
-        (tenant, partner, subject) = (nil, nil, nil)
+        (tenant, partner, subject, hasPerson) = (nil, nil, nil, false)
         (program, method) = (Grants([]), "")
         seesPersonal = true
     }
@@ -44,8 +47,7 @@ struct Sight: Sendable {
     ///   - subject: the one thing that is asked for.
     ///   - kinds: those that the service tells.
     /// - Returns: the filter.
-    /// - Throws: `denied` with the grant that is lacking; `notFound` if the one thing that is asked for
-    ///   may not be seen.
+    /// - Throws: `denied` as `granted`; `notFound` if the one thing that is asked for may not be seen.
     func filter(
         kinds wanted: Set<String>?,
         subject: UUID?,
@@ -56,22 +58,27 @@ struct Sight: Sendable {
             kinds: try granted(wanted, among: kinds),
             tenant: tenant,
             partner: partner,
-            subject: self.subject ?? subject
+            subjects: (self.subject ?? subject).map { [$0] }
         )
     }
 
-    /// Those of the kinds that the program was granted; nil if that leaves out none of the service's.
+    /// Those of the kinds that the program was granted and, with a person, that are not for programs
+    /// only; nil if that leaves out none of the service's.
     ///
     /// A kind that the service doesn't have is never found.
     ///
-    /// - Throws: `denied`, naming the grant, for a kind that was asked for and not granted.
+    /// - Throws: `denied` for a kind that was asked for and is not among them; the message names the
+    ///   grant that is lacking.
     func granted(
         _ wanted: Set<String>?,
         among kinds: [EventDeclaration]
     ) throws(Refusal) -> Set<String>? {
         let security = Set(kinds.filter(\.isSecurity).map(\.kind))
+        let kept = hasPerson ? Set(kinds.filter(\.isForPrograms).map(\.kind)) : []
         guard let wanted else {
-            let granted = kinds.map(\.kind).filter { isGranted($0, security) }
+            let granted = kinds.map(\.kind).filter {
+                isGranted($0, security) && !kept.contains($0)
+            }
             return granted.count == kinds.count ? nil : Set(granted)
         }
         if let denied = wanted.sorted().first(where: { !isGranted($0, security) }) {
@@ -81,6 +88,9 @@ struct Sight: Sendable {
                 "The program's grants do not have \(grant)"
                     + (security.contains(denied) ? ", which must be named." : ".")
             )
+        }
+        if let kind = wanted.sorted().first(where: kept.contains) {
+            throw Refusal(.denied, "\(kind) is told to programs alone, not to persons.")
         }
         return wanted
     }

@@ -39,20 +39,25 @@ package struct ReportCalendar: Sendable {
     }
 
     /// When a day, counted from 1970, begins.
-    package func start(of day: Int64) -> Int64 {
-        let midnight = day * 86_400
-        // No zone is further from UTC than 14 hours, so one of these holds before that midnight and the
+    package func start(of day: Int64) -> Int64 { first(showing: day * 86_400) }
+
+    /// The first moment at which the zone's clocks show a time or, where they skip it, a later one.
+    ///
+    /// - Parameter time: In seconds from 1970, as if the zone were UTC.
+    /// - Returns: The moment.
+    package func first(showing time: Int64) -> Int64 {
+        // No zone is further from UTC than 14 hours, so one of these holds before that time and the
         // other after it.
         let around = 36 * 3600 as Int64
         let candidates = [
-            midnight - offset(at: midnight - around), midnight - offset(at: midnight + around),
+            time - offset(at: time - around), time - offset(at: time + around),
         ].sorted()
-        for second in candidates where second + offset(at: second) == midnight { return second }
+        for second in candidates where second + offset(at: second) == time { return second }
         // The clocks skip it, between the two.
         var (before, after) = (candidates[0] - 1, candidates[1])
         while after - before > 1 {
             let middle = before + (after - before) / 2
-            if middle + offset(at: middle) < midnight { before = middle } else { after = middle }
+            if middle + offset(at: middle) < time { before = middle } else { after = middle }
         }
         return after
     }

@@ -5,6 +5,7 @@ struct ContractComparisonTests {
     static let older = """
         ;@ method loyalty.v1/Give command routing=partner secrets=no request=Give.Request reply=Give.Reply access=program
         ;@ refuses poor FAILED_PRECONDITION There is too little.
+        ;@ event loyalty.v1/Given fact security=no body=Give.Reply personal=Empty persons=no
 
         Give.Request = {
           amount: int,
@@ -84,6 +85,7 @@ struct ContractComparisonTests {
             "access=program", "access=program / endUser",
             "method loyalty.v1/Give: access was program, is program / endUser"
         ),
+        (" persons=no", "", "event loyalty.v1/Given: persons was no, is gone"),
     ])
     func `What older programs do not notice is additive`(
         part: String,
@@ -95,4 +97,36 @@ struct ContractComparisonTests {
         #expect(comparison.breaking == [])
         #expect(comparison.additive == [expected])
     }
+
+    @Test func `An event that is for programs only is printed as such, another one is not`() throws
+    {
+        let text = try ContractText.text(
+            of: [ServiceContract(methods: [], events: [ThingReviewed.self, ThingShown.self])]
+        )
+        let facts = text.split(separator: "\n").filter { $0.hasPrefix(";@ event ") }.map(
+            String.init
+        )
+        let told = ";@ event sample.v1/Thing"
+        #expect(
+            facts == [
+                told + "Reviewed fact security=no body=ThingReviewed personal=Empty persons=no",
+                told + "Shown fact security=no body=ThingShown personal=Empty",
+            ]
+        )
+    }
+}
+
+struct ThingReviewed: Event {
+    static let declaration = EventDeclaration(
+        "sample.v1/ThingReviewed",
+        .fact,
+        "Something was reviewed.",
+        isForPrograms: true
+    )
+    let count: Int
+}
+
+struct ThingShown: Event {
+    static let declaration = EventDeclaration("sample.v1/ThingShown", .fact, "Something was shown.")
+    let count: Int
 }

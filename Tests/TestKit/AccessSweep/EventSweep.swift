@@ -59,7 +59,10 @@ struct EventSweep<Environment: Sendable> {
         _ person: Person?,
         _ who: String
     ) async throws {
-        let granted = Set(kinds.map(\.kind).filter(reader.isGranted))
+        let granted = Set(
+            kinds.filter { reader.isGranted($0.kind) && !($0.isForPrograms && person != nil) }
+                .map(\.kind)
+        )
         let meet = world.meet(reader.program, person)
         for asked in [nil] + kinds.map({ Optional([$0.kind]) }) {
             checkCount += 2

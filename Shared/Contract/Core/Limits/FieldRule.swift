@@ -107,9 +107,17 @@ public struct TextRule: Sendable, Hashable {
         forPeople(.line, characters)
     }
 
-    /// Several lines for people, of so many characters; four bytes each.
-    public static func lines(_ characters: ClosedRange<Int64>) -> TextRule {
-        forPeople(.lines, characters)
+    /// Several lines for people, of so many characters; four bytes each, or so many bytes in all.
+    ///
+    /// - Parameters:
+    ///   - characters: How many there may be.
+    ///   - bytes: How many there may be in UTF-8, where people write characters of many bytes.
+    /// - Returns: The rule.
+    public static func lines(
+        _ characters: ClosedRange<Int64>,
+        bytes: Int64? = nil
+    ) -> TextRule {
+        forPeople(.lines, characters, bytes: bytes)
     }
 
     /// What people type, paste or scan.
@@ -144,13 +152,14 @@ public struct TextRule: Sendable, Hashable {
 
     private static func forPeople(
         _ kind: TextKind,
-        _ characters: ClosedRange<Int64>
+        _ characters: ClosedRange<Int64>,
+        bytes: Int64? = nil
     ) -> TextRule {
         TextRule(
             kind: kind,
             minimumCharacters: characters.lowerBound,
             maximumCharacters: characters.upperBound,
-            maximumBytes: 4 * characters.upperBound
+            maximumBytes: bytes ?? 4 * characters.upperBound
         )
     }
 }

@@ -44,8 +44,8 @@ public struct ContractComparison: Sendable, Hashable {
             }
             for (key, value) in facts.sorted(by: { $0.key < $1.key }) where changed[key] != value {
                 let change = "\(name): \(key) was \(value), is \(changed[key] ?? "gone")"
-                // Who may call is checked by the service; to widen or narrow it keeps the wire.
-                if key == "access" || key == "meaning" {
+                // Who may call or read is checked by the service; to widen or narrow it keeps the wire.
+                if ["access", "meaning", "persons"].contains(key) {
                     additive.append(change)
                 } else {
                     breaking.append(change)

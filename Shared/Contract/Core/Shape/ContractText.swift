@@ -98,7 +98,8 @@ public struct ContractText: Sendable {
             lines += [
                 "", "; \(event.summary)",
                 ";@ event \(event.kind) \(event.sort) security=\(event.isSecurity ? "yes" : "no")"
-                    + " body=\(event.body.cddl) personal=\(event.personal.cddl)",
+                    + " body=\(event.body.cddl) personal=\(event.personal.cddl)"
+                    + (event.isForPrograms == true ? " persons=no" : ""),
             ]
         }
     }

@@ -104,6 +104,8 @@ public struct EventDescription: Message {
     public let sort: EventSort
     /// Whether it ends sessions or changes what somebody may do.
     public let isSecurity: Bool
+    /// Present and true if it is told to programs alone: a call with a person reads it by no mesh method.
+    public let isForPrograms: Bool?
     /// One sentence.
     public let summary: String
     /// Its fields.
@@ -116,6 +118,7 @@ public struct EventDescription: Message {
         kind = declaration.kind
         sort = declaration.sort
         isSecurity = declaration.isSecurity
+        isForPrograms = declaration.isForPrograms ? true : nil
         summary = declaration.summary
         body = try recorder.record(E.self)
         personal = try recorder.record(E.Personal.self)
