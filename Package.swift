@@ -88,8 +88,10 @@ let package = Package(
         .executable(name: "identity", targets: ["OctopusIdentityMain"]),
         .executable(name: "loyalty", targets: ["OctopusLoyaltyMain"]),
         .executable(name: "partners", targets: ["OctopusPartnersMain"]),
+        .executable(name: "helpdesk", targets: ["OctopusHelpdeskMain"]),
         .executable(name: "octopus", targets: ["OctopusCommandLine"]),
         .executable(name: "octopus-thumbnail", targets: ["OctopusPictures"]),
+        .executable(name: "octopus-sip", targets: ["OctopusSIPBridge"]),
         .executable(name: "bench", targets: ["OctopusBench"]),
         .executable(name: "chaos-client", targets: ["OctopusChaosClient"]),
         // The codec alone, useful to anyone.
@@ -132,6 +134,7 @@ let package = Package(
             dependencies: ["OctopusCBOR"],
             path: "Shared/Contract/Core"
         ),
+        contract("Helpdesk", besides: ["OctopusPartnersContract"]),
         contract("Identity"),
         contract("Loyalty"),
         contract("Partners"),
@@ -149,9 +152,9 @@ let package = Package(
         .target(
             name: "OctopusClient",
             dependencies: [
-                "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusMesh", "OctopusPartnersContract", lifecycle,
-                logging,
+                "OctopusCBOR", "OctopusContract", "OctopusHelpdeskContract",
+                "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMesh",
+                "OctopusPartnersContract", lifecycle, logging,
             ],
             path: "Shared/Client",
             exclude: ["README.md", "Testing"]
@@ -234,8 +237,9 @@ let package = Package(
         service(
             "Identity",
             extra: [
-                "COctopusSodium", "OctopusFairTurns", "OctopusLoyaltyContract", "OctopusMail",
-                "OctopusMIME", "OctopusPartnersContract", jwt, crypto,
+                "COctopusSodium", "OctopusFairTurns", "OctopusHelpdeskContract",
+                "OctopusLoyaltyContract", "OctopusMail", "OctopusMIME", "OctopusPartnersContract",
+                jwt, crypto,
             ]
         ),
         serviceMain("Identity"),
@@ -247,11 +251,19 @@ let package = Package(
         service(
             "Partners",
             extra: [
-                "OctopusFiles", "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
-                "OctopusSegments",
+                "OctopusFiles", "OctopusHelpdeskContract", "OctopusIdentityContract",
+                "OctopusLoyaltyContract", "OctopusMail", "OctopusSegments",
             ]
         ),
         serviceMain("Partners"),
+        service(
+            "Helpdesk",
+            extra: [
+                "OctopusFiles", "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
+                "OctopusPartnersContract", "OctopusSegments", crypto,
+            ]
+        ),
+        serviceMain("Helpdesk"),
         // Makes small pictures of a stranger's; no service links what it links.
         .executableTarget(
             name: "OctopusPictures",
@@ -260,10 +272,22 @@ let package = Package(
             exclude: ["README.md"],
             linkerSettings: [packsRelocations, carriesSwift]
         ),
+        // Operators answer chats from SIP clients; Kamailio, which it starts, speaks SIP.
+        .executableTarget(
+            name: "OctopusSIPBridge",
+            dependencies: [
+                "OctopusClient", "OctopusMesh", "OctopusProgram", arguments, crypto, logging,
+            ],
+            path: "Services/SIPBridge",
+            exclude: ["README.md"],
+            resources: [.embedInCode("Kamailio/kamailio.cfg")],
+            linkerSettings: [packsRelocations, carriesSwift]
+        ),
         .executableTarget(
             name: "OctopusCommandLine",
             dependencies: [
-                "OctopusClient", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "OctopusClient", "OctopusCBOR", "OctopusContract", "OctopusHelpdeskContract",
+                "OctopusIdentityContract",
                 "OctopusLoyaltyContract", "OctopusMesh", "OctopusMIME", "OctopusProgram",
                 "OctopusPartnersContract", "OctopusQRCode", "COctopusZeroMQ", arguments, crypto,
                 logging,
@@ -276,7 +300,8 @@ let package = Package(
         .target(
             name: "OctopusTestKit",
             dependencies: [
-                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusHelpdeskContract",
+                "OctopusIdentityContract",
                 "OctopusMail", "OctopusMesh", "OctopusMIME", "OctopusPartnersContract",
                 "OctopusServiceKit", "OctopusStore", grdb, logging,
             ],
@@ -357,6 +382,18 @@ let package = Package(
                 "OctopusSegments", crypto,
             ]
         ),
+        tests(
+            "Helpdesk",
+            extra: serviceTests + [
+                "OctopusFiles", "OctopusHelpdeskContract", "OctopusLoyaltyContract",
+                "OctopusMail", "OctopusPartnersContract", "OctopusSegments", crypto,
+            ]
+        ),
+        .testTarget(
+            name: "SIPBridgeTests",
+            dependencies: ["OctopusSIPBridge", "OctopusClient", "OctopusClientTesting", logging],
+            path: "Tests/SIPBridgeTests"
+        ),
         .testTarget(
             name: "OctopusTests",
             dependencies: [
@@ -395,10 +432,10 @@ let package = Package(
 )
 
 /// The messages of one service.
-func contract(_ name: String) -> Target {
+func contract(_ name: String, besides others: [Target.Dependency] = []) -> Target {
     .target(
         name: "Octopus\(name)Contract",
-        dependencies: ["OctopusCBOR", "OctopusContract"],
+        dependencies: ["OctopusCBOR", "OctopusContract"] + others,
         path: "Shared/Contract/\(name)"
     )
 }

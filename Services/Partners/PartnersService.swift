@@ -1,4 +1,5 @@
 import OctopusFiles
+import OctopusHelpdeskContract
 import OctopusMail
 import OctopusPartnersContract
 import OctopusSegments
@@ -7,7 +8,10 @@ package import OctopusStore
 
 /// Partners' table of contents.
 package enum PartnersService {
-    package static let definition = definition()
+    package static let definition = definition(askers: [
+        .approvals(of: "helpdesk", BroadcastApprovalAsked.self),
+        .messages(of: "helpdesk", HelpdeskMessagesCounted.self),
+    ])
 
     /// The same, with followers of services that ask for approval or count messages.
     ///

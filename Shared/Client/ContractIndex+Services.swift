@@ -1,6 +1,6 @@
 extension ContractIndex {
     /// Every contract there is.
-    public static let services: [ServiceContract] = [mesh, identity, loyalty, partners]
+    public static let services: [ServiceContract] = [mesh, identity, loyalty, partners, helpdesk]
 
     /// Every method of every service.
     public static var methods: [any Method.Type] { services.flatMap(\.methods) }

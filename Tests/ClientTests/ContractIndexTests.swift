@@ -8,7 +8,7 @@ struct ContractIndexTests {
         #expect(bytes == [0xA0])
         #expect(MeshClient.Configuration.self != Never.self)
         let names = ContractIndex.services.map(\.name)
-        #expect(names == ["mesh", "identity", "loyalty", "partners"])
+        #expect(names == ["mesh", "identity", "loyalty", "partners", "helpdesk"])
     }
 
     @Test func `a contract lists the methods of its own service, each once`() {

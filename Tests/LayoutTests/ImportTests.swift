@@ -16,15 +16,16 @@ struct Imports {
     ]
 
     static let contracts: Set = [
-        "OctopusContract", "OctopusIdentityContract", "OctopusLoyaltyContract",
-        "OctopusPartnersContract",
+        "OctopusContract", "OctopusHelpdeskContract", "OctopusIdentityContract",
+        "OctopusLoyaltyContract", "OctopusPartnersContract",
     ]
 
     static let table: [Imports] = [
         Imports(room: "Shared/CBOR", allowed: [], because: "a leaf: useful to anyone"),
         Imports(
             room: "Shared/Contract",
-            allowed: ["OctopusCBOR", "OctopusContract"],
+            // What partners asks of the events of services that ask for approval, or count messages.
+            allowed: ["OctopusCBOR", "OctopusContract", "OctopusPartnersContract"],
             because: "a contract ignores what carries it"
         ),
         Imports(
@@ -100,6 +101,14 @@ struct Imports {
             room: "Services/Pictures",
             allowed: ["COctopusVips", "Glibc"],
             because: "it meets what strangers send, and has nothing that it could lose"
+        ),
+        Imports(
+            room: "Services/SIPBridge",
+            allowed: [
+                "Glibc", "OctopusClient", "OctopusMesh", "OctopusProgram", "ArgumentParser",
+                "Crypto", "Logging",
+            ],
+            because: "it sees what any other backend sees"
         ),
         Imports(
             room: "Services/Octopus",

@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import OctopusContract
+import OctopusHelpdeskContract
 import OctopusIdentityContract
 import OctopusPartnersContract
 package import Logging
@@ -239,7 +240,7 @@ extension Principal {
     /// Everything, also what is granted by name alone.
     package static let everything: [String] =
         ["*"] + ContractIndex.mesh.grantedByName + ContractIndex.identity.grantedByName
-        + ContractIndex.partners.grantedByName
+        + ContractIndex.partners.grantedByName + ContractIndex.helpdesk.grantedByName
 
     /// A tenant's, or a partner's, program that may call everything.
     package static func program(

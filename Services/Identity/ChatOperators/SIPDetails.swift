@@ -45,7 +45,9 @@ extension GetSIPDigests: ReadHandler {
         guard let account = try SIPAccountRecord.find(named: request.username, in: database),
             let digests = try account.digests(context.environment.sealer),
             let user = try UserRecord.find(account.userId, in: database),
-            let kind = user.chatOperator, try user.mayLogIn(in: database)
+            let kind = user.chatOperator, try user.mayLogIn(in: database),
+            // Who may not answer in the chat may not by SIP either.
+            let level = try user.levels(in: database)[.chat], level >= .update
         else { throw Refusal(.notFound) }
         return Reply(
             userId: user.id,

@@ -1,4 +1,5 @@
 import OctopusContract
+import OctopusHelpdeskContract
 import OctopusIdentityContract
 import OctopusLoyaltyContract
 import OctopusPartnersContract
@@ -10,7 +11,7 @@ import OctopusServiceKit
 enum KnownMethods {
     private static let contracts = [
         ContractIndex.mesh, ContractIndex.identity, ContractIndex.loyalty,
-        ContractIndex.partners,
+        ContractIndex.partners, ContractIndex.helpdesk,
     ]
 
     private static let methods = contracts.flatMap { $0.methods.map { $0.declaration } }

@@ -76,7 +76,7 @@ struct ChatOperatorTests {
 
     @Test func `the secret of SIP is told once, and kept as digests`() async throws {
         try await House.with { house in
-            let (ana, owner) = try await house.hire(House.colleague, [.chat: .view])
+            let (ana, owner) = try await house.hire(House.colleague, [.chat: .update])
             await expectRefusal(.notFound) {
                 try await house.call(GetSIPDetails.self, .init(userId: ana.id), token: owner)
             }
@@ -128,6 +128,25 @@ struct ChatOperatorTests {
                 token: owner
             )
             await expectRefusal(.notFound) { try await ask() }
+        }
+    }
+
+    @Test func `who may only look at chats does not speak over SIP`() async throws {
+        try await House.with { house in
+            let (ana, owner) = try await house.hire(House.colleague, [.chat: .view])
+            _ = try await set(ana, .normal, version: 2, by: owner, in: house)
+            let made = try await house.call(
+                RenewSIPSecret.self,
+                .init(userId: ana.id),
+                token: try await house.logIn(House.colleague).accessToken
+            )
+            await expectRefusal(.notFound) {
+                try await house.call(
+                    GetSIPDigests.self,
+                    .init(username: made.details.username),
+                    as: house.operating
+                )
+            }
         }
     }
 

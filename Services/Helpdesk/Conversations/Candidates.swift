@@ -1,0 +1,103 @@
+import GRDB
+import OctopusHelpdeskContract
+import OctopusServiceKit
+import struct FoundationEssentials.UUID
+
+/// Who may answer a conversation that waits.
+enum Candidates {
+    /// Whether an operator is among them.
+    static func includes(
+        _ agent: UserID,
+        for record: ConversationRecord,
+        in database: Database
+    ) throws -> Bool {
+        let isOperator = try database.exists(
+            "SELECT 1 FROM operators WHERE id = ? AND partner = ? AND is_active = 1",
+            [agent, record.partner]
+        )
+        guard isOperator, let rule = try Routing.standing(record.rule, in: database) else {
+            return isOperator
+        }
+        return try database.exists(
+            "SELECT 1 FROM operators WHERE id = ? AND \(Routing.holds(for: "operators.id"))",
+            [agent, rule, rule]
+        )
+    }
+
+    /// Where an operator hears of what waits for them.
+    static func queues(
+        of agent: UserID,
+        at partner: PartnerID,
+        in database: Database
+    ) throws -> Set<UUID> {
+        Set(try Routing.rules(of: agent, in: database).map(\.uuid)).union([partner.uuid])
+    }
+
+    /// Who is there, has room, and got a conversation longest ago.
+    static func next(
+        for record: ConversationRecord,
+        most: Int64,
+        at now: Instant,
+        in database: Database
+    ) throws -> UserID? {
+        try next(
+            at: record.partner,
+            by: Routing.standing(record.rule, in: database),
+            most: most,
+            at: now,
+            in: database
+        )
+    }
+
+    /// The same for what would wait by a rule.
+    static func next(
+        at partner: PartnerID,
+        by rule: RoutingRuleID?,
+        most: Int64,
+        at now: Instant,
+        in database: Database
+    ) throws -> UserID? {
+        try UserID.one(
+            database,
+            """
+            SELECT presences.id FROM presences
+            JOIN operators ON operators.id = presences.id AND is_active = 1
+            WHERE presences.partner = ? AND state = 'available' AND until_at > ?
+                AND (\(held("presences.id"))) < ?
+                \(rule == nil ? "" : "AND " + Routing.holds(for: "presences.id"))
+            ORDER BY assigned_at, presences.id LIMIT 1
+            """,
+            [partner, now, most] + (rule.map { [$0, $0] } ?? [])
+        )
+    }
+
+    /// How many conversations an operator has.
+    static func held(by agent: UserID, in database: Database) throws -> Int64 {
+        try Int64.one(database, held("?"), [agent]) ?? 0
+    }
+
+    /// - Throws: `operatorFull`.
+    static func demandRoom(of agent: UserID, at partner: PartnerID, in database: Database) throws {
+        let most = try ChatPolicyTerms.of(partner, in: database).mostConversations
+        guard try held(by: agent, in: database) < most else {
+            throw Refusal(.operatorFull, "\(most) conversations are as many as one may have.")
+        }
+    }
+
+    /// Whether an operator takes conversations now, with room for one more.
+    static func isFree(
+        _ agent: UserID,
+        for record: ConversationRecord,
+        at now: Instant,
+        in database: Database
+    ) throws -> Bool {
+        let most = try ChatPolicyTerms.of(record.partner, in: database).mostConversations
+        return try Presences.state(of: agent, at: now, in: database) == .available
+            && includes(agent, for: record, in: database)
+            && held(by: agent, in: database) < most
+    }
+
+    private static func held(_ agent: String) -> String {
+        "SELECT count(*) FROM conversations WHERE agent = \(agent) AND status = 'active'"
+    }
+}

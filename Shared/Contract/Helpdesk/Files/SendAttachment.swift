@@ -1,0 +1,71 @@
+public import OctopusContract
+
+// Pictures and videos that are sent in a chat: uploaded first, then named in the message.
+
+/// Begins the upload of an attachment, or goes on with one that was begun.
+public enum BeginAttachment: Method {
+    public typealias Request = UploadOffer
+    public typealias Reply = UploadProgress
+
+    public static let declaration = MethodDeclaration(
+        "helpdesk.v1/BeginAttachment",
+        .command,
+        "Begins the upload of a picture or a video that a message is to have, or goes on with it.",
+        access: .chatting,
+        routing: .partner,
+        carriesSecrets: true,
+        reasons: Reason.ofUploads + [.notAnOperator]
+    )
+}
+
+/// Takes a chunk of an attachment; the chunks may come in any order, and more than once.
+public enum SendAttachment: Method {
+    public typealias Request = UploadPart
+    public typealias Reply = Empty
+
+    public static let declaration = MethodDeclaration(
+        "helpdesk.v1/SendAttachment",
+        .command,
+        "Takes a chunk of an attachment.",
+        access: .chatting,
+        routing: .partner,
+        carriesSecrets: true,
+        isAudited: false,
+        reasons: [.wrongState]
+    )
+}
+
+/// Says which chunks of an attachment are missing.
+public enum AttachmentStatus: Method {
+    public typealias Request = UploadQuestion
+    public typealias Reply = UploadProgress
+
+    public static let declaration = MethodDeclaration(
+        "helpdesk.v1/AttachmentStatus",
+        .waitingRead,
+        "Says which chunks of an attachment are missing.",
+        access: .chatting,
+        routing: .partner,
+        reasons: [.fileRefused]
+    )
+}
+
+/// Checks an attachment and keeps it; asked again, it answers the same.
+public enum FinishAttachment: Method {
+    public typealias Request = UploadQuestion
+    public typealias Reply = StoredFile
+
+    public static let declaration = MethodDeclaration(
+        "helpdesk.v1/FinishAttachment",
+        .command,
+        "Checks an attachment, and keeps it for a message.",
+        access: .chatting,
+        routing: .partner,
+        carriesSecrets: true,
+        reasons: Reason.ofFinishing + [.notAnOperator]
+    )
+}
+
+extension Access {
+    fileprivate static let chatting = anyOf(.partnerUser(.chat, .update), .endUser, .visitor)
+}
