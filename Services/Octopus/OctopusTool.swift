@@ -54,6 +54,7 @@ struct OctopusTool: AsyncParsableCommand {
                     ReportCommand.self,
                 ]
             ),
+            CommandGroup(name: "Conversations", subcommands: [ChatCommand.self]),
             CommandGroup(
                 name: "What goes on",
                 subcommands: [

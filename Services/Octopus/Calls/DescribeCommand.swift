@@ -105,8 +105,9 @@ struct Described {
     private func text(of event: EventDescription) -> String {
         let sort = event.sort == .state ? "the whole state, with its version" : "a fact"
         let security = event.isSecurity ? ", of the security kind" : ""
+        let readers = event.isForPrograms == true ? ", for programs without a person" : ""
         let lines = [
-            event.kind, "  \(event.summary)", "", "  sort  \(sort)\(security)", "",
+            event.kind, "  \(event.summary)", "", "  sort  \(sort)\(security)\(readers)", "",
             "body     \(event.body.cddl)", "personal \(event.personal.cddl)", "",
         ]
         return (lines + definitions(from: [event.body, event.personal])).joined(separator: "\n")

@@ -17,3 +17,9 @@ extension ChannelStatus: ExpressibleByArgument {}
 extension PromoStatus: ExpressibleByArgument {}
 
 extension SegmentStatus: ExpressibleByArgument {}
+
+extension ConversationStatus: ExpressibleByArgument {}
+
+extension PresenceState: ExpressibleByArgument {}
+
+extension ChatAssignment: ExpressibleByArgument {}

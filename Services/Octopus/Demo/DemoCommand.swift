@@ -18,6 +18,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "Tells of a stranger instead, who becomes a partner and changes the package.")
     var partners = false
 
+    @Flag(help: "Tells of a question instead, which comes at night and is answered in a chat.")
+    var chat = false
+
     @OptionGroup var connection: ConnectionOptions
 
     @Option(
@@ -37,13 +40,28 @@ struct DemoCommand: AsyncParsableCommand {
     )
     var mail: String?
 
+    func validate() throws {
+        guard !partners || !chat else {
+            throw ValidationError("--partners and --chat exclude each other.")
+        }
+    }
+
     func run() async throws {
         let owner = try DemoOwner(file: ownerFile())
         try await connection.open().use { session in
             let mailbox = DemoMailbox(folder: try mailFolder())
-            let count = partners ? PartnersDay.stepCount : DemoDay.stepCount
+            let count =
+                partners
+                ? PartnersDay.stepCount : chat ? ChatNight.stepCount : DemoDay.stepCount
             let story = Story(stepCount: count, isTerminal: Console.isTerminal)
-            if partners {
+            if chat {
+                try await ChatNight(
+                    client: session.client,
+                    owner: owner,
+                    mailbox: mailbox,
+                    story: story
+                ).tell()
+            } else if partners {
                 try await PartnersDay(
                     client: session.client,
                     owner: owner,

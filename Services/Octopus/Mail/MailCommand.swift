@@ -94,20 +94,20 @@ struct MailCommand: AsyncParsableCommand {
             if session.map.services["partners"] != nil {
                 rows += try await listed(by: ListPartnersMail.self, RetryPartnersMail.self, session)
             }
+            if session.map.services["helpdesk"] != nil {
+                rows += try await listed(by: ListHelpdeskMail.self, RetryHelpdeskMail.self, session)
+            }
             return rows.sorted { $0.createdAt > $1.createdAt }
         }
     }
 
-    private func listed<List: Method, Retry: Method>(
+    /// What waits in one of them; nothing if the map has no such service.
+    private func listed<List: ListsWaitingMail, Retry: RetriesWaitingMail>(
         by list: List.Type,
         _ retrying: Retry.Type,
         _ session: Session
-    ) async throws -> [WaitingMail]
-    where
-        List.Request == WaitingMailRequest,
-        List.Reply == Page<WaitingMail>,
-        Retry.Request == Empty
-    {
+    ) async throws -> [WaitingMail] {
+        guard session.map.services[List.declaration.service] != nil else { return [] }
         if retry { _ = try await session.client.call(retrying, .init(), Self.options) }
         var (rows, next): ([WaitingMail], PageCursor?) = ([], nil)
         repeat {

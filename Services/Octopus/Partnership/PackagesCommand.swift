@@ -152,8 +152,10 @@ func pick<Offer>(
     _ what: String,
     of offers: [Offer],
     _ id: (Offer) -> String,
-    _ name: (Offer) -> String
+    _ name: (Offer) -> String,
+    listing: String? = nil
 ) throws -> Offer {
+    let listing = listing ?? "\(what)s"
     if let found = offers.first(where: { id($0) == text.lowercased() }) { return found }
     let named = offers.filter { name($0).lowercased() == text.lowercased() }
     guard let found = named.first else {
@@ -161,14 +163,14 @@ func pick<Offer>(
             .refused,
             "no \(what) is called \(text)"
                 + Suggestion.sentence(for: text, among: offers.map(name)),
-            advice: "See which there are: octopus \(what)s"
+            advice: "See which there are: octopus \(listing)"
         )
     }
     guard named.count == 1 else {
         throw Failure(
             .refused,
             "\(named.count) \(what)s are called \(text)",
-            advice: "Name one by its id: octopus \(what)s"
+            advice: "Name one by its id: octopus \(listing)"
         )
     }
     return found

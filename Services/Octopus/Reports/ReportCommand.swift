@@ -3,13 +3,15 @@ public import OctopusClient
 
 extension LoyaltyMeasure: ExpressibleByArgument {}
 extension PartnersMeasure: ExpressibleByArgument {}
+extension HelpdeskMeasure: ExpressibleByArgument {}
 extension ReportStep: ExpressibleByArgument {}
 
 /// The command `octopus report`.
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Reports a partner's channels, points, coupons and promos, as a table or CSV.",
+        abstract:
+            "Reports a partner's channels, points, coupons, promos and chats, as a table or CSV.",
         discussion: """
             For a partner's users, and for those who take the partner's place.
 
@@ -17,9 +19,11 @@ struct ReportCommand: AsyncParsableCommand {
               octopus report loyalty --measure pointsGiven --step day --from 2026-03-01 --until 2026-04-01
               octopus report partners --measure followers --by-thing --csv followers.csv
               octopus report partners --segment Regulars --step week
+              octopus report helpdesk --measure agentChatsFinished --by-thing
             """,
         subcommands: [
             ReportOverviewCommand.self, ReportLoyaltyCommand.self, ReportPartnersCommand.self,
+            ReportHelpdeskCommand.self,
         ],
         defaultSubcommand: ReportOverviewCommand.self
     )
@@ -73,6 +77,30 @@ struct ReportPartnersCommand: AsyncParsableCommand {
     }
 }
 
+/// The command `octopus report helpdesk`.
+struct ReportHelpdeskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "helpdesk",
+        abstract: "Reports chats and messages over a time, in steps or at a glance.",
+        discussion: """
+            Times are sums of seconds: secondsToAnswer of chatsAnswered chats, and so on. What an operator did
+            is told by the measures that begin with `agent`; normal operators see their own.
+            """
+    )
+
+    @OptionGroup var report: ReportOptions<HelpdeskMeasure>
+
+    func run() async throws {
+        try await report.tell(
+            ReadHelpdeskReport.self,
+            ExportHelpdeskReport.self,
+            report.byThing ? all.filter { !$0.rawValue.hasPrefix("agent") } : all
+        )
+    }
+
+    private var all: [HelpdeskMeasure] { HelpdeskMeasure.allCases }
+}
+
 /// What a report of a service is asked for, and how it is told.
 struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableArguments {
     @Option(
@@ -89,7 +117,7 @@ struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableAr
     @Option(
         name: .customLong("thing"),
         help: ArgumentHelp(
-            "Only this point type, coupon, channel or promo; may be given again.",
+            "Only this point type, coupon, channel, promo or operator; may be given again.",
             valueName: "id"
         )
     )
