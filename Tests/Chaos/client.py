@@ -20,7 +20,7 @@ MOST_ASKED_AGAIN = 5000
 # Statuses that the service's own data decided; others may be answered otherwise later.
 TENANTS = {"GetIDCode", "GetWallet", "ListHistory", "ApproveRequest", "RejectRequest",
            "ListPendingRequests", "RequestPartnership", "ConfirmPartnership", "SuspendPartner",
-           "ReactivatePartner"}
+           "ReactivatePartner", "FollowChannel", "ReadOwnNews"}
 DECIDED = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "ABORTED",
            "OUT_OF_RANGE"}
 
@@ -90,7 +90,8 @@ class Desk:
     def log_in(self, person):
         """`tenant` and `owner` are users with a password, anything else is an end user's e-mail."""
         identity, route = self.sessions["identity"], self.world["tenant"]
-        if user := {"tenant": self.world["owner"], "owner": self.shop}.get(person):
+        if user := {"tenant": self.world["owner"], "owner": self.shop,
+                    "operator": self.shop["operator"]}.get(person):
             return identity.call(
                 "identity.v1/LogIn", {"email": user["email"], "password": user["password"]},
                 route=route, timeout=PATIENCE)
@@ -109,6 +110,7 @@ class Client:
         self.open, self.decided, self.doubtful = [], [], []
         self.members, self.people, self.awards, self.held = [], [], [], []
         self.partners, self.requests, self.strangers = [], [], []
+        self.talks = Talks(self)
         self.types = [{"id": desk.shop["stamp"], "version": 1, "status": "active", "main": True}]
         self.coupons = []
         self.ways = [
@@ -117,7 +119,7 @@ class Client:
             (3, self.point_type), (5, self.coupon), (2, self.block), (2, self.partner),
             (7, self.request), (8, self.decide), (3, self.cancel), (4, self.become_partner),
             (1, self.log_in_and_out), (1, self.nonsense), (2, self.key_of_another),
-            (4, self.again), (8, self.look)]
+            (4, self.again), (8, self.look), *self.talks.ways]
 
     def work(self, finish):
         while not os.path.exists(finish):
@@ -379,6 +381,107 @@ class Client:
         self.desk.read(method, person, **body)
 
 
+class Talks:
+    """Conversations of the members with the shop's channel, and what is written in them."""
+
+    STEPS = "Take", "Take", "Release", "Finish"
+
+    def __init__(self, client):
+        self.client, self.desk, self.choices = client, client.desk, client.choices
+        self.all, self.said, self.heard = [], [], {}
+        self.ways = [(8, self.open), (18, self.write), (18, self.answer), (10, self.step),
+                     (2, self.transfer), (4, self.mark), (3, self.presence), (3, self.say_again),
+                     (5, self.listen), (4, self.compare)]
+
+    def open(self):
+        member = self.client.one(self.client.members)
+        channel = self.desk.shop["channel"]
+
+        def follows(_):
+            self.client.ask("helpdesk.v1/OpenConversation", member["email"], opened, channelId=channel)
+
+        def opened(reply):
+            if reply["conversationId"] not in [one["id"] for one in self.all]:
+                self.all.append({"id": reply["conversationId"], "member": member["email"]})
+
+        if len(self.all) < len(self.client.members):
+            self.client.ask("partners.v1/FollowChannel", member["email"], follows, channelId=channel)
+
+    def who_answers(self):
+        return self.choices.choice(["owner", "operator"])
+
+    def write(self):
+        if talk := self.client.one(self.all):
+            self.say(talk, talk["member"])
+
+    def answer(self):
+        if talk := self.client.one(self.all):
+            self.say(talk, self.who_answers())
+
+    def say(self, talk, person):
+        words = {"conversationId": talk["id"], "clientId": str(README.uuid7()),
+                 "text": f"{person} says 👋🏽 {self.choices.randrange(10 ** 9)}"}
+        self.said.append((person, words))
+        self.client.ask("helpdesk.v1/PostMessage", person, **words)
+
+    def say_again(self):
+        """Under another key: the client id alone tells that it is the same."""
+        if said := self.client.one(self.said):
+            self.client.ask("helpdesk.v1/PostMessage", said[0], **said[1])
+
+    def step(self):
+        if talk := self.client.one(self.all):
+            self.client.ask(f"helpdesk.v1/{self.choices.choice(self.STEPS)}Conversation",
+                            self.who_answers(), conversationId=talk["id"])
+
+    def transfer(self):
+        if talk := self.client.one(self.all):
+            self.client.ask("helpdesk.v1/TransferConversation", "owner", conversationId=talk["id"],
+                            agentId=uuid.UUID(self.desk.shop["operator"]["id"]))
+
+    def mark(self):
+        if talk := self.client.one(self.all):
+            self.client.ask("helpdesk.v1/MarkMessages",
+                            self.choices.choice([talk["member"], self.who_answers()]),
+                            conversationId=talk["id"], read=self.choices.randrange(200))
+
+    def presence(self):
+        self.client.ask("helpdesk.v1/SetPresence", self.who_answers(),
+                        state=self.choices.choice(["available", "busy", "away"]))
+
+    def listen(self):
+        """A member hears each message once, in its place, whatever died since the last time."""
+        if not (talk := self.client.one(self.all)):
+            return
+        member = talk["member"]
+        after, last = self.heard.get(member, (None, None))
+        news = self.desk.read("helpdesk.v1/ReadOwnNews", member, waitMs=0,
+                              **({"after": after} if after else {}))
+        if not news:
+            return
+        for one in news["messages"]:
+            seq = one["message"]["seq"]
+            if last is not None and seq != last + 1:
+                self.desk.journal.write(read="helpdesk.v1/ReadOwnNews", isInOrder=False,
+                                        heard=seq, after=last)
+            last = seq
+        self.heard[member] = news["next"], last
+
+    def compare(self):
+        """Both sides read the same, from the first message on, without a gap."""
+        if not (talk := self.client.one(self.all)):
+            return
+        pages = [self.desk.read("helpdesk.v1/ReadMessages", person, conversationId=talk["id"], after=0,
+                                limit=200) for person in (talk["member"], "owner")]
+        if all(pages):
+            both = [[(one["seq"], one.get("clientId"), one.get("text")) for one in page["messages"]]
+                    for page in pages]
+            shared = min(map(len, both))
+            is_same = both[0][:shared] == both[1][:shared] and all(
+                [seq for seq, _, _ in page] == list(range(1, len(page) + 1)) for page in both)
+            self.desk.journal.write(read="helpdesk.v1/ReadMessages", isInOrder=is_same)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--world", required=True)
@@ -393,7 +496,7 @@ def main():
 
 def with_ids(found):
     """UUIDs stand as texts in the world's file."""
-    for name in found.keys() & {"tenant", "partner", "stamp", "coupon"}:
+    for name in found.keys() & {"tenant", "partner", "stamp", "coupon", "channel"}:
         found[name] = uuid.UUID(found[name])
     for name in found.keys() & {"packages", "addOns"}:
         found[name] = [uuid.UUID(one) for one in found[name]]

@@ -9,6 +9,7 @@ import cbor2
 TABLES = {
     "package": "SELECT id FROM packages",
     "add-on": "SELECT id FROM add_ons",
+    "channel": "SELECT id FROM channels",
     "request": "SELECT id, kind FROM requests",
     "decided request": "SELECT id, status FROM requests WHERE status <> 'pending'",
     "row of the history": "SELECT request, decision FROM decisions"}

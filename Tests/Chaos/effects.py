@@ -9,6 +9,7 @@ import collections
 import cbor2
 
 import desks
+import talks
 
 # Kinds of events that other things than keyed commands bring about.
 OF_THEIR_OWN = {"identity.v1/TenantChanged", "identity.v1/PrincipalChanged",
@@ -18,10 +19,13 @@ OF_THEIR_OWN = {"identity.v1/TenantChanged", "identity.v1/PrincipalChanged",
                 # With the first log-in, award or redemption of a day; `reports` counts them.
                 "identity.v1/EndUserSeen", "loyalty.v1/EndUserActivityChanged",
                 # `desks` counts it against the package in force.
-                "partners.v1/PartnerEntitlementChanged"}
+                "partners.v1/PartnerEntitlementChanged",
+                # `reports` counts them, too.
+                "partners.v1/FollowerChanged", *talks.KINDS}
 STATES = {"identity.v1/PartnerChanged", "identity.v1/UserChanged", "identity.v1/EndUserChanged",
           "loyalty.v1/PointTypeChanged", "loyalty.v1/CouponChanged", "partners.v1/PackageChanged",
-          "partners.v1/AddOnChanged", "partners.v1/RequestChanged", "partners.v1/PartnerStandingChanged"}
+          "partners.v1/AddOnChanged", "partners.v1/RequestChanged", "partners.v1/PartnerStandingChanged",
+          "partners.v1/ChannelChanged", "identity.v1/RoleChanged", "helpdesk.v1/ChatSettingsChanged"}
 
 
 def event(kind, subject, version=None):
@@ -97,6 +101,12 @@ def register(route, asked, reply):
             event("identity.v1/EndUserChanged", end_user, 1)]
 
 
+def told(kind):
+    """A thing of which there are others that nobody asked for."""
+    return lambda route, asked, reply: [event(kind, reply["id"].bytes, reply["version"])]
+
+
+CHANNEL = changed("partners.v1/ChannelChanged", "channel")
 POINT_TYPE = changed("loyalty.v1/PointTypeChanged", "point type")
 COUPON = changed("loyalty.v1/CouponChanged", "coupon")
 EXPECTED = {
@@ -113,6 +123,9 @@ EXPECTED = {
     "partners.v1/RequestPackage": desks.requested, "partners.v1/RequestAddOns": desks.requested,
     "partners.v1/CancelRequest": desks.cancelled, "partners.v1/ApproveRequest": desks.decided,
     "partners.v1/RejectRequest": desks.decided,
+    "identity.v1/CreateRole": told("identity.v1/RoleChanged"),
+    "partners.v1/CreateChannel": CHANNEL, "partners.v1/PublishChannel": CHANNEL,
+    "helpdesk.v1/EnableChat": talks.enabled,
     "partners.v1/SuspendPartner": desks.stepped,
     "partners.v1/ReactivatePartner": desks.stepped}
 # Those that change nothing where nothing is to change: several may tell of one version.

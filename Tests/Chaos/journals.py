@@ -68,7 +68,7 @@ class Journals:
     """The commands of all clients by their keys, and how many reads there were."""
 
     def __init__(self, folder):
-        self.commands, self.reads, self.unbalanced = {}, 0, 0
+        self.commands, self.reads, self.unbalanced, self.disordered = {}, 0, 0, 0
         self.asks = self.seen = 0
         for file in sorted(folder.glob("*.jsonl")):
             self._read(file)
@@ -93,3 +93,4 @@ class Journals:
             else:
                 self.reads += 1
                 self.unbalanced += line.get("isBalanced") is False
+                self.disordered += line.get("isInOrder") is False

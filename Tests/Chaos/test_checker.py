@@ -90,6 +90,7 @@ LAST_AWARD = "(SELECT max(seq) FROM ledger WHERE kind = 'award')"
 ALL_BUT_ID = "partner, end_user, point_type, amount, remaining, awarded_at, expires_at, reversed_at"
 ENTRY = """at, partner, end_user, point_type, kind, from_account, to_account, amount, lot,
     issued_coupon, actor_kind, actor, impersonator, program"""
+LAST_WRITTEN = "(SELECT max(id) FROM messages WHERE client_id IS NOT NULL)"
 UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_at IS NULL)"
 
 
@@ -164,6 +165,32 @@ UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_a
     ("follower", "partners", ["UPDATE segment_activities SET earned_on = earned_on - 1"]),
     ("follower", "partners", ["DELETE FROM segment_activities"]),
     ("follower", "partners", ["UPDATE segment_people SET seen_on = 1 WHERE seen_version > 0"]),
+    ("lost", "helpdesk", [f"DELETE FROM messages WHERE id = {LAST_WRITTEN}"]),
+    ("books", "helpdesk", ["DELETE FROM messages WHERE seq = 1"]),
+    ("lost", "helpdesk", [f"UPDATE messages SET text = text || '!' WHERE id = {LAST_WRITTEN}"]),
+    ("unasked", "helpdesk", [f"UPDATE messages SET client_id = 'x' WHERE id = {LAST_WRITTEN}"]),
+    ("doubled", "helpdesk", [
+        "INSERT INTO messages (conversation, seq, at, side, sender, kind, client_id, text)"
+        " SELECT conversation, 1 + (SELECT max(seq) FROM messages AS others WHERE others.conversation ="
+        " messages.conversation), at, side, randomblob(16), kind, client_id, text FROM messages"
+        f" WHERE id = {LAST_WRITTEN}"]),
+    ("order", "helpdesk", ["DELETE FROM events WHERE seq = (SELECT min(seq) FROM events"
+                           " WHERE kind LIKE '%/MessagePosted')"]),
+    ("order", "helpdesk", [
+        "UPDATE events SET body = (SELECT body FROM events AS others WHERE others.subject = events.subject"
+        " AND kind LIKE '%/MessagePosted' ORDER BY seq DESC LIMIT 1) WHERE seq = (SELECT min(seq) FROM"
+        " events WHERE kind LIKE '%/MessagePosted')"]),
+    ("lost", "helpdesk", ["DELETE FROM events WHERE kind LIKE '%/ConversationChanged'"]),
+    ("books", "helpdesk", ["UPDATE conversations SET version = version + 1"]),
+    ("books", "helpdesk", ["UPDATE conversations SET operators_unread = operators_unread + 1"]),
+    ("books", "helpdesk", ["UPDATE conversations SET last_seq = last_seq + 1"]),
+    ("books", "helpdesk", ["DELETE FROM holdings"]),
+    ("books", "helpdesk", ["DELETE FROM rounds"]),
+    ("holder", "helpdesk", ["UPDATE messages SET sender = randomblob(16) WHERE side = 'agent'"]),
+    ("holder", "helpdesk", ["UPDATE messages SET agent = randomblob(16) WHERE happening = 'taken'"]),
+    ("follower", "helpdesk", ["UPDATE operators SET is_administrator = 1 - is_administrator"]),
+    ("follower", "helpdesk", ["DELETE FROM channel_followers"]),
+    ("follower", "helpdesk", ["UPDATE channels SET is_published = 0"]),
 ])
 def test_tampering_with_a_database_is_found(copy, what, service, statements):
     copy.change(service, *statements)

@@ -22,6 +22,7 @@ from lines import Line, uuid7
 MIB = 1024 * 1024
 # Just under the limit of a body.
 FAT = MIB - 64
+OWN_NEWS = "helpdesk.v1/ReadOwnNews"
 # Events that nothing here makes.
 RARE_KINDS = {"identity": "identity.v1/PartnerChanged", "loyalty": "loyalty.v1/CouponRevoked"}
 
@@ -72,6 +73,7 @@ ATTACKS = {attack.name: attack for attack in [
     Attack("history", "loyalty", "mesh.v1/ReadEvents", 4, 64, manner="no wait"),
     Attack("cancels", "loyalty", "loyalty.v1/ListLedger", 4, 128, person="owner", route="partner",
            manner="cancel"),
+    Attack("own-news", "helpdesk", OWN_NEWS, 16, 64, person="hoarder", route="tenant"),
     Attack("comings-and-goings", "loyalty", "mesh.v1/Health", 64, 16, manner="leave"),
 ]}
 
@@ -97,6 +99,9 @@ def body_of(attack, facts, number):
             stuffing = {"stuffing": bytes(FAT - 2048)} if attack.manner == "fat" else {}
             return {"limit": 1000, "waitMs": 30_000, "after": bytes.fromhex(facts["end"]),
                     **kinds_of(attack), **stuffing}
+        case "helpdesk.v1/ReadOwnNews":
+            # Of somebody who has no conversation, so that each waits until its time is up.
+            return {"waitMs": 30_000, "after": bytes.fromhex(facts["end"])}
         case "loyalty.v1/AwardPoints":
             return {"endUserId": uuid.UUID(facts["hoarder"]), "amount": 1,
                     "pointTypeId": uuid.UUID(facts["stamp"])}

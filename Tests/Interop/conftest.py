@@ -152,11 +152,11 @@ class Shop:
 class EndUser:
     """An end user who is logged in on a phone."""
 
-    def __init__(self, system):
+    def __init__(self, system, name="Somebody"):
         self.system, self.email = system, f"{uuid.uuid4().hex}@example.org"
         self.identity, self.loyalty = system.session("identity"), system.session("loyalty")
         made = self.identity.call(
-            "identity.v1/RegisterEndUser", {"name": "Somebody", "email": self.email},
+            "identity.v1/RegisterEndUser", {"name": name, "email": self.email},
             route=system.tenant)
         self.id, self.code = made["endUserId"], made["code"]
         self.log_in()

@@ -10,7 +10,7 @@ import shutil
 import time
 
 import spool
-from attacks import ATTACKS, Attack, Attacker, Flood, kinds_of
+from attacks import ATTACKS, OWN_NEWS, Attack, Attacker, Flood, kinds_of
 from conftest import EndUser, Shop, free_port_base
 from paced import Paced
 from place import SERVICES, Place
@@ -149,6 +149,9 @@ class Scene:
             facts["token"] = self.end_users_token(place, attack.name, self.hoarder)
         if attack.method == "mesh.v1/ReadEvents" and attack.manner != "no wait":
             facts["end"] = end_of_log(place, attack).hex()
+        if attack.method == OWN_NEWS:
+            facts["end"] = place.session("helpdesk", attack.name).call(
+                OWN_NEWS, {"waitMs": 0}, route=place.tenant, token=facts["token"])["next"].hex()
         if attack.has_invented_seen:
             health = [(name, place.session(name)) for name in SERVICES]
             facts["epochs"] = [(name, epoch_of(session, name)) for name, session in health]
@@ -221,7 +224,8 @@ class Scene:
             paced.pace(f"{HEALTH} {service}", service, "till", "mesh.v1/Health", PACE[HEALTH])
         if attack.person != "hoarder":
             return [*PACE]
-        paced.pace(NEIGHBOUR, "loyalty", attack.name, attack.method, NEIGHBOURS_A_SECOND, {},
+        body = {"waitMs": 0} if attack.method == OWN_NEWS else {}
+        paced.pace(NEIGHBOUR, attack.service, attack.name, attack.method, NEIGHBOURS_A_SECOND, body,
                    place.tenant, self.end_users_token(place, attack.name, self.customer))
         return [*PACE, NEIGHBOUR]
 

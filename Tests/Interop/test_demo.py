@@ -68,6 +68,31 @@ def test_a_stranger_becomes_a_partner_and_wants_less(person):
     demand_whole_partners_day(person("demo", "--partners").stdout)
 
 
+def demand_whole_night(told):
+    found = steps(told)
+    count = len(found)
+    assert count == 36
+    assert [step[:3] for step in found] == [(str(at + 1), str(count), "✓") for at in range(count)], told
+    assert "Both read the same, in the same order." in told
+
+
+def test_a_question_at_night_is_answered_in_the_morning(person):
+    told = person("demo", "--chat").stdout
+    demand_whole_night(told)
+    assert re.findall(r": refused, (\w+)", told) == ["notFollowing", "conversationTaken", "notFound"]
+    assert "It waits for an operator, at place 1." in told and "Ana Anić: 1 unread" in told
+    assert "Ivo Ivić: We do! Good morning, this one is on us. [coupon Coffee with oat milk" in told
+    demand_whole_night(person("demo", "--chat").stdout)
+    assert "exclude each other" in person("demo", "--chat", "--partners", code=USAGE).stderr
+
+
+@pytest.mark.parametrize("step, killed", [
+    (16, ["helpdesk"]), (19, ["helpdesk", "partners"]), (25, ["helpdesk"]),
+    (29, ["loyalty", "helpdesk"])])
+def test_a_service_is_killed_in_the_middle_of_the_night(system, person, step, killed):
+    told_while_killing(system, person, step, killed, ["--chat"], demand_whole_night)
+
+
 @pytest.mark.parametrize("step, killed", [
     (6, ["partners"]), (9, ["identity"]), (18, ["loyalty", "partners"]),
     (23, ["identity", "loyalty", "partners"])])

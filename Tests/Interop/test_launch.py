@@ -135,12 +135,12 @@ def test_a_second_start_in_the_same_place_says_so(running):
 
 @only_release
 def test_an_idle_service_starts_within_100_ms_and_needs_little_memory(system):
-    """40 MiB; partners, with the most code and a second database, misses the 40 MB of `deploy/bench idle`."""
+    """40 MiB; those with the most code and a second database miss the 40 MB of `deploy/bench idle`."""
     system.stop()
     system.start()
     for service in SERVICES:
         status = open(f"/proc/{system.pid(service)}/status").read()
-        most = 43 if service == "partners" else 40
+        most = 43 if service in {"partners", "helpdesk"} else 40
         assert int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) < most * 1024
         # The quickest of its starts: the others say how busy the machine was.
         starts = re.findall(r'"startMilliseconds":([0-9.]+)', system.log(service))

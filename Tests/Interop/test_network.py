@@ -28,11 +28,11 @@ class Three(Place):
 
     def __init__(self, data, network):
         addresses = {"client": "10.77.0.1", "identity": "10.77.0.2", "loyalty": "10.77.0.3",
-                     "partners": "10.77.0.4"}
+                     "partners": "10.77.0.4", "helpdesk": "10.77.0.5"}
         hosts = {role: Host(network, address) for role, address in addresses.items()}
         super().__init__(data, [f"tcp://{addresses[name]}:{{port}}" for name in SERVICES])
         self.network, self.hosts = network, hosts
-        self.till, self.identity, self.loyalty, self.partners = hosts.values()
+        self.till, self.identity, self.loyalty = list(hosts.values())[:3]
         self.client = self.till.client()
         self.local_client = self.identity.client()
 

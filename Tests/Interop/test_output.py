@@ -22,6 +22,7 @@ OFFLINE = {
                  ["mend-clock", "--help"], ["register-principal", "--help"]],
     "loyalty": [["--help"], ["--version"], ["--print-config"], ["check-ledger", "--help"]],
     "partners": [["--help"], ["--version"], ["--print-config"]],
+    "helpdesk": [["--help"], ["--version"], ["--print-config"]],
     "bench": [["--help"], ["help", "echo"], ["--version"]],
     "chaos-client": [["--help"], ["--version"]],
 }

@@ -236,19 +236,19 @@ def test_what_answers_is_shown_and_the_code_says_the_rest(place):
         shown = place.octopus("stats", "--prometheus", check=False)
         samples = exposition(shown.stdout)
         up = {labels["service"]: value for name, labels, value in samples if name == "octopus_up"}
-        assert up == {"identity": 1.0, "loyalty": 0.0, "partners": 1.0}
+        assert up == {service: float(service != "loyalty") for service in SERVICES}
         assert {labels["service"] for name, labels, _ in samples if name != "octopus_up"} == {
-            "identity", "partners"}
+            *SERVICES} - {"loyalty"}
         assert shown.returncode == UNREACHABLE and "loyalty/0" in shown.stderr, shown.stderr
         shown = place.octopus("stats", check=False)
-        assert shown.returncode == UNREACHABLE and shown.stdout.startswith("identity/0\n")
+        assert shown.returncode == UNREACHABLE and shown.stdout.startswith(f"{min(SERVICES)}/0\n")
         assert "loyalty/0" in shown.stderr
         shown = place.octopus("health", check=False)
         assert shown.returncode == UNREACHABLE
         assert "identity/0  ready" in shown.stdout and "loyalty/0  " in shown.stdout
         assert place.octopus("stats", "identity").returncode == OK
         assert place.octopus("health", "identity").returncode == OK
-        assert place.octopus("stats", "helpdesk", check=False).returncode == USAGE
+        assert place.octopus("stats", "advertising", check=False).returncode == USAGE
     finally:
         place.run("loyalty")
         place.wait_ready("loyalty")
