@@ -6,8 +6,11 @@
 # What a running installation links against.
 readonly run_packages=(libzmq3-dev libsodium-dev libsqlite3-dev libqrencode-dev libpng-dev
     libcurl4-openssl-dev libvips-dev)
+# What lets operators answer from SIP clients (`launch --sip`).
+readonly sip_packages=(kamailio kamailio-extra-modules kamailio-tls-modules openssl)
 # What the tests need on top of that.
-readonly test_packages=(python3-venv python3-dev shellcheck iproute2 gcc libc6-dev libcbor-dev)
+readonly test_packages=(python3-venv python3-dev shellcheck iproute2 gcc libc6-dev libcbor-dev
+    "${sip_packages[@]}" sip-tester baresip-core)
 # What the measures need on top of the first.
 readonly bench_packages=(python3-venv gcc valgrind)
 

@@ -17,7 +17,7 @@ import ports  # noqa: E402
 from account import Account, be_seen, build_environment, environment, prepare, reach  # noqa: E402
 from logs import Log  # noqa: E402
 from options import USAGE, Options  # noqa: E402
-from place import OURS, STOP_SECONDS, Place  # noqa: E402
+from place import OURS, SIP, STOP_SECONDS, Place  # noqa: E402
 from processes import descendants, restore_signals  # noqa: E402
 from services import SERVICES  # noqa: E402
 from supervisor import Service, Supervisor  # noqa: E402
@@ -56,7 +56,7 @@ class Launch:
             self.account = self.owner()
         self.owners = {0, self.account.uid if self.account else os.geteuid()}
         data = settled(options.data, self.owners, is_alone=True)
-        self.place = Place(data, options.programs or built)
+        self.place = Place(data, options.programs or built, options.sip_port if options.sip else None)
 
     def owner(self):
         """Whose processes root looks at and ends: with the rights of the folder's owner alone."""
@@ -75,15 +75,15 @@ class Launch:
 
     def status(self):
         running, supervisor = self.place.running(), self.place.supervisor.read()
-        for name in SERVICES:
+        for name in self.place.services:
             if name in running:
                 alone = "" if supervisor else " without a supervisor, so that nobody restarts it"
                 say(f"{name} runs as pid {running[name]}{alone}, log {self.place.log(name)}")
             elif supervisor and os.path.exists(self.place.given_up(name)):
                 say(f"{name} was given up; see {self.place.log(name)}")
-            else:
+            elif name in SERVICES:
                 say(f"{name} does not run")
-        return 0 if supervisor and len(running) == len(SERVICES) else 1
+        return 0 if supervisor and running.keys() >= set(SERVICES) else 1
 
     def stop(self):
         any_ran = self.place.supervisor.end(say, STOP_SECONDS + 10)
@@ -182,8 +182,10 @@ class Launch:
             inspect_sources(os.path.join(ROOT, name), owners)
         say(f"Building ({configuration}; the first time takes some minutes) …")
         script = """. deploy/packages.sh; need_swift; install_packages "${run_packages[@]}"
+                    [ -z "$2" ] || install_packages "${sip_packages[@]}"
                     build "$1" """
-        if subprocess.run(["/bin/bash", "-peuc", script, "bash", configuration], cwd=ROOT,
+        sip = "sip" if self.options.sip else ""
+        if subprocess.run(["/bin/bash", "-peuc", script, "bash", configuration, sip], cwd=ROOT,
                           env=build_environment(owners), umask=0o022,  # the services' user runs what is built
                           stdout=sys.stderr).returncode != 0:
             raise Refused("it is not built; what was said is above")
@@ -193,6 +195,8 @@ class Launch:
         log_bytes = self.options.log_size << 20
         services = [Service(self.place, name, self.place.endpoint(planned, name), log_bytes)
                     for name in SERVICES]
+        if self.place.sip_port:
+            services.append(Service(self.place, SIP, None, log_bytes))
         leash, self.held = os.pipe()
         self.news, news = os.pipe()
         os.set_blocking(news, False)
@@ -220,10 +224,10 @@ class Launch:
     def wait_ready(self):
         """Waits for what it started; the map may have services elsewhere, that are not looked at."""
         limit = time.monotonic() + READY_SECONDS
-        if all(self.is_ready(name, limit) for name in SERVICES):
+        if all(self.is_ready(name, limit) for name in SERVICES) and self.is_sip_ready(limit):
             return
         say("Not ready. The ends of the logs:")
-        for name in SERVICES:
+        for name in self.place.services:
             for line in Log(self.place.log(name)).end():
                 say(f"  {name}: {line}")
         self.stop()
@@ -249,6 +253,16 @@ class Launch:
             health.kill()
             health.wait()
         return health.returncode == 0
+
+    def is_sip_ready(self, limit):
+        """Kamailio listens for the bridge to SIP, if there is to be one."""
+        while self.place.sip_port:
+            if ports.is_open("127.0.0.1", self.place.sip_port + 1):
+                break
+            if time.monotonic() > limit or os.path.exists(self.place.given_up(SIP)):
+                return False
+            time.sleep(0.05)
+        return True
 
     def pass_on(self):
         """Says what the supervisor said; returns whether there is more to come."""
@@ -280,7 +294,15 @@ Octopus is ready. Databases, keys and logs: {self.place.data}
   {octopus} events loyalty --follow
   {octopus} demo                      a day, told
   {octopus} demo --partners           a stranger becomes a partner
-""")
+  {octopus} demo --chat               a question at night
+{self.sip_hint()}""")
+
+    def sip_hint(self):
+        if not self.place.sip_port:
+            return ""
+        tcp, tls = self.place.sip_port, self.place.sip_port + 1
+        return (f"  SIP of domain octopus, by the proxy sip:127.0.0.1:{tcp};transport=tcp or\n"
+                f"  sip:127.0.0.1:{tls};transport=tls (certificate {self.place.path(SIP, 'certificate.pem')})\n")
 
     def leave(self):
         say(f"It goes on in the background: {self.place.command('--status | --stop')}")

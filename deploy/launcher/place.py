@@ -12,14 +12,16 @@ import subprocess
 
 from ports import obstacle, tcp_endpoint
 from processes import ended, start_time
-from services import MAILING, PROGRAMS, SERVICES
+from services import MAILING, PROGRAMS, SERVICES, SIP_GRANTS
 from trust import (
     FOLDER, Refused, Untrusted, check, inspect, open_own, read_own, settled, user_name, write_own)
 
-FIRST_PORT = 7400
+FIRST_PORT, SIP_PORT = 7400, 5060
+SIP = "sip"
 STOP_SECONDS = 30
+KAMAILIO = "/usr/sbin/kamailio"
 # A service's secrets lie beside its folder, so that a copy of the one doesn't take the other along.
-OURS = {"keys", "logs", "mail", "mesh.json", "owner.json", "owner.password", "run", *SERVICES,
+OURS = {"keys", "logs", "mail", "mesh.json", "owner.json", "owner.password", "run", SIP, *SERVICES,
         *(f"{name}.secrets" for name in SERVICES)}
 OF_FILE_SYSTEMS = {"lost+found"}
 
@@ -96,11 +98,13 @@ class PidFile:
 
 
 class Place:
-    def __init__(self, data, programs):
+    def __init__(self, data, programs, sip_port=None):
         self.data, self.programs, self.environment = data, programs, {}
+        # None: no operator answers from a SIP client.
+        self.sip_port = sip_port
         self.lock, self.settled = None, {}
         self.supervisor = PidFile(data, "supervisor")
-        self.services = {name: PidFile(data, name) for name in SERVICES}
+        self.services = {name: PidFile(data, name) for name in (*SERVICES, SIP)}
 
     def path(self, *parts):
         return os.path.join(self.data, *parts)
@@ -116,7 +120,7 @@ class Place:
         return self.path("run", f"{name}.gave-up")
 
     def forget_given_up(self):
-        for name in SERVICES:
+        for name in self.services:
             if os.path.exists(self.given_up(name)):
                 os.remove(self.given_up(name))
 
@@ -136,6 +140,17 @@ class Place:
             if not os.access(path, os.R_OK | os.X_OK):
                 raise Refused(f"{path} can't be run by {user_name(os.geteuid())}; "
                               f"chmod go+rx {shlex.quote(path)}")
+        if self.sip_port and not os.access(KAMAILIO, os.X_OK):
+            raise Refused(f"--sip needs {KAMAILIO}; as root: apt-get install kamailio "
+                          "kamailio-extra-modules kamailio-tls-modules openssl")
+
+    def words(self, name):
+        """How a program that is kept running is started."""
+        if name == SIP:
+            ports = ((flag, f"127.0.0.1:{self.sip_port + number}")
+                     for number, flag in enumerate(("--tcp", "--tls", "--frames")))
+            return [self.program("octopus-sip"), *self.flags(SIP), *(word for pair in ports for word in pair)]
+        return [self.program(name), *self.flags(name), *self.mail_flags(name)]
 
     def command(self, option):
         """How this folder is spoken of on the command line."""
@@ -255,6 +270,13 @@ class Place:
             if why := obstacle(*place, friends=running.values()):
                 raise Refused(f"{name} can't be reached at {self.endpoint(found, name)}: {why}; "
                               f"end that, correct {file}, or give --port-base N")
+        self.check_sip(running)
+
+    def check_sip(self, running):
+        """Says who has a port of the bridge to SIP; a former one still may."""
+        for port in range(self.sip_port, self.sip_port + 3) if self.sip_port else ():
+            if SIP not in running and (why := obstacle("127.0.0.1", port)):
+                raise Refused(f"SIP can't be answered: {why}; end that, or give --sip-port N")
 
     def write_map(self, found, made):
         """Writes the map if it says something new; it comes to know a key that was made anew."""
@@ -272,7 +294,7 @@ class Place:
     def make_keys(self):
         """Makes the keys that are missing; returns whose they are."""
         made = []
-        for name in (*SERVICES, "operator"):
+        for name in (*SERVICES, "operator", *([SIP] if self.sip_port else [])):
             if not os.path.exists(self.key_file(name)):
                 self.call("octopus", "keys", "new", self.key_file(name))
                 made.append(name)
@@ -312,6 +334,11 @@ class Place:
         self.call(
             "identity", "register-principal", *self.flags("identity"), "--name", "operator",
             "--grant", "*", "--public-key", self.public_key("operator"))
+        if self.sip_port:
+            self.call(
+                "identity", "register-principal", *self.flags("identity"), "--name", SIP,
+                *(word for grant in SIP_GRANTS for word in ("--grant", grant)),
+                "--public-key", self.public_key(SIP))
 
     # --- tools -------------------------------------------------------------------------------
 

@@ -54,6 +54,15 @@ def obstacle(host, port, friends=()):
     return None
 
 
+def is_open(host, port):
+    """Whether somebody answers there."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def listens(pid, port):
     """Whether a process has the port open."""
     return _has_socket(pid, _listening(port).keys())

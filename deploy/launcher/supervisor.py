@@ -14,6 +14,7 @@ from place import STOP_SECONDS
 from ports import listens, obstacle, tcp_endpoint
 from processes import ended
 from restarts import FAULTS, WINDOW_SECONDS, Restarts
+from services import SERVICES
 from trust import write_own
 
 LOOK_SECONDS, COMING_UP_SECONDS = 1, 0.02
@@ -24,7 +25,7 @@ class Service:
 
     def __init__(self, place, name, endpoint, log_bytes):
         self.place, self.name, self.endpoint = place, name, tcp_endpoint(endpoint)
-        self.command = [place.program(name), *place.flags(name), *place.mail_flags(name)]
+        self.command = place.words(name)
         self.pid_file, self.log = place.services[name], Log(place.log(name), log_bytes)
         # In MiB. The launcher bounds the log; the service's own bound is far beyond, for a launcher that
         # was killed.
@@ -47,6 +48,8 @@ class Service:
         # By name too, so that SIGHUP has it opened anew, and that a service opens it later where there is
         # no room for the file now.
         by_name = ["--log-file", self.log.path, "--log-file-limit", self.log_limit]
+        if self.name not in SERVICES:
+            by_name = []  # the bridge to SIP appends to what it is given, and Kamailio with it
         try:
             os.makedirs(self.place.path(self.name), 0o700, exist_ok=True)
             self.process = subprocess.Popen(
