@@ -68,8 +68,8 @@ extension NotePageView.Request {
 public enum VisitorLimits {
     /// What a page is called.
     public static let title = TextRule.line(1...200)
-    /// Two letters.
-    public static let country = TextRule.typed(bytes: 2)
+    /// Two letters; what has another form is refused where it is read.
+    public static let country = TextRule.typed(bytes: 16)
     /// How long a visitor is there without saying so again.
     public static let presentMilliseconds: Int64 = 120_000
     /// After how long the next page begins a new visit.
