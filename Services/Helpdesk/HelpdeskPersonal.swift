@@ -61,6 +61,8 @@ extension PersonalData {
             ),
             PersonalPart("mutes", by: "end_user", key: "channel"),
             PersonalPart("broadcast_recipients", by: "end_user", key: "broadcast"),
+            PersonalPart("notifications", by: "end_user", key: "seq"),
+            PersonalPart("notification_marks", by: "end_user", key: "end_user"),
         ],
         withheld: [
             "operators": "a partner's people, who are no end users",
@@ -78,7 +80,8 @@ extension PersonalData {
         impersonal: [
             "channels", "entitlements", "coupons", "promos", "chat_settings", "chat_policies",
             "assigning", "forgetting", "tags", "canned_responses", "offline_policies",
-            "segments", "broadcasts", "message_counts", "websites", "routing_rules",
+            "segments", "broadcasts", "message_counts", "promo_notices", "websites",
+            "routing_rules",
             "rule_groups", "opening_hours", "visitors", "page_views", "visitor_counts",
             "tenant_chat_policies",
             "search_scopes", "unindexed", "history_merge", "keeping",

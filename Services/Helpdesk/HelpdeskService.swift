@@ -19,13 +19,16 @@ package enum HelpdeskService {
                 // Those that wait say what the end user wrote.
                 Retention.Dependent("mails", by: "subject_id"),
                 Retention.Dependent("broadcast_recipients", by: "end_user"),
+                Retention.Dependent("notifications", by: "end_user"),
+                Retention.Dependent("notification_marks", by: "end_user"),
             ]
         ),
         methods: methods,
         events: ContractIndex.helpdesk.events,
         followers: [
             OperatorRecord.follower, Forgetting.follower, JoinedVisitors.follower,
-            BroadcastDecisions.follower,
+            BroadcastDecisions.follower, Confirmations.follower,
+            PromoNotices.follower,
         ] + ChannelRecord.followers,
         snapshots: [
             .of(ChatSettingsRecord.self), .of(ChatPolicyRecord.self),
@@ -48,7 +51,11 @@ package enum HelpdeskService {
             JobDefinition(Keeping.job, slice: Keeping.run),
             JobDefinition(Broadcasting.job, slice: Broadcasting.run),
             JobDefinition(BroadcastClearing.job, slice: BroadcastClearing.run),
-            .purge([.failures, .offlineMessages, SIPPlaces.purge] + Visits.purge),
+            JobDefinition(PromoNotices.job, slice: PromoNotices.run),
+            .purge(
+                [.failures, .offlineMessages, SIPPlaces.purge, NotificationRecord.purge]
+                    + Visits.purge
+            ),
         ],
         exports: [.reports(HelpdeskMeasure.self)],
         personal: .helpdesk,
@@ -114,6 +121,9 @@ package enum HelpdeskService {
         .waitingRead(ReadSIPNews.self), .read(ReadSIPMessages.self),
         .command(MarkSIPMessages.self), .command(AnswerBySIP.self), .read(NameSIPOperator.self),
         .command(KeepSIPPresence.self),
+
+        .read(ListNotifications.self), .read(CountNotifications.self),
+        .command(MarkNotifications.self),
     ]
 
     /// The steps of the schema; one that was released is never changed.
@@ -140,6 +150,7 @@ package enum HelpdeskService {
             Migration(name: "V012-history", bytes: PackageResources.V012_history_sql),
             Migration(name: "V013-keeping", bytes: PackageResources.V013_keeping_sql),
             Migration(name: "V014-sip", bytes: PackageResources.V014_sip_sql),
+            Migration(name: "V015-notifications", bytes: PackageResources.V015_notifications_sql),
         ]
     )
 }

@@ -8,6 +8,7 @@ extension MessageKind: DatabaseValueConvertible {}
 extension MessageSide: DatabaseValueConvertible {}
 extension HappeningKind: DatabaseValueConvertible {}
 extension PresenceState: DatabaseValueConvertible {}
+extension NotificationKind: DatabaseValueConvertible {}
 extension BroadcastStatus: DatabaseValueConvertible {}
 extension BroadcastReach: DatabaseValueConvertible {}
 extension BroadcastPause: DatabaseValueConvertible {}

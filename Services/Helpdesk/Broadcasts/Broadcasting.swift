@@ -166,6 +166,16 @@ extension WorkContext<HelpdeskEnvironment> {
             in: conversation,
             telling: recipient.isMuted ? nil : recipient.endUser
         )
+        var notice = NotificationRecord(
+            tenant: record.tenant,
+            endUser: recipient.endUser,
+            partner: record.partner,
+            at: now,
+            kind: .message,
+            thing: "\(record.id)"
+        )
+        (notice.channel, notice.broadcast) = (channel.id, record.id)
+        try notice.store(in: database)
     }
 }
 

@@ -59,8 +59,8 @@ struct Transcript {
     private func note(of message: ChatMessage) -> String? {
         if message.deletedAt != nil { return "deleted" }
         if let happening = message.happening {
-            let name = happening.agentName ?? "an operator"
-            return "\(happening.kind.rawValue): \(name)"
+            let thing = happening.amount.map { "\($0)" } ?? happening.title ?? happening.agentName
+            return "\(happening.kind.rawValue): \(thing ?? "an operator")"
         }
         if let file = message.file { return "\(file.type.mediaType), \(file.size) bytes" }
         if let engagement = message.engagement {

@@ -3,8 +3,8 @@ import OctopusHelpdeskContract
 import OctopusServiceKit
 import OctopusStore
 
-/// Deletes what a tenant keeps no longer: what was written in finished conversations, attachments, and what
-/// visitors looked at.
+/// Deletes what a tenant keeps no longer: what was written in finished conversations, attachments, what visitors
+/// looked at, and what end users were told.
 ///
 /// Once a day it walks through what a tenant has of a kind, slice by slice. Conversations stay themselves,
 /// and so do the times of their rounds, for what is counted.
@@ -23,6 +23,7 @@ enum Keeping {
             switch walk.kind {
             case .chats: try chats(walk, bounds, context)
             case .visits: try visits(walk, bounds, context)
+            case .notifications: try notifications(walk, bounds, context)
             }
         guard let step else {
             try database.run(
@@ -41,7 +42,7 @@ enum Keeping {
 
     /// How far what a tenant has of a kind was looked at.
     private struct Walk: StoredRecord {
-        enum Kind: String, Codable { case chats, visits }
+        enum Kind: String, Codable { case chats, visits, notifications }
 
         static let databaseTableName = "keeping"
 
@@ -112,13 +113,36 @@ enum Keeping {
         if step.isEnd { context.transaction.leaveNoTrace() }
         return step
     }
+
+    /// - Returns: Nil if they are kept as long as everywhere.
+    private static func notifications(
+        _ walk: Walk,
+        _ bounds: KeptFrom,
+        _ context: WorkContext<HelpdeskEnvironment>
+    ) throws -> Step? {
+        guard let bound = bounds.notifications else { return nil }
+        // What was deleted need not be walked past: each slice begins with the oldest.
+        let deleted = try context.database.run(
+            """
+            DELETE FROM notifications WHERE seq IN (
+                SELECT seq FROM notifications WHERE tenant = ? AND at < ? ORDER BY at LIMIT ?
+            )
+            """,
+            [walk.tenant, bound, slice]
+        )
+        let isEnd = deleted < slice
+        if isEnd { context.transaction.leaveNoTrace() }
+        return Step(place: 0, isEnd: isEnd)
+    }
 }
 
-/// From when on a tenant keeps what was written, what was sent, and what visitors looked at.
+/// From when on a tenant keeps what was written, what was sent, what visitors looked at, and what end users
+/// were told.
 struct KeptFrom {
     let chats: Instant?
     let files: Instant?
     let visits: Instant?
+    let notifications: Instant?
 
     init(_ terms: TenantChatTerms, at now: Instant) {
         func bound(_ days: Int64?) -> Instant? {
@@ -126,6 +150,7 @@ struct KeptFrom {
         }
         (chats, files) = (bound(terms.keepsChatsDays), bound(terms.keepsFilesDays))
         visits = bound(terms.keepsVisitsDays)
+        notifications = bound(terms.keepsNotificationsDays)
     }
 }
 
@@ -135,7 +160,7 @@ extension Emitting {
         try database.run(
             """
             INSERT INTO keeping (tenant, kind, due_at, place)
-            VALUES (?1, 'chats', ?2, 0), (?1, 'visits', ?2, 0)
+            VALUES (?1, 'chats', ?2, 0), (?1, 'visits', ?2, 0), (?1, 'notifications', ?2, 0)
             ON CONFLICT DO UPDATE SET due_at = ?2, place = 0
             """,
             [tenant, now]

@@ -11,10 +11,14 @@ struct MessageDraft: Hashable {
     var clientId: String?
     var text: String?
     var file: FileID?
+    /// What is offered, or what the happening is about.
     var engagement: Engagement?
     var happening: HappeningKind?
     /// Whom the happening is about.
     var agent: UserID?
+    /// The points that it is about.
+    var pointType: PointTypeID?
+    var amount: Int64?
     /// The number of the broadcast that it is.
     var broadcast: Int64?
 
@@ -43,6 +47,8 @@ struct MessageRecord: StoredRecord {
     private let title: String?
     private let happening: HappeningKind?
     private let agent: UserID?
+    private let pointType: PointTypeID?
+    private let amount: Int64?
     private let broadcast: Int64?
     private(set) var editedAt: Instant?
     private(set) var deletedAt: Instant?
@@ -54,6 +60,7 @@ struct MessageRecord: StoredRecord {
         (coupon, promo) = (draft.engagement?.couponId, draft.engagement?.promoId)
         title = draft.engagement?.title
         (happening, agent, broadcast) = (draft.happening, draft.agent, draft.broadcast)
+        (pointType, amount) = (draft.pointType, draft.amount)
     }
 
     static func find(
@@ -130,12 +137,17 @@ struct MessageRecord: StoredRecord {
             kind: kind,
             text: told?.text ?? text,
             file: try file.flatMap { try StoredFile.known($0, in: database) },
-            engagement: engagement,
-            happening: try happening.map { kind in
+            engagement: kind == .engagement ? engagement : nil,
+            happening: try happening.map { happening in
                 Happening(
-                    kind: kind,
+                    kind: happening,
                     agentId: agent,
-                    agentName: try names.name(of: agent, in: database)
+                    agentName: try names.name(of: agent, in: database),
+                    pointTypeId: pointType,
+                    amount: amount,
+                    couponId: coupon,
+                    promoId: promo,
+                    title: title
                 )
             },
             broadcastId: told?.id,

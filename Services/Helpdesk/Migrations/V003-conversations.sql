@@ -71,8 +71,10 @@ CREATE TABLE messages (
     -- What the coupon or the promo was called then.
     title TEXT,
     happening TEXT,
-    -- Whom the happening is about.
+    -- Whom the happening is about, or the points.
     agent BLOB CHECK (length(agent) = 16),
+    point_type BLOB CHECK (length(point_type) = 16),
+    amount INTEGER,
     edited_at INTEGER,
     deleted_at INTEGER,
     CHECK ((side IN ('customer', 'agent')) = (sender IS NOT NULL)),

@@ -1,7 +1,7 @@
 -- How far the things of tenants that keep nothing for ever were looked at, and when again.
 CREATE TABLE keeping (
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
-    kind TEXT NOT NULL CHECK (kind IN ('chats', 'visits')),
+    kind TEXT NOT NULL CHECK (kind IN ('chats', 'visits', 'notifications')),
     due_at INTEGER NOT NULL,
     -- The number of the conversation or the visitor after which it goes on.
     place INTEGER NOT NULL,

@@ -37,7 +37,10 @@ extension ReadOwnNews: WaitingReadHandler {
         guard case .customer(let customer) = participant else { throw Refusal(.denied) }
         return try await context.news(
             of: Self.self,
-            NewsTopics(NewsEvent.kinds, about: [customer.uuid]),
+            NewsTopics(
+                NewsEvent.kinds + [NotificationRaised.self],
+                about: [customer.uuid]
+            ),
             for: participant,
             request
         )
@@ -104,6 +107,11 @@ private struct NewsCollection {
     ///
     /// - Returns: False, and takes nothing, if the reply would be too long with it.
     mutating func take(_ event: StoredEvent, in database: Database) throws -> Bool {
+        // It is about the end user, and shows in a number alone.
+        if event.kind == NotificationRaised.declaration.kind {
+            last = event
+            return true
+        }
         let id = event.subject
         if !order.contains(id) { try look(at: id, in: database) }
         guard let seq = try NewsEvent.message(in: event), let seen = seen[id], seq <= seen.upTo,
@@ -143,12 +151,18 @@ private struct NewsCollection {
         if isLost { gone.append(ConversationID(id)) }
     }
 
+    private func unreadNotifications(in database: Database) throws -> Int64? {
+        guard case .customer(.endUser(let id)) = participant else { return nil }
+        return try NotificationMarks.unread(by: id, in: database)
+    }
+
     func news(of found: NewsFound, _ typing: [Typing], in database: Database) throws -> News {
         let isWhole = last?.seq == found.events.last?.seq
         return News(
             conversations: try order.compactMap { try seen[$0]?.conversation(in: database) },
             messages: messages,
             gone: gone,
+            unreadNotifications: try unreadNotifications(in: database),
             typing: typing,
             next: try isWhole ? found.next : last.map { try found.next(after: $0) } ?? found.next
         )

@@ -89,8 +89,16 @@ enum MessagePrinter {
     }
 
     private static func words(of happening: Happening) -> String {
-        let who = happening.agentName ?? "an operator"
-        return who + " " + (deeds[happening.kind] ?? "(\(happening.kind.rawValue))")
+        let title = happening.title ?? "something"
+        switch happening.kind {
+        case .pointsAwarded: return "they got \(happening.amount ?? 0) points"
+        case .couponIssued: return "they got the coupon \(title)"
+        case .couponRedeemed: return "they redeemed the coupon \(title)"
+        case .promoBegan: return "the promo \(title) began"
+        default:
+            let who = happening.agentName ?? "an operator"
+            return who + " " + (deeds[happening.kind] ?? "(\(happening.kind.rawValue))")
+        }
     }
 
     private static let deeds: [HappeningKind: String] = [

@@ -51,6 +51,8 @@ extension ContractIndex {
             ListBroadcasts.self, GetBroadcast.self,
             ReadSIPNews.self, ReadSIPMessages.self, MarkSIPMessages.self, AnswerBySIP.self,
             NameSIPOperator.self, KeepSIPPresence.self,
+
+            ListNotifications.self, CountNotifications.self, MarkNotifications.self,
         ],
         events: [
             ChatSettingsChanged.self, ChatPolicyChanged.self, ConversationChanged.self,
@@ -58,6 +60,7 @@ extension ContractIndex {
             ConversationAnnotated.self, CannedResponseChanged.self,
             OfflinePolicyChanged.self, HelpdeskMailGivenUp.self,
             BroadcastChanged.self, BroadcastApprovalAsked.self, HelpdeskMessagesCounted.self,
+            NotificationRaised.self,
             WebsiteChanged.self, OperatorGroupChanged.self, RoutingRuleChanged.self,
             TenantChatPolicyChanged.self,
         ]

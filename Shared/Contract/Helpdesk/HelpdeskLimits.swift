@@ -24,6 +24,8 @@ public enum HelpdeskLimits {
     public static let broadcastChannels: ClosedRange<Int64> = 1...10
     /// How many segments a broadcast is for.
     public static let broadcastSegments: Int64 = 10
+    /// A place among notifications.
+    public static let notification: ClosedRange<Int64> = 0...1_000_000_000_000_000
     /// How many broadcasts of a partner are not over.
     public static let broadcasts: Int64 = 200
     /// How far ahead a broadcast is planned: two years.
@@ -70,4 +72,6 @@ public enum HelpdeskLimits {
     public static let attachmentBytes: ClosedRange<Int64> = 1...(256 << 20)
     /// How many days a tenant lets things be kept.
     public static let keptDays: ClosedRange<Int64> = 1...36_500
+    /// How many days a tenant lets notifications be kept.
+    public static let keptNotificationDays: ClosedRange<Int64> = 1...180
 }

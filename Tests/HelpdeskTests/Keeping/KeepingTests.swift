@@ -128,10 +128,11 @@ struct KeepingTests {
 
 extension House {
     /// A tenant sets how long things are kept, and the jobs run.
-    fileprivate func keep(
+    func keep(
         chats: Int64? = nil,
         files: Int64? = nil,
         visits: Int64? = nil,
+        notifications: Int64? = nil,
         of tenant: TenantID? = nil,
         version: Int64 = 0
     ) async throws {
@@ -142,7 +143,8 @@ extension House {
                 terms: TenantChatTerms(
                     keepsChatsDays: chats,
                     keepsFilesDays: files,
-                    keepsVisitsDays: visits
+                    keepsVisitsDays: visits,
+                    keepsNotificationsDays: notifications
                 )
             )
         )

@@ -73,7 +73,7 @@ public enum MessageKind: String, Codable, Sendable, CaseIterable {
     case attachment
     /// A coupon or a promo that is offered, with words if there are any.
     case engagement
-    /// A line of the system's: somebody came, left or closed the conversation.
+    /// A line of the system's: who has the conversation, or what the end user was told.
     case system
 }
 
@@ -147,16 +147,40 @@ public struct Happening: Message {
     public let agentId: UserID?
     /// What people call them.
     public let agentName: String?
+    /// The points that were given.
+    public let pointTypeId: PointTypeID?
+    /// How many points.
+    public let amount: Int64?
+    /// The coupon that was got or redeemed.
+    public let couponId: CouponID?
+    /// The promo that began.
+    public let promoId: PromoID?
+    /// What the coupon or the promo is called.
+    public let title: String?
 
     /// Makes one from its fields.
-    public init(kind: HappeningKind, agentId: UserID? = nil, agentName: String? = nil) {
+    public init(
+        kind: HappeningKind,
+        agentId: UserID? = nil,
+        agentName: String? = nil,
+        pointTypeId: PointTypeID? = nil,
+        amount: Int64? = nil,
+        couponId: CouponID? = nil,
+        promoId: PromoID? = nil,
+        title: String? = nil
+    ) {
         self.kind = kind
         self.agentId = agentId
         self.agentName = agentName
+        self.pointTypeId = pointTypeId
+        self.amount = amount
+        self.couponId = couponId
+        self.promoId = promoId
+        self.title = title
     }
 }
 
-/// What happened to a conversation.
+/// What happened to a conversation, or to its end user.
 public enum HappeningKind: String, Codable, Sendable, CaseIterable {
     /// An operator has it now.
     case taken
@@ -170,4 +194,12 @@ public enum HappeningKind: String, Codable, Sendable, CaseIterable {
     case transferred
     /// An operator closed it.
     case finished
+    /// The end user was given points.
+    case pointsAwarded
+    /// The end user got a coupon.
+    case couponIssued
+    /// A coupon of the end user's was redeemed.
+    case couponRedeemed
+    /// A promo began.
+    case promoBegan
 }

@@ -61,6 +61,8 @@ public struct News: Message {
     public let messages: [PostedMessage]
     /// Conversations that the caller may see no longer: another operator has them.
     public let gone: [ConversationID]
+    /// How many notifications an end user has not read, at most 1,000; absent unless something is new.
+    public let unreadNotifications: Int64?
     /// Who types.
     public let typing: [Typing]
     /// What the next read is asked with; good for the same caller.
@@ -71,12 +73,14 @@ public struct News: Message {
         conversations: [Conversation] = [],
         messages: [PostedMessage] = [],
         gone: [ConversationID] = [],
+        unreadNotifications: Int64? = nil,
         typing: [Typing] = [],
         next: Bytes
     ) {
         self.conversations = conversations
         self.messages = messages
         self.gone = gone
+        self.unreadNotifications = unreadNotifications
         self.typing = typing
         self.next = next
     }

@@ -26,7 +26,7 @@ public struct TenantChatTerms: Message {
     public let keepsFilesDays: Int64?
     /// After how many days what visitors looked at goes; absent: it stays.
     public let keepsVisitsDays: Int64?
-    /// After how many days notifications go; absent: they stay.
+    /// After how many days notifications go; absent: after 180, which is the most.
     public let keepsNotificationsDays: Int64?
 
     /// Makes terms.
@@ -53,7 +53,11 @@ extension TenantChatTerms {
         .number("keepsChatsDays", \.keepsChatsDays, HelpdeskLimits.keptDays),
         .number("keepsFilesDays", \.keepsFilesDays, HelpdeskLimits.keptDays),
         .number("keepsVisitsDays", \.keepsVisitsDays, HelpdeskLimits.keptDays),
-        .number("keepsNotificationsDays", \.keepsNotificationsDays, HelpdeskLimits.keptDays),
+        .number(
+            "keepsNotificationsDays",
+            \.keepsNotificationsDays,
+            HelpdeskLimits.keptNotificationDays
+        ),
     ]
 }
 
