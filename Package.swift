@@ -406,7 +406,7 @@ let package = Package(
         .executableTarget(
             name: "OctopusBench",
             dependencies: [
-                "OctopusCBOR", "OctopusContract", "OctopusIdentityContract",
+                "OctopusCBOR", "OctopusContract", "OctopusHelpdesk", "OctopusIdentityContract",
                 "OctopusLoyaltyContract", "OctopusLoyalty", "OctopusMesh", "OctopusProgram",
                 "OctopusStore", "OctopusServiceKit", "OctopusTestKit", arguments, grdb, histogram,
                 logging,

@@ -13,7 +13,7 @@ struct Bench: AsyncParsableCommand {
         subcommands: [
             EchoServerCommand.self, EchoCommand.self, TokenCommand.self, PipelineCommand.self,
             AwardCommand.self, AwardServerCommand.self, AwardClientCommand.self, GrowCommand.self,
-            GrowthCommand.self, FollowCommand.self,
+            GrowthCommand.self, FollowCommand.self, BroadcastCommand.self,
         ]
     )
 

@@ -19,6 +19,9 @@ struct Figures: Encodable {
     var bigP50Us: Double?
     var smallBusyP50Us: Double?
     var bigBusyP50Us: Double?
+    /// A message to many: to followers without a conversation, and to those who have one.
+    var recipientsPerSecond: Double?
+    var knownRecipientsPerSecond: Double?
     /// A token's check: one that was seen before, and a new one.
     var seenTokenUs: Double?
     var newTokenUs: Double?
