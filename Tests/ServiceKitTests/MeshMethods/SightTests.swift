@@ -96,6 +96,7 @@ import struct FoundationEssentials.UUID
             try await write(3, of: other, service)
             var sizes: [Int] = []
             var after: Bytes?
+            let begun = ContinuousClock.now
             repeat {
                 let page = try await service.perform(
                     ReadSnapshot.self,
@@ -106,7 +107,9 @@ import struct FoundationEssentials.UUID
                 sizes.append(page.states.count)
                 after = page.next
             } while after != nil
-            #expect(sizes.prefix(2) == [2, 2] && sizes.reduce(0, +) == 4)
+            #expect(sizes.reduce(0, +) == 4)
+            // On a machine that is busy otherwise a page's time may be over.
+            #expect(sizes.prefix(2) == [2, 2] || ContinuousClock.now - begun > .seconds(2))
         }
     }
 
