@@ -88,12 +88,8 @@ extension Emitting {
     ///
     /// - Throws: `notFound` for a channel that nobody finds, `chatDisabled`, `notFollowing`,
     ///   `blockedByPartner`, `endUserBlocked`.
-    func demandOpen(
-        _ channel: ChannelRecord,
-        for customer: Customer,
-        isJoined: Bool = false
-    ) throws {
-        try channel.demandOpen(for: customer, isJoined: isJoined, in: database)
+    func demandOpen(_ channel: ChannelRecord, for customer: Customer) throws {
+        try channel.demandOpen(for: customer, in: database)
     }
 }
 
@@ -101,11 +97,7 @@ extension ChannelRecord {
     /// Demands that a customer can write to it now.
     ///
     /// - Throws: `chatDisabled`, `notFollowing`, `blockedByPartner`, `endUserBlocked`.
-    func demandOpen(
-        for customer: Customer,
-        isJoined: Bool = false,
-        in database: Database
-    ) throws {
+    func demandOpen(for customer: Customer, in database: Database) throws {
         if case .endUser(let endUser) = customer {
             try EndUserRecord.active(endUser, of: tenant, in: database)
         }
@@ -113,11 +105,21 @@ extension ChannelRecord {
             throw Refusal(.chatDisabled)
         }
         guard case .endUser(let endUser) = customer else { return }
-        // What somebody began as a visitor goes on without it.
-        guard try isJoined || isFollowed(by: endUser, in: database) else {
-            throw Refusal(.notFollowing)
-        }
+        guard
+            try isFollowed(by: endUser, in: database) || hasJoined(by: endUser, in: database)
+        else { throw Refusal(.notFollowing) }
         try Blocks.demandNone(of: endUser, at: partner, in: database)
+    }
+
+    /// Whether an end user has a conversation with it that they began as a visitor: it goes on without following.
+    private func hasJoined(by endUser: EndUserID, in database: Database) throws -> Bool {
+        try database.exists(
+            """
+            SELECT 1 FROM conversations
+            WHERE end_user = ? AND channel = ? AND joined_at IS NOT NULL
+            """,
+            [endUser, id]
+        )
     }
 
     /// Demands that a visitor is on a website of the partner's; end users come from anywhere.

@@ -48,7 +48,7 @@ extension Emitting {
             )
         else { throw Refusal(.notFound) }
         if let placed = try placed(draft, in: record) { return placed }
-        try demandOpen(channel, for: record.customer, isJoined: record.joinedAt != nil)
+        try demandOpen(channel, for: record.customer)
         var record = try goOn(record)
         let seq = try append(draft, to: &record)
         let policy = try ChatPolicyTerms.of(record.partner, in: database)
