@@ -5,6 +5,7 @@ import OctopusContract
 import OctopusHelpdesk
 import OctopusServiceKit
 import OctopusStore
+import OctopusTestKit
 
 /// Sends messages to many followers in process: first such that make their conversations, then others.
 struct BroadcastCommand: AsyncParsableCommand {
