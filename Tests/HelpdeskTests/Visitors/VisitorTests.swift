@@ -233,6 +233,8 @@ struct VisitorTests {
             .init(channelId: house.channel(named: "Tea"), page: page)
         ).conversationId
         try await visitor.leave("Well?", at: channel, on: page)
+        try await ivo.call(MailTranscript.self, .init(conversationId: begun))
+        #expect(try await !house.mails().isEmpty)
         let ana = house.endUser(house.ana)
         let start = try await ana.call(ReadOwnNews.self, .init()).next
         let joined = VisitorJoined(
@@ -269,6 +271,7 @@ struct VisitorTests {
             try Int.fetchOne(database, sql: "SELECT count(*) FROM messages WHERE text IS NOT NULL")
         }
         #expect(words == 0)
+        #expect(try await house.mails().isEmpty)
     }
 }
 
