@@ -28,8 +28,8 @@ def owner(system, office, tmp_path_factory):
 @pytest.fixture(scope="module")
 def hire(system, office, tmp_path_factory):
     """An operator at a home of their own."""
-    def hire(kind="normal"):
-        colleague = office.people.hire(office.role)
+    def hire(kind="normal", role=None):
+        colleague = office.people.hire(role or office.role)
         person = Person(system, tmp_path_factory.mktemp("operator"), colleague.email)
         user = office.people.call("GetUser", userId=colleague.user)
         office.people.call("SetChatOperator", userId=user["id"], version=user["version"],
@@ -176,6 +176,25 @@ def test_a_transcript_is_printed_written_and_mailed_to_who_asks(system, ivo, chi
     ivo("chat", "transcript", conversation, "--mail", "--csv", file, code=USAGE)
     stranger = str(uuid.uuid4())
     assert "notFound" in ivo("chat", "transcript", stranger, "--mail", code=REFUSED).stderr
+
+
+def test_an_overview_counts_chats_and_goes_without_what_its_reader_may_not_read(
+        office, owner, hire, ivo, question):
+    _, conversation = question
+    ivo("chat", "take", conversation)
+    ivo("chat", "say", conversation, "Until ten.")
+    ivo("chat", "finish", conversation)
+    rows = {row[1]: row for row in columns(owner("report").stdout)}
+    for measure in ("chatsBegun", "chatsAnswered", "chatsFinished"):
+        assert rows[measure][0] == "chats" and int(rows[measure][2]) >= 1
+    assert rows["messagesSent"][0] == "messages" and int(rows["messagesReceived"][2]) >= 1
+    eva = hire(role=office.people.role(chat="full", analytics="view"))
+    told = eva("report")
+    assert "followers" in told.stdout and "chatsBegun" not in told.stdout
+    assert "without helpdesk" in told.stderr
+    assert set(eva.json("report")) == {"partners", "loyalty"}
+    # Who may read none of them is refused as before.
+    assert "denied" in ivo("report", code=DENIED).stderr
 
 
 def test_who_is_no_operator_is_told_so(system, owner, tmp_path):
