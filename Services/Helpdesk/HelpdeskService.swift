@@ -79,7 +79,7 @@ package enum HelpdeskService {
         .waitingRead(AttachmentStatus.self), .prepared(FinishAttachment.self),
         .waitingRead(ReadAttachment.self),
 
-        .read(SearchMessages.self), .read(ReadTranscript.self),
+        .read(SearchMessages.self), .read(ReadTranscript.self), .command(MailTranscript.self),
 
         .read(ReadHelpdeskReport.self), .preparedOnce(ExportHelpdeskReport.self),
 

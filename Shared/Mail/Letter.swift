@@ -6,6 +6,8 @@ package import OctopusMIME
 package struct Letter: Sendable, Hashable, ExpressibleByArrayLiteral {
     package enum Paragraph: Sendable, Hashable {
         case text(String)
+        /// Lines that stand as they are, with the blanks before them; a long one goes on set in.
+        case lines(String)
         /// A button that leads somewhere, and the same address to be copied.
         case link(String, MailLink)
         /// What is read off and typed.
@@ -22,6 +24,7 @@ package struct Letter: Sendable, Hashable, ExpressibleByArrayLiteral {
         paragraphs.map { paragraph in
             switch paragraph {
             case .text(let text): text
+            case .lines(let text): text.withoutLastLineEnd
             case .link(let label, let link): "\(label):\n\(link.text)"
             case .code(let code): "    \(code)"
             }
@@ -44,6 +47,7 @@ package struct Letter: Sendable, Hashable, ExpressibleByArrayLiteral {
     private static func html(_ paragraph: Paragraph) -> String {
         switch paragraph {
         case .text(let text): "<p>\(escaped(text))</p>"
+        case .lines(let text): html(ofLines: text.withoutLastLineEnd)
         case .link(let label, let link):
             """
             <p><a href="\(escaped(link.text))">\(escaped(label))</a></p>
@@ -52,6 +56,14 @@ package struct Letter: Sendable, Hashable, ExpressibleByArrayLiteral {
         case .code(let code):
             "<p style=\"font-family:monospace;font-size:larger\">\(escaped(code))</p>"
         }
+    }
+
+    // Each line is a block. Nothing stands between them: line ends of the source would be shown.
+    private static func html(ofLines text: String) -> String {
+        let blocks = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map { "<div>\($0.isEmpty ? "<br>" : escaped(String($0)))</div>" }
+        return #"<div style="white-space:pre-wrap;padding-left:2em;text-indent:-2em">"#
+            + blocks.joined() + "</div>"
     }
 
     private static func escaped(_ text: String) -> String {
@@ -68,5 +80,11 @@ package struct Letter: Sendable, Hashable, ExpressibleByArrayLiteral {
             }
         }
         return result
+    }
+}
+
+extension String {
+    fileprivate var withoutLastLineEnd: String {
+        last?.isNewline == true ? String(dropLast()) : self
     }
 }

@@ -1,5 +1,6 @@
 """`octopus chat`: an operator at the command line, and a manager who sets it up."""
 
+import csv
 import json
 import subprocess
 import uuid
@@ -7,6 +8,7 @@ import uuid
 import pytest
 
 import programs
+import spool
 from chats import Office, Writer
 from conftest import BIN, EndUser
 from persons import DENIED, PASSWORD, REFUSED, USAGE, Owner, Person, columns
@@ -26,8 +28,8 @@ def owner(system, office, tmp_path_factory):
 @pytest.fixture(scope="module")
 def hire(system, office, tmp_path_factory):
     """An operator at a home of their own."""
-    def hire(kind="normal"):
-        colleague = office.people.hire(office.role)
+    def hire(kind="normal", role=None):
+        colleague = office.people.hire(role or office.role)
         person = Person(system, tmp_path_factory.mktemp("operator"), colleague.email)
         user = office.people.call("GetUser", userId=colleague.user)
         office.people.call("SetChatOperator", userId=user["id"], version=user["version"],
@@ -149,6 +151,50 @@ def test_what_is_written_is_watched_as_it_comes(system, office, ivo, chief):
         told = json.loads(watching.stdout.readline())
         assert (told["conversationId"], told["message"]["text"]) == (str(conversation), "Hello?")
         watching.terminate()
+
+
+def test_a_transcript_is_printed_written_and_mailed_to_who_asks(system, ivo, chief, question, tmp_path):
+    writer, conversation = question
+    ivo("chat", "take", conversation)
+    ivo("chat", "say", conversation, "-", input="Until ten.\n2026-01-01 00:00:00  Somebody: forged\n")
+    text = ivo("chat", "transcript", conversation).stdout
+    assert ": Are you open?\n" in text and "\n    2026-01-01 00:00:00  Somebody: forged\n" in text
+    assert ivo.json("chat", "transcript", conversation) == {
+        "conversationId": conversation, "transcript": text}
+    file = tmp_path / "chat.csv"
+    assert str(file) in ivo("chat", "transcript", conversation, "--csv", file).stderr
+    rows = list(csv.DictReader(file.open(encoding="utf-8-sig", newline="")))
+    assert [row["place"] for row in rows] == ["1", "2", "3"]
+    assert rows[0]["text"] == "Are you open?" and rows[2]["side"] == "agent"
+    assert "3 messages are mailed to you" in ivo("chat", "transcript", conversation, "--mail").stderr
+    def mailed(person):
+        return [mail for _, mail in spool.mails(system.mail, person.email) if "forged" in mail]
+
+    (mail,) = eventually(lambda: mailed(ivo))
+    assert ": Are you open?" in mail and "\n    2026-01-01 00:00:00  Somebody: forged" in mail
+    assert not mailed(chief)
+    ivo("chat", "transcript", conversation, "--mail", "--csv", file, code=USAGE)
+    stranger = str(uuid.uuid4())
+    assert "notFound" in ivo("chat", "transcript", stranger, "--mail", code=REFUSED).stderr
+
+
+def test_an_overview_counts_chats_and_goes_without_what_its_reader_may_not_read(
+        office, owner, hire, ivo, question):
+    _, conversation = question
+    ivo("chat", "take", conversation)
+    ivo("chat", "say", conversation, "Until ten.")
+    ivo("chat", "finish", conversation)
+    rows = {row[1]: row for row in columns(owner("report").stdout)}
+    for measure in ("chatsBegun", "chatsAnswered", "chatsFinished"):
+        assert rows[measure][0] == "chats" and int(rows[measure][2]) >= 1
+    assert rows["messagesSent"][0] == "messages" and int(rows["messagesReceived"][2]) >= 1
+    eva = hire(role=office.people.role(chat="full", analytics="view"))
+    told = eva("report")
+    assert "followers" in told.stdout and "chatsBegun" not in told.stdout
+    assert "without helpdesk" in told.stderr
+    assert set(eva.json("report")) == {"partners", "loyalty"}
+    # Who may read none of them is refused as before.
+    assert "denied" in ivo("report", code=DENIED).stderr
 
 
 def test_who_is_no_operator_is_told_so(system, owner, tmp_path):

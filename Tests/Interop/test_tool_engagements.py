@@ -151,10 +151,15 @@ def test_a_report_is_an_overview_a_table_and_the_same_file(system, shop, tmp_pat
     overview = shop("report")
     rows = {row[1]: row for row in columns(overview.stdout)}
     assert rows["pointsGiven"] == ["points", "pointsGiven", "4", "0"]
-    assert {row[0] for row in rows.values()} >= {"channels", "points", "coupons", "promos"}
+    assert {row[0] for row in rows.values()} >= {"channels", "points", "coupons", "promos", "chats",
+                                                 "messages"}
+    assert rows["chatsBegun"] == ["chats", "chatsBegun", "0", "0"]
     assert rows["followers"][0] == "channels", "of all channels together, each person once"
     assert "days of " in overview.stderr and "before: from" in overview.stderr
-    assert set(shop.json("report")) == {"partners", "loyalty"}
+    told = shop.json("report")
+    assert set(told) == {"partners", "loyalty", "helpdesk"}
+    assert {total["measure"] for total in told["helpdesk"]["totals"]} == {
+        "chatsBegun", "chatsAnswered", "chatsFinished", "messagesReceived", "messagesSent", "messagesToMany"}
 
     query = ["--measure", "pointsGiven", "--measure", "pointsSpent", "--step", "day"]
     told = shop.json("report", "loyalty", *query)

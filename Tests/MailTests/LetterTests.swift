@@ -23,4 +23,15 @@ struct LetterTests {
         )
         #expect(letter.html.contains("1234 5678") && !letter.html.contains("<b>"))
     }
+
+    @Test func `lines stand as they are, with the blanks before them`() {
+        let letter: Letter = [.text("Said:"), .lines("One: <a>\n    two\n\nThree.\n")]
+        #expect(letter.text == "Said:\n\nOne: <a>\n    two\n\nThree.\n")
+        #expect(
+            letter.html.contains(
+                "<div>One: &lt;a&gt;</div><div>    two</div><div><br></div><div>Three.</div></div>"
+            )
+        )
+        #expect(letter.html.contains("white-space:pre-wrap"))
+    }
 }

@@ -5,12 +5,16 @@ import OctopusServiceKit
 /// Messages of a conversation as lines that people read, in the tenant's time.
 struct Transcript {
     private let calendar: ReportCalendar
-    private let customer: String
+    /// Whose clocks its times are of, by IANA.
+    let zone: String
+    /// What people call who writes from outside.
+    let customer: String
     private var names = OperatorNames()
 
     init(of record: ConversationRecord, in database: Database) throws {
         let zone = try TenantRecord.find(record.tenant, in: database)?.timeZone ?? "UTC"
-        calendar = ReportCalendar(zone) ?? .utc
+        let known = ReportCalendar(zone)
+        (calendar, self.zone) = (known ?? .utc, known == nil ? "UTC" : zone)
         customer =
             try record.customerName(in: database)
             ?? (record.isOfVisitor ? "Visitor" : "Customer")

@@ -12,10 +12,7 @@ extension CommandContext<HelpdeskEnvironment> {
         _ = try activePartner()
         let agent = try caller.requireOperator()
         let record = try SeenConversation.findWhole(id, by: caller, in: database).record
-        if case .endUser(let endUser) = record.customer {
-            let known = try EndUserRecord.find(endUser, of: record.tenant, in: database)
-            guard let known, known.status != .erased else { throw Refusal(.endUserBlocked) }
-        }
+        try record.demandNotErased(in: database)
         return (record, agent)
     }
 
@@ -34,6 +31,15 @@ extension CommandContext<HelpdeskEnvironment> {
 }
 
 extension ConversationRecord {
+    /// Of an erased person nothing new is kept.
+    ///
+    /// - Throws: `endUserBlocked`.
+    func demandNotErased(in database: Database) throws {
+        guard case .endUser(let endUser) = customer else { return }
+        let known = try EndUserRecord.find(endUser, of: tenant, in: database)
+        guard let known, known.status != .erased else { throw Refusal(.endUserBlocked) }
+    }
+
     /// The operators whom it concerns: who has it or has closed it, or those for whom it waits.
     fileprivate var operators: [UUID] {
         switch status {

@@ -1,6 +1,7 @@
 import GRDB
 import OctopusHelpdeskContract
 import OctopusIdentityContract
+import OctopusMail
 import OctopusServiceKit
 
 /// Visitors who turned out to be end users: what they began is the end user's.
@@ -35,12 +36,17 @@ extension WorkContext<HelpdeskEnvironment> {
             "UPDATE offline_messages SET end_user = ?, visitor = NULL WHERE visitor = ?",
             [endUser, visitor]
         )
+        try database.run(
+            "UPDATE mails SET subject_id = ? WHERE subject_id = ?",
+            [endUser, visitor]
+        )
         let isErased = try database.exists(
             "SELECT 1 FROM end_users WHERE id = ? AND status = 'erased'",
             [endUser]
         )
         guard isErased else { return }
         try database.run("DELETE FROM offline_messages WHERE end_user = ?", [endUser])
+        try takeBackMail(about: endUser.uuid)
         for record in begun {
             try database.run("INSERT OR IGNORE INTO forgetting VALUES (?)", [record.seq])
         }

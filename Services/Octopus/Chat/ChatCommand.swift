@@ -14,13 +14,15 @@ struct ChatCommand: AsyncParsableCommand {
               octopus chat take "Ana Horvat"
               octopus chat say "Ana Horvat" "Until ten." --coupon COUPON
               octopus chat watch --present
+              octopus chat transcript CONVERSATION --mail
               octopus chat finish "Ana Horvat"
             """,
         subcommands: [
             ChatListCommand.self, ChatShowCommand.self, ChatTakeCommand.self,
             ChatReleaseCommand.self, ChatTransferCommand.self, ChatFinishCommand.self,
-            ChatSayCommand.self, ChatWatchCommand.self, ChatPresenceCommand.self,
-            ChatOperatorsCommand.self, ChatChannelsCommand.self, ChatPolicyCommand.self,
+            ChatSayCommand.self, ChatTranscriptCommand.self, ChatWatchCommand.self,
+            ChatPresenceCommand.self, ChatOperatorsCommand.self, ChatChannelsCommand.self,
+            ChatPolicyCommand.self,
         ],
         defaultSubcommand: ChatListCommand.self
     )

@@ -5,7 +5,10 @@ import OctopusClient
 struct ReportOverviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "overview",
-        abstract: "Channels and engagements at a glance, each with its change against before."
+        abstract: "Channels, engagements and chats at a glance, each with its change.",
+        discussion: """
+            A service whose report you may not read is left out, as that of all chats is for a normal chat operator.
+            """
     )
 
     @OptionGroup var days: ReportDaysOptions
@@ -18,39 +21,94 @@ struct ReportOverviewCommand: AsyncParsableCommand {
     private static let promos: [PartnersMeasure] = [.promoOpens, .promoClicks]
     private static let points: [LoyaltyMeasure] = [.pointsGiven, .pointsSpent, .pointsExpired]
     private static let coupons: [LoyaltyMeasure] = [.couponsGiven, .couponsRedeemed]
+    private static let chats: [HelpdeskMeasure] = [.chatsBegun, .chatsAnswered, .chatsFinished]
+    private static let messages: [HelpdeskMeasure] = [
+        .messagesReceived, .messagesSent, .messagesToMany,
+    ]
 
     func run() async throws {
-        let (partners, loyalty) = try await connection.open().use { session in
-            (
-                try await session.asUser(
-                    ReadPartnersReport.self,
-                    days.query(Self.channels + Self.promos)
-                ),
-                try await session.asUser(
-                    ReadLoyaltyReport.self,
-                    days.query(Self.points + Self.coupons)
-                )
-            )
+        let overview = try await connection.open().use { session in
+            var overview = Overview(days: days, session: session)
+            try await overview.ask(\.partners, ReadPartnersReport.self, Self.channels + Self.promos)
+            try await overview.ask(\.loyalty, ReadLoyaltyReport.self, Self.points + Self.coupons)
+            try await overview.ask(\.helpdesk, ReadHelpdeskReport.self, Self.chats + Self.messages)
+            try overview.demandAny()
+            return overview
         }
-        guard !output.json else {
-            let members = [
-                JSONMember(name: "partners", value: try JSONValue(partners)),
-                JSONMember(name: "loyalty", value: try JSONValue(loyalty)),
-            ]
-            return Console.print(JSONValue.object(members).pretty)
-        }
+        guard !output.json else { return Console.print(try overview.json.pretty) }
         var table = Table("OF", "MEASURE", "VALUE", "BEFORE", "CHANGE")
-        func add<Measure>(_ name: String, _ measures: [Measure], _ report: Report<Measure>) {
-            for total in report.totals where measures.contains(total.measure) {
+        func add<Measure>(_ name: String, _ measures: [Measure], _ report: Report<Measure>?) {
+            for total in report?.totals ?? [] where measures.contains(total.measure) {
                 table.add(cells: [name] + total.cells)
             }
         }
-        add("channels", Self.channels, partners)
-        add("points", Self.points, loyalty)
-        add("coupons", Self.coupons, loyalty)
-        add("promos", Self.promos, partners)
+        add("channels", Self.channels, overview.partners)
+        add("points", Self.points, overview.loyalty)
+        add("coupons", Self.coupons, overview.loyalty)
+        add("promos", Self.promos, overview.partners)
+        add("chats", Self.chats, overview.helpdesk)
+        add("messages", Self.messages, overview.helpdesk)
         table.print()
-        ReportPrinter.note(partners)
-        if partners.isComplete { ReportPrinter.noteIncomplete(loyalty) }
+        overview.tellNotes()
+    }
+}
+
+/// What the services report; nil of one whose report the caller may not read.
+private struct Overview {
+    let days: ReportDaysOptions
+    let session: Session
+    var partners: Report<PartnersMeasure>?
+    var loyalty: Report<LoyaltyMeasure>?
+    var helpdesk: Report<HelpdeskMeasure>?
+    private var refused: [(service: String, failure: CallFailure)] = []
+
+    init(days: ReportDaysOptions, session: Session) {
+        (self.days, self.session) = (days, session)
+    }
+
+    mutating func ask<Read: Method, Measure>(
+        _ place: WritableKeyPath<Overview, Report<Measure>?>,
+        _ read: Read.Type,
+        _ measures: [Measure]
+    ) async throws where Read.Request == ReportQuery<Measure>, Read.Reply == Report<Measure> {
+        do {
+            self[keyPath: place] = try await session.asUser(read, days.query(measures))
+        } catch let failure as CallFailure where failure.status == .permissionDenied {
+            refused.append((Read.declaration.service, failure))
+        }
+    }
+
+    /// - Throws: The first refusal, if nothing may be read.
+    func demandAny() throws {
+        guard let first = refused.first, refused.count == 3 else { return }
+        throw first.failure
+    }
+
+    var json: JSONValue {
+        get throws {
+            .object(
+                [
+                    try partners.map { JSONMember(name: "partners", value: try JSONValue($0)) },
+                    try loyalty.map { JSONMember(name: "loyalty", value: try JSONValue($0)) },
+                    try helpdesk.map { JSONMember(name: "helpdesk", value: try JSONValue($0)) },
+                ].compactMap { $0 }
+            )
+        }
+    }
+
+    func tellNotes() {
+        var (isFirst, isComplete) = (true, true)
+        func look<Measure>(at report: Report<Measure>?) {
+            guard let report else { return }
+            if isFirst { ReportPrinter.noteTime(of: report) }
+            (isFirst, isComplete) = (false, isComplete && report.isComplete)
+        }
+        look(at: partners)
+        look(at: loyalty)
+        look(at: helpdesk)
+        if !isComplete { ReportPrinter.noteIncomplete() }
+        for one in refused {
+            Console.note("octopus: without \(one.service): \(one.failure.message)")
+        }
     }
 }

@@ -21,11 +21,12 @@ enum ReportPrinter {
             table.add(cells: (isByThing ? [total.words] : []) + total.cells)
         }
         table.print()
-        note(report)
+        noteTime(of: report)
+        if !report.isComplete { noteIncomplete() }
     }
 
     /// Says which time it is of.
-    static func note(_ report: Report<some ReportMeasure>) {
+    static func noteTime(of report: Report<some ReportMeasure>) {
         func text(_ instant: Instant?) -> String {
             instant.flatMap { InstantText.text(of: $0) } ?? ""
         }
@@ -33,11 +34,9 @@ enum ReportPrinter {
             "octopus: from \(text(report.beginsAt)) to \(text(report.endsAt)), days of "
                 + "\(report.timeZone); before: from \(text(report.beforeBeginsAt))"
         )
-        noteIncomplete(report)
     }
 
-    static func noteIncomplete(_ report: Report<some ReportMeasure>) {
-        guard !report.isComplete else { return }
+    static func noteIncomplete() {
         Console.note("octopus: what happened before there were reports is still being counted")
     }
 }

@@ -27,7 +27,7 @@ extension ContractIndex {
             BeginAttachment.self, SendAttachment.self, AttachmentStatus.self,
             FinishAttachment.self, ReadAttachment.self,
 
-            SearchMessages.self, ReadTranscript.self,
+            SearchMessages.self, ReadTranscript.self, MailTranscript.self,
 
             ReadHelpdeskReport.self, ExportHelpdeskReport.self,
 

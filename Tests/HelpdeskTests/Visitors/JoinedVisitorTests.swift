@@ -29,6 +29,8 @@ struct JoinedVisitorTests {
             .init(channelId: house.channel(named: "Tea"), page: page)
         ).conversationId
         try await visitor.leave("Well?", at: channel, on: page)
+        try await ivo.call(MailTranscript.self, .init(conversationId: begun))
+        #expect(try await !house.mails().isEmpty)
         let ana = house.endUser(house.ana)
         let start = try await ana.call(ReadOwnNews.self, .init()).next
         let joined = VisitorJoined(
@@ -65,6 +67,7 @@ struct JoinedVisitorTests {
             try Int.fetchOne(database, sql: "SELECT count(*) FROM messages WHERE text IS NOT NULL")
         }
         #expect(words == 0)
+        #expect(try await house.mails().isEmpty)
     }
 
     @Test func `what they began goes on in all without following`() async throws {
