@@ -62,7 +62,10 @@ struct Transcript {
             let name = happening.agentName ?? "an operator"
             return "\(happening.kind.rawValue): \(name)"
         }
-        if let file = message.file { return "\(file.type.mediaType), \(file.size) bytes" }
+        if let file = message.file {
+            let facts = "\(file.type.mediaType), \(file.size) bytes"
+            return message.fileName.map { "\($0), \(facts)" } ?? facts
+        }
         if let engagement = message.engagement {
             return "\(engagement.kind.rawValue): \(engagement.title ?? "")"
         }

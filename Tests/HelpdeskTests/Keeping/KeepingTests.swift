@@ -128,7 +128,7 @@ struct KeepingTests {
 
 extension House {
     /// A tenant sets how long things are kept, and the jobs run.
-    fileprivate func keep(
+    func keep(
         chats: Int64? = nil,
         files: Int64? = nil,
         visits: Int64? = nil,
