@@ -39,22 +39,32 @@ package enum FileSort: Sendable, Hashable {
     case picture, video, any
 
     func has(_ type: FileType) -> Bool {
-        self == .any || type.isPicture == (self == .picture)
+        switch self {
+        case .picture: type.isPicture
+        case .video: type.isVideo
+        case .any: true
+        }
     }
 }
 
 extension FieldRules {
     /// Notes a file that is not there, and one of another sort.
+    ///
+    /// - Returns: What it is; nil for one that is not there.
+    @discardableResult
     package mutating func file(
         _ file: FileID,
         _ path: String,
         in space: FileSpace,
         as sort: FileSort = .picture,
         _ database: Database
-    ) throws {
-        let type = try space.type(of: file, in: database)
-        guard let type else { return refuse(path, .known) }
+    ) throws -> FileType? {
+        guard let type = try space.type(of: file, in: database) else {
+            refuse(path, .known)
+            return nil
+        }
         require(sort.has(type), path, .form, "The file is no \(sort).")
+        return type
     }
 }
 

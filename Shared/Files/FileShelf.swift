@@ -20,7 +20,7 @@ package final class FileShelf: Sendable {
     let limits: FileLimits
     let rules: [FileOwner.Kind: FileRule]
     let program: PictureProgram
-    /// Checks hold a picture in memory.
+    /// Checks hold a picture or a document in memory.
     let turns = PictureTurns(at: 2)
     /// How far the comparison with the database has come.
     let swept = Mutex(Sweep())

@@ -56,7 +56,39 @@ enum Samples {
 
     static let all: [String: [UInt8]] = [
         "jpeg": jpeg, "png": png, "webp": webp, "mp4": mp4, "webm": webm,
+        "pdf": pdf(),
     ]
+
+    /// A document without pages.
+    ///
+    /// - Parameters:
+    ///   - version: The version that it says it is of.
+    ///   - catalog: What else its first object has.
+    ///   - objects: What follows its objects.
+    ///   - place: Where it says that its table is; nil for where that is.
+    /// - Returns: Its bytes, to the mark of its end.
+    static func pdf(
+        version: String = "1.7",
+        catalog: String = "",
+        objects: [UInt8] = [],
+        place: String? = nil
+    ) -> [UInt8] {
+        let body =
+            Array("%PDF-\(version)\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R \(catalog) >>\n".utf8)
+            + Array("endobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n".utf8)
+            + objects
+        let table = """
+            xref
+            0 1
+            0000000000 65535 f\u{20}
+            trailer
+            << /Size 3 /Root 1 0 R >>
+            startxref
+            \(place ?? "\(body.count)")
+            %%EOF
+            """
+        return body + Array(table.utf8)
+    }
 
     static func box(_ name: String, _ content: [UInt8]) -> [UInt8] {
         bigEndian(UInt32(content.count + 8)) + Array(name.utf8) + content

@@ -193,8 +193,10 @@ def test_polyglots_and_what_is_cut_short_are_refused_with_what_they_were(shop, k
 
 def test_what_is_no_picture_is_refused_by_its_name(shop):
     animated = encoded(noise(9, 9), "GIF", save_all=True, append_images=[noise(9, 9, n) for n in (2, 3)])
-    for content in animated, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<!DOCTYPE html><p>", b"%PDF-1.7 ...":
+    for content in animated, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<!DOCTYPE html><p>":
         assert shop.refused(content, "png") == "unknownType"
+    assert shop.refused(b"%PDF-1.7 ...", "png") == "otherType"
+    assert shop.reason(shop.begin, b"%PDF-1.7 ...", "pdf") == "invalid"
     frames = encoded(noise(9, 9), "WEBP", save_all=True, append_images=[noise(9, 9, n) for n in (2, 3)])
     assert shop.refused(frames, "webp") == "animated"
     frames = encoded(noise(9, 9), "PNG", save_all=True, append_images=[noise(9, 9, n) for n in (2, 3)])

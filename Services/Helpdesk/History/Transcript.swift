@@ -66,7 +66,10 @@ struct Transcript {
             let thing = happening.amount.map { "\($0)" } ?? happening.title ?? happening.agentName
             return "\(happening.kind.rawValue): \(thing ?? "an operator")"
         }
-        if let file = message.file { return "\(file.type.mediaType), \(file.size) bytes" }
+        if let file = message.file {
+            let facts = "\(file.type.mediaType), \(file.size) bytes"
+            return message.fileName.map { "\($0), \(facts)" } ?? facts
+        }
         if let engagement = message.engagement {
             return "\(engagement.kind.rawValue): \(engagement.title ?? "")"
         }

@@ -21,6 +21,7 @@ extension WorkContext<HelpdeskEnvironment> {
                 [record.seq, files, Self.slice]
             )
             for message in old { try loseFile(of: message) }
+            if !old.isEmpty { transaction.leaveNoTrace() }
             guard old.count < Self.slice else { return false }
         }
         guard let chats = bounds.chats, [.finished, .quiet].contains(record.status) else {
@@ -44,7 +45,10 @@ extension WorkContext<HelpdeskEnvironment> {
 
     private func loseFile(of message: MessageRecord) throws {
         try releaseFiles(of: .message(message.seq, of: message.conversation))
-        try database.run("UPDATE messages SET file = NULL WHERE id = ?", [message.id])
+        try database.run(
+            "UPDATE messages SET file = NULL, file_name = NULL WHERE id = ?",
+            [message.id]
+        )
     }
 
     /// What nobody can read any more does not wait to be read.

@@ -11,6 +11,7 @@ struct MessageDraft: Hashable {
     var clientId: String?
     var text: String?
     var file: FileID?
+    var fileName: String?
     /// What is offered, or what the happening is about.
     var engagement: Engagement?
     var happening: HappeningKind?
@@ -42,6 +43,7 @@ struct MessageRecord: StoredRecord {
     private let clientId: String?
     private(set) var text: String?
     private(set) var file: FileID?
+    private var fileName: String?
     private let coupon: CouponID?
     private let promo: PromoID?
     private let title: String?
@@ -56,7 +58,8 @@ struct MessageRecord: StoredRecord {
     init(_ draft: MessageDraft, in record: ConversationRecord, seq: Int64, at now: Instant) {
         (conversation, self.seq, at) = (record.number, seq, now)
         (side, sender, kind) = (draft.side, draft.sender, draft.kind)
-        (clientId, text, file) = (draft.clientId, draft.text, draft.file)
+        (clientId, text) = (draft.clientId, draft.text)
+        (file, fileName) = (draft.file, draft.fileName)
         (coupon, promo) = (draft.engagement?.couponId, draft.engagement?.promoId)
         title = draft.engagement?.title
         (happening, agent, broadcast) = (draft.happening, draft.agent, draft.broadcast)
@@ -95,13 +98,16 @@ struct MessageRecord: StoredRecord {
     /// Whether it came of that draft, as far as it still says what it said.
     func isOf(_ draft: MessageDraft) -> Bool {
         guard deletedAt == nil, editedAt == nil else { return true }
-        return text == draft.text && file == draft.file && kind == draft.kind
+        return text == draft.text && file == draft.file && fileName == draft.fileName
+            && kind == draft.kind
             && coupon == draft.engagement?.couponId && promo == draft.engagement?.promoId
     }
 
     mutating func edit(_ text: String, at now: Instant) { (self.text, editedAt) = (text, now) }
 
-    mutating func delete(at now: Instant) { (text, file, deletedAt) = (nil, nil, now) }
+    mutating func delete(at now: Instant) {
+        (text, file, fileName, deletedAt) = (nil, nil, nil, now)
+    }
 
     /// Whether its writer may still change it.
     func isEditable(at now: Instant) -> Bool {
@@ -117,7 +123,7 @@ struct MessageRecord: StoredRecord {
 
     /// About how long it is on its way.
     var travellingBytes: Int {
-        400 + (text?.utf8.count ?? 0) + (title?.utf8.count ?? 0)
+        400 + [text, title, fileName].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
             + (broadcast == nil ? 0 : ToldBroadcast.mostBytes)
     }
 
@@ -137,6 +143,7 @@ struct MessageRecord: StoredRecord {
             kind: kind,
             text: told?.text ?? text,
             file: try file.flatMap { try StoredFile.known($0, in: database) },
+            fileName: fileName,
             engagement: kind == .engagement ? engagement : nil,
             happening: try happening.map { happening in
                 Happening(

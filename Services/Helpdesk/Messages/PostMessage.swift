@@ -113,6 +113,8 @@ extension CommandContext<HelpdeskEnvironment> {
         var fields = FieldRules()
         let clientId = fields.text(request.clientId, "clientId", HelpdeskLimits.clientID)
         let text = fields.text(request.text, "text", HelpdeskLimits.messageText)
+        let fileName = fields.text(request.fileName, "fileName", HelpdeskLimits.fileName)
+        fields.require(fileName == nil || request.fileId != nil, "fileName", .together)
         let others = [request.fileId?.uuid, request.couponId?.uuid, request.promoId?.uuid]
         let count = others.count { $0 != nil }
         fields.require(text != nil || count == 1, "text", .required)
@@ -123,7 +125,8 @@ extension CommandContext<HelpdeskEnvironment> {
         }
         if let file = request.fileId {
             let space = FileSpace.attachments(of: participant, in: record)
-            try fields.file(file, "fileId", in: space, as: .any, database)
+            let type = try fields.file(file, "fileId", in: space, as: .any, database)
+            if let type, let fileName { fields.fileName(fileName, "fileName", of: type) }
         }
         try fields.check()
         var draft = MessageDraft(
@@ -132,7 +135,8 @@ extension CommandContext<HelpdeskEnvironment> {
             kind: request.fileId != nil ? .attachment : isOffer ? .engagement : .text,
             clientId: clientId,
             text: text,
-            file: request.fileId
+            file: request.fileId,
+            fileName: fileName
         )
         if isOffer { draft.engagement = try engagement(request, of: record.partner) }
         return draft

@@ -66,6 +66,8 @@ CREATE TABLE messages (
     -- Personal.
     text TEXT,
     file BLOB CHECK (length(file) = 16),
+    -- What its sender calls it. Personal.
+    file_name TEXT,
     coupon BLOB CHECK (length(coupon) = 16),
     promo BLOB CHECK (length(promo) = 16),
     -- What the coupon or the promo was called then.
@@ -79,7 +81,8 @@ CREATE TABLE messages (
     deleted_at INTEGER,
     CHECK ((side IN ('customer', 'agent')) = (sender IS NOT NULL)),
     CHECK ((kind = 'system') = (happening IS NOT NULL)),
-    CHECK (deleted_at IS NULL OR (text IS NULL AND file IS NULL))
+    CHECK (deleted_at IS NULL OR (text IS NULL AND file IS NULL)),
+    CHECK (file_name IS NULL OR file IS NOT NULL)
 ) STRICT;
 
 CREATE UNIQUE INDEX messages_in_order ON messages (conversation, seq);

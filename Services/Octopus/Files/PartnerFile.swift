@@ -9,10 +9,11 @@ enum PartnerFile {
     static func upload(_ path: String, _ session: Session) async throws -> FileID {
         let content = try Input.bytes(of: path, atMost: Int(FileType.mp4.mostBytes))
         guard let type = FileType(of: content) else {
+            let taken = FileType.allCases.filter { !$0.isDocument }.map(\.rawValue)
             throw Failure(
                 .usage,
                 "\(path) is no picture and no video that is taken",
-                advice: "There are \(FileType.allCases.map(\.rawValue).joined(separator: ", "))."
+                advice: "There are \(taken.joined(separator: ", "))."
             )
         }
         guard content.count <= type.mostBytes else {

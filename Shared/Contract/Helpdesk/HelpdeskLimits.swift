@@ -6,6 +6,8 @@ public enum HelpdeskLimits {
     public static let messageText = TextRule.lines(1...4000, bytes: 160_000)
     /// What its sender calls a message, so that a repetition is known.
     public static let clientID = TextRule.line(1...200)
+    /// What its sender calls a file.
+    public static let fileName = TextRule.line(1...120)
     /// How many messages one read answers.
     public static let messages: ClosedRange<Int64> = 1...200
     /// How many messages one read answers, if the request does not say.

@@ -21,7 +21,8 @@ where
     Prepared == UploadProgress?,
     Draft == UploadProgress
 {
-    /// What the service demands of an upload beyond its form, before anything of it is kept.
+    /// What the service demands of an upload beyond its form, before anything of it is kept: that it is no
+    /// document, unless the service says otherwise.
     static func demand(_ offer: UploadOffer, by caller: Caller, in database: Database) throws
 }
 
@@ -30,7 +31,11 @@ extension BeginsUpload {
         _ offer: UploadOffer,
         by caller: Caller,
         in database: Database
-    ) throws {}
+    ) throws {
+        guard !offer.type.isDocument else {
+            throw Refusal.invalid(Violation("type", .known, "Documents are not taken here."))
+        }
+    }
 
     package static func prepare(
         _ request: UploadOffer,

@@ -51,15 +51,12 @@ extension FileShelf {
 
     /// What an upload's bytes are, as long as they don't change.
     func look(at upload: UploadRecord) async throws -> Look {
-        let memory = upload.type.isPicture ? try MemoryFile("octopus-picture") : nil
+        let memory = upload.type.isVideo ? nil : try MemoryFile("octopus-file")
         guard try await hash(of: upload, into: memory) == upload.sha256 else {
             throw FileRefusal(.otherHash)
         }
         let found = try await found(in: upload, memory)
-        guard found.type == upload.type else {
-            throw FileRefusal(.otherType, "They are \(found.type.mediaType).")
-        }
-        guard let memory else { return Look() }
+        guard let memory, found.type.isPicture else { return Look() }
         let small = try await program.shrink(memory, found.type)
         return Look(
             pixels: FileTypes.Pixels(width: small.width, height: small.height),
@@ -86,7 +83,7 @@ extension FileShelf {
         return Data(hash.finalize())
     }
 
-    /// Looks at its parts: a picture's lie in memory, of a video's there are few.
+    /// Looks at its parts: of a video's there are few, all else is read whole and lies in memory.
     private func found(
         in upload: UploadRecord,
         _ memory: MemoryFile?
@@ -95,14 +92,14 @@ extension FileShelf {
         if let memory {
             return try await Errand.run {
                 var reader = ByteReader(count: size, load: memory.bytes)
-                return try FileTypes.check(&reader)
+                return try FileTypes.check(&reader, as: upload.type)
             }
         }
         return try await store.read { database in
             var reader = ByteReader(count: size) { offset, count in
                 try StoredBytes(upload.id, in: database).bytes(from: offset, count)
             }
-            return try FileTypes.check(&reader)
+            return try FileTypes.check(&reader, as: upload.type)
         }
     }
 

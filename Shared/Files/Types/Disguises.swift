@@ -1,7 +1,9 @@
+import OctopusContract
+
 /// What a file may be besides what it begins as, or instead.
 enum Disguises {
     private static let beginnings: [(bytes: [UInt8], name: String)] = [
-        (Array("GIF8".utf8), "a GIF"), (Array("%PDF-".utf8), "a PDF"),
+        (Array("GIF8".utf8), "a GIF"),
         ([0x50, 0x4B, 0x03, 0x04], "an archive"), ([0x50, 0x4B, 0x05, 0x06], "an archive"),
         (Array("Rar!".utf8), "an archive"), ([0x37, 0x7A, 0xBC, 0xAF], "an archive"),
         ([0x1F, 0x8B], "an archive"), ([0x7F, 0x45, 0x4C, 0x46], "a program"),
@@ -20,13 +22,13 @@ enum Disguises {
     }
 
     /// What else it is, for who reads it in another way; nil for nothing known.
-    static func find(in reader: inout ByteReader, isPicture: Bool) throws -> String? {
+    static func find(in reader: inout ByteReader, besides type: FileType) throws -> String? {
         if try isArchive(&reader) { return "an archive" }
         // Readers of PDF and browsers look for their beginning in so many bytes.
         let head = try reader.bytes(at: 0, min(reader.count, 1024)).map(lowered)
-        if contains(head, "%pdf-") { return "a PDF" }
+        if type != .pdf, contains(head, "%pdf-") { return "a PDF" }
         if contains(head, "<html") || contains(head, "<!doctype") { return "HTML" }
-        guard isPicture else { return nil }
+        guard !type.isVideo else { return nil }
         return try hasScript(&reader) ? "a script" : nil
     }
 

@@ -3,7 +3,8 @@ import OctopusContract
 /// What a file is by its bytes, from its first to its last.
 ///
 /// Its parts have to follow each other as its type says and to end with the file, so that nothing hides
-/// behind it. What a picture's parts hold is for the program to find out that decodes it.
+/// behind it. What a picture's parts hold is for the program to find out that decodes it. Text is no type: it has
+/// no beginning and no end, and is a program for every shell that it is saved for.
 struct FileTypes {
     /// What was found.
     struct Finding: Hashable {
@@ -22,10 +23,20 @@ struct FileTypes {
 
     /// Looks at a whole file.
     ///
+    /// - Parameters:
+    ///   - reader: Its bytes.
+    ///   - announced: What it is said to be; another one's beginning is not looked behind.
+    /// - Returns: What it is.
     /// - Throws: `FileRefusal`, which says what it is.
-    static func check(_ reader: inout ByteReader) throws -> Finding {
+    static func check(
+        _ reader: inout ByteReader,
+        as announced: FileType? = nil
+    ) throws -> Finding {
         let type = try type(of: &reader)
-        if let other = try Disguises.find(in: &reader, isPicture: type.isPicture) {
+        guard type == announced ?? type else {
+            throw FileRefusal(.otherType, "They are \(type.mediaType).")
+        }
+        if let other = try Disguises.find(in: &reader, besides: type) {
             throw FileRefusal(.polyglot, "It is \(other).")
         }
         let pixels: Pixels? =
@@ -35,6 +46,7 @@ struct FileTypes {
             case .webp: try WebPParts.check(&reader)
             case .mp4: try MP4Parts.check(&reader)
             case .webm: try WebMParts.check(&reader)
+            case .pdf: try PDFParts.check(&reader)
             }
         if let pixels {
             guard pixels.width > 0, pixels.height > 0 else { throw FileRefusal(.damaged) }
@@ -57,6 +69,7 @@ struct FileTypes {
         }
         if head.dropFirst(4).starts(with: Array("ftyp".utf8)) { return .mp4 }
         if head.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return .webm }
+        if head.starts(with: Array("%PDF-".utf8)) { return .pdf }
         throw FileRefusal(.unknownType, Disguises.name(of: head).map { "It is \($0)." })
     }
 }

@@ -102,6 +102,13 @@ struct UploadTests {
         }
         try await cafe.refused(.invalid, BeginUpload.self, video.offer(sha256: [1]))
         try await cafe.refused(.invalid, BeginUpload.self, video.offer(type: .png, size: 33 << 20))
+        // Channels and promos show no documents.
+        let document = try await cafe.refused(
+            .invalid,
+            BeginUpload.self,
+            video.offer(type: .pdf, size: 100)
+        )
+        #expect(document.violations.map(\.path) == ["type"])
         let upload = try #require(try await cafe.call(BeginUpload.self, video.offer).uploadId)
         for part in [
             video.part(1, of: upload), UploadPart(uploadId: upload, chunk: 0, part: Bytes([1])),

@@ -39,7 +39,8 @@ public struct FileQuestion: Message {
 public struct FilePart: Message {
     /// The bytes; absent if the caller has them already.
     public let part: Bytes?
-    /// What they are, as HTTP calls it.
+    /// What they are, as HTTP calls it: a document (`application/pdf`) is handed out to be saved
+    /// (`Content-Disposition: attachment`), never shown in a page.
     public let mediaType: String
     /// How many bytes there are of the file in that size.
     public let size: Int64

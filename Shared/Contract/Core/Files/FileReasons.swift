@@ -46,6 +46,8 @@ public enum FileFault: String, Codable, Sendable, CaseIterable {
     case cutShort, trailing, polyglot
     /// Its parts contradict each other or can't be read.
     case damaged
+    /// It is a document that runs something or carries other files.
+    case active
     /// It has more pixels, frames or work in it than a picture may.
     case tooManyPixels, animated, tooCostly
 
@@ -59,6 +61,7 @@ public enum FileFault: String, Codable, Sendable, CaseIterable {
         case .trailing: "Something follows the file's end."
         case .polyglot: "The file is something else, too."
         case .damaged: "The file can't be read."
+        case .active: "The document runs something, or carries other files."
         case .tooManyPixels: "The picture has more pixels than one may have."
         case .animated: "The picture has several frames."
         case .tooCostly: "The picture takes more time or memory than one may."

@@ -4,6 +4,8 @@ public enum FileType: String, Codable, Sendable, CaseIterable {
     case jpeg, png, webp
     /// Videos.
     case mp4, webm
+    /// Documents, which are handed out to be saved and are never shown in a page.
+    case pdf
 
     /// What HTTP calls it.
     public var mediaType: String {
@@ -13,6 +15,19 @@ public enum FileType: String, Codable, Sendable, CaseIterable {
         case .webp: "image/webp"
         case .mp4: "video/mp4"
         case .webm: "video/webm"
+        case .pdf: "application/pdf"
+        }
+    }
+
+    /// How names of such files end.
+    public var nameEndings: [String] {
+        switch self {
+        case .jpeg: [".jpg", ".jpeg"]
+        case .png: [".png"]
+        case .webp: [".webp"]
+        case .mp4: [".mp4", ".m4v"]
+        case .webm: [".webm"]
+        case .pdf: [".pdf"]
         }
     }
 
@@ -20,12 +35,23 @@ public enum FileType: String, Codable, Sendable, CaseIterable {
     public var isPicture: Bool {
         switch self {
         case .jpeg, .png, .webp: true
-        case .mp4, .webm: false
+        case .mp4, .webm, .pdf: false
         }
     }
 
+    /// Whether it is a video.
+    public var isVideo: Bool {
+        switch self {
+        case .mp4, .webm: true
+        case .jpeg, .png, .webp, .pdf: false
+        }
+    }
+
+    /// Whether it is a document, which a service takes only where it says so.
+    public var isDocument: Bool { !isPicture && !isVideo }
+
     /// The most bytes that a file of the type may have.
-    public var mostBytes: Int64 { isPicture ? 32 << 20 : 256 << 20 }
+    public var mostBytes: Int64 { isVideo ? 256 << 20 : 32 << 20 }
 }
 
 /// In which size a picture is read.

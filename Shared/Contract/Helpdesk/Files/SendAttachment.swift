@@ -1,6 +1,6 @@
 public import OctopusContract
 
-// Pictures and videos that are sent in a chat: uploaded first, then named in the message.
+// Pictures, videos and documents that are sent in a chat: uploaded first, then named in the message.
 
 /// Begins the upload of an attachment, or goes on with one that was begun.
 public enum BeginAttachment: Method {
@@ -10,7 +10,7 @@ public enum BeginAttachment: Method {
     public static let declaration = MethodDeclaration(
         "helpdesk.v1/BeginAttachment",
         .command,
-        "Begins the upload of a picture or a video that a message is to have, or goes on with it.",
+        "Begins the upload of a picture, a video or a document of a message, or goes on with it.",
         access: .chatting,
         routing: .partner,
         carriesSecrets: true,

@@ -14,6 +14,8 @@ public struct ChatMessage: Message {
     public let text: String?
     /// The attachment; absent also once its time is over.
     public let file: StoredFile?
+    /// What its sender calls it.
+    public let fileName: String?
     /// The coupon or promo that is offered.
     public let engagement: Engagement?
     /// What happened, of a line that the system wrote.
@@ -24,7 +26,7 @@ public struct ChatMessage: Message {
     public let target: String?
     /// The video that it shows, from elsewhere.
     public let videoLink: String?
-    /// What its sender calls it.
+    /// What its sender calls the message.
     public let clientId: String?
     /// When it was last edited.
     public let editedAt: Instant?
@@ -39,6 +41,7 @@ public struct ChatMessage: Message {
         kind: MessageKind,
         text: String? = nil,
         file: StoredFile? = nil,
+        fileName: String? = nil,
         engagement: Engagement? = nil,
         happening: Happening? = nil,
         broadcastId: BroadcastID? = nil,
@@ -54,6 +57,7 @@ public struct ChatMessage: Message {
         self.kind = kind
         self.text = text
         self.file = file
+        self.fileName = fileName
         self.engagement = engagement
         self.happening = happening
         self.broadcastId = broadcastId

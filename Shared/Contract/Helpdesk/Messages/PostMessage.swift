@@ -27,6 +27,8 @@ public enum PostMessage: Method {
         public let text: String?
         /// A file that the sender has uploaded.
         public let fileId: FileID?
+        /// What the sender calls the file: no path, and it ends as files of its type do.
+        public let fileName: String?
         /// A coupon that an operator offers.
         public let couponId: CouponID?
         /// A promo that an operator offers.
@@ -38,6 +40,7 @@ public enum PostMessage: Method {
             clientId: String,
             text: String? = nil,
             fileId: FileID? = nil,
+            fileName: String? = nil,
             couponId: CouponID? = nil,
             promoId: PromoID? = nil
         ) {
@@ -45,6 +48,7 @@ public enum PostMessage: Method {
             self.clientId = clientId
             self.text = text
             self.fileId = fileId
+            self.fileName = fileName
             self.couponId = couponId
             self.promoId = promoId
         }
@@ -71,5 +75,6 @@ extension PostMessage.Request {
     public static let limits: [FieldLimit<Self>] = [
         .text("clientId", \.clientId, HelpdeskLimits.clientID),
         .text("text", \.text, HelpdeskLimits.messageText),
+        .text("fileName", \.fileName, HelpdeskLimits.fileName),
     ]
 }

@@ -17,6 +17,8 @@ public struct TenantChatPolicy: Message {
 /// What can be sent in a tenant's chats, and how long what was written is kept.
 public struct TenantChatTerms: Message {
     /// What may be sent as an attachment; nothing if it is empty.
+    ///
+    /// While nothing was ever set pictures and videos may: documents once the tenant says so.
     public let attachmentTypes: [FileType]
     /// How many bytes an attachment may have; absent: as many as its type may.
     public let mostAttachmentBytes: Int64?
@@ -31,7 +33,7 @@ public struct TenantChatTerms: Message {
 
     /// Makes terms.
     public init(
-        attachmentTypes: [FileType] = FileType.allCases,
+        attachmentTypes: [FileType] = FileType.allCases.filter { !$0.isDocument },
         mostAttachmentBytes: Int64? = nil,
         keepsChatsDays: Int64? = nil,
         keepsFilesDays: Int64? = nil,
