@@ -45,16 +45,22 @@ package enum FileSort: Sendable, Hashable {
 
 extension FieldRules {
     /// Notes a file that is not there, and one of another sort.
+    ///
+    /// - Returns: Whether it is as it has to be.
+    @discardableResult
     package mutating func file(
         _ file: FileID,
         _ path: String,
         in space: FileSpace,
         as sort: FileSort = .picture,
         _ database: Database
-    ) throws {
-        let type = try space.type(of: file, in: database)
-        guard let type else { return refuse(path, .known) }
+    ) throws -> Bool {
+        guard let type = try space.type(of: file, in: database) else {
+            refuse(path, .known)
+            return false
+        }
         require(sort.has(type), path, .form, "The file is no \(sort).")
+        return sort.has(type)
     }
 }
 

@@ -129,7 +129,7 @@ struct MessageRecord: StoredRecord {
             ),
             kind: kind,
             text: told?.text ?? text,
-            file: try file.flatMap { try StoredFile.known($0, in: database) },
+            file: try told?.file ?? file.flatMap { try StoredFile.known($0, in: database) },
             engagement: engagement,
             happening: try happening.map { kind in
                 Happening(

@@ -1,6 +1,6 @@
 public import OctopusContract
 
-// Pictures and videos that are sent in a chat: uploaded first, then named in the message.
+// Pictures and videos that are sent in a chat, or to many: uploaded first, then named in the message.
 
 /// Begins the upload of an attachment, or goes on with one that was begun.
 public enum BeginAttachment: Method {
@@ -11,7 +11,7 @@ public enum BeginAttachment: Method {
         "helpdesk.v1/BeginAttachment",
         .command,
         "Begins the upload of a picture or a video that a message is to have, or goes on with it.",
-        access: .chatting,
+        access: .sending,
         routing: .partner,
         carriesSecrets: true,
         reasons: Reason.ofUploads + [.notAnOperator]
@@ -27,7 +27,7 @@ public enum SendAttachment: Method {
         "helpdesk.v1/SendAttachment",
         .command,
         "Takes a chunk of an attachment.",
-        access: .chatting,
+        access: .sending,
         routing: .partner,
         carriesSecrets: true,
         isAudited: false,
@@ -44,7 +44,7 @@ public enum AttachmentStatus: Method {
         "helpdesk.v1/AttachmentStatus",
         .waitingRead,
         "Says which chunks of an attachment are missing.",
-        access: .chatting,
+        access: .sending,
         routing: .partner,
         reasons: [.fileRefused]
     )
@@ -59,7 +59,7 @@ public enum FinishAttachment: Method {
         "helpdesk.v1/FinishAttachment",
         .command,
         "Checks an attachment, and keeps it for a message.",
-        access: .chatting,
+        access: .sending,
         routing: .partner,
         carriesSecrets: true,
         reasons: Reason.ofFinishing + [.notAnOperator]
@@ -67,5 +67,10 @@ public enum FinishAttachment: Method {
 }
 
 extension Access {
-    fileprivate static let chatting = anyOf(.partnerUser(.chat, .update), .endUser, .visitor)
+    fileprivate static let sending = anyOf(
+        .partnerUser(.chat, .update),
+        .partnerUser(.messages, .update),
+        .endUser,
+        .visitor
+    )
 }
