@@ -1,4 +1,5 @@
 package import OctopusFiles
+import OctopusHelpdeskContract
 package import OctopusMail
 package import OctopusServiceKit
 
@@ -13,12 +14,14 @@ package struct HelpdeskEnvironment: SendsMail, KeepsFiles {
         files = try FileShelf(resources, readableBy: ShownAttachments.rules)
     }
 
-    /// Operators share no files with each other: they read those of what they may see.
+    /// A partner's users share no files with each other: they read those of what they may see.
+    ///
+    /// Who sends messages to many, or approves them, need not be a chat operator.
     package func space(of caller: Caller) throws -> FileSpace {
-        try .attachments(
-            of: caller.participant(),
-            at: caller.requirePartner(),
-            of: caller.requireTenant()
-        )
+        let (partner, tenant) = (try caller.requirePartner(), try caller.requireTenant())
+        if let person = caller.person, caller.seesBroadcasts || caller.isOfTenant {
+            return .colleague(UserID(person.subject), at: partner, of: tenant)
+        }
+        return try .attachments(of: caller.participant(), at: partner, of: tenant)
     }
 }

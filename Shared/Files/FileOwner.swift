@@ -35,13 +35,15 @@ extension KeepsFiles {
 }
 
 /// What a record refers to.
-package enum FileSort: Sendable, Hashable {
+package enum FileSort: String, Sendable, Hashable {
     case picture, video, any
+    case media = "picture or video"
 
     func has(_ type: FileType) -> Bool {
         switch self {
         case .picture: type.isPicture
         case .video: type.isVideo
+        case .media: type.isPicture || type.isVideo
         case .any: true
         }
     }
@@ -63,7 +65,7 @@ extension FieldRules {
             refuse(path, .known)
             return nil
         }
-        require(sort.has(type), path, .form, "The file is no \(sort).")
+        require(sort.has(type), path, .form, "The file is no \(sort.rawValue).")
         return type
     }
 }
@@ -109,7 +111,7 @@ extension Emitting {
                 throw Refusal(.notFound)
             }
             guard sort.has(type) else {
-                throw Refusal.invalid(Violation(path, .form, "The file is no \(sort)."))
+                throw Refusal.invalid(Violation(path, .form, "The file is no \(sort.rawValue)."))
             }
             try database.run(
                 "INSERT INTO file_claims (kind, owner, file) VALUES (?, ?, ?)",

@@ -3,7 +3,7 @@ import OctopusHelpdeskContract
 import OctopusSegments
 import OctopusServiceKit
 
-/// Forgets the audiences of broadcasts that are over.
+/// Forgets the audiences of broadcasts that are over, and files that came to nobody.
 enum BroadcastClearing {
     static let job = "broadcast-clearing"
     private static let slice = 2_000
@@ -33,7 +33,11 @@ enum BroadcastClearing {
         )
         if last == nil {
             record.clear()
-            try record.storeChange(in: database)
+            if record.sent == 0, record.file != nil {
+                try context.loseFile(of: record)
+            } else {
+                try record.storeChange(in: database)
+            }
         }
         return .again
     }

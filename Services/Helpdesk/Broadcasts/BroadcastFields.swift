@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import OctopusFiles
 import OctopusHelpdeskContract
 import OctopusPartnersContract
 import OctopusSegments
@@ -11,10 +12,21 @@ struct BroadcastFields {
     /// Whom its segments select now; nil: all whom it reaches.
     let rule: SegmentRule?
 
+    /// Reads them.
+    ///
+    /// - Parameters:
+    ///   - terms: What its partner has decided.
+    ///   - partner: Whose it is.
+    ///   - uploads: What the one who names its file has uploaded; nil: it names no other.
+    ///   - present: The file that it has already, which a colleague may have uploaded.
+    ///   - now: The time.
+    ///   - database: Where channels, segments and files are.
     /// - Throws: `invalid`, with all that is wrong.
     init(
         _ terms: BroadcastTerms,
         of partner: PartnerRecord,
+        from uploads: FileSpace? = nil,
+        having present: FileID? = nil,
         at now: Instant,
         in database: Database
     ) throws {
@@ -29,6 +41,7 @@ struct BroadcastFields {
             .form,
             "A video is shown from an address that begins with https://."
         )
+        try fields.file(of: terms, for: partner, from: uploads, having: present, in: database)
         try fields.channels(terms.audience.channels, of: partner, in: database)
         let rules = try fields.rules(terms.audience.segments ?? [], of: partner, in: database)
         fields.times(of: terms, at: now)
@@ -39,6 +52,7 @@ struct BroadcastFields {
             text: text,
             target: target,
             videoLink: video,
+            fileId: terms.fileId,
             audience: terms.audience,
             startsAt: terms.startsAt,
             quietHours: terms.quietHours
@@ -47,6 +61,34 @@ struct BroadcastFields {
 }
 
 extension FieldRules {
+    /// A picture or a video of a kind and a size that the tenant lets be sent now.
+    fileprivate mutating func file(
+        of terms: BroadcastTerms,
+        for partner: PartnerRecord,
+        from uploads: FileSpace?,
+        having present: FileID?,
+        in database: Database
+    ) throws {
+        let path = "terms.fileId"
+        guard let id = terms.fileId else { return }
+        if id != present {
+            guard let uploads else { return refuse(path, .known) }
+            // Of another's file nothing is told but that it is not there.
+            guard try file(id, path, in: uploads, as: .media, database) != nil else { return }
+        }
+        guard let stored = try StoredFile.known(id, in: database) else {
+            return refuse(path, .known)
+        }
+        let policy = try TenantChatTerms.of(partner.tenant, in: database)
+        require(policy.allows(stored), path, .form, "Such files can't be sent here.")
+        require(
+            stored.type.isPicture || terms.videoLink == nil,
+            path,
+            .once,
+            "It is either a video that was uploaded or one elsewhere."
+        )
+    }
+
     fileprivate mutating func channels(
         _ channels: [ChannelID],
         of partner: PartnerRecord,

@@ -1,4 +1,5 @@
 import GRDB
+import OctopusFiles
 import OctopusHelpdeskContract
 import OctopusPartnersContract
 import OctopusServiceKit
@@ -17,6 +18,7 @@ struct BroadcastRecord: OwnedRecord, VersionedRecord {
     private(set) var text: String
     private(set) var target: String?
     private(set) var videoLink: String?
+    private(set) var file: FileID?
     private(set) var reach: BroadcastReach
     private(set) var channels: [ChannelID]
     private(set) var segments: [SegmentID]
@@ -57,6 +59,7 @@ struct BroadcastRecord: OwnedRecord, VersionedRecord {
     mutating func take(_ fields: BroadcastFields) {
         let terms = fields.terms
         (title, text, target, videoLink) = (terms.title, terms.text, terms.target, terms.videoLink)
+        file = terms.fileId
         (reach, channels) = (terms.audience.reach, terms.audience.channels)
         segments = terms.audience.segments ?? []
         startsAt = terms.startsAt
@@ -69,6 +72,7 @@ struct BroadcastRecord: OwnedRecord, VersionedRecord {
             text: text,
             target: target,
             videoLink: videoLink,
+            fileId: file,
             audience: BroadcastAudience(
                 reach: reach,
                 channels: channels,
@@ -103,11 +107,12 @@ struct BroadcastRecord: OwnedRecord, VersionedRecord {
     }
 
     /// As its partner sees it.
-    var broadcast: Broadcast {
+    func broadcast(in database: Database) throws -> Broadcast {
         Broadcast(
             id: id,
             version: version,
             terms: terms,
+            file: try file.flatMap { try StoredFile.known($0, in: database) },
             status: status,
             pausedFor: pausedFor,
             quietUntilAt: restsUntil,
@@ -193,6 +198,9 @@ extension BroadcastRecord {
     }
 
     mutating func clear() { isCleared = true }
+
+    /// Its file's time is over.
+    mutating func loseFile() { file = nil }
 
     /// How many of the audience have not had their turn.
     var left: Int64 { audience - sent - skipped }

@@ -1,4 +1,5 @@
 import GRDB
+import OctopusFiles
 package import OctopusHelpdeskContract
 import OctopusPartnersContract
 import OctopusSegments
@@ -32,7 +33,13 @@ extension ScheduleBroadcast: PreparedCommandHandler {
                 record.reach == .everybody,
                 let partner = try PartnerRecord.find(id, in: database)
             else { return nil }
-            let fields = try BroadcastFields(record.terms, of: partner, at: now, in: database)
+            let fields = try BroadcastFields(
+                record.terms,
+                of: partner,
+                having: record.file,
+                at: now,
+                in: database
+            )
             return (try record.selection(by: fields.rule, at: now, in: database), fields.rule)
         }
         guard let (audience, rule) = found else { return nil }
@@ -56,6 +63,7 @@ extension ScheduleBroadcast: PreparedCommandHandler {
             let fields = try BroadcastFields(
                 record.terms,
                 of: partner,
+                having: record.file,
                 at: now,
                 in: context.database
             )
@@ -129,6 +137,8 @@ extension CommandContext<HelpdeskEnvironment> {
     fileprivate func ask(for record: BroadcastRecord, reaching size: Int64) throws {
         guard let request = record.request else { return }
         let person = try caller.requirePerson()
+        let file = try record.file.flatMap { try StoredFile.known($0, in: database) }
+        let isVideo = file?.type.isPicture == false
         let content = [record.text, record.target, record.videoLink].compactMap(\.self)
         try emit(
             BroadcastApprovalAsked(
@@ -139,6 +149,8 @@ extension CommandContext<HelpdeskEnvironment> {
                     engagement: "message",
                     startsAt: record.startsAt,
                     audience: size,
+                    pictureIds: isVideo ? nil : file.map { [$0.fileId] },
+                    videoId: isVideo ? file?.fileId : nil,
                     videoLink: record.videoLink,
                     channelNames: try record.channels.compactMap { id in
                         try ChannelRecord.known(id, of: record.partner, in: database)?.name

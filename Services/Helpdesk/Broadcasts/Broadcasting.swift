@@ -158,7 +158,8 @@ extension WorkContext<HelpdeskEnvironment> {
             conversation.take(number: database.lastInsertedRowID)
             try tell(conversation)
         }
-        var draft = MessageDraft(side: .partner, sender: nil, kind: .text)
+        let kind = record.file == nil ? MessageKind.text : .attachment
+        var draft = MessageDraft(side: .partner, sender: nil, kind: kind)
         draft.broadcast = record.number
         try place(
             draft,

@@ -1,4 +1,5 @@
 import GRDB
+import OctopusFiles
 package import OctopusHelpdeskContract
 package import OctopusServiceKit
 
@@ -11,6 +12,7 @@ extension CreateBroadcast: CommandHandler {
         let fields = try BroadcastFields(
             request.terms,
             of: partner,
+            from: context.uploads,
             at: context.now,
             in: context.database
         )
@@ -23,9 +25,11 @@ extension CreateBroadcast: CommandHandler {
             [partner.id]
         )
         guard count ?? 0 < HelpdeskLimits.broadcasts else { throw Refusal(.tooManyBroadcasts) }
-        return try context.create(
+        let record = try context.create(
             BroadcastRecord(fields, id: context.newID(), of: partner, at: context.now)
-        ).standing
+        )
+        try context.claimFile(of: record, from: context.uploads)
+        return record.standing
     }
 }
 
@@ -35,13 +39,7 @@ extension EditBroadcast: CommandHandler {
         in context: CommandContext<HelpdeskEnvironment>
     ) throws -> BroadcastStanding {
         let partner = try context.partnerThatSends()
-        let fields = try BroadcastFields(
-            request.terms,
-            of: partner,
-            at: context.now,
-            in: context.database
-        )
-        return try context.edit(
+        let record = try context.edit(
             BroadcastRecord.self,
             request.broadcastId,
             of: partner.id,
@@ -51,8 +49,19 @@ extension EditBroadcast: CommandHandler {
             guard record.status == .draft else {
                 throw Refusal(.wrongState, "It is \(record.status.rawValue); it must be draft.")
             }
-            record.take(fields)
-        }.standing
+            record.take(
+                try BroadcastFields(
+                    request.terms,
+                    of: partner,
+                    from: context.uploads,
+                    having: record.file,
+                    at: context.now,
+                    in: context.database
+                )
+            )
+        }
+        try context.claimFile(of: record, from: context.uploads)
+        return record.standing
     }
 }
 
@@ -67,4 +76,7 @@ extension CommandContext<HelpdeskEnvironment> {
         }
         return partner
     }
+
+    /// Where what the caller uploads lies.
+    fileprivate var uploads: FileSpace { get throws { try environment.space(of: caller) } }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import OctopusFiles
 package import OctopusHelpdeskContract
 package import OctopusServiceKit
 import OctopusStore
@@ -11,7 +12,9 @@ extension ListBroadcasts: ReadHandler {
         var list = ListQuery(of: BroadcastRecord.self, by: "seq", direction: .descending)
         list.filter("partner", try context.caller.requirePartner())
         list.filter("status", request.status)
-        return try page(list, of: request, in: context, as: BroadcastRecord.self, \.broadcast)
+        return try page(list, of: request, in: context, as: BroadcastRecord.self) {
+            try $0.broadcast(in: context.database)
+        }
     }
 }
 
@@ -42,7 +45,7 @@ extension WaitingContext<HelpdeskEnvironment> {
         of partner: PartnerID
     ) async throws -> Broadcast {
         try await store.read { database in
-            try BroadcastRecord.find(id, of: partner, in: database).broadcast
+            try BroadcastRecord.find(id, of: partner, in: database).broadcast(in: database)
         }
     }
 }
@@ -56,12 +59,22 @@ struct ToldBroadcast {
     let text: String
     let target: String?
     let videoLink: String?
+    let file: StoredFile?
 
     static func of(_ number: Int64, _ database: Database) throws -> ToldBroadcast? {
         try Row.one(
             database,
-            "SELECT id, text, target, video_link FROM broadcasts WHERE seq = ?",
+            "SELECT id, text, target, video_link, file FROM broadcasts WHERE seq = ?",
             [number]
-        ).map { ToldBroadcast(id: $0[0], text: $0[1], target: $0[2], videoLink: $0[3]) }
+        ).map { row in
+            let file: FileID? = row[4]
+            return ToldBroadcast(
+                id: row[0],
+                text: row[1],
+                target: row[2],
+                videoLink: row[3],
+                file: try file.flatMap { try StoredFile.known($0, in: database) }
+            )
+        }
     }
 }

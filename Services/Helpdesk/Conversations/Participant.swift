@@ -63,6 +63,17 @@ extension Caller {
         return .agent(try requireOperator())
     }
 
+    /// Whether it is one of the partner's users or programs who see its messages to many.
+    var seesBroadcasts: Bool {
+        reach.own == nil && person?.partner != nil && may(.messages, .view)
+    }
+
+    /// Whether it asks for the tenant.
+    var isOfTenant: Bool {
+        if case .tenantUser = rule { return true }
+        return false
+    }
+
     /// The end user or the visitor who calls.
     func requireCustomer() throws(Refusal) -> Customer {
         guard case .customer(let customer) = try participant() else { throw Refusal(.denied) }

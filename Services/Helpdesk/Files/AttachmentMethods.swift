@@ -31,6 +31,12 @@ extension BeginAttachment: BeginsUpload {
     }
 }
 
+extension TenantChatTerms {
+    func allows(_ file: StoredFile) -> Bool {
+        attachmentTypes.contains(file.type) && file.size <= mostAttachmentBytes ?? .max
+    }
+}
+
 extension SendAttachment: TakesChunk { package typealias Environment = HelpdeskEnvironment }
 extension AttachmentStatus: TellsUploadStatus {
     package typealias Environment = HelpdeskEnvironment

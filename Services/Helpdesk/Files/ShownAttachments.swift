@@ -41,10 +41,15 @@ private struct MessagePlace {
     }
 }
 
-/// Who reads attachments: who sees the message that they came with, and nobody else but their sender.
+/// Who reads attachments: who sees the message that they came with, and nobody else but their sender; that of a
+/// message to many also who sends or approves it.
 enum ShownAttachments {
     static let rules: [FileOwner.Kind: FileRule] = [
         .message: { caller, owner, database in
+            // Who sees messages to many, and no conversation, need not be an operator.
+            guard !caller.isOfTenant, let participant = try? caller.participant() else {
+                return false
+            }
             let place = MessagePlace(owner)
             let record = try ConversationRecord.one(
                 database,
@@ -52,10 +57,11 @@ enum ShownAttachments {
                 [place.conversation, caller.requirePartner()]
             )
             let seen = try record.flatMap {
-                try SeenConversation.of($0, by: caller.participant(), in: database)
+                try SeenConversation.of($0, by: participant, in: database)
             }
             return seen.map { place.seq <= $0.upTo } ?? false
-        }
+        },
+        .broadcast: BroadcastFiles.rule,
     ]
 }
 

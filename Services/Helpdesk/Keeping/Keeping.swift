@@ -68,6 +68,9 @@ enum Keeping {
         _ context: WorkContext<HelpdeskEnvironment>
     ) throws -> Step? {
         guard bounds.chats != nil || bounds.files != nil else { return nil }
+        guard try context.loseFiles(ofBroadcasts: walk.tenant, keeping: bounds) else {
+            return Step(place: walk.place)
+        }
         let next = try ConversationRecord.all(
             context.database,
             "SELECT * FROM conversations WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?",

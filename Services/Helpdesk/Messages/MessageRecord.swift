@@ -142,7 +142,7 @@ struct MessageRecord: StoredRecord {
             ),
             kind: kind,
             text: told?.text ?? text,
-            file: try file.flatMap { try StoredFile.known($0, in: database) },
+            file: try told?.file ?? file.flatMap { try StoredFile.known($0, in: database) },
             fileName: fileName,
             engagement: kind == .engagement ? engagement : nil,
             happening: try happening.map { happening in

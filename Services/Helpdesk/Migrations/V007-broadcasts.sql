@@ -19,6 +19,8 @@ CREATE TABLE broadcasts (
     text TEXT NOT NULL,
     target TEXT,
     video_link TEXT,
+    -- A picture or a video, for all who get it; null also once its time is over.
+    file BLOB CHECK (length(file) = 16),
     reach TEXT NOT NULL CHECK (reach IN ('followers', 'everybody')),
     -- JSON arrays of ids.
     channels TEXT NOT NULL,
@@ -74,6 +76,9 @@ CREATE INDEX broadcasts_resting ON broadcasts (rests_until) WHERE rests_until IS
 CREATE INDEX broadcasts_to_clear ON broadcasts (seq)
     WHERE status IN ('sent', 'cancelled') AND is_cleared = 0;
 
+-- When the tenant keeps their files no longer.
+CREATE INDEX broadcasts_with_files ON broadcasts (tenant, ended_at) WHERE file IS NOT NULL;
+
 -- For whom they are, each end user once, with the channel in whose chat they get it.
 CREATE TABLE broadcast_recipients (
     broadcast INTEGER NOT NULL REFERENCES broadcasts (seq),
@@ -95,3 +100,7 @@ CREATE TABLE message_counts (
 
 -- The message to many that a message is; its words stand there alone.
 ALTER TABLE messages ADD COLUMN broadcast INTEGER REFERENCES broadcasts (seq);
+
+-- To whom those with a file came, for those who read it.
+CREATE INDEX messages_to_many_with_files ON messages (broadcast, conversation)
+    WHERE broadcast IS NOT NULL AND kind = 'attachment';

@@ -225,18 +225,3 @@ struct BroadcastTests {
         )
     }
 }
-
-extension World<HelpdeskEnvironment> {
-    fileprivate func decide(_ request: RequestID, _ decision: RequestDecision) async throws {
-        try await tell(
-            RequestDecided(
-                requestId: request,
-                kind: .broadcast,
-                decision: decision,
-                decidedAt: clock.now
-            ),
-            of: mall,
-            partner: cafe
-        )
-    }
-}

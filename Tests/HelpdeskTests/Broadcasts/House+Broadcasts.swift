@@ -93,6 +93,20 @@ extension World<HelpdeskEnvironment> {
         }
     }
 
+    /// Partners tells what the tenant decided.
+    func decide(_ request: RequestID, _ decision: RequestDecision) async throws {
+        try await tell(
+            RequestDecided(
+                requestId: request,
+                kind: .broadcast,
+                decision: decision,
+                decidedAt: clock.now
+            ),
+            of: mall,
+            partner: cafe
+        )
+    }
+
     /// Lets a package give so many messages a month.
     func allow(
         _ messages: Int64?,
@@ -117,6 +131,8 @@ extension BroadcastTerms {
         _ channels: ChannelID...,
         segments: [SegmentID]? = nil,
         reach: BroadcastReach = .followers,
+        file: StoredFile? = nil,
+        videoLink: String? = nil,
         startsAt: Instant? = nil,
         quietHours: QuietHours? = nil
     ) -> BroadcastTerms {
@@ -124,7 +140,8 @@ extension BroadcastTerms {
             title: "Autumn",
             text: "Pumpkin soup is back.",
             target: "https://cafe.example/soup",
-            videoLink: "https://video.example/1",
+            videoLink: videoLink ?? (file == nil ? "https://video.example/1" : nil),
+            fileId: file?.fileId,
             audience: BroadcastAudience(reach: reach, channels: channels, segments: segments),
             startsAt: startsAt,
             quietHours: quietHours

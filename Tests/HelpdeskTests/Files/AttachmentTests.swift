@@ -81,7 +81,7 @@ struct AttachmentTests {
         try await ana.refused(.invalid, PostMessage.self, .file(asIfFinished, in: id))
         // The same bytes are each one's own.
         #expect(try await ana.upload(.video(1)).fileId != others[0].fileId)
-        try await house.operatorOf().refused(
+        try await house.operatorOf(levels: [.chat: .full]).refused(
             .notAnOperator,
             BeginAttachment.self,
             Attachment.video(1).offer

@@ -8,6 +8,8 @@ public struct Broadcast: Message {
     public let version: Int64
     /// What its partner decides about it.
     public let terms: BroadcastTerms
+    /// What its picture or video is; absent also once its time is over.
+    public let file: StoredFile?
     /// Where it stands.
     public let status: BroadcastStatus
     /// Why it is paused.
@@ -34,6 +36,7 @@ public struct Broadcast: Message {
         id: BroadcastID,
         version: Int64,
         terms: BroadcastTerms,
+        file: StoredFile? = nil,
         status: BroadcastStatus,
         pausedFor: BroadcastPause? = nil,
         quietUntilAt: Instant? = nil,
@@ -48,6 +51,7 @@ public struct Broadcast: Message {
         self.id = id
         self.version = version
         self.terms = terms
+        self.file = file
         self.status = status
         self.pausedFor = pausedFor
         self.quietUntilAt = quietUntilAt
@@ -101,6 +105,10 @@ public struct BroadcastTerms: Message {
     public let target: String?
     /// A video elsewhere, an address that begins with `https://`.
     public let videoLink: String?
+    /// Its picture, or its video if none is elsewhere; absent also once its time is over.
+    ///
+    /// It was uploaded as an attachment by the one who names it, or is what the broadcast has already.
+    public let fileId: FileID?
     /// Who gets it.
     public let audience: BroadcastAudience
     /// When it begins; absent: as soon as it may.
@@ -114,6 +122,7 @@ public struct BroadcastTerms: Message {
         text: String,
         target: String? = nil,
         videoLink: String? = nil,
+        fileId: FileID? = nil,
         audience: BroadcastAudience,
         startsAt: Instant? = nil,
         quietHours: QuietHours? = nil
@@ -122,6 +131,7 @@ public struct BroadcastTerms: Message {
         self.text = text
         self.target = target
         self.videoLink = videoLink
+        self.fileId = fileId
         self.audience = audience
         self.startsAt = startsAt
         self.quietHours = quietHours

@@ -1,6 +1,7 @@
 public import OctopusContract
 
-// Pictures, videos and documents that are sent in a chat: uploaded first, then named in the message.
+// Pictures, videos and documents that are sent in a chat, or pictures and videos to many: uploaded first, then
+// named in the message.
 
 /// Begins the upload of an attachment, or goes on with one that was begun.
 public enum BeginAttachment: Method {
@@ -11,7 +12,7 @@ public enum BeginAttachment: Method {
         "helpdesk.v1/BeginAttachment",
         .command,
         "Begins the upload of a picture, a video or a document of a message, or goes on with it.",
-        access: .chatting,
+        access: .sending,
         routing: .partner,
         carriesSecrets: true,
         reasons: Reason.ofUploads + [.notAnOperator]
@@ -27,7 +28,7 @@ public enum SendAttachment: Method {
         "helpdesk.v1/SendAttachment",
         .command,
         "Takes a chunk of an attachment.",
-        access: .chatting,
+        access: .sending,
         routing: .partner,
         carriesSecrets: true,
         isAudited: false,
@@ -44,7 +45,7 @@ public enum AttachmentStatus: Method {
         "helpdesk.v1/AttachmentStatus",
         .waitingRead,
         "Says which chunks of an attachment are missing.",
-        access: .chatting,
+        access: .sending,
         routing: .partner,
         reasons: [.fileRefused]
     )
@@ -59,7 +60,7 @@ public enum FinishAttachment: Method {
         "helpdesk.v1/FinishAttachment",
         .command,
         "Checks an attachment, and keeps it for a message.",
-        access: .chatting,
+        access: .sending,
         routing: .partner,
         carriesSecrets: true,
         reasons: Reason.ofFinishing + [.notAnOperator]
@@ -67,5 +68,10 @@ public enum FinishAttachment: Method {
 }
 
 extension Access {
-    fileprivate static let chatting = anyOf(.partnerUser(.chat, .update), .endUser, .visitor)
+    fileprivate static let sending = anyOf(
+        .partnerUser(.chat, .update),
+        .partnerUser(.messages, .update),
+        .endUser,
+        .visitor
+    )
 }

@@ -12,7 +12,7 @@ public struct ChatMessage: Message {
     public let kind: MessageKind
     /// What was written; absent once it was deleted.
     public let text: String?
-    /// The attachment; absent also once its time is over.
+    /// The attachment, also of a message to many; absent also once its time is over.
     public let file: StoredFile?
     /// What its sender calls it.
     public let fileName: String?

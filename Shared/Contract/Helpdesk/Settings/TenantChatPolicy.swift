@@ -25,6 +25,9 @@ public struct TenantChatTerms: Message {
     /// After how many days what was written in a finished conversation goes; absent: it stays.
     public let keepsChatsDays: Int64?
     /// After how many days attachments go, also of conversations that go on; absent: with their chats.
+    ///
+    /// That of a message to many goes so many days after it came to the last one; absent: as many as chats
+    /// are kept.
     public let keepsFilesDays: Int64?
     /// After how many days what visitors looked at goes; absent: it stays.
     public let keepsVisitsDays: Int64?
