@@ -167,6 +167,7 @@ def test_a_transcript_is_printed_written_and_mailed_to_who_asks(system, ivo, chi
     assert [row["place"] for row in rows] == ["1", "2", "3"]
     assert rows[0]["text"] == "Are you open?" and rows[2]["side"] == "agent"
     assert "3 messages are mailed to you" in ivo("chat", "transcript", conversation, "--mail").stderr
+
     def mailed(person):
         return [mail for _, mail in spool.mails(system.mail, person.email) if "forged" in mail]
 
