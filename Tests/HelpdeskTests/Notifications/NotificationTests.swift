@@ -1,8 +1,10 @@
+import GRDB
 import OctopusHelpdeskContract
 import OctopusIdentityContract
 import OctopusLoyaltyContract
 import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
