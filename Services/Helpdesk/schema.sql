@@ -143,18 +143,23 @@ CREATE TABLE messages (
     -- Personal.
     text TEXT,
     file BLOB CHECK (length(file) = 16),
+    -- What its sender calls it. Personal.
+    file_name TEXT,
     coupon BLOB CHECK (length(coupon) = 16),
     promo BLOB CHECK (length(promo) = 16),
     -- What the coupon or the promo was called then.
     title TEXT,
     happening TEXT,
-    -- Whom the happening is about.
+    -- Whom the happening is about, or the points.
     agent BLOB CHECK (length(agent) = 16),
+    point_type BLOB CHECK (length(point_type) = 16),
+    amount INTEGER,
     edited_at INTEGER,
     deleted_at INTEGER, broadcast INTEGER REFERENCES broadcasts (seq),
     CHECK ((side IN ('customer', 'agent')) = (sender IS NOT NULL)),
     CHECK ((kind = 'system') = (happening IS NOT NULL)),
-    CHECK (deleted_at IS NULL OR (text IS NULL AND file IS NULL))
+    CHECK (deleted_at IS NULL OR (text IS NULL AND file IS NULL)),
+    CHECK (file_name IS NULL OR file IS NOT NULL)
 ) STRICT;
 
 CREATE UNIQUE INDEX messages_in_order ON messages (conversation, seq);
@@ -388,6 +393,8 @@ CREATE TABLE broadcasts (
     text TEXT NOT NULL,
     target TEXT,
     video_link TEXT,
+    -- A picture or a video, for all who get it; null also once its time is over.
+    file BLOB CHECK (length(file) = 16),
     reach TEXT NOT NULL CHECK (reach IN ('followers', 'everybody')),
     -- JSON arrays of ids.
     channels TEXT NOT NULL,
@@ -443,6 +450,8 @@ CREATE INDEX broadcasts_resting ON broadcasts (rests_until) WHERE rests_until IS
 CREATE INDEX broadcasts_to_clear ON broadcasts (seq)
     WHERE status IN ('sent', 'cancelled') AND is_cleared = 0;
 
+CREATE INDEX broadcasts_with_files ON broadcasts (tenant, ended_at) WHERE file IS NOT NULL;
+
 CREATE TABLE broadcast_recipients (
     broadcast INTEGER NOT NULL REFERENCES broadcasts (seq),
     end_user BLOB NOT NULL CHECK (length(end_user) = 16),
@@ -459,6 +468,9 @@ CREATE TABLE message_counts (
     month TEXT NOT NULL CHECK (length(month) = 7),
     sent INTEGER NOT NULL CHECK (sent >= 0)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX messages_to_many_with_files ON messages (broadcast, conversation)
+    WHERE broadcast IS NOT NULL AND kind = 'attachment';
 
 CREATE TABLE websites (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -656,7 +668,7 @@ CREATE INDEX messages_by_time ON messages (at, id);
 
 CREATE TABLE keeping (
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
-    kind TEXT NOT NULL CHECK (kind IN ('chats', 'visits')),
+    kind TEXT NOT NULL CHECK (kind IN ('chats', 'visits', 'notifications')),
     due_at INTEGER NOT NULL,
     -- The number of the conversation or the visitor after which it goes on.
     place INTEGER NOT NULL,
@@ -684,3 +696,55 @@ CREATE UNIQUE INDEX sip_places_once ON sip_places (agent, conversation);
 CREATE INDEX sip_places_by_conversation ON sip_places (conversation);
 
 CREATE INDEX sip_places_by_time ON sip_places (marked_at);
+
+CREATE TABLE notifications (
+    -- It never sinks: up to it somebody has read.
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    end_user BLOB NOT NULL CHECK (length(end_user) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (
+        kind IN ('pointsAwarded', 'couponIssued', 'couponRedeemed', 'message', 'promo')
+    ),
+    -- The award, the copy of a coupon with its use, the broadcast, the promo: told once.
+    thing TEXT NOT NULL,
+    channel BLOB CHECK (length(channel) = 16),
+    point_type BLOB CHECK (length(point_type) = 16),
+    amount INTEGER,
+    coupon BLOB CHECK (length(coupon) = 16),
+    issued_coupon BLOB CHECK (length(issued_coupon) = 16),
+    broadcast BLOB CHECK (length(broadcast) = 16),
+    promo BLOB CHECK (length(promo) = 16),
+    -- What the promo was called then.
+    title TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX notifications_once ON notifications (end_user, kind, thing);
+
+CREATE INDEX notifications_by_end_user ON notifications (end_user, seq);
+
+CREATE INDEX notifications_by_age ON notifications (at);
+
+CREATE INDEX notifications_by_tenant ON notifications (tenant, at);
+
+CREATE TABLE notification_marks (
+    end_user BLOB PRIMARY KEY CHECK (length(end_user) = 16),
+    read_to INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE promo_notices (
+    promo BLOB PRIMARY KEY CHECK (length(promo) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    title TEXT NOT NULL,
+    -- JSON.
+    channels TEXT NOT NULL,
+    segment BLOB CHECK (length(segment) = 16),
+    began_at INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    told_to BLOB CHECK (length(told_to) = 16),
+    is_done INTEGER NOT NULL CHECK (is_done IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX promo_notices_to_do ON promo_notices (began_at) WHERE is_done = 0;
