@@ -71,7 +71,7 @@ def test_a_stranger_becomes_a_partner_and_wants_less(person):
 def demand_whole_night(told):
     found = steps(told)
     count = len(found)
-    assert count == 36
+    assert count == 37
     assert [step[:3] for step in found] == [(str(at + 1), str(count), "✓") for at in range(count)], told
     assert "Both read the same, in the same order." in told
 
@@ -82,6 +82,7 @@ def test_a_question_at_night_is_answered_in_the_morning(person):
     assert re.findall(r": refused, (\w+)", told) == ["notFollowing", "conversationTaken", "notFound"]
     assert "It waits for an operator, at place 1." in told and "Ana Anić: 1 unread" in told
     assert "Ivo Ivić: We do! Good morning, this one is on us. [coupon Coffee with oat milk" in told
+    assert "-: they got the coupon Coffee with oat milk" in told
     demand_whole_night(person("demo", "--chat").stdout)
     assert "exclude each other" in person("demo", "--chat", "--partners", code=USAGE).stderr
 

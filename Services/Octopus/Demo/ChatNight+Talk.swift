@@ -117,7 +117,7 @@ extension ChatNight {
             )
         }
         let offer = try await story.tell("Ana's phone hears of it") {
-            try await offerHeard(from: question.news, by: ana)
+            try await heard(\.engagement, from: question.news, by: ana)
         }
         story.note("\(offer.title ?? "")")
         guard let coupon = offer.couponId else {
@@ -135,6 +135,9 @@ extension ChatNight {
         }
         guard wallet.coupons.map(\.id) == [got.issuedCoupon.id] else {
             throw Failure(.fault, "the coupon of the chat is not in the wallet")
+        }
+        _ = try await story.tell("Her phone tells her so, and so does the thread") {
+            try await heard(\.coupon, from: question.news, by: ana)
         }
         let thanks = try await story.tell("She says thank you") {
             try await say("Thank you! I'll be there at noon.", "2", in: id, at(shop, as: ana))
@@ -177,7 +180,7 @@ extension ChatNight {
             try await client.call(ReadMessages.self, read, at(ivo)).messages
         }
         for message in hers { story.note(MessagePrinter.text(of: message, in: nil)) }
-        guard hers == theirs, hers.map(\.seq) == (1...5).map({ Int64($0) }) else {
+        guard hers == theirs, hers.map(\.seq) == (1...6).map({ Int64($0) }) else {
             throw Failure(.fault, "they read different things")
         }
         story.note("Both read the same, in the same order.")
@@ -207,8 +210,12 @@ extension ChatNight {
         )
     }
 
-    /// Waits for the card that an operator sends.
-    private func offerHeard(from start: Bytes, by ana: DemoEndUser) async throws -> Engagement {
+    /// Waits for a message that is something.
+    private func heard<Thing>(
+        _ thing: (ChatMessage) -> Thing?,
+        from start: Bytes,
+        by ana: DemoEndUser
+    ) async throws -> Thing {
         var next = start
         for _ in 0..<20 {
             let news = try await client.call(
@@ -216,9 +223,16 @@ extension ChatNight {
                 .init(after: next, waitMs: 10_000),
                 inTenant(ana.token)
             )
-            if let offer = news.messages.compactMap(\.message.engagement).first { return offer }
+            if let found = news.messages.compactMap({ thing($0.message) }).first { return found }
             next = news.next
         }
-        throw Failure(.fault, "the answer was not heard of")
+        throw Failure(.fault, "it was not heard of")
+    }
+}
+
+extension ChatMessage {
+    /// The coupon that the thread tells of.
+    fileprivate var coupon: CouponID? {
+        happening?.kind == .couponIssued ? happening?.couponId : nil
     }
 }

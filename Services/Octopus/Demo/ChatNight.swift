@@ -5,7 +5,7 @@ import OctopusMesh
 
 /// A question that comes at night, and is answered in the morning with a coupon.
 struct ChatNight {
-    static let stepCount = 36
+    static let stepCount = 37
 
     let client: MeshClient
     let owner: DemoOwner
