@@ -453,7 +453,7 @@ def test_ports_and_what_was_written_by_hand_stay(second):
     file = second.data / "mesh.json"
     found = json.loads(file.read_text())
     found["services"]["loyalty"][0]["note"] = "ru\u010dno"
-    found["services"]["helpdesk"] = [{"endpoint": "tcp://10.0.0.9:7402", "publicKey": "x" * 40}]
+    found["services"]["courier"] = [{"endpoint": "tcp://10.0.0.9:7402", "publicKey": "x" * 40}]
     found["later"] = {"b": 1, "a": 2}
     written = "\ufeff" + json.dumps(found, indent=7, ensure_ascii=False)
     file.write_text(written)
@@ -465,14 +465,14 @@ def test_ports_and_what_was_written_by_hand_stay(second):
         second.port_base = free_port_base()
         second.start()
         moved = json.loads(file.read_text())
-        assert moved["services"].pop("helpdesk") == found["services"]["helpdesk"]
+        assert moved["services"].pop("courier") == found["services"]["courier"]
         assert moved["services"]["loyalty"][0].pop("note") == "ru\u010dno"
         assert moved["later"] == found["later"]
         assert [moved["services"][one][0]["endpoint"] for one in SERVICES] == [
             f"tcp://127.0.0.1:{second.port_base + number}" for number in range(len(SERVICES))]
     finally:
         second.stop()
-        del found["services"]["helpdesk"]
+        del found["services"]["courier"]
         file.write_text(json.dumps(found))
 
 
