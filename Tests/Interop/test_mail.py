@@ -318,8 +318,10 @@ def test_a_wrong_setting_stops_the_start(place, flags, words):
 
 def test_the_tool_shows_what_waits_and_what_the_spool_has(place, tmp_path):
     place.run("identity", "--mail-spool", place.data / "mail")
-    place.run("partners")
-    place.wait_ready("identity", "partners")
+    others = "partners", "helpdesk"
+    for service in others:
+        place.run(service)
+    place.wait_ready("identity", *others)
     inviter = Inviter(place)
     inviter.invite("ana@example.org", "Ana\u00a0Š")
     eventually(inviter.is_empty, 30)
