@@ -78,6 +78,8 @@ def check(folder, services, is_settled):
         books.find(report, desks.WRONG, databases["partners"])
         books.find(report, talks.WRONG, databases["helpdesk"])
         talks.check(report, executed, databases["helpdesk"])
+        talks.check_notifications(
+            report, databases["loyalty"], databases["helpdesk"], is_settled)
         reports.check(report, databases)
         if is_settled:
             desks.check_mails(report, folder / "mail", databases["partners"])

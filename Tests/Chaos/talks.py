@@ -6,7 +6,8 @@ import cbor2
 
 # Kinds of events that are held against the tables here, and not one by one against commands.
 KINDS = {f"helpdesk.v1/{kind}" for kind in (
-    "ConversationChanged", "MessagePosted", "MessageRevised", "MessagesMarked", "PresenceChanged")}
+    "ConversationChanged", "MessagePosted", "MessageRevised", "MessagesMarked", "PresenceChanged",
+    "NotificationRaised")}
 
 WRONG = {
     "the places of messages have gaps": """
@@ -43,7 +44,18 @@ WRONG = {
             SELECT 1 FROM rounds WHERE conversation = conversations.seq AND finished_at IS NULL)""",
     "an end user has two conversations with a channel": """
         SELECT channel, end_user FROM conversations WHERE end_user IS NOT NULL
-        GROUP BY channel, end_user HAVING count(*) > 1"""}
+        GROUP BY channel, end_user HAVING count(*) > 1""",
+    "an end user was told of something more or less often than it is listed": """
+        SELECT end_user, count(*) FROM notifications GROUP BY end_user HAVING count(*) <> (
+            SELECT count(*) FROM events
+            WHERE subject = end_user AND kind = 'helpdesk.v1/NotificationRaised')""",
+    "threads tell an end user more than their notifications do": """
+        SELECT end_user, happening, count(*) FROM messages
+        JOIN conversations ON conversations.seq = conversation
+        WHERE happening IN ('pointsAwarded', 'couponIssued', 'couponRedeemed')
+        GROUP BY end_user, happening HAVING count(*) > (
+            SELECT count(*) FROM notifications
+            WHERE notifications.end_user = conversations.end_user AND kind = happening)"""}
 
 
 def enabled(route, asked, reply):
@@ -83,6 +95,34 @@ def check_messages(report, executed, helpdesk):
         if found and (conversation, client) not in asked_for:
             report.found("unasked", f"nobody wrote {client} in {conversation.hex()}: {found}")
     report.counts["messages"] = sum(map(len, there.values()))
+
+
+def notification_of(kind, body):
+    """What helpdesk tells of once for an event of loyalty's."""
+    event = cbor2.loads(body)
+    match kind:
+        case "loyalty.v1/PointsAwarded":
+            thing = "pointsAwarded", f"{event['awardId']}"
+        case "loyalty.v1/CouponIssued":
+            thing = "couponIssued", f"{event['issuedCouponId']}"
+        case _:
+            thing = "couponRedeemed", f"{event['issuedCouponId']} {event['use']}"
+    return event["endUserId"].bytes, *thing
+
+
+def check_notifications(report, loyalty, helpdesk, is_settled):
+    """Each end user is told of all that loyalty did for them, once, and of nothing else."""
+    done = {notification_of(kind, body) for kind, body in loyalty.execute("""
+        SELECT kind, body FROM events WHERE kind IN
+        ('loyalty.v1/PointsAwarded', 'loyalty.v1/CouponIssued', 'loyalty.v1/CouponRedeemed')""")}
+    told = [(end_user, kind, thing.lower()) for end_user, kind, thing in helpdesk.execute(
+        "SELECT end_user, kind, thing FROM notifications WHERE kind NOT IN ('message', 'promo')")]
+    for one in set(told) - done:
+        report.found("unasked", f"{one[0].hex()} is told of {one[1]} {one[2]}, which loyalty did not do")
+    if is_settled:
+        for one in done - set(told):
+            report.found("lost", f"{one[0].hex()} is not told of {one[1]} {one[2]}")
+    report.counts["notifications"] = len(told)
 
 
 STEPS = {f"helpdesk.v1/{step}Conversation" for step in
