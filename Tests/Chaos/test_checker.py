@@ -90,6 +90,8 @@ LAST_AWARD = "(SELECT max(seq) FROM ledger WHERE kind = 'award')"
 ALL_BUT_ID = "partner, end_user, point_type, amount, remaining, awarded_at, expires_at, reversed_at"
 ENTRY = """at, partner, end_user, point_type, kind, from_account, to_account, amount, lot,
     issued_coupon, actor_kind, actor, impersonator, program"""
+# What services say to each other about their reading has answers without a word.
+LAST_ANSWER = "(SELECT max(key) FROM answers WHERE status = 0 AND length(body) > 1)"
 LAST_WRITTEN = "(SELECT max(id) FROM messages WHERE client_id IS NOT NULL)"
 UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_at IS NULL)"
 
@@ -97,7 +99,7 @@ UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_a
 @pytest.mark.parametrize("what, service, statements", [
     ("lost", "loyalty", [f"DELETE FROM ledger WHERE seq = {LAST_AWARD}"]),
     ("books", "loyalty", [f"DELETE FROM ledger WHERE seq = {LAST_AWARD}"]),
-    ("lost", "loyalty", ["DELETE FROM answers WHERE key = (SELECT max(key) FROM answers)"]),
+    ("lost", "loyalty", [f"DELETE FROM answers WHERE key = {LAST_ANSWER}"]),
     ("lost", "loyalty", ["DELETE FROM events WHERE kind LIKE '%PointsAwarded' AND seq ="
                          " (SELECT max(seq) FROM events WHERE kind LIKE '%PointsAwarded')"]),
     ("lost", "identity", ["DELETE FROM end_users WHERE id = (SELECT max(id) FROM end_users)"]),
@@ -121,12 +123,12 @@ UNUSED_LOT = "(SELECT max(seq) FROM lots WHERE remaining = amount AND reversed_a
         " security, at, subject, body FROM events WHERE kind LIKE '%PointsAwarded' LIMIT 1"]),
     ("unasked", "loyalty", [
         "INSERT INTO answers SELECT randomblob(16), scope, request, status, effect, seq, body"
-        " FROM answers LIMIT 1"]),
+        f" FROM answers WHERE key = {LAST_ANSWER}"]),
     ("changed", "loyalty", [
         "UPDATE answers SET body = (SELECT body FROM answers WHERE status = 0 ORDER BY key LIMIT 1)"
-        " WHERE key = (SELECT max(key) FROM answers WHERE status = 0)"]),
+        f" WHERE key = {LAST_ANSWER}"]),
     ("changed", "loyalty", [
-        "UPDATE answers SET request = randomblob(16) WHERE key = (SELECT max(key) FROM answers)"]),
+        f"UPDATE answers SET request = randomblob(16) WHERE key = {LAST_ANSWER}"]),
     ("unasked", "identity", [
         "INSERT INTO events (id, kind, security, at, subject, body) SELECT randomblob(16), kind,"
         " security, at, randomblob(16), body FROM events WHERE kind LIKE '%/UserChanged' LIMIT 1"]),
