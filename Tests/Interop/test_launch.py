@@ -133,6 +133,19 @@ def test_a_second_start_in_the_same_place_says_so(running):
     assert again.returncode == 1 and "already running" in again.stdout
 
 
+def quickest_start(system, service):
+    """In milliseconds, by itself: together they start as fast as there are cores for them."""
+    def starts():
+        return [float(one) for one in re.findall(
+            r'"startMilliseconds":([0-9.]+)', system.log(service))]
+
+    for _ in range(3):
+        count = len(starts())
+        system.kill(service)
+        assert eventually(lambda: len(starts()) > count, 30), system.log(service)
+    return min(starts())
+
+
 @only_release
 def test_an_idle_service_starts_within_100_ms_and_needs_little_memory(system):
     """40 MiB; those with the most code and a second database miss the 40 MB of `deploy/bench idle`."""
@@ -142,9 +155,7 @@ def test_an_idle_service_starts_within_100_ms_and_needs_little_memory(system):
         status = open(f"/proc/{system.pid(service)}/status").read()
         most = 43 if service in {"partners", "helpdesk"} else 40
         assert int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) < most * 1024
-        # The quickest of its starts: the others say how busy the machine was.
-        starts = re.findall(r'"startMilliseconds":([0-9.]+)', system.log(service))
-        assert min(map(float, starts)) < 100
+        assert quickest_start(system, service) < 100
 
 
 @only_release
