@@ -45,8 +45,10 @@ struct TypeTests {
         #expect(fault(withComment(Array(record))) == .polyglot)
     }
 
-    /// What begins like a script at every byte is looked at once, as everything else: four times as much
-    /// costs about four times, not sixteen times. Other tests work beside this one, so the least counts.
+    /// What begins like a script at every byte is looked at once, as everything else.
+    ///
+    /// Four times as much costs about four times, not sixteen times. Other tests work beside this one, so the
+    /// least counts.
     @Test(arguments: ["<", "<s", "<?php", "<!", "\u{FF}\u{0}"])
     func `a picture costs by its size, also if it is full of what is looked for`(_ text: String) {
         let (small, large) = (picture(of: text, 1), picture(of: text, 4))

@@ -120,8 +120,9 @@ extension Emitting {
         if let happening = record.happening { try putIntoThread(happening, of: record) }
     }
 
-    /// Tells of it in the end user's thread, too, if there is one: the channel's, else the last one
-    /// with the partner. It is no message that waits to be read.
+    /// Tells of it in the end user's thread with the channel, or else the last one with the partner.
+    ///
+    /// It is no message that waits to be read.
     private func putIntoThread(_ happening: HappeningKind, of record: NotificationRecord) throws {
         guard var conversation = try record.conversation(in: database) else { return }
         var draft = MessageDraft.line(happening, of: nil)

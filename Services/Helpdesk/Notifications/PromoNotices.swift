@@ -106,7 +106,9 @@ enum PromoNotices {
         return .again
     }
 
-    /// Those for whom it is; nil: all followers. Nobody, if its segment is not known.
+    /// Those for whom it is; nil: all followers.
+    ///
+    /// Nobody, if its segment is not known.
     private static func audience(
         of record: PromoNoticeRecord,
         at now: Instant,
