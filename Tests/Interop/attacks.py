@@ -73,7 +73,8 @@ ATTACKS = {attack.name: attack for attack in [
     Attack("history", "loyalty", "mesh.v1/ReadEvents", 4, 64, manner="no wait"),
     Attack("cancels", "loyalty", "loyalty.v1/ListLedger", 4, 128, person="owner", route="partner",
            manner="cancel"),
-    Attack("own-news", "helpdesk", OWN_NEWS, 16, 64, person="hoarder", route="tenant"),
+    Attack("own-news", "helpdesk", OWN_NEWS, 16, 64, person="hoarder", route="tenant",
+           manner="for nothing"),
     Attack("comings-and-goings", "loyalty", "mesh.v1/Health", 64, 16, manner="leave"),
 ]}
 
