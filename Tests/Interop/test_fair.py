@@ -15,6 +15,8 @@ LONG = bool(os.environ.get("OCTOPUS_LONG"))
 SECONDS, ENTRIES, LOTS = (10, 200_000, 43_000) if LONG else (3, 24_000, 8_000)
 # Two cores that attackers, others and four services share, and on which something else is built.
 RATIO, LEAST_MS, RECOVERY_SECONDS, REVOCATION_SECONDS = 10, 300, 2, 1.5
+# Of what a call takes while the same attackers are turned elsewhere: on slow cores that is long itself.
+SLOW_RATIO = 5
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +34,15 @@ def findings():
     print("\n" + table(findings))
 
 
+def bound(quiet):
+    """How long a call of the others may take that takes so long without the attack."""
+    return max(min(SERVED_MS, max(LEAST_MS, RATIO * quiet)), SLOW_RATIO * quiet)
+
+
 def faults(finding):
     """What others suffered beyond the bounds."""
     found = [f"{kind} took {milliseconds:.0f} ms" for kind, milliseconds in finding.under.items()
-             if milliseconds >= min(SERVED_MS, max(LEAST_MS, RATIO * finding.quiet[kind]))]
+             if milliseconds >= bound(finding.quiet[kind])]
     if finding.recovery > RECOVERY_SECONDS:
         found.append(f"quiet again after {finding.recovery} s")
     if max(finding.revocation.values()) >= REVOCATION_SECONDS:

@@ -441,7 +441,8 @@ def test_no_descriptors_left_for_strangers(siege, narrow):
         assert "can't accept connections" in narrow.log("loyalty")
         close_all(sockets)
         assert siege.serves()
-    assert busy < 0.5
+    # One that spins takes all of it.
+    assert busy < 0.7
 
 
 def test_no_descriptors_left_for_friends(siege, narrow, operator):
