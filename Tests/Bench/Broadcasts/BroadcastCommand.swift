@@ -21,11 +21,12 @@ struct BroadcastCommand: AsyncParsableCommand {
     var followers = 100_000
 
     func run() async throws {
+        let definition = HelpdeskService.definition
         let instance = try await ServiceInstance.open(
-            HelpdeskService.definition,
+            definition,
             InstanceConfiguration(
                 dataFolder: folder,
-                settings: Settings(Setting.standard),
+                settings: Settings(Setting.standard + definition.settings),
                 logger: .silent
             )
         )
