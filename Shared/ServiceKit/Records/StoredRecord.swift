@@ -17,7 +17,7 @@ extension StoredRecord {
     }
 
     package static var databaseColumnEncodingStrategy: DatabaseColumnEncodingStrategy {
-        .convertToSnakeCase
+        .custom(ColumnName.of)
     }
 
     /// Inserts the record.
@@ -50,9 +50,7 @@ extension StoredRecord {
     }
 }
 
-/// The name in Swift of a column, as `.convertFromSnakeCase` makes it.
-///
-/// GRDB asks for all columns of each row that it decodes, so each name is made once.
+/// The name in Swift of a column: `endUser` of `end_user`.
 struct PropertyName: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
@@ -61,24 +59,44 @@ struct PropertyName: CodingKey {
 
     init?(intValue: Int) { nil }
 
-    /// Those of the columns of all records; there are as many as the schema has.
-    private static let known = Mutex<[String: String]>([:])
-
-    @Sendable static func of(_ column: String) -> any CodingKey {
-        PropertyName(
-            stringValue: known.withLock { known in
-                if let name = known[column] { return name }
-                let name = camelCase(column)
-                known[column] = name
-                return name
-            }
-        )
-    }
-
-    private static func camelCase(_ column: String) -> String {
+    private static let known = NamesMadeOnce { column in
         let words = column.split(separator: "_")
         return words.dropFirst().reduce(words.first.map(String.init) ?? column) { name, word in
             name + word.prefix(1).uppercased() + word.dropFirst()
+        }
+    }
+
+    @Sendable static func of(_ column: String) -> any CodingKey {
+        PropertyName(stringValue: known.name(of: column))
+    }
+}
+
+/// The column of a property: `end_user` of `endUser`.
+enum ColumnName {
+    private static let known = NamesMadeOnce { property in
+        property.reduce(into: "") { name, letter in
+            name += letter.isUppercase ? "_\(letter.lowercased())" : "\(letter)"
+        }
+    }
+
+    @Sendable static func of(_ property: any CodingKey) -> String {
+        known.name(of: property.stringValue)
+    }
+}
+
+/// Names that GRDB asks for with every column of every row: there are as many as the schema has.
+private final class NamesMadeOnce: Sendable {
+    private let known = Mutex<[String: String]>([:])
+    private let make: @Sendable (String) -> String
+
+    init(_ make: @escaping @Sendable (String) -> String) { self.make = make }
+
+    func name(of other: String) -> String {
+        known.withLock { known in
+            if let name = known[other] { return name }
+            let name = make(other)
+            known[other] = name
+            return name
         }
     }
 }
