@@ -65,6 +65,11 @@ struct ChannelRecord: OwnedRecord {
         ),
     ]
 
+    /// What a coupon is called, once loyalty has told.
+    static func title(ofCoupon coupon: CouponID, in database: Database) throws -> String? {
+        try String.one(database, "SELECT title FROM coupons WHERE id = ?", [coupon])
+    }
+
     /// Whether an end user follows it.
     func isFollowed(by endUser: EndUserID, in database: Database) throws -> Bool {
         try database.exists(

@@ -154,7 +154,8 @@ struct MessageRecord: StoredRecord {
                     amount: amount,
                     couponId: coupon,
                     promoId: promo,
-                    title: title
+                    title: try title
+                        ?? coupon.flatMap { try ChannelRecord.title(ofCoupon: $0, in: database) }
                 )
             },
             broadcastId: told?.id,

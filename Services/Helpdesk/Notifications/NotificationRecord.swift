@@ -54,10 +54,7 @@ struct NotificationRecord: StoredRecord {
 
     /// What the coupon or the promo is called.
     func title(in database: Database) throws -> String? {
-        try title
-            ?? coupon.flatMap { coupon in
-                try String.one(database, "SELECT title FROM coupons WHERE id = ?", [coupon])
-            }
+        try title ?? coupon.flatMap { try ChannelRecord.title(ofCoupon: $0, in: database) }
     }
 }
 

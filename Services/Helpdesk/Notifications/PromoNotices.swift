@@ -19,39 +19,54 @@ struct PromoNoticeRecord: StoredRecord {
     /// Which of the channels is the next, and up to whom its followers were told.
     var channel = 0
     var toldTo: EndUserID?
-    var isDone = false
+    /// When it goes on; nil: all were told, or the promo has ended.
+    var dueAt: Instant?
 }
 
 /// Tells followers of promos that have begun, slice by slice.
 enum PromoNotices {
     static let job = "promo-notices"
     private static let slice = 200
+    /// Nothing waits for longer: who does so was put to rest by a clock that was wrong.
+    private static let longestWait: Int64 = 60_000
 
-    /// Once for each promo.
+    /// Once for each promo, however often it is changed.
+    ///
+    /// It hears of the end, too, and asks no projection: that may not have read so far.
     static let follower = FollowerDefinition<HelpdeskEnvironment>.effects(
         "promo-notices",
         of: "partners",
         [
             .on(PromoChanged.self) { event, _, context in
-                guard event.status == .live, let tenant = context.tenant,
-                    let partner = context.partner
-                else { return }
-                let (now, most) = (context.work.now, NotificationRecord.toldMilliseconds)
-                let isKnown = try context.database.exists(
-                    "SELECT 1 FROM promo_notices WHERE promo = ?",
+                guard let tenant = context.tenant, let partner = context.partner else { return }
+                let now = context.work.now
+                let known = try PromoNoticeRecord.one(
+                    context.database,
+                    "SELECT * FROM promo_notices WHERE promo = ?",
                     [event.id]
                 )
-                // A log that is read from its beginning tells of old ones.
-                guard !isKnown, now.milliseconds - context.at.milliseconds <= most else { return }
-                try PromoNoticeRecord(
-                    promo: event.id,
-                    tenant: tenant,
-                    partner: partner,
-                    title: event.terms.title,
-                    channels: event.terms.audience.channels,
-                    segment: event.terms.audience.segmentId,
-                    beganAt: context.at
-                ).store(in: context.database)
+                if var known {
+                    // One that has ended is told no further.
+                    guard event.status != .live else { return }
+                    known.dueAt = nil
+                    try known.storeChange(in: context.database)
+                } else {
+                    // A log that is read from its beginning tells of old ones.
+                    let age = now.milliseconds - context.at.milliseconds
+                    guard event.status == .live, age <= NotificationRecord.toldMilliseconds else {
+                        return
+                    }
+                    try PromoNoticeRecord(
+                        promo: event.id,
+                        tenant: tenant,
+                        partner: partner,
+                        title: event.terms.title,
+                        channels: event.terms.audience.channels,
+                        segment: event.terms.audience.segmentId,
+                        beganAt: context.at,
+                        dueAt: now
+                    ).store(in: context.database)
+                }
                 try context.work.wake(job)
             }
         ]
@@ -61,20 +76,27 @@ enum PromoNotices {
         let database = context.database
         let next = try PromoNoticeRecord.one(
             database,
-            "SELECT * FROM promo_notices WHERE is_done = 0 AND began_at > 0 ORDER BY began_at LIMIT 1"
+            "SELECT * FROM promo_notices WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1"
         )
-        guard var record = next else { return .idle }
-        let audience = try audience(of: record, at: context.now, in: database)
-        // One that has ended meanwhile is told no further.
-        let isLive = try database.exists(
-            "SELECT 1 FROM promos WHERE id = ? AND is_live = 1",
-            [record.promo]
-        )
-        guard isLive, record.channel < record.channels.count else {
-            record.isDone = true
+        guard var record = next, let due = record.dueAt else { return .idle }
+        let wait = due.milliseconds - context.now.milliseconds
+        guard wait <= 0 || wait > longestWait else { return .dueAt(due) }
+        guard record.channel < record.channels.count else {
+            record.dueAt = nil
             try record.storeChange(in: database)
             return .again
         }
+        let rule = try rule(of: record, in: database)
+        let age = context.now.milliseconds - record.beganAt.milliseconds
+        guard record.segment == nil || rule != nil || age >= longestWait else {
+            // The segment may not have been read of.
+            record.dueAt = context.now.adding(milliseconds: 1_000)
+            try record.storeChange(in: database)
+            return .again
+        }
+        let audience = try audience(of: record, by: rule, at: context.now, in: database)
+        // Behind the others whose turn it is.
+        record.dueAt = context.now
         let channel = record.channels[record.channel]
         let followers = try EndUserID.all(
             database,
@@ -106,21 +128,29 @@ enum PromoNotices {
         return .again
     }
 
+    /// The rule of its segment, as JSON.
+    private static func rule(of record: PromoNoticeRecord, in database: Database) throws -> String?
+    {
+        try record.segment.flatMap { segment in
+            try String.one(database, "SELECT rule FROM segments WHERE id = ?", [segment])
+        }
+    }
+
     /// Those for whom it is; nil: all followers.
     ///
-    /// Nobody, if its segment is not known.
+    /// Nobody, if its segment is not there.
     private static func audience(
         of record: PromoNoticeRecord,
+        by rule: String?,
         at now: Instant,
         in database: Database
     ) throws -> Audience? {
-        guard let segment = record.segment else { return nil }
-        let text = try String.one(database, "SELECT rule FROM segments WHERE id = ?", [segment])
-        let rule = try text.map { text in
-            try JSONDecoder().decode(SegmentRule.self, from: Data(text.utf8))
+        guard record.segment != nil else { return nil }
+        let selected = try rule.map { rule in
+            try JSONDecoder().decode(SegmentRule.self, from: Data(rule.utf8))
         }
         return try Audience(
-            rule ?? .follows([]),
+            selected ?? .follows([]),
             by: record.partner,
             of: record.tenant,
             among: .everybody,

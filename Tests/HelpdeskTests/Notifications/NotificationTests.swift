@@ -81,12 +81,7 @@ struct NotificationTests {
         let id = PromoID(house.ids.uuid(at: house.clock.now))
         func tell(_ version: Int64, _ status: PromoStatus) async throws {
             let audience = PromoAudience(reach: .followers, channels: [first, second])
-            let terms = PromoTerms(title: "Soup", text: "It is back.", audience: audience)
-            try await house.tell(
-                PromoChanged(id: id, version: version, terms: terms, status: status),
-                of: house.mall,
-                partner: house.cafe
-            )
+            try await house.promo(id, version, status, for: audience)
             try await house.runJobs()
         }
         try await tell(1, .scheduled)
@@ -99,6 +94,39 @@ struct NotificationTests {
         }
         let raised = try await house.events(NotificationRaised.self)
         #expect(raised.compactMap(\.tells) == [house.ana] && raised.count == 2)
+    }
+
+    @Test
+    func `a promo is told of whatever was read of it and its segment elsewhere, until it ends`()
+        async throws
+    {
+        let house = try await House()
+        let channel = try await house.channel()
+        for person in [house.ana, house.ben] { try await house.follow(channel, by: person) }
+        let segment = SegmentID(house.ids.uuid(at: house.clock.now))
+        let audience = PromoAudience(reach: .followers, channels: [channel], segmentId: segment)
+        func told(_ person: EndUserID) async throws -> Int {
+            try await house.endUser(person).call(ListNotifications.self, .init()).items.count
+        }
+        let ended = PromoID(house.ids.uuid(at: house.clock.now))
+        try await house.promo(ended, 1, .live, for: audience)
+        try await house.promo(ended, 2, .ended, for: audience)
+        let live = PromoID(house.ids.uuid(at: house.clock.now))
+        try await house.promo(live, 1, .live, for: audience)
+        try await house.instance.store.write {
+            _ = try $0.database.run("UPDATE promos SET is_live = 0")
+        }
+        try await house.runJobs()
+        #expect(try await told(house.ana) == 0, "nobody knows yet for whom it is")
+        let rule = SegmentRule.follows([channel])
+        try await house.tell(
+            SegmentChanged(id: segment, version: 1, name: "Some", rule: rule, status: .active),
+            of: house.mall,
+            partner: house.cafe
+        )
+        house.pass(.seconds(1))
+        try await house.runJobs()
+        for person in [house.ana, house.ben] { #expect(try await told(person) == 1) }
     }
 
     @Test func `it stands in the thread with the partner, which stays as it is`() async throws {
@@ -190,6 +218,20 @@ struct NotificationTests {
 }
 
 extension World<HelpdeskEnvironment> {
+    fileprivate func promo(
+        _ id: PromoID,
+        _ version: Int64,
+        _ status: PromoStatus,
+        for audience: PromoAudience
+    ) async throws {
+        let terms = PromoTerms(title: "Soup", text: "It is back.", audience: audience)
+        try await tell(
+            PromoChanged(id: id, version: version, terms: terms, status: status),
+            of: mall,
+            partner: cafe
+        )
+    }
+
     fileprivate func award(to endUser: EndUserID) -> PointsAwarded {
         PointsAwarded(
             awardId: AwardID(ids.uuid(at: clock.now)),
