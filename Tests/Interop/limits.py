@@ -88,6 +88,7 @@ def pytest_runtest_teardown(item):
         return (yield)
 
 
+@pytest.hookimpl(trylast=True)  # when the workers of pytest-xdist have ended
 def pytest_sessionfinish(session):
     """Says what tests left behind, and ends it."""
     for line in processes.end_all(gentle_seconds=5):
