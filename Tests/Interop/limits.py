@@ -24,6 +24,7 @@ GRACE_SECONDS = float(os.environ.get("OCTOPUS_TEST_GRACE", 30))
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "limit(seconds, setup=seconds): how long a test may take")
+    config.addinivalue_line("markers", "alone: has a deadline, so no other test may run beside it")
     processes.keep_orphans()
 
 

@@ -11,6 +11,8 @@ from place import Place, eventually
 from revocation import Once, Victim
 
 # What a revocation may take to reach every service, acknowledged at identity.
+pytestmark = pytest.mark.alone
+
 REVOKED_SECONDS = 1
 # The freshness bound here, and what a loaded machine adds to it.
 BOUND, LOADED = 2, 2

@@ -11,6 +11,8 @@ from place import Place, eventually
 from revocation import Victim
 
 # What a change may take to reach every service, acknowledged at identity.
+pytestmark = pytest.mark.alone
+
 CHANGED_SECONDS = 1
 PASSWORD = "seven wet umbrellas sing"
 

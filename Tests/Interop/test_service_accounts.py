@@ -11,6 +11,8 @@ from desk import Desk
 from place import Place
 
 # What a change may take to reach every service, acknowledged at identity.
+pytestmark = pytest.mark.alone
+
 CHANGED_SECONDS = 1
 
 

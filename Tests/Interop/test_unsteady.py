@@ -17,6 +17,8 @@ from place import Place, eventually
 from revocation import Victim
 from test_roles import Account, Mall
 
+pytestmark = pytest.mark.alone
+
 # What a refusal may take to reach every service while the line stands, and the freshness bound here.
 REFUSED_SECONDS, BOUND = 1, 2
 # What a loaded machine adds to the bound, and how long a mended line may take.
