@@ -178,6 +178,14 @@ extension ConversationRecord {
         return lastSeq
     }
 
+    /// Writes what `count` has changed.
+    func storeCount(in database: Database) throws {
+        try storeChange(
+            of: ["last_seq", "changed_at", "operators_unread", "customer_unread", "due_at"],
+            in: database
+        )
+    }
+
     var marks: ConversationMarks {
         ConversationMarks(
             customerDelivered: customerDelivered,
@@ -218,6 +226,17 @@ extension ConversationRecord {
             if operatorsRead > before.operatorsRead { operatorsUnread = try unread(operatorsRead) }
         }
         return marks != before
+    }
+
+    /// Writes what `mark` has changed.
+    func storeMarks(in database: Database) throws {
+        try storeChange(
+            of: [
+                "customer_delivered", "customer_read", "customer_unread",
+                "operators_delivered", "operators_read", "operators_unread",
+            ],
+            in: database
+        )
     }
 
     /// As one of the two sides sees it.

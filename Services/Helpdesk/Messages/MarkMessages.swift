@@ -45,7 +45,7 @@ extension Emitting {
             ) ?? 0
         }
         if hasRisen {
-            try record.storeChange(in: database)
+            try record.storeMarks(in: database)
             try emit(
                 MessagesMarked(
                     conversationId: record.id,
