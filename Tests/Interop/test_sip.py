@@ -149,6 +149,10 @@ def bridge(place):
 
 @pytest.fixture
 def shop(place):
+    return shop_with_chat(place)
+
+
+def shop_with_chat(place):
     """A partner with a channel whose chat is on."""
     shop = Shop(place)
     shop.account = Account(place, shop)
