@@ -1,10 +1,14 @@
-"""A SIP client of one connection, as RFC 3261 and RFC 3428 have it: REGISTER, MESSAGE, digests."""
+"""SIP clients: one of one connection, as RFC 3261 and RFC 3428 have it, and baresip as Debian has it."""
 
 import hashlib
 import re
 import secrets
 import socket
 import ssl
+import subprocess
+import time
+
+import programs
 
 
 class Response:
@@ -127,3 +131,56 @@ class Client:
     def say(self, text, to, type="text/plain;charset=UTF-8", **options):
         body = text if isinstance(text, bytes) else text.encode()
         return self.challenged("MESSAGE", to, body, Content_Type=type, **options)
+
+
+class Baresip:
+    """baresip with one account and one contact, over TLS; its console is a port."""
+
+    MODULES = "account", "contact", "menu", "cons"
+
+    def __init__(self, folder, operator, bridge, contact):
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            console = one.getsockname()
+        folder.mkdir()
+        (folder / "config").write_text("\n".join([
+            "sip_listen 127.0.0.1:0", f"sip_cafile {bridge.certificate}",
+            f"cons_listen {console[0]}:{console[1]}", "module_path /usr/lib/baresip/modules",
+            *(f"module {name}.so" for name in self.MODULES), ""]))
+        (folder / "accounts").write_text(
+            f"<sip:{operator.username}@octopus;transport=tls>;auth_pass={operator.secret};"
+            f"outbound=\"sip:127.0.0.1:{bridge.tls};transport=tls\"\n")
+        (folder / "contacts").write_text(f"<sip:{contact}@octopus>\n")
+        self.said = ""
+        with open(folder / "output", "w") as output:
+            self.process = programs.start(["baresip", "-f", folder], stdout=output, stderr=output,
+                                          stdin=subprocess.DEVNULL)
+        self.console = self.open(console)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.console.close()
+        self.process.terminate()
+        self.process.wait(10)
+
+    def open(self, console, seconds=20):
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return socket.create_connection(console)
+            except ConnectionRefusedError:
+                assert self.process.poll() is None and time.monotonic() < end
+                time.sleep(0.02)
+
+    def shows(self, text, seconds=20):
+        """Waits until its console has shown a text."""
+        end = time.monotonic() + seconds
+        while text not in self.said:
+            self.console.settimeout(max(0.01, end - time.monotonic()))
+            self.said += self.console.recv(65536).decode(errors="replace")
+
+    def write(self, text):
+        """A message to its contact."""
+        self.console.sendall(f"/message {text}\n".encode())

@@ -14,7 +14,7 @@ import programs
 from conftest import EndUser, Shop
 from place import BIN, Place, eventually
 from services import SIP_GRANTS
-from sipclient import Client
+from sipclient import Baresip, Client
 from test_channels import published
 from test_partners import Account as PartnerAccount
 from test_roles import Account
@@ -275,23 +275,14 @@ def test_of_many_sipp_clients_at_once_one_gets_the_conversation(place, shop, bri
     assert len(customer.texts()) == 1
 
 
-def test_baresip_registers(place, shop, bridge, tmp_path):
-    """A real client, over TLS."""
-    operator = Operator(shop.account)
-    (tmp_path / "config").write_text("\n".join([
-        "sip_listen 127.0.0.1:0", f"sip_cafile {bridge.certificate}", "module_path /usr/lib/baresip/modules",
-        *(f"module {name}.so" for name in ("account", "menu")), ""]))
-    (tmp_path / "accounts").write_text(
-        f"<sip:{operator.username}@octopus;transport=tls>;auth_user={operator.username};"
-        f"auth_pass={operator.secret};outbound=\"sip:127.0.0.1:{bridge.tls};transport=tls\";regint=120\n")
-    with open(tmp_path / "output", "w") as output:
-        baresip = programs.start(["baresip", "-f", tmp_path], stdout=output, stderr=output,
-                                 stdin=subprocess.DEVNULL)
-    try:
-        eventually(lambda: "200 OK () [1 binding]" in (tmp_path / "output").read_text(), 20)
-    finally:
-        baresip.terminate()
-        baresip.wait(10)
+def test_baresip_shows_a_question_and_its_answer_comes_to_the_customer(place, shop, bridge, tmp_path):
+    """A client that people use, over TLS."""
+    operator, customer = Operator(shop.account), Customer(place, shop)
+    with Baresip(tmp_path / "baresip", operator, bridge, customer.address) as baresip:
+        customer.say("Are you open? 🌂")
+        baresip.shows(f'sip:{customer.address}@octopus: "Are you open? 🌂"')
+        baresip.write("Until ten 🌙")
+        eventually(lambda: customer.texts() == ["Until ten 🌙"])
 
 
 def test_only_the_present_secret_opens_and_a_revoked_one_ends(place, shop, bridge):
