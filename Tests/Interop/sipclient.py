@@ -27,6 +27,10 @@ class Response:
     def phrase(self):
         return self.first.split(" ", 2)[2]
 
+    @property
+    def challenge(self):
+        return dict(re.findall(r'(\w+)="?([^",]*)"?', self.headers["www-authenticate"]))
+
 
 class Client:
     def __init__(self, port, username, secret, certificate=None, seconds=15):
@@ -109,20 +113,21 @@ class Client:
         first = self.ask(method, user, body, call, sequence, **headers)
         if first.status != 401:
             return first
-        challenge = dict(re.findall(r'(\w+)="([^"]*)"', first.headers["www-authenticate"]))
         uri = f"sip:{user}@octopus" if user else "sip:octopus"
         return self.ask(method, user, body, call, sequence + 1,
-                        self.digest(method, uri, challenge), **headers)
+                        self.digest(method, uri, first.challenge), **headers)
 
-    def digest(self, method, uri, challenge):
-        def md5(*parts):
-            return hashlib.md5(":".join(parts).encode()).hexdigest()
+    def digest(self, method, uri, challenge, algorithm=None):
+        algorithm = algorithm or challenge["algorithm"]
 
-        proof = md5(self.username, challenge["realm"], self.secret), challenge["nonce"]
-        response = md5(*proof, "00000001", "cnonce", "auth", md5(method, uri))
+        def hashed(*parts):
+            return hashlib.new(algorithm.replace("-", ""), ":".join(parts).encode()).hexdigest()
+
+        proof = hashed(self.username, challenge["realm"], self.secret), challenge["nonce"]
+        response = hashed(*proof, "00000001", "cnonce", "auth", hashed(method, uri))
         return (f'Digest username="{self.username}", realm="{challenge["realm"]}", '
                 f'nonce="{challenge["nonce"]}", uri="{uri}", qop=auth, nc=00000001, '
-                f'cnonce="cnonce", response="{response}", algorithm=MD5')
+                f'cnonce="cnonce", response="{response}", algorithm={algorithm}')
 
     def register(self, seconds=120):
         contact = f"<sip:{self.username}@127.0.0.1:9;transport={self.transport}>"

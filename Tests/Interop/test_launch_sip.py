@@ -60,7 +60,8 @@ def registered_again(launched, operator, pid):
 
     def client():
         try:
-            return operator.registered(launched.bridge, tls=True)
+            made = operator.client(launched.bridge, tls=True)
+            return made if made.register().status == 200 else None
         except OSError:
             return None  # neither is up yet
 

@@ -37,14 +37,14 @@ class Bridge:
         self.tls, self.frames = self.tcp + 1, self.tcp + 2
         self.start()
 
-    def start(self):
+    def start(self, *flags):
         ports = [word for flag, port in (("--tcp", self.tcp), ("--tls", self.tls), ("--frames", self.frames))
                  for word in (flag, f"127.0.0.1:{port}")]
         (self.place.data / "logs" / "sip.log").touch()
         self.starts = self.log().count("operators register now")
         with open(self.place.data / "logs" / "sip.log", "a") as log:
             self.process = programs.start(
-                [BIN / "octopus-sip", *self.place.flags("sip"), *ports], stdout=log, stderr=log)
+                [BIN / "octopus-sip", *self.place.flags("sip"), *ports, *flags], stdout=log, stderr=log)
         eventually(self.is_up, 30)
 
     def is_up(self):
@@ -294,9 +294,7 @@ def test_only_the_present_secret_opens_and_a_revoked_one_ends(place, shop, bridg
     other = Operator(shop.account)
     thief = other.client(bridge)
     thief.ask("MESSAGE", customer.address)
-    challenge = dict(re.findall(r'(\w+)="([^"]*)"', thief.ask(
-        "REGISTER", None).headers["www-authenticate"]))
-    digest = thief.digest("REGISTER", "sip:octopus", challenge)
+    digest = thief.digest("REGISTER", "sip:octopus", thief.ask("REGISTER", None).challenge)
     thief.username = operator.username
     assert thief.ask("REGISTER", None, sequence=2, authorization=digest).status == 403
     # A nonce is good once: what was heard on the line opens nothing.
@@ -318,8 +316,7 @@ def test_only_the_present_secret_opens_and_a_revoked_one_ends(place, shop, bridg
 def test_a_digest_that_was_overheard_is_no_use(place, shop, bridge):
     operator = Operator(shop.account)
     client = operator.client(bridge)
-    challenge = dict(re.findall(r'(\w+)="([^"]*)"', client.ask("REGISTER", None).headers["www-authenticate"]))
-    digest = client.digest("REGISTER", "sip:octopus", challenge)
+    digest = client.digest("REGISTER", "sip:octopus", client.ask("REGISTER", None).challenge)
     contact = f"<sip:{operator.username}@127.0.0.1:9;transport=tcp>"
     again = [client.ask("REGISTER", None, sequence=2 + number, authorization=digest, Contact=contact).status
              for number in range(2)]
@@ -349,6 +346,27 @@ def test_a_message_that_a_client_did_not_take_comes_again(place, shop, bridge):
     assert client.message().body == "Hello?"
     customer.say("Still there?")
     assert client.message().body == "Still there?"
+
+
+def test_a_bridge_that_asks_for_sha_256_takes_nothing_less(place, shop, bridge):
+    operator, customer = Operator(shop.account), Customer(place, shop)
+    client = operator.client(bridge)
+    assert client.ask("REGISTER", None).challenge["algorithm"] == "MD5"
+    bridge.stop()
+    bridge.start("--digest", "SHA-256")
+    client = operator.client(bridge)
+    challenge = client.ask("REGISTER", None).challenge
+    assert challenge["algorithm"] == "SHA-256"
+    less = client.digest("REGISTER", "sip:octopus", challenge, "MD5")
+    assert client.ask("REGISTER", None, sequence=2, authorization=less).status == 401
+    assert operator.client(bridge, secret="wrong").register().status == 401
+    assert client.register().status == 200
+    customer.say("Hello?")
+    assert client.message().body == "Hello?"
+    assert client.say("Yes?", customer.address).status == 200
+    assert customer.texts() == ["Yes?"]
+    bridge.stop()
+    bridge.start()
 
 
 @pytest.mark.parametrize("victim", ["bridge", "kamailio"])
