@@ -74,6 +74,7 @@ def test_an_operator_answers_from_a_client_over_a_kill_of_the_bridge(launched, s
     customer.say("Are you open?")
     assert client.message().body == "Are you open?"
     assert client.say("Until ten.", customer.address, call="first").status == 200
+    eventually(customer.is_told_that_it_came)
     pid = kill_bridge(launched)
     customer.say("And tomorrow?")
     client = registered_again(launched, operator, pid)

@@ -119,7 +119,13 @@ class Customer(EndUser):
 
     def say(self, text):
         self.sent += 1
-        return self.chat("PostMessage", conversationId=self.conversation, clientId=f"{self.sent}", text=text)
+        self.last = self.chat(
+            "PostMessage", conversationId=self.conversation, clientId=f"{self.sent}", text=text)["seq"]
+
+    def is_told_that_it_came(self):
+        """What a client has taken, and the help desk does not know of yet, comes once more after a kill."""
+        marks = self.chat("GetConversation", conversationId=self.conversation)["marks"]
+        return marks["operatorsDelivered"] >= self.last
 
     def read(self):
         return self.chat("ReadMessages", conversationId=self.conversation)["messages"]
@@ -374,6 +380,7 @@ def test_nothing_is_lost_when_the_bridge_or_kamailio_is_killed(place, shop, brid
     client = operator.registered(bridge)
     customer.say("Before")
     assert client.message().body == "Before"
+    eventually(customer.is_told_that_it_came)
     before = bridge.kamailio()
     assert before
     if victim == "bridge":

@@ -63,7 +63,8 @@ enum SIPPlaces {
     private static let isNew = """
          AND EXISTS (
             SELECT 1 FROM messages
-            WHERE messages.conversation = conversations.seq AND side = 'customer' AND deleted_at IS NULL
+            WHERE messages.conversation = conversations.seq
+                AND side = 'customer' AND deleted_at IS NULL
                 AND messages.seq > max(
                     coalesce((
                         SELECT sip_places.seq FROM sip_places
