@@ -91,7 +91,7 @@ enum Candidates {
             """
             SELECT presences.id FROM presences
             JOIN operators ON operators.id = presences.id AND is_active = 1
-            WHERE presences.partner = ? AND state = 'available' AND until_at > ?
+            WHERE presences.partner = ? AND state = 'available' AND \(Presences.last)
                 AND (\(held("presences.id"))) < ?
                 \(rule == nil ? "" : "AND " + Routing.holds(for: "presences.id"))
             ORDER BY assigned_at, presences.id LIMIT 1

@@ -161,6 +161,12 @@ extension ConversationRecord {
         return true
     }
 
+    /// The time in which they must answer begins anew.
+    mutating func expectAnswerAnew(at now: Instant, within minutes: Int64?) {
+        dueAt = nil
+        _ = expectAnswer(at: now, within: minutes)
+    }
+
     /// A message has come.
     ///
     /// - Returns: Its place.
