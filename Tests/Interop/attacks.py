@@ -22,7 +22,7 @@ from lines import Line, uuid7
 MIB = 1024 * 1024
 # Just under the limit of a body.
 FAT = MIB - 64
-OWN_NEWS, NEWS = "helpdesk.v1/ReadOwnNews", "helpdesk.v1/ReadNews"
+OWN_NEWS = "helpdesk.v1/ReadOwnNews"
 POST, MARK = "helpdesk.v1/PostMessage", "helpdesk.v1/MarkMessages"
 # Said in each message, so that each is found by each of them.
 COMMON_WORDS = " ".join(f"common{number}" for number in range(15))
@@ -97,8 +97,6 @@ ATTACKS = {attack.name: attack for attack in [
            program="widget"),
     Attack("posting", "helpdesk", POST, 4, 128, person="hoarder", route="partner", is_command=True,
            program="widget"),
-    Attack("operators-news", "helpdesk", NEWS, 16, 64, person="operator", route="partner",
-           manner="for nothing", program="widget"),
     Attack("costly-words", "helpdesk", "helpdesk.v1/SearchMessages", 4, 128, person="operator",
            route="partner", program="widget"),
     Attack("comings-and-goings", "loyalty", "mesh.v1/Health", 64, 16, manner="leave"),
@@ -126,7 +124,7 @@ def body_of(attack, facts, number):
             stuffing = {"stuffing": bytes(FAT - 2048)} if attack.manner == "fat" else {}
             return {"limit": 1000, "waitMs": 30_000, "after": bytes.fromhex(facts["end"]),
                     **kinds_of(attack), **stuffing}
-        case "helpdesk.v1/ReadOwnNews" | "helpdesk.v1/ReadNews":
+        case "helpdesk.v1/ReadOwnNews":
             # Of somebody of whose conversations there is no news, so that each waits until its time is up.
             return {"waitMs": 30_000, "after": bytes.fromhex(facts["end"])}
         case "helpdesk.v1/NotePageView":

@@ -8,10 +8,9 @@ import json
 import pathlib
 import shutil
 import time
-import uuid
 
 import spool
-from attacks import ATTACKS, MARK, NEWS, OWN_NEWS, Attack, Attacker, Flood, kinds_of
+from attacks import ATTACKS, MARK, OWN_NEWS, Attack, Attacker, Flood, kinds_of
 from chats import Office, Writer
 from conftest import EndUser, Shop, free_port_base
 from paced import Paced
@@ -184,10 +183,9 @@ class Scene:
                 facts["token"] = self.end_users_token(place, attack.key, self.hoarder)
         if attack.method == "mesh.v1/ReadEvents" and attack.manner != "no wait":
             facts["end"] = end_of_log(place, attack).hex()
-        if attack.method in (OWN_NEWS, NEWS):
+        if attack.method == OWN_NEWS:
             facts["end"] = place.session("helpdesk", attack.key).call(
-                attack.method, {"waitMs": 0}, route=uuid.UUID(facts[attack.route]),
-                token=facts["token"])["next"].hex()
+                OWN_NEWS, {"waitMs": 0}, route=place.tenant, token=facts["token"])["next"].hex()
         if attack.has_invented_seen:
             health = [(name, place.session(name)) for name in SERVICES]
             facts["epochs"] = [(name, epoch_of(session, name)) for name, session in health]
