@@ -234,17 +234,6 @@ extension ConversationRecord {
         return marks != before
     }
 
-    /// Writes what `mark` has changed.
-    func storeMarks(in database: Database) throws {
-        try storeChange(
-            of: [
-                "customer_delivered", "customer_read", "customer_unread",
-                "operators_delivered", "operators_read", "operators_unread",
-            ],
-            in: database
-        )
-    }
-
     /// As one of the two sides sees it.
     func conversation(for seen: SeenConversation, in database: Database) throws -> Conversation {
         let side = seen.participant.side

@@ -87,3 +87,16 @@ extension SetTyping: ReadHandler {
         return Empty()
     }
 }
+
+extension ConversationRecord {
+    /// Writes what `mark` has changed.
+    fileprivate func storeMarks(in database: Database) throws {
+        try storeChange(
+            of: [
+                "customer_delivered", "customer_read", "customer_unread",
+                "operators_delivered", "operators_read", "operators_unread",
+            ],
+            in: database
+        )
+    }
+}
