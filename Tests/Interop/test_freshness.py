@@ -10,9 +10,9 @@ from conftest import EndUser, Shop
 from place import Place, eventually
 from revocation import Once, Victim
 
-# What a revocation may take to reach every service, acknowledged at identity.
 pytestmark = pytest.mark.alone
 
+# What a revocation may take to reach every service, acknowledged at identity.
 REVOKED_SECONDS = 1
 # The freshness bound here, and what a loaded machine adds to it.
 BOUND, LOADED = 2, 2

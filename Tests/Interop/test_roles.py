@@ -10,9 +10,9 @@ from desk import Desk
 from place import Place, eventually
 from revocation import Victim
 
-# What a change may take to reach every service, acknowledged at identity.
 pytestmark = pytest.mark.alone
 
+# What a change may take to reach every service, acknowledged at identity.
 CHANGED_SECONDS = 1
 PASSWORD = "seven wet umbrellas sing"
 
