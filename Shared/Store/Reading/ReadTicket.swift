@@ -31,6 +31,11 @@ package struct ReadTicket: Sendable {
 
     /// The ticket of a read that names none: the call's that the task works for.
     @TaskLocal package static var current = ReadTicket(share: nobody)
+
+    /// Whose turn at the writer a write is: the call's; the service's own work takes turns by its name.
+    static func share(ofWrite label: String) -> Share {
+        current.share == nobody ? Share(tenant: nil, program: label, person: nil) : current.share
+    }
 }
 
 /// Why a read has no result.

@@ -11,31 +11,29 @@ struct Batch {
     let didCommit: @Sendable (CommitNews) -> Void
 
     /// Performs, commits, and answers.
-    ///
-    /// - Returns: how many it took; it stops early when it has held its callers long enough.
-    func run(_ works: ArraySlice<Work>) -> Int {
+    func run(_ works: WriterQueue.Turns) {
         let start = monotonicNanoseconds()
         reserve.look(at: start)
         let changes = statements.database.totalChangesCount
-        let performed: ArraySlice<Work>
+        var taken: [Work] = []
         do {
             try statements.begin()
-            performed = try perform(works, since: start)
+            try perform(works, &taken)
         } catch let gone as TransactionGone {
             meter.broke()
-            return runEachAlone(works, cause: gone.cause)
+            return runEachAlone(taken, cause: gone.cause)
         } catch {
             // The transaction never began, so nothing was done for anybody.
             return failAll(works, describing: error)
         }
-        commit(performed, since: start, changes)
-        return performed.count
+        commit(taken, since: start, changes)
     }
 
+    /// - Parameter taken: What has been begun, when it throws too.
     private func perform(
-        _ works: ArraySlice<Work>,
-        since start: Int64
-    ) throws(TransactionGone) -> ArraySlice<Work> {
+        _ works: some Sequence<Work>,
+        _ taken: inout [Work]
+    ) throws(TransactionGone) {
         let limit = Int64(configuration.writerLimitMilliseconds) * 1_000_000
         let context = BatchContext(
             statements: statements,
@@ -44,29 +42,26 @@ struct Batch {
             status: status,
             isRoomLow: reserve.isLow
         )
-        var performed = 0
         var before = monotonicNanoseconds()
         do throws(TransactionGone) {
             for work in works {
+                taken.append(work)
                 try work.perform(in: context)
-                performed += 1
                 let after = monotonicNanoseconds()
                 meter.performed(work.label, nanoseconds: after - before, limit: limit)
                 before = after
-                if after - start > limit { break }
             }
             try context.writeSums()
         } catch {
             rollBack()
             throw error
         }
-        return works.prefix(performed)
     }
 
     /// Runs each again by itself, so that only the one at fault fails.
     ///
     /// Disk full, an I/O error or the like has undone the work of all.
-    private func runEachAlone(_ works: ArraySlice<Work>, cause: any Error) -> Int {
+    private func runEachAlone(_ works: [Work], cause: any Error) {
         for work in works {
             if case .readOnly(let cause) = status.current {
                 work.fail(.readOnly(cause))
@@ -76,7 +71,8 @@ struct Batch {
             let changes = statements.database.totalChangesCount
             do {
                 try statements.begin()
-                _ = try perform([work], since: start)
+                var taken: [Work] = []
+                try perform(CollectionOfOne(work), &taken)
                 commit([work], since: start, changes)
             } catch let gone as TransactionGone {
                 work.forget()
@@ -85,16 +81,14 @@ struct Batch {
                 work.fail(Self.failure(for: error, path: configuration.path))
             }
         }
-        return works.count
     }
 
-    private func failAll(_ works: ArraySlice<Work>, describing error: any Error) -> Int {
+    private func failAll(_ works: WriterQueue.Turns, describing error: any Error) {
         let failure = Self.failure(for: error, path: configuration.path)
         for work in works { work.fail(failure) }
-        return works.count
     }
 
-    private func commit(_ works: ArraySlice<Work>, since start: Int64, _ changesBefore: Int) {
+    private func commit(_ works: [Work], since start: Int64, _ changesBefore: Int) {
         if case .readOnly(let cause) = status.current {
             // Damage was found on the way: what else this batch did is not trusted to it.
             rollBack()
@@ -134,7 +128,7 @@ struct Batch {
     }
 
     /// Writes what a restore must not undo, and counts a commit that no event tells of.
-    private func outlive(_ works: ArraySlice<Work>, hasChanged: Bool) throws {
+    private func outlive(_ works: [Work], hasChanged: Bool) throws {
         guard let survival = configuration.survival else { return }
         let records = works.flatMap(\.outliving)
         if !records.isEmpty {
@@ -150,7 +144,7 @@ struct Batch {
         )
     }
 
-    private func tell(_ works: ArraySlice<Work>) {
+    private func tell(_ works: [Work]) {
         var news = CommitNews()
         for work in works {
             news.events += work.appended

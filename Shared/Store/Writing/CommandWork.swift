@@ -21,7 +21,7 @@ final class CommandWork: Work, @unchecked Sendable {
         self.answers = answers
         self.body = body
         self.answer = answer
-        super.init(label: command.label)
+        super.init(label: command.label, share: command.share)
     }
 
     override func perform(in batch: BatchContext) throws(TransactionGone) {

@@ -1,4 +1,5 @@
 package import struct FoundationEssentials.UUID
+package import OctopusFairTurns
 
 /// Under what a command's answer is kept.
 package struct CommandKey: Sendable, Hashable {
@@ -27,6 +28,8 @@ package struct StoreCommand: Sendable {
     package var storesAnswer: Bool
     /// Whether it is done while the disk has only its reserve left: the mesh's own, and what ends a right.
     package var mayUseReserve = false
+    /// Whose turn at the writer it takes: the share of the call that the task works for.
+    package var share = ReadTicket.current.share
     /// Asked when the command's turn comes and again before its savepoint is released.
     ///
     /// That is on the writer's thread. It must be quick and must not lock for long.

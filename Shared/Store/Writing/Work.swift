@@ -1,4 +1,5 @@
 import GRDB
+import OctopusFairTurns
 
 /// One entry of the writer's queue.
 ///
@@ -8,6 +9,8 @@ class Work: @unchecked Sendable {
     let label: String
     /// Whether it comes before all work that is not.
     let isUrgent: Bool
+    /// Whose turn it takes.
+    let share: Share
     /// The events that it wrote, and what to do once they are on disk.
     fileprivate(set) var appended: [EventNotice] = []
     fileprivate(set) var commitObservers: [@Sendable () -> Void] = []
@@ -15,9 +18,10 @@ class Work: @unchecked Sendable {
     fileprivate(set) var wakesJobs = false
     fileprivate(set) var leavesNoTrace = false
 
-    init(label: String, isUrgent: Bool = false) {
+    init(label: String, isUrgent: Bool = false, share: Share) {
         self.label = label
         self.isUrgent = isUrgent
+        self.share = share
     }
 
     /// Does the work inside the batch's transaction, and keeps its result for `finish`.

@@ -15,7 +15,7 @@ final class WriteWork<Value: Sendable>: Work, @unchecked Sendable {
         self.path = path
         self.body = body
         self.answer = answer
-        super.init(label: label, isUrgent: isUrgent)
+        super.init(label: label, isUrgent: isUrgent, share: ReadTicket.share(ofWrite: label))
     }
 
     override func perform(in batch: BatchContext) throws(TransactionGone) {

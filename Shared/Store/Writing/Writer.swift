@@ -5,7 +5,8 @@ import Synchronization
 
 /// The one thread that writes a database: what queued up while it was busy is its next batch.
 ///
-/// There is no delay timer: a lone command is committed at once, and many share one fsync.
+/// There is no delay timer: a lone command is committed at once, and many share one fsync. Which of
+/// them comes first is settled by turns, so that nobody's many commands hold up another's one.
 final class Writer: Sendable {
     let queue: WriterQueue
     private let connections: Connections
@@ -42,10 +43,10 @@ final class Writer: Sendable {
     func run() {
         var statements = makeStatements()
         var pause = configuration.recoveryPauseMilliseconds
-        while let works = queue.takeAll(
-            waitingMilliseconds: status.mayRecover ? pause : millisecondsToEmptying
+        while let waiting = queue.wait(
+            milliseconds: status.mayRecover ? pause : millisecondsToEmptying
         ) {
-            if works.isEmpty {
+            if waiting == 0 {
                 if status.mayRecover {
                     pause =
                         recover() ? configuration.recoveryPauseMilliseconds : min(2 * pause, 30_000)
@@ -55,13 +56,8 @@ final class Writer: Sendable {
                 }
                 continue
             }
-            meter.queued(works.count)
-            var rest = works[...]
-            while !rest.isEmpty {
-                let urgent = queue.takeUrgent()
-                if !urgent.isEmpty { rest = ArraySlice(urgent + rest) }
-                rest = runBatch(rest, statements)
-            }
+            meter.queued(waiting)
+            runBatch(min(waiting, configuration.batchLimit), statements)
         }
     }
 
@@ -87,22 +83,19 @@ final class Writer: Sendable {
         return true
     }
 
-    /// Performs as much of `works` as belongs into one transaction.
+    /// Performs up to so much of what waits in one transaction.
     ///
-    /// - Returns: what is left for the next.
-    private func runBatch(
-        _ works: ArraySlice<Work>,
-        _ statements: Statements
-    ) -> ArraySlice<Work> {
+    /// What comes meanwhile may have an earlier turn, but makes no batch longer.
+    private func runBatch(_ most: Int, _ statements: Statements) {
+        let works = queue.turns(most, withinMilliseconds: configuration.writerLimitMilliseconds)
         if case .readOnly(let cause) = status.current {
             for work in works { work.fail(.readOnly(cause)) }
-            return []
+            return
         }
-        let candidates = works.prefix(configuration.batchLimit)
-        configuration.hooks.batchWillBegin(candidates.count)
-        let taken = connections.current.writeWithoutTransaction { database in
+        configuration.hooks.batchWillBegin(most)
+        connections.current.writeWithoutTransaction { database in
             defer { checkpoints.makeIfDue(database) }
-            return Batch(
+            Batch(
                 statements: statements,
                 configuration: configuration,
                 status: status,
@@ -110,9 +103,8 @@ final class Writer: Sendable {
                 reserve: reserve,
                 checkpoints: checkpoints,
                 didCommit: didCommit
-            ).run(candidates)
+            ).run(works)
         }
-        return works.dropFirst(taken)
     }
 }
 

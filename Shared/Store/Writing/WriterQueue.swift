@@ -1,18 +1,22 @@
 import COctopusLinux
 import Glibc
+import OctopusFairTurns
 import Synchronization
 
-/// What waits for the writer, and how its thread sleeps and is woken.
+/// What waits for the writer, whose turn it is, and how its thread sleeps and is woken.
 ///
 /// Submitting takes a short lock and writes to an eventfd only if the thread sleeps, so a
 /// socket's thread may submit.
 final class WriterQueue: Sendable {
     fileprivate struct State {
-        var waiting: [Work] = []
+        /// By tenant, then program, then person, each turn counted by the time that it took.
+        var waiting = FairTurns<Work>()
         /// Before all others, and without a limit: the store's own work, of which there is little.
         var urgent: [Work] = []
         var isAsleep = false
         var isClosed = false
+
+        var count: Int { waiting.count + urgent.count }
     }
 
     private let state = Mutex(State())
@@ -29,7 +33,7 @@ final class WriterQueue: Sendable {
 
     deinit { close(wakeDescriptor) }
 
-    var depth: Int { state.withLock { $0.waiting.count + $0.urgent.count } }
+    var depth: Int { state.withLock { $0.count } }
 
     /// - Returns: why the work was not taken; nil if it was.
     func submit(_ work: Work) -> WorkFailure? {
@@ -38,7 +42,7 @@ final class WriterQueue: Sendable {
             if work.isUrgent {
                 state.urgent.append(work)
             } else if state.waiting.count < limit {
-                state.waiting.append(work)
+                state.waiting.append(work, share: work.share)
             } else {
                 return (.overloaded, false)
             }
@@ -49,34 +53,69 @@ final class WriterQueue: Sendable {
         return failure
     }
 
-    /// Takes what came meanwhile and waits for nothing.
-    func takeUrgent() -> [Work] { state.withLock { $0.takeUrgent() } }
-
-    /// Takes all that waits; sleeps while there is nothing.
+    /// Sleeps while nothing waits.
     ///
     /// - Parameter waiting: how long it sleeps at most; nil is without end.
-    /// - Returns: nothing if the time has passed; nil once the queue is closed and empty.
-    func takeAll(waitingMilliseconds waiting: Int? = nil) -> [Work]? {
+    /// - Returns: how much waits, 0 if the time has passed; nil once the queue is closed and empty.
+    func wait(milliseconds waiting: Int? = nil) -> Int? {
         while true {
-            let (taken, ends) = state.withLock { state -> ([Work], Bool) in
-                var taken = state.takeUrgent()
-                if taken.isEmpty {
-                    swap(&taken, &state.waiting)
-                } else {
-                    taken += state.waiting
-                    state.waiting = []
-                }
-                state.isAsleep = taken.isEmpty && !state.isClosed
-                return (taken, taken.isEmpty && state.isClosed)
+            let (count, ends) = state.withLock { state -> (Int, Bool) in
+                let count = state.count
+                state.isAsleep = count == 0 && !state.isClosed
+                return (count, count == 0 && state.isClosed)
             }
             if ends { return nil }
-            if !taken.isEmpty { return taken }
+            if count > 0 { return count }
             if let waiting, !isWoken(withinMilliseconds: waiting) {
                 state.withLock { $0.isAsleep = false }
-                return []
+                return 0
             }
-            var count: UInt64 = 0
-            while Glibc.read(wakeDescriptor, &count, 8) < 0 && errno == EINTR {}
+            var count64: UInt64 = 0
+            while Glibc.read(wakeDescriptor, &count64, 8) < 0 && errno == EINTR {}
+        }
+    }
+
+    /// Takes up to so much, one at a time: what is urgent, then that whose turn it is.
+    ///
+    /// - Parameter limit: No more is taken so long after the first.
+    func turns(_ most: Int, withinMilliseconds limit: Int) -> Turns {
+        Turns(queue: self, left: most, limit: Int64(limit) * 1_000_000)
+    }
+
+    /// What is taken turn by turn; each is charged to its share with the time until the next is asked for.
+    struct Turns: Sequence, IteratorProtocol {
+        fileprivate let queue: WriterQueue
+        fileprivate var left: Int
+        fileprivate let limit: Int64
+        private var began: Int64?
+        private var current: (work: Work, since: Int64)?
+
+        fileprivate init(queue: WriterQueue, left: Int, limit: Int64) {
+            self.queue = queue
+            self.left = left
+            self.limit = limit
+        }
+
+        mutating func next() -> Work? {
+            let now = monotonicNanoseconds()
+            let isLate = began.map { now - $0 > limit } ?? false
+            let work = queue.take(isEnough: left == 0 || isLate) { state in
+                guard let (work, since) = current, !work.isUrgent else { return }
+                state.waiting.charge(work.share, cost: (now - since) / 1000)
+            }
+            left -= 1
+            began = began ?? now
+            current = work.map { ($0, now) }
+            return work
+        }
+    }
+
+    private func take(isEnough: Bool, charging: (inout State) -> Void) -> Work? {
+        state.withLock { state in
+            charging(&state)
+            if isEnough { return nil }
+            return state.urgent.isEmpty
+                ? state.waiting.popFirst()?.element : state.urgent.removeFirst()
         }
     }
 
@@ -102,13 +141,5 @@ final class WriterQueue: Sendable {
     private func wake() {
         var one: UInt64 = 1
         _ = Glibc.write(wakeDescriptor, &one, 8)
-    }
-}
-
-extension WriterQueue.State {
-    fileprivate mutating func takeUrgent() -> [Work] {
-        var taken: [Work] = []
-        swap(&taken, &urgent)
-        return taken
     }
 }
