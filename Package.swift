@@ -89,6 +89,7 @@ let package = Package(
         .executable(name: "loyalty", targets: ["OctopusLoyaltyMain"]),
         .executable(name: "partners", targets: ["OctopusPartnersMain"]),
         .executable(name: "helpdesk", targets: ["OctopusHelpdeskMain"]),
+        .executable(name: "advertising", targets: ["OctopusAdvertisingMain"]),
         .executable(name: "octopus", targets: ["OctopusCommandLine"]),
         .executable(name: "octopus-thumbnail", targets: ["OctopusPictures"]),
         .executable(name: "octopus-sip", targets: ["OctopusSIPBridge"]),
@@ -134,10 +135,20 @@ let package = Package(
             dependencies: ["OctopusCBOR"],
             path: "Shared/Contract/Core"
         ),
+        contract("Advertising", besides: ["OctopusPartnersContract"]),
         contract("Helpdesk", besides: ["OctopusPartnersContract"]),
         contract("Identity"),
         contract("Loyalty"),
         contract("Partners"),
+        // Every service's contract in one list.
+        .target(
+            name: "OctopusContractIndex",
+            dependencies: [
+                "OctopusContract", "OctopusAdvertisingContract", "OctopusHelpdeskContract",
+                "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusPartnersContract",
+            ],
+            path: "Shared/Contract/Index"
+        ),
         .target(name: "OctopusProgram", path: "Shared/Program", exclude: ["README.md"]),
         .target(name: "OctopusFairTurns", path: "Shared/FairTurns", exclude: ["README.md"]),
         .target(
@@ -152,9 +163,8 @@ let package = Package(
         .target(
             name: "OctopusClient",
             dependencies: [
-                "OctopusCBOR", "OctopusContract", "OctopusHelpdeskContract",
-                "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMesh",
-                "OctopusPartnersContract", lifecycle, logging,
+                "OctopusCBOR", "OctopusContract", "OctopusContractIndex", "OctopusMesh", lifecycle,
+                logging,
             ],
             path: "Shared/Client",
             exclude: ["README.md", "Testing"]
@@ -237,9 +247,8 @@ let package = Package(
         service(
             "Identity",
             extra: [
-                "COctopusSodium", "OctopusFairTurns", "OctopusHelpdeskContract",
-                "OctopusLoyaltyContract", "OctopusMail", "OctopusMIME", "OctopusPartnersContract",
-                jwt, crypto,
+                "COctopusSodium", "OctopusContractIndex", "OctopusFairTurns", "OctopusMail",
+                "OctopusMIME", "OctopusPartnersContract", jwt, crypto,
             ]
         ),
         serviceMain("Identity"),
@@ -264,6 +273,8 @@ let package = Package(
             ]
         ),
         serviceMain("Helpdesk"),
+        service("Advertising", extra: ["OctopusIdentityContract", "OctopusPartnersContract"]),
+        serviceMain("Advertising"),
         // Makes small pictures of a stranger's; no service links what it links.
         .executableTarget(
             name: "OctopusPictures",
@@ -300,9 +311,8 @@ let package = Package(
         .target(
             name: "OctopusTestKit",
             dependencies: [
-                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusHelpdeskContract",
-                "OctopusIdentityContract",
-                "OctopusMail", "OctopusMesh", "OctopusMIME", "OctopusPartnersContract",
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusContractIndex",
+                "OctopusIdentityContract", "OctopusMail", "OctopusMesh", "OctopusMIME",
                 "OctopusServiceKit", "OctopusStore", grdb, logging,
             ],
             path: "Tests/TestKit",
@@ -388,6 +398,10 @@ let package = Package(
                 "OctopusFiles", "OctopusHelpdeskContract", "OctopusLoyaltyContract",
                 "OctopusMail", "OctopusPartnersContract", "OctopusSegments", crypto,
             ]
+        ),
+        tests(
+            "Advertising",
+            extra: serviceTests + ["OctopusAdvertisingContract", "OctopusPartnersContract"]
         ),
         .testTarget(
             name: "SIPBridgeTests",

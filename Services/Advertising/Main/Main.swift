@@ -1,0 +1,9 @@
+import OctopusAdvertising
+import OctopusServiceKit
+
+@main
+enum Main {
+    static func main() async {
+        await ServiceProcess.main(AdvertisingService.definition)
+    }
+}

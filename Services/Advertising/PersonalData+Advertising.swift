@@ -1,0 +1,6 @@
+import OctopusServiceKit
+
+extension PersonalData {
+    /// What advertising keeps of end users: who they are, which the kit tells of.
+    static let advertising = PersonalData(impersonal: ["entitlements"])
+}
