@@ -260,8 +260,9 @@ let package = Package(
         service(
             "Partners",
             extra: [
-                "OctopusFiles", "OctopusHelpdeskContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusMail", "OctopusSegments",
+                "OctopusAdvertisingContract", "OctopusFiles", "OctopusHelpdeskContract",
+                "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
+                "OctopusSegments",
             ]
         ),
         serviceMain("Partners"),

@@ -2,10 +2,9 @@ package import OctopusServiceKit
 
 /// What advertising's methods share beside the database.
 package struct AdvertisingEnvironment: Sendable {
-    /// Time as the service has it, for what goes on beside calls.
-    let clock: any ServiceClock
+    let checks: LedgerChecks<ImpressionCheck>
 
     package init(_ resources: ServiceResources) {
-        clock = resources.clock
+        checks = LedgerChecks(clock: resources.clock)
     }
 }

@@ -8,9 +8,19 @@ package enum AdvertisingService {
         name: "advertising",
         migrations: migrations,
         people: People(),
-        methods: [],
+        methods: [
+            .command(CreateImpressionPackage.self), .command(EditImpressionPackage.self),
+            .command(RetireImpressionPackage.self), .command(OfferImpressionPackage.self),
+            .read(ListImpressionPackages.self), .read(ListOfferedImpressionPackages.self),
+            .command(RequestImpressionPackage.self),
+
+            .read(GetImpressionBalance.self), .read(ListImpressionBalances.self),
+            .command(AdjustImpressions.self), .read(ListImpressionLedger.self),
+            .waitingRead(CheckImpressionLedger.self),
+        ],
         events: ContractIndex.advertising.events,
-        followers: [Entitlement.follower],
+        followers: [Entitlement.follower, Decisions.follower],
+        snapshots: [.of(ImpressionPackageRecord.self)],
         personal: .advertising,
         makeEnvironment: { AdvertisingEnvironment($0) }
     )
@@ -18,6 +28,9 @@ package enum AdvertisingService {
     /// The steps of the schema; one that was released is never changed.
     package static let migrations = MigrationSet(
         "advertising",
-        [Migration(name: "V001-following", bytes: PackageResources.V001_following_sql)]
+        [
+            Migration(name: "V001-following", bytes: PackageResources.V001_following_sql),
+            Migration(name: "V002-impressions", bytes: PackageResources.V002_impressions_sql),
+        ]
     )
 }

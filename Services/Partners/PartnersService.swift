@@ -1,3 +1,4 @@
+import OctopusAdvertisingContract
 import OctopusFiles
 import OctopusHelpdeskContract
 import OctopusMail
@@ -11,6 +12,8 @@ package enum PartnersService {
     package static let definition = definition(askers: [
         .approvals(of: "helpdesk", BroadcastApprovalAsked.self),
         .messages(of: "helpdesk", HelpdeskMessagesCounted.self),
+        // Packages of impressions; ads and campaigns, too, once advertising asks for them.
+        .approvals(of: "advertising", ApprovalWanted.self),
     ])
 
     /// The same, with followers of services that ask for approval or count messages.
@@ -147,6 +150,10 @@ package enum PartnersService {
             Migration(
                 name: "V027-requested-impressions",
                 bytes: PackageResources.V027_requested_impressions_sql
+            ),
+            Migration(
+                name: "V028-advertising-charges",
+                bytes: PackageResources.V028_advertising_charges_sql
             ),
         ]
     )

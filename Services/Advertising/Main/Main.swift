@@ -4,6 +4,9 @@ import OctopusServiceKit
 @main
 enum Main {
     static func main() async {
-        await ServiceProcess.main(AdvertisingService.definition)
+        await ServiceProcess.main(
+            AdvertisingService.definition,
+            commands: ["check-ledger": ImpressionLedgerRules.command]
+        )
     }
 }

@@ -40,7 +40,9 @@ extension CommandContext<PartnersEnvironment> {
                 requestId: record.id,
                 kind: record.kind,
                 decision: decision,
-                decidedAt: now
+                decidedAt: now,
+                impressions: decision == .approved && record.impressions > 0
+                    ? record.impressions : nil
             ),
             about: record.id.uuid,
             tenant: record.tenant,

@@ -3,7 +3,18 @@ public import OctopusContract
 extension ContractIndex {
     /// Impressions that partners buy, and what is shown to end users for them.
     public static let advertising = ServiceContract(
-        methods: [],
-        events: []
+        methods: [
+            CreateImpressionPackage.self, EditImpressionPackage.self,
+            RetireImpressionPackage.self, OfferImpressionPackage.self,
+            ListImpressionPackages.self, ListOfferedImpressionPackages.self,
+            RequestImpressionPackage.self,
+
+            GetImpressionBalance.self, ListImpressionBalances.self, AdjustImpressions.self,
+            ListImpressionLedger.self, CheckImpressionLedger.self,
+        ],
+        events: [
+            ImpressionPackageChanged.self, ApprovalWanted.self, ImpressionsCredited.self,
+            ImpressionsAdjusted.self,
+        ]
     )
 }

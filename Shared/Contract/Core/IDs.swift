@@ -97,6 +97,10 @@ public enum Things {
     public enum Notification {}
     /// What operators write about a conversation for each other.
     public enum Note {}
+    /// Impressions that a tenant's partners can buy.
+    public enum ImpressionPackage {}
+    /// What a partner shows end users for its impressions, for a time.
+    public enum Campaign {}
 }
 
 /// A tenant.
@@ -175,3 +179,7 @@ public typealias BroadcastID = ID<Things.Broadcast>
 public typealias NotificationID = ID<Things.Notification>
 /// A note of an operator's.
 public typealias NoteID = ID<Things.Note>
+/// A package of impressions of a tenant's catalogue.
+public typealias ImpressionPackageID = ID<Things.ImpressionPackage>
+/// A campaign of a partner.
+public typealias CampaignID = ID<Things.Campaign>

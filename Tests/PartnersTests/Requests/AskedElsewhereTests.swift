@@ -1,3 +1,4 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
@@ -88,6 +89,40 @@ struct AskedElsewhereTests {
         let told = try await house.events(RequestDecided.self)
         #expect(told.map(\.kind) == [kind] && told.map(\.decision) == [.approved])
         #expect(try await desk.call(ListPendingRequests.self, request).items.isEmpty)
+        await house.close()
+    }
+
+    @Test(arguments: [RequestDecision.approved, .rejected])
+    func `impressions of advertising's are charged once they are approved`(
+        decision: RequestDecision
+    ) async throws {
+        let house = try await house()
+        let desk = house.desk()
+        var asked = asked(house)
+        asked.kind = .advertisingPackage
+        asked.items = [
+            RequestedItem(
+                name: "Small",
+                price: Price(minorUnits: 4900, currency: "EUR", period: .once),
+                impressions: 1000
+            )
+        ]
+        try await house.tell(asked, of: house.mall, partner: house.cafe)
+        if decision == .approved {
+            _ = try await desk.call(ApproveRequest.self, .init(requestId: asked.requestId))
+        } else {
+            _ = try await desk.call(
+                RejectRequest.self,
+                .init(requestId: asked.requestId, reason: "Not now.")
+            )
+        }
+        let charged = try await house.inspect { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT name, price_minor FROM charges WHERE kind = 'impressions'"
+            ).map { row -> String in "\(row[0] as String) \(row[1] as Int64)" }
+        }
+        #expect(charged == (decision == .approved ? ["Small 4900"] : []))
         await house.close()
     }
 
