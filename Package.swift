@@ -264,6 +264,12 @@ let package = Package(
             ]
         ),
         serviceMain("Helpdesk"),
+        .target(
+            name: "OctopusAdvertising",
+            dependencies: ["COctopusSodium", "OctopusContract", "OctopusServiceKit"],
+            path: "Services/Advertising",
+            exclude: ["Serving/README.md"]
+        ),
         // Makes small pictures of a stranger's; no service links what it links.
         .executableTarget(
             name: "OctopusPictures",
@@ -389,6 +395,7 @@ let package = Package(
                 "OctopusMail", "OctopusPartnersContract", "OctopusSegments", crypto,
             ]
         ),
+        tests("Advertising", extra: ["OctopusContract", "OctopusServiceKit"]),
         .testTarget(
             name: "SIPBridgeTests",
             dependencies: ["OctopusSIPBridge", "OctopusClient", "OctopusClientTesting", logging],
