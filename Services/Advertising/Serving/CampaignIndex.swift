@@ -23,6 +23,8 @@ struct CampaignIndex: Sendable {
     struct Lane: Sendable {
         let priority: Int32
         var entries: [Entry] = []
+        /// Those that sleepers will have.
+        fileprivate var passes: [Double] = []
         /// The pass of the last winner.
         fileprivate var time = 0.0
     }
@@ -72,6 +74,7 @@ struct CampaignIndex: Sendable {
         lanes[lane].entries.append(
             Entry(pass: lanes[lane].time, campaign: campaign, segment: segment)
         )
+        lanes[lane].passes.append(lanes[lane].time)
         return Spot(placement: placement, lane: lane, entry: lanes[lane].entries.count - 1)
     }
 
@@ -82,6 +85,8 @@ struct CampaignIndex: Sendable {
         let last = lanes[spot.lane].entries.count - 1
         lanes[spot.lane].entries.swapAt(spot.entry, last)
         lanes[spot.lane].entries.removeLast()
+        lanes[spot.lane].passes.swapAt(spot.entry, last)
+        lanes[spot.lane].passes.removeLast()
         guard spot.entry < last else { return nil }
         return (lanes[spot.lane].entries[spot.entry].campaign, last)
     }
@@ -92,7 +97,8 @@ struct CampaignIndex: Sendable {
 
     mutating func wake(_ spots: [Spot]) {
         for spot in spots where lanes[spot.lane].entries[spot.entry].pass == .infinity {
-            lanes[spot.lane].entries[spot.entry].pass = lanes[spot.lane].time
+            let pass = max(lanes[spot.lane].passes[spot.entry], lanes[spot.lane].time)
+            lanes[spot.lane].entries[spot.entry].pass = pass
         }
     }
 
@@ -107,6 +113,9 @@ struct CampaignIndex: Sendable {
         let pass = lanes[lane].entries[entry].pass
         lanes[lane].time = max(lanes[lane].time, pass)
         let next = pass + 1 / max(tickets, 1e-9)
-        for spot in spots where spot.lane == lane { lanes[lane].entries[spot.entry].pass = next }
+        for spot in spots where spot.lane == lane {
+            lanes[lane].entries[spot.entry].pass = next
+            lanes[lane].passes[spot.entry] = next
+        }
     }
 }

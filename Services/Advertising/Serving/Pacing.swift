@@ -6,8 +6,9 @@
 /// instead of an hour, what was reserved counts as served until it comes back, and fractions are kept, so that
 /// a campaign of one impression an hour has one in an hour and not none in each minute.
 ///
-/// What a slot did not serve, for want of end users or during a pause, is spread over all that remain. The last
-/// slot lets go of the rest. At most one whole impression is carried over, so nothing bursts after a quiet time.
+/// What a slot did not serve for want of end users is spread over all that remain, but for one impression; slots in
+/// which nobody came are made good by the next, up to ten minutes of them, so that an end user every few minutes is
+/// enough and nothing bursts after a pause. The last slot lets go of the rest.
 struct Pacing: Sendable {
     enum Mode: UInt8, Sendable, Hashable {
         /// As much in each minute as in the next.
@@ -17,6 +18,8 @@ struct Pacing: Sendable {
     }
 
     static let slotMilliseconds: Int64 = 60_000
+    /// How much time before a slot may be made good in it.
+    private static let longestGap = 9 * slotMilliseconds
 
     /// A sum of fractions may be that much less than it should be.
     private static let rounding = 1e-6
@@ -62,8 +65,9 @@ struct Pacing: Sendable {
         let begins = now - (now - phase) % Self.slotMilliseconds
         var ends = min(begins + Self.slotMilliseconds, max(time.end, now + 1))
         if let day = rest.daily?.day { ends = min(ends, max(day.upperBound, now + 1)) }
-        // From the beginning of the slot, even if somebody comes only at its end; but no slot twice.
-        var from = max(begins, slot.contains(begins) ? slot.upperBound : begins)
+        // From where the slot before ended: it may be some time ago, or, cut by a day's end, within this minute.
+        let last = slot.isEmpty || slot.upperBound > now ? begins : slot.upperBound
+        var from = max(last, begins - Self.longestGap)
         if let day = rest.daily?.day { from = max(from, day.lowerBound) }
         // What is carried over is a part of the rest, which is not shared out again.
         let carried = min(credit, 1)
