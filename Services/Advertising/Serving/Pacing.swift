@@ -81,7 +81,9 @@ struct Pacing: Sendable {
             )
         }
         credit = carried + quota
-        rate = quota * Double(Self.slotMilliseconds) / Double(ends - from)
+        // By the time that is open, or a campaign that begins within its slot would have less.
+        let open = time.open(in: from..<ends)
+        rate = open > 0 ? quota * Double(Self.slotMilliseconds) / Double(open) : 0
         slot = begins..<ends
     }
 
