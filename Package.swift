@@ -274,7 +274,11 @@ let package = Package(
             ]
         ),
         serviceMain("Helpdesk"),
-        service("Advertising", extra: ["OctopusIdentityContract", "OctopusPartnersContract"]),
+        service(
+            "Advertising",
+            extra: ["COctopusSodium", "OctopusIdentityContract", "OctopusPartnersContract"],
+            exclude: ["Serving/README.md"]
+        ),
         serviceMain("Advertising"),
         // Makes small pictures of a stranger's; no service links what it links.
         .executableTarget(
@@ -456,7 +460,11 @@ func contract(_ name: String, besides others: [Target.Dependency] = []) -> Targe
 }
 
 /// A service is a library, so that tests and measures run its use cases in process.
-func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
+func service(
+    _ name: String,
+    extra: [Target.Dependency] = [],
+    exclude: [String] = []
+) -> Target {
     .target(
         name: "Octopus\(name)",
         dependencies: [
@@ -464,7 +472,7 @@ func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
             "OctopusMesh", "OctopusProgram", "OctopusStore", "OctopusServiceKit", grdb, logging,
         ] + extra,
         path: "Services/\(name)",
-        exclude: ["README.md", "schema.sql", "Main"],
+        exclude: ["README.md", "schema.sql", "Main"] + exclude,
         resources: [.embedInCode("Migrations")]
     )
 }

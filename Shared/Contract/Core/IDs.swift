@@ -99,7 +99,9 @@ public enum Things {
     public enum Note {}
     /// Impressions that a tenant's partners can buy.
     public enum ImpressionPackage {}
-    /// What a partner shows end users for its impressions, for a time.
+    /// What a partner shows end users for its impressions: a picture, a video, a carousel, a text.
+    public enum Ad {}
+    /// For how long, to whom and how often a partner shows its ads.
     public enum Campaign {}
 }
 
@@ -181,5 +183,7 @@ public typealias NotificationID = ID<Things.Notification>
 public typealias NoteID = ID<Things.Note>
 /// A package of impressions of a tenant's catalogue.
 public typealias ImpressionPackageID = ID<Things.ImpressionPackage>
+/// An ad of a partner.
+public typealias AdID = ID<Things.Ad>
 /// A campaign of a partner.
 public typealias CampaignID = ID<Things.Campaign>
