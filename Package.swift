@@ -276,7 +276,10 @@ let package = Package(
         serviceMain("Helpdesk"),
         service(
             "Advertising",
-            extra: ["COctopusSodium", "OctopusIdentityContract", "OctopusPartnersContract"],
+            extra: [
+                "COctopusSodium", "OctopusFiles", "OctopusIdentityContract",
+                "OctopusPartnersContract",
+            ],
             exclude: ["Serving/README.md"]
         ),
         serviceMain("Advertising"),
@@ -406,7 +409,9 @@ let package = Package(
         ),
         tests(
             "Advertising",
-            extra: serviceTests + ["OctopusAdvertisingContract", "OctopusPartnersContract"]
+            extra: serviceTests + [
+                "OctopusAdvertisingContract", "OctopusFiles", "OctopusPartnersContract", crypto,
+            ]
         ),
         .testTarget(
             name: "SIPBridgeTests",

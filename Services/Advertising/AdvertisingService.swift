@@ -1,4 +1,5 @@
 import OctopusAdvertisingContract
+import OctopusFiles
 package import OctopusServiceKit
 package import OctopusStore
 
@@ -17,12 +18,20 @@ package enum AdvertisingService {
             .read(GetImpressionBalance.self), .read(ListImpressionBalances.self),
             .command(AdjustImpressions.self), .read(ListImpressionLedger.self),
             .waitingRead(CheckImpressionLedger.self),
+
+            .command(CreateAd.self), .command(EditAd.self), .command(SubmitAd.self),
+            .command(WithdrawAd.self), .command(ArchiveAd.self),
+            .read(ListAds.self), .read(GetAd.self),
+            .prepared(BeginAdUpload.self), .prepared(SendAdChunk.self),
+            .waitingRead(AdUploadStatus.self), .prepared(FinishAdUpload.self),
+            .waitingRead(ReadAdFile.self),
         ],
         events: ContractIndex.advertising.events,
         followers: [Entitlement.follower, Decisions.follower],
-        snapshots: [.of(ImpressionPackageRecord.self)],
+        snapshots: [.of(ImpressionPackageRecord.self), .of(AdRecord.self)],
+        parts: [.files],
         personal: .advertising,
-        makeEnvironment: { AdvertisingEnvironment($0) }
+        makeEnvironment: { try AdvertisingEnvironment($0) }
     )
 
     /// The steps of the schema; one that was released is never changed.
@@ -31,6 +40,7 @@ package enum AdvertisingService {
         [
             Migration(name: "V001-following", bytes: PackageResources.V001_following_sql),
             Migration(name: "V002-impressions", bytes: PackageResources.V002_impressions_sql),
+            Migration(name: "V003-ads", bytes: PackageResources.V003_ads_sql),
         ]
     )
 }

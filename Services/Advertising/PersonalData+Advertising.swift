@@ -5,7 +5,7 @@ extension PersonalData {
     static let advertising = PersonalData(
         impersonal: [
             "entitlements", "impression_packages", "impression_requests", "impression_balances",
-            "impression_reservations", "impression_ledger",
+            "impression_reservations", "impression_ledger", "ads",
         ]
     )
 }

@@ -8,6 +8,8 @@ extension OfferStatus: DatabaseValueConvertible {}
 extension RequestStatus: DatabaseValueConvertible {}
 extension ImpressionEntryKind: DatabaseValueConvertible {}
 extension ImpressionAccount: DatabaseValueConvertible {}
+extension AdStatus: DatabaseValueConvertible {}
+extension AdFormat: DatabaseValueConvertible {}
 
 // The same for the writer's own statements.
 extension ImpressionEntryKind: SQLValue {}

@@ -12,8 +12,13 @@ package enum PartnersService {
     package static let definition = definition(askers: [
         .approvals(of: "helpdesk", BroadcastApprovalAsked.self),
         .messages(of: "helpdesk", HelpdeskMessagesCounted.self),
-        // Packages of impressions; ads and campaigns, too, once advertising asks for them.
-        .approvals(of: "advertising", ApprovalWanted.self),
+        // Packages of impressions and ads; campaigns, too, once advertising asks for them.
+        .approvals(
+            of: "advertising",
+            ApprovalWanted.self,
+            withdrawn: ApprovalWithdrawn.self,
+            \.requestId
+        ),
     ])
 
     /// The same, with followers of services that ask for approval or count messages.

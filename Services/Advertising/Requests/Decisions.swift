@@ -3,16 +3,22 @@ import OctopusAdvertisingContract
 import OctopusPartnersContract
 import OctopusServiceKit
 
-/// Credits what the tenant approved at partners' desk, once a request.
+/// Does what the tenant decided at partners' desk, once a request: credits impressions, lets ads be shown.
 enum Decisions {
     static let follower = FollowerDefinition<AdvertisingEnvironment>.effects(
         "decisions",
         of: "partners",
         [
             .act(on: RequestDecided.self, once: { $0.requestId.uuid }) { event, _, context in
+                let isApproved = event.decision == .approved
                 if event.kind == .advertisingPackage {
-                    let isApproved = event.decision == .approved
                     try context.work.decide(event.requestId, isApproved ? .approved : .rejected)
+                } else if event.kind == .ad {
+                    try context.work.decideAd(
+                        event.requestId,
+                        isApproved ? .approved : .rejected,
+                        because: event.reason
+                    )
                 } else if let impressions = event.impressions {
                     // Add-ons bring them, those of a registration, too.
                     guard let tenant = context.tenant, let partner = context.partner else {
@@ -26,8 +32,11 @@ enum Decisions {
                 }
             },
             .act(on: RequestCancelled.self, once: { $0.requestId.uuid }) { event, _, context in
-                guard event.kind == .advertisingPackage else { return }
-                try context.work.decide(event.requestId, .cancelled)
+                switch event.kind {
+                case .advertisingPackage: try context.work.decide(event.requestId, .cancelled)
+                case .ad: try context.work.decideAd(event.requestId, .draft)
+                default: break
+                }
             },
         ]
     )

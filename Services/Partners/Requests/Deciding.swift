@@ -42,7 +42,9 @@ extension CommandContext<PartnersEnvironment> {
                 decision: decision,
                 decidedAt: now,
                 impressions: decision == .approved && record.impressions > 0
-                    ? record.impressions : nil
+                    ? record.impressions : nil,
+                // A stranger's may name them, and is erased with them.
+                reason: record.kind.desk == .others ? reason : nil
             ),
             about: record.id.uuid,
             tenant: record.tenant,

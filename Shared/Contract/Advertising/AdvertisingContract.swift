@@ -11,10 +11,15 @@ extension ContractIndex {
 
             GetImpressionBalance.self, ListImpressionBalances.self, AdjustImpressions.self,
             ListImpressionLedger.self, CheckImpressionLedger.self,
+
+            CreateAd.self, EditAd.self, SubmitAd.self, WithdrawAd.self, ArchiveAd.self,
+            ListAds.self, GetAd.self,
+            BeginAdUpload.self, SendAdChunk.self, AdUploadStatus.self, FinishAdUpload.self,
+            ReadAdFile.self,
         ],
         events: [
             ImpressionPackageChanged.self, ApprovalWanted.self, ImpressionsCredited.self,
-            ImpressionsAdjusted.self,
+            ImpressionsAdjusted.self, ApprovalWithdrawn.self, AdChanged.self,
         ]
     )
 }

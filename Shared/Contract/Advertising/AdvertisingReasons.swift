@@ -37,4 +37,10 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many requests for impressions waiting as there may be."
     )
+    /// The partner has as many ads as there may be.
+    public static let tooManyAds = Reason(
+        "tooManyAds",
+        .failedPrecondition,
+        "The partner has as many ads that are not archived as there may be."
+    )
 }

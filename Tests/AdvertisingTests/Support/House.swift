@@ -45,7 +45,10 @@ extension World<AdvertisingEnvironment> {
 extension PlanRules {
     /// A million impressions must not slow a call: no statement of it looks through a table.
     static let advertising = PlanRules(
-        small: ["tenants": "those of one installation"],
+        small: [
+            "tenants": "those of one installation",
+            "files_removed": "files of the last minute, whose bytes are not gone yet",
+        ],
         excused: [
             "SELECT from_account, to_account, sum(amount)":
                 "adds a slice of a ledger up by its accounts"

@@ -24,10 +24,27 @@ private struct BroadcastAsked: ApprovalAsked {
     var askedActorId: UserID?
 }
 
+private struct BroadcastWithdrawn: Event {
+    static let declaration = EventDeclaration(
+        "sample.v1/BroadcastWithdrawn",
+        .fact,
+        "A broadcast wants no approval any more."
+    )
+
+    let requestId: RequestID
+}
+
 struct AskedElsewhereTests {
     private func house() async throws -> House {
         try await House(
-            of: PartnersService.definition(askers: [.approvals(of: "sample", BroadcastAsked.self)])
+            of: PartnersService.definition(askers: [
+                .approvals(
+                    of: "sample",
+                    BroadcastAsked.self,
+                    withdrawn: BroadcastWithdrawn.self,
+                    \.requestId
+                )
+            ])
         )
     }
 
@@ -63,6 +80,7 @@ struct AskedElsewhereTests {
         let told = try await house.events(RequestDecided.self)
         #expect(told.map(\.requestId) == [asked.requestId])
         #expect(told[0].kind == .broadcast && told[0].decision == .rejected)
+        #expect(told[0].reason == "Not on Sundays.")
         let history = try await desk.call(ListDecidedRequests.self, .init(desk: .others)).items
         #expect(history.map(\.kind) == [.broadcast])
         #expect(try await house.mails(to: "ana@cafe.example").count == 1)
@@ -138,6 +156,39 @@ struct AskedElsewhereTests {
         let cancelled = try await house.events(RequestCancelled.self)
         #expect(cancelled.map(\.requestId) == [asked.requestId])
         #expect(cancelled.map(\.kind) == [.broadcast])
+        await house.close()
+    }
+
+    @Test func `what is withdrawn elsewhere leaves the desk, and what was decided stays so`()
+        async throws
+    {
+        let house = try await house()
+        let desk = house.desk()
+        let (asked, decided, kept) = (asked(house), asked(house), asked(house))
+        for one in [asked, decided, kept] {
+            try await house.tell(one, of: house.mall, partner: house.cafe)
+        }
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: decided.requestId))
+        for one in [asked, decided] {
+            let withdrawn = BroadcastWithdrawn(requestId: one.requestId)
+            for _ in 0..<2 {
+                try await house.tell(withdrawn, of: house.mall, partner: house.cafe)
+            }
+        }
+        // Another partner's word is nothing.
+        let foreign = BroadcastWithdrawn(requestId: kept.requestId)
+        try await house.tell(foreign, of: house.mall, partner: house.bakery)
+        let waiting = try await desk.call(ListPendingRequests.self, .init(desk: .others)).items
+        #expect(waiting.map(\.id) == [kept.requestId])
+        let cancelled = try await house.events(RequestCancelled.self)
+        #expect(cancelled.map(\.requestId) == [asked.requestId])
+        try await desk.refused(
+            .alreadyDecided,
+            ApproveRequest.self,
+            .init(requestId: asked.requestId)
+        )
+        let states = try await house.operatorOf().call(ListOwnRequests.self, .init()).items
+        #expect(Set(states.map(\.status)) == [.cancelled, .approved, .pending])
         await house.close()
     }
 

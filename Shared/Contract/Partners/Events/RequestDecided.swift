@@ -20,6 +20,8 @@ public struct RequestDecided: Event {
     ///
     /// What a package of advertising's has is known there.
     public let impressions: Int64?
+    /// Why it was rejected, for the service that owns its kind: of those of the desk `others` only.
+    public let reason: String?
 
     /// Makes one from its fields.
     public init(
@@ -27,12 +29,14 @@ public struct RequestDecided: Event {
         kind: RequestKind,
         decision: RequestDecision,
         decidedAt: Instant,
-        impressions: Int64? = nil
+        impressions: Int64? = nil,
+        reason: String? = nil
     ) {
         self.requestId = requestId
         self.kind = kind
         self.decision = decision
         self.decidedAt = decidedAt
         self.impressions = impressions
+        self.reason = reason
     }
 }
