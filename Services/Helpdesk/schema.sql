@@ -744,7 +744,8 @@ CREATE TABLE promo_notices (
     began_at INTEGER NOT NULL,
     channel INTEGER NOT NULL,
     told_to BLOB CHECK (length(told_to) = 16),
-    is_done INTEGER NOT NULL CHECK (is_done IN (0, 1))
+    -- When it goes on; null: all were told, or the promo has ended.
+    due_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX promo_notices_to_do ON promo_notices (began_at) WHERE is_done = 0;
+CREATE INDEX promo_notices_due ON promo_notices (due_at) WHERE due_at IS NOT NULL;

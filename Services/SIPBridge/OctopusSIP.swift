@@ -38,6 +38,11 @@ struct OctopusSIP: ParsableCommand {
     @Option(help: "The domain of conversations' addresses, which clients have to find.")
     var domain = "octopus"
 
+    @Option(
+        help: "How clients show that they know their secret: MD5, or SHA-256 if all of them can."
+    )
+    var digest = DigestAlgorithm.md5
+
     @Option(help: "The certificate's chain, in PEM; without it one is made, once.")
     var certificate: String?
 
@@ -85,7 +90,7 @@ struct OctopusSIP: ParsableCommand {
         let logger = Logger(label: "octopus-sip")
         logger.notice("operators register now")
         let bridge = Bridge(
-            Octopus(client: try client()),
+            Octopus(client: try client(), algorithm: digest),
             domain: domain,
             logger: logger,
             tell: kamailio.link.tell
@@ -114,6 +119,7 @@ struct OctopusSIP: ParsableCommand {
             tls: tls,
             frames: frames,
             domain: domain,
+            algorithm: digest,
             certificate: certificate
         )
     }

@@ -14,9 +14,8 @@ from checker import check
 from house import PATIENCE, House, Unexpected  # knows where the modules of Interop are
 from programs import SERVICES
 from recording import Journal
+from rooms import open_chat
 from schedule import migration_turn, schedule
-
-import spool
 
 CLIENTS_PATIENCE = 300
 
@@ -28,9 +27,10 @@ def say(*words):
 def open_shops(house, count):
     """A tenant's catalogue, and partners with an owner, a point type and a coupon for five of it."""
     journal = Journal(house.data / "journals" / "setup.jsonl")
-    identity, loyalty, partners, helpdesk = (
-        house.open_session(name, journal) for name in ("identity", "loyalty", "partners", "helpdesk"))
-    loyalty.seen = partners.seen = helpdesk.seen = identity.seen
+    sessions = {name: house.open_session(name, journal) for name in SERVICES}
+    identity, loyalty, partners = (sessions[name] for name in ("identity", "loyalty", "partners"))
+    for session in sessions.values():
+        session.seen = identity.seen
     owner = identity.call(
         "identity.v1/LogIn", {"email": house.owner["email"], "password": house.password},
         route=house.tenant, timeout=PATIENCE)
@@ -38,7 +38,7 @@ def open_shops(house, count):
     shops = [open_shop(house, number, identity, loyalty, owner) for number in range(count)]
     give_package(house, shops[0], catalogue, identity, partners, owner["accessToken"])
     for shop in shops:
-        shop |= open_chat(house, shop, identity, partners, helpdesk)
+        shop |= open_chat(house, shop, sessions)
     return catalogue, shops
 
 
@@ -85,60 +85,6 @@ def open_shop(house, number, identity, loyalty, owner):
     call("PublishCoupon", couponId=coupon["id"], version=coupon["version"])
     return {**user, "partner": str(partner["partnerId"]), "stamp": str(stamp["id"]),
             "coupon": str(coupon["id"])}
-
-
-def open_chat(house, shop, identity, partners, helpdesk):
-    """A channel with its chat, and those who answer: the owner and an operator of the owner's."""
-    user = {name: shop[name] for name in ("email", "password")}
-    token = identity.call("identity.v1/LogIn", user, route=house.tenant)["accessToken"]
-
-    def ask(session, method, route=uuid.UUID(shop["partner"]), **body):
-        return session.record(method, body, route=route, token=token, timeout=PATIENCE)
-
-    role = ask(identity, "identity.v1/CreateRole", house.tenant, name="Operator",
-               demandsSecondFactor=False, levels=[{"product": "chat", "level": "full"}])
-    email = f"operator-{shop['email']}"
-    made = ask(identity, "identity.v1/CreateUser", house.tenant, name="An Operator", email=email,
-               roleId=role["id"])
-    operator = {"email": email, "password": user["password"]}
-    temporary = identity.call("identity.v1/SetUserPassword", {"userId": made["id"]},
-                              route=house.tenant, token=token)["password"]
-    identity.call("identity.v1/ReplaceTemporaryPassword", {
-        "email": email, "password": temporary, "newPassword": user["password"]}, route=house.tenant)
-    listed = identity.call("identity.v1/ListUsers", {}, route=house.tenant, token=token)["items"]
-    for one in listed:
-        ask(identity, "identity.v1/SetChatOperator", house.tenant, userId=one["id"],
-            version=one["version"],
-            chatOperator="normal" if one["email"] == email else "administrator")
-    token = identity.call("identity.v1/LogIn", user, route=house.tenant)["accessToken"]
-    channel = ask(partners, "partners.v1/CreateChannel", terms={"name": "Desk", "links": []})
-    channel = ask(partners, "partners.v1/PublishChannel", channelId=channel["id"],
-                  version=channel["version"])
-    ask(helpdesk, "helpdesk.v1/EnableChat", channelId=channel["id"], version=0, isConfirmed=True)
-    conversation = ask_once(house, shop, channel["id"], identity, partners, helpdesk)
-    # The answer takes it.
-    ask(helpdesk, "helpdesk.v1/PostMessage", conversationId=conversation, clientId="2", text="Yes.")
-    return {"channel": str(channel["id"]), "operator": {**operator, "id": str(made["id"])}}
-
-
-def ask_once(house, shop, channel, identity, partners, helpdesk):
-    """A conversation of an end user of its own, so that the shortest run has one."""
-    email = f"guest-of-{shop['email']}"
-    identity.record("identity.v1/RegisterEndUser", {"name": "A Guest", "email": email},
-                    route=house.tenant)
-    code = spool.request_code(identity, house.mail, email, route=house.tenant)
-    token = identity.call("identity.v1/LogInEndUser", {"contact": email, "loginCode": code},
-                          route=house.tenant)["accessToken"]
-
-    def ask(session, method, route, **body):
-        return session.record(method, body, route=route, token=token, timeout=PATIENCE)
-
-    ask(partners, "partners.v1/FollowChannel", house.tenant, channelId=channel)
-    partner = uuid.UUID(shop["partner"])
-    opened = ask(helpdesk, "helpdesk.v1/OpenConversation", partner, channelId=channel)
-    ask(helpdesk, "helpdesk.v1/PostMessage", partner, conversationId=opened["conversationId"],
-        clientId="1", text="Are you open?")
-    return opened["conversationId"]
 
 
 def give_package(house, shop, catalogue, identity, partners, tenants_token):

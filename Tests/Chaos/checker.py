@@ -14,8 +14,10 @@ import cbor2
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 import books
+import broadcasts
 import desks
 import effects
+import offline
 import reports
 import talks
 from journals import Answer, Journals
@@ -78,11 +80,15 @@ def check(folder, services, is_settled):
         books.find(report, desks.WRONG, databases["partners"])
         books.find(report, talks.WRONG, databases["helpdesk"])
         talks.check(report, executed, databases["helpdesk"])
+        books.find(report, broadcasts.WRONG, databases["helpdesk"])
+        broadcasts.check(report, executed, databases["helpdesk"], is_settled)
+        offline.check(report, executed, databases["helpdesk"])
         talks.check_notifications(
             report, databases["loyalty"], databases["helpdesk"], is_settled)
         reports.check(report, databases)
         if is_settled:
             desks.check_mails(report, folder / "mail", databases["partners"])
+            offline.check_mails(report, folder / "mail", databases["helpdesk"])
         check_followers(report, databases, is_settled)
         check_projections(report, databases, is_settled)
     finally:

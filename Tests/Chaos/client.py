@@ -13,6 +13,7 @@ from recording import README, Journal, Session  # knows where the modules of Int
 
 import spool
 from programs import SERVICES
+from sender import Sender
 
 PATIENCE = 4
 ROUNDS_FOR_WHAT_IS_OPEN = 20
@@ -110,7 +111,7 @@ class Client:
         self.open, self.decided, self.doubtful = [], [], []
         self.members, self.people, self.awards, self.held = [], [], [], []
         self.partners, self.requests, self.strangers = [], [], []
-        self.talks = Talks(self)
+        self.talks, self.sender = Talks(self), Sender(self)
         self.types = [{"id": desk.shop["stamp"], "version": 1, "status": "active", "main": True}]
         self.coupons = []
         self.ways = [
@@ -119,7 +120,7 @@ class Client:
             (3, self.point_type), (5, self.coupon), (2, self.block), (2, self.partner),
             (7, self.request), (8, self.decide), (3, self.cancel), (4, self.become_partner),
             (1, self.log_in_and_out), (1, self.nonsense), (2, self.key_of_another),
-            (4, self.again), (8, self.look), *self.talks.ways]
+            (4, self.again), (8, self.look), *self.talks.ways, *self.sender.ways]
 
     def work(self, finish):
         while not os.path.exists(finish):
@@ -496,7 +497,7 @@ def main():
 
 def with_ids(found):
     """UUIDs stand as texts in the world's file."""
-    for name in found.keys() & {"tenant", "partner", "stamp", "coupon", "channel"}:
+    for name in found.keys() & {"tenant", "partner", "stamp", "coupon", "channel", "night"}:
         found[name] = uuid.UUID(found[name])
     for name in found.keys() & {"packages", "addOns"}:
         found[name] = [uuid.UUID(one) for one in found[name]]

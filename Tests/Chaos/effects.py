@@ -8,6 +8,7 @@ import collections
 
 import cbor2
 
+import broadcasts
 import desks
 import talks
 
@@ -21,11 +22,12 @@ OF_THEIR_OWN = {"identity.v1/TenantChanged", "identity.v1/PrincipalChanged",
                 # `desks` counts it against the package in force.
                 "partners.v1/PartnerEntitlementChanged",
                 # `reports` counts them, too.
-                "partners.v1/FollowerChanged", *talks.KINDS}
+                "partners.v1/FollowerChanged", *talks.KINDS, *broadcasts.KINDS}
 STATES = {"identity.v1/PartnerChanged", "identity.v1/UserChanged", "identity.v1/EndUserChanged",
           "loyalty.v1/PointTypeChanged", "loyalty.v1/CouponChanged", "partners.v1/PackageChanged",
           "partners.v1/AddOnChanged", "partners.v1/RequestChanged", "partners.v1/PartnerStandingChanged",
-          "partners.v1/ChannelChanged", "identity.v1/RoleChanged", "helpdesk.v1/ChatSettingsChanged"}
+          "partners.v1/ChannelChanged", "identity.v1/RoleChanged", "helpdesk.v1/ChatSettingsChanged",
+          "helpdesk.v1/ChatPolicyChanged", "helpdesk.v1/OfflinePolicyChanged"}
 
 
 def event(kind, subject, version=None):
@@ -126,6 +128,8 @@ EXPECTED = {
     "identity.v1/CreateRole": told("identity.v1/RoleChanged"),
     "partners.v1/CreateChannel": CHANNEL, "partners.v1/PublishChannel": CHANNEL,
     "helpdesk.v1/EnableChat": talks.enabled,
+    "helpdesk.v1/EditChatPolicy": talks.told_of_partner("ChatPolicyChanged"),
+    "helpdesk.v1/EditOfflinePolicy": talks.told_of_partner("OfflinePolicyChanged"),
     "partners.v1/SuspendPartner": desks.stepped,
     "partners.v1/ReactivatePartner": desks.stepped}
 # Those that change nothing where nothing is to change: several may tell of one version.

@@ -46,7 +46,8 @@ WRONG = {
         SELECT channel, end_user FROM conversations WHERE end_user IS NOT NULL
         GROUP BY channel, end_user HAVING count(*) > 1""",
     "an end user was told of something more or less often than it is listed": """
-        SELECT end_user, count(*) FROM notifications GROUP BY end_user HAVING count(*) <> (
+        SELECT end_user, count(*) FROM notifications WHERE kind <> 'message'
+        GROUP BY end_user HAVING count(*) <> (
             SELECT count(*) FROM events
             WHERE subject = end_user AND kind = 'helpdesk.v1/NotificationRaised')""",
     "threads tell an end user more than their notifications do": """
@@ -56,6 +57,11 @@ WRONG = {
         GROUP BY end_user, happening HAVING count(*) > (
             SELECT count(*) FROM notifications
             WHERE notifications.end_user = conversations.end_user AND kind = happening)"""}
+
+
+def told_of_partner(kind):
+    """A thing of which a partner has one; its reply does not name it."""
+    return lambda route, asked, reply: [("event", route, f"helpdesk.v1/{kind}", reply["version"])]
 
 
 def enabled(route, asked, reply):
@@ -71,6 +77,7 @@ def check(report, executed, helpdesk):
     check_steps(report, executed, helpdesk)
     check_order(report, helpdesk)
     check_holders(report, helpdesk)
+    check_rooms(report, helpdesk)
 
 
 def check_messages(report, executed, helpdesk):
@@ -185,3 +192,25 @@ def check_holders(report, helpdesk):
                 report.found("holder", f"message {seq} of conversation {conversation}: {happening or side}")
         if holder != now[conversation]:
             report.found("holder", f"conversation {conversation} is another's than its thread says")
+
+
+def check_rooms(report, helpdesk):
+    """After each step that was told nobody had more conversations than their partner lets them have."""
+    most = dict(helpdesk.execute("SELECT id, most_conversations FROM chat_policies"))
+    partners = dict(helpdesk.execute("SELECT id, partner FROM conversations"))
+    holders, held, fullest = {}, collections.Counter(), 0
+    for seq, subject, body in helpdesk.execute("""
+            SELECT seq, subject, body FROM events WHERE kind = 'helpdesk.v1/ConversationChanged'
+            ORDER BY seq"""):
+        event = cbor2.loads(body)
+        before, agent = holders.get(subject), event.get("agentId")
+        holders[subject] = agent
+        if agent == before:
+            continue
+        held[before] -= 1
+        held[agent] += 1
+        if agent:
+            fullest = max(fullest, held[agent])
+            if held[agent] > most.get(partners[subject], 5):
+                report.found("holder", f"{agent} has {held[agent]} conversations after event {seq}")
+    report.counts["conversations of one at a time"] = fullest

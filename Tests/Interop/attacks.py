@@ -23,6 +23,12 @@ MIB = 1024 * 1024
 # Just under the limit of a body.
 FAT = MIB - 64
 OWN_NEWS = "helpdesk.v1/ReadOwnNews"
+POST, MARK = "helpdesk.v1/PostMessage", "helpdesk.v1/MarkMessages"
+# Said in each message, so that each is found by each of them.
+COMMON_WORDS = " ".join(f"common{number}" for number in range(15))
+# All of it, what is never in one message, and what would be costly if it were more than words.
+COSTLY_SEARCHES = [COMMON_WORDS, "odd even", COMMON_WORDS + " never", "common1* OR *", '"' * 1024,
+                   "(common1 NEAR common2) NOT (" + "(" * 900, "\u0301" * 500, "\u4f60\u597d" * 8]
 # Events that nothing here makes.
 RARE_KINDS = {"identity": "identity.v1/PartnerChanged", "loyalty": "loyalty.v1/CouponRevoked"}
 
@@ -46,12 +52,21 @@ class Attack:
     has_invented_seen: bool = False
     # What the service may grow by, in MiB.
     mib: int = 100
+    # The program that attacks, if several attacks have one.
+    program: str | None = None
+
+    @property
+    def key(self):
+        return self.program or self.name
 
     def all_grants(self):
-        logs_in = {"owner": ("identity.v1/LogIn",),
-                   "hoarder": ("identity.v1/RequestLoginCode", "identity.v1/LogInEndUser",
-                               "identity.v1/RefreshToken")}
-        return self.grants or (self.method, *logs_in.get(self.person, ()))
+        end_user = ("identity.v1/RequestLoginCode", "identity.v1/LogInEndUser",
+                    "identity.v1/RefreshToken")
+        logs_in = {"owner": ("identity.v1/LogIn",), "operator": ("identity.v1/LogIn",),
+                   "visitor": ("identity.v1/BeginVisit",), "hoarder": end_user}
+        # What another person on the same program does meanwhile.
+        neighbours = (*end_user, MARK) if self.program else ()
+        return self.grants or (self.method, *logs_in.get(self.person, ()), *neighbours)
 
 
 ATTACKS = {attack.name: attack for attack in [
@@ -75,6 +90,15 @@ ATTACKS = {attack.name: attack for attack in [
            manner="cancel"),
     Attack("own-news", "helpdesk", OWN_NEWS, 16, 64, person="hoarder", route="tenant",
            manner="for nothing"),
+    # With the key of a partner's program for websites and operators.
+    Attack("page-views", "helpdesk", "helpdesk.v1/NotePageView", 4, 128, person="visitor",
+           route="partner", is_command=True, program="widget"),
+    Attack("typing", "helpdesk", "helpdesk.v1/SetTyping", 4, 128, person="hoarder", route="partner",
+           program="widget"),
+    Attack("posting", "helpdesk", POST, 4, 128, person="hoarder", route="partner", is_command=True,
+           program="widget"),
+    Attack("costly-words", "helpdesk", "helpdesk.v1/SearchMessages", 4, 128, person="operator",
+           route="partner", program="widget"),
     Attack("comings-and-goings", "loyalty", "mesh.v1/Health", 64, 16, manner="leave"),
 ]}
 
@@ -101,8 +125,18 @@ def body_of(attack, facts, number):
             return {"limit": 1000, "waitMs": 30_000, "after": bytes.fromhex(facts["end"]),
                     **kinds_of(attack), **stuffing}
         case "helpdesk.v1/ReadOwnNews":
-            # Of somebody who has no conversation, so that each waits until its time is up.
+            # Of somebody of whose conversations there is no news, so that each waits until its time is up.
             return {"waitMs": 30_000, "after": bytes.fromhex(facts["end"])}
+        case "helpdesk.v1/NotePageView":
+            return {"page": f"https://shop.example/{number}", "hasConsented": True}
+        case "helpdesk.v1/SetTyping":
+            return {"conversationId": uuid.UUID(facts["conversation"])}
+        case "helpdesk.v1/PostMessage":
+            return {"conversationId": uuid.UUID(facts["conversation"]),
+                    "clientId": f"{number:x}.{random.getrandbits(60):x}",
+                    "text": COMMON_WORDS + (" odd" if number % 2 else " even")}
+        case "helpdesk.v1/SearchMessages":
+            return {"search": COSTLY_SEARCHES[number % len(COSTLY_SEARCHES)], "limit": 100}
         case "loyalty.v1/AwardPoints":
             return {"endUserId": uuid.UUID(facts["hoarder"]), "amount": 1,
                     "pointTypeId": uuid.UUID(facts["stamp"])}
@@ -146,7 +180,8 @@ class Flood:
 
         - Parameter is_told: a file that is read when there is something to read, which ends it.
         """
-        end = time.monotonic() + seconds
+        self.began = time.monotonic()
+        end = self.began + seconds
         while time.monotonic() < end and (self.most is None or self.done < self.most):
             if self._turn(0.05, told=is_told):
                 break
@@ -219,6 +254,7 @@ class Flood:
 
     def told(self):
         return {"sent": self.sent, "answers": self.answers, "ok": self.done,
+                "perSecond": self.answers / (time.monotonic() - self.began),
                 "reasons": self.reasons}
 
 

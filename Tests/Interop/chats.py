@@ -117,5 +117,7 @@ class Office:
         self.people.call("SetChatOperator", userId=user["id"], version=user["version"],
                          chatOperator=kind)
         account = Account(self.place, colleague)
-        return Operator(self.place, colleague.user, account.token, self.id, account.identity,
-                        self.people.identity, self.owner.partners)
+        operator = Operator(self.place, colleague.user, account.token, self.id, account.identity,
+                            self.people.identity, self.owner.partners)
+        operator.email, operator.password = colleague.email, colleague.password
+        return operator

@@ -18,13 +18,27 @@ def uuid7():
                      | 2 << 62 | secrets.randbits(62))
 
 
+class Seen(dict):
+    """The newest position of each log that somebody has seen; `|` never goes back."""
+
+    def __ior__(self, other):
+        for log, position in other.items():
+            _, _, epoch, seq = self.get(log, position)
+            if epoch != position[2] or seq <= position[3]:
+                self[log] = position
+        return self
+
+    def __or__(self, other):
+        return Seen(self).__ior__(other)
+
+
 class Octopus:
     """A session with one service, for one thread."""
 
     def __init__(self, map_file, key_file, service):
         self.place = json.load(open(map_file))["services"][service][0]
         self.keys = json.load(open(key_file))
-        self.socket, self.session, self.calls, self.seen = None, None, 0, {}
+        self.socket, self.session, self.calls, self.seen = None, None, 0, Seen()
 
     def call(self, method, body=None, route=None, token=None, key=None, timeout=10):
         """Asks until there is an answer or the time is up: one key, so it happens once."""
@@ -53,7 +67,7 @@ class Octopus:
                 self.session, self.trouble = None, f"the session ended: {header[16]}"
                 continue
             if position := header.get(14):
-                self.seen[tuple(position[:2])] = position  # read your own writes, everywhere
+                self.seen |= {tuple(position[:2]): position}  # read your own writes, everywhere
             if header[12] == 0:
                 return reply
             refused = Refused(reply, header[13])

@@ -10,7 +10,8 @@ import shutil
 import time
 
 import spool
-from attacks import ATTACKS, OWN_NEWS, Attack, Attacker, Flood, kinds_of
+from attacks import ATTACKS, MARK, OWN_NEWS, Attack, Attacker, Flood, kinds_of
+from chats import Office, Writer
 from conftest import EndUser, Shop, free_port_base
 from paced import Paced
 from place import SERVICES, Place
@@ -79,9 +80,10 @@ class Scene:
     - Parameters:
       - entries: how many ledger entries the attacked partner has.
       - lots: how many of them are open lots of the end user who attacks.
+      - messages: how many the same end user has written to the partner.
     """
 
-    def __init__(self, folder, entries, lots):
+    def __init__(self, folder, entries, lots, messages=1_000):
         folder = pathlib.Path(folder)
         (folder / "place").mkdir(parents=True)
         self.place = Place(folder / "place")
@@ -89,6 +91,7 @@ class Scene:
         self.tokens = {}
         self._people()
         self._fill(entries, lots)
+        self._talk(messages)
         self.place.stop()
         self.beside = copied(self.place, folder / "beside")
         for place in self.places:
@@ -109,8 +112,11 @@ class Scene:
             for number in range(1, STAMPS))]
         self.hoarder, self.customer = EndUser(self.place), EndUser(self.place)
         self._key("till", "identity.v1/LogIn", "loyalty.v1/*", "mesh.v1/Health")
+        grants = {}
         for attack in ATTACKS.values():
-            self._key(attack.name, *attack.all_grants())
+            grants.setdefault(attack.key, []).extend(attack.all_grants())
+        for key, granted in grants.items():
+            self._key(key, *dict.fromkeys(granted))
 
     def _key(self, name, *grants):
         place = self.place
@@ -138,19 +144,47 @@ class Scene:
                 flood.run(seconds=count / 100 + 10)
             assert flood.done >= count, flood.told()
 
+    def _talk(self, messages):
+        """The hoarder and the customer write to the big partner, whose operator has the hoarder's talk."""
+        office = Office(self.place, self.big)
+        channel = office.channel()
+        office.settings.ask("RegisterWebsite", host="shop.example", name="The shop")
+        agent = office.operator()
+        self.operator = {"email": agent.email, "password": agent.password}
+        self.talks = {one.id: Writer(office, one).asks(channel)
+                      for one in (self.hoarder, self.customer)}
+        agent.step("Take", self.talks[self.hoarder.id])
+        attack = dataclasses.replace(ATTACKS["posting"], sessions=1, in_flight=100)
+        facts = {"conversation": str(self.talks[self.hoarder.id]), "partner": str(self.big.id),
+                 "token": self.end_users_token(self.place, attack.key, self.hoarder)}
+        flood = Flood(attack, facts, self.place.data / "mesh.json",
+                      self.place.key_file(attack.key), most=messages)
+        with contextlib.closing(flood):
+            flood.prepare()
+            flood.run(seconds=messages / 50 + 10)
+        assert flood.done >= messages, flood.told()
+
     def facts(self, attack, place):
         """What the attacker knows of an installation."""
         facts = {"tenant": str(place.tenant), "partner": str(self.big.id),
                  "stamp": str(self.big.stamp), "stamps": [str(one) for one in self.stamps],
-                 "hoarder": str(self.hoarder.id)}
-        if attack.person == "owner":
-            facts["token"] = log_in(place, attack.name, self.big)
-        if attack.person == "hoarder":
-            facts["token"] = self.end_users_token(place, attack.name, self.hoarder)
+                 "hoarder": str(self.hoarder.id),
+                 "conversation": str(self.talks[self.hoarder.id])}
+        match attack.person:
+            case "owner":
+                facts["token"] = log_in(place, attack.key, self.big)
+            case "operator":
+                facts["token"] = place.session("identity", attack.key).call(
+                    "identity.v1/LogIn", self.operator, route=place.tenant)["accessToken"]
+            case "visitor":
+                facts["token"] = place.session("identity", attack.key).call(
+                    "identity.v1/BeginVisit", {}, route=place.tenant)["accessToken"]
+            case "hoarder":
+                facts["token"] = self.end_users_token(place, attack.key, self.hoarder)
         if attack.method == "mesh.v1/ReadEvents" and attack.manner != "no wait":
             facts["end"] = end_of_log(place, attack).hex()
         if attack.method == OWN_NEWS:
-            facts["end"] = place.session("helpdesk", attack.name).call(
+            facts["end"] = place.session("helpdesk", attack.key).call(
                 OWN_NEWS, {"waitMs": 0}, route=place.tenant, token=facts["token"])["next"].hex()
         if attack.has_invented_seen:
             health = [(name, place.session(name)) for name in SERVICES]
@@ -222,6 +256,14 @@ class Scene:
                    is_command=True)
         for service in SERVICES:
             paced.pace(f"{HEALTH} {service}", service, "till", "mesh.v1/Health", PACE[HEALTH])
+        if attack.program:
+            # It writes, and changes nothing after the first time. It does not say what it saw elsewhere:
+            # following the others takes its turn at the writer, too, and would be measured with it.
+            body = {"conversationId": self.talks[self.customer.id], "read": 1}
+            paced.pace(NEIGHBOUR, attack.service, attack.key, MARK, NEIGHBOURS_A_SECOND, body,
+                       self.big.id, self.end_users_token(place, attack.key, self.customer),
+                       is_command=True, sends_seen=False)
+            return [*PACE, NEIGHBOUR]
         if attack.person != "hoarder":
             return [*PACE]
         body = {"waitMs": 0} if attack.method == OWN_NEWS else {}
@@ -232,7 +274,7 @@ class Scene:
     def _window(self, paced, attack, target, seconds, probes=None):
         """The samples of calls that were due while an attacker went on, what it came to, and when it
         ended."""
-        attacker = Attacker(attack.name, target, attack.name, self.facts(attack, target),
+        attacker = Attacker(attack.name, target, attack.key, self.facts(attack, target),
                             seconds=seconds + 30)
         paced.take()
         attacker.begin()

@@ -24,6 +24,7 @@ GRACE_SECONDS = float(os.environ.get("OCTOPUS_TEST_GRACE", 30))
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "limit(seconds, setup=seconds): how long a test may take")
+    config.addinivalue_line("markers", "alone: has a deadline, so no other test may run beside it")
     processes.keep_orphans()
 
 
@@ -88,6 +89,7 @@ def pytest_runtest_teardown(item):
         return (yield)
 
 
+@pytest.hookimpl(trylast=True)  # when the workers of pytest-xdist have ended
 def pytest_sessionfinish(session):
     """Says what tests left behind, and ends it."""
     for line in processes.end_all(gentle_seconds=5):

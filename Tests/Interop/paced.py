@@ -18,6 +18,7 @@ import cbor2
 import zmq
 
 import programs
+from client import Seen
 from lines import Line, uuid7
 
 IN_FLIGHT = 100
@@ -119,7 +120,7 @@ class Clients:
     def __init__(self, folder):
         self.map_file, self.context = f"{folder}/mesh.json", zmq.Context()
         self.clients, self.agenda, self.order = {}, [], itertools.count()
-        self.samples, self.seen = [], {}
+        self.samples, self.seen = [], Seen()
 
     def pace(self, kind, service, key, method, perSecond, body, route, token, isCommand, sendsSeen):
         if (service, key) not in self.clients:
@@ -175,7 +176,7 @@ class Clients:
             if (call := client.under_way.pop(number, None)) is None:
                 continue
             if position := header.get(14):
-                self.seen[tuple(position[:2])] = position
+                self.seen |= {tuple(position[:2]): position}
             if header[12] == 0:
                 self.samples.append(call.sample("ok"))
                 continue

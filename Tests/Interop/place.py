@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import pathlib
 import secrets
 import signal
 import sqlite3
@@ -11,23 +10,8 @@ import time
 import uuid
 
 import programs
-from conftest import ROOT, System, free_port_base
-from programs import MAILING, PROGRAMS, SERVICES
-
-
-
-def newest_build():
-    """The release build, which people run, if there is one and it is not older than the other; or
-    what `OCTOPUS_PROGRAMS` names, to measure an earlier state."""
-    if chosen := os.environ.get("OCTOPUS_PROGRAMS"):
-        return pathlib.Path(chosen)
-    builds = [ROOT / ".build" / name for name in ("release", "debug")]
-    whole = [build for build in builds if all((build / name).exists() for name in PROGRAMS)]
-    assert whole, "nothing is built: swift build -c release"
-    return max(whole, key=lambda build: max((build / name).stat().st_mtime for name in PROGRAMS))
-
-
-BIN = newest_build()
+from conftest import System, free_port_base
+from programs import BIN, MAILING, PROGRAMS, SERVICES
 
 
 class Place(System):

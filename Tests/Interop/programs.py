@@ -1,5 +1,6 @@
 """How every Python test and checker here starts programs: with the system's signals, and a limit."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -9,6 +10,20 @@ sys.path.insert(0, str(ROOT / "deploy"))
 
 import processes  # noqa: E402
 from services import MAILING, PROGRAMS, SERVICES  # noqa: E402, F401: the one list, for all who import this
+
+
+def newest_build():
+    """The release build, which people run, if there is one and it is not older than the other; or
+    what `OCTOPUS_PROGRAMS` names, to measure an earlier state."""
+    if chosen := os.environ.get("OCTOPUS_PROGRAMS"):
+        return pathlib.Path(chosen)
+    builds = [ROOT / ".build" / name for name in ("release", "debug")]
+    whole = [build for build in builds if all((build / name).exists() for name in PROGRAMS)]
+    return max(whole, default=builds[0],
+               key=lambda build: max((build / name).stat().st_mtime for name in PROGRAMS))
+
+
+BIN = newest_build()
 
 LIMIT_SECONDS = 100
 

@@ -1,10 +1,14 @@
-"""A SIP client of one connection, as RFC 3261 and RFC 3428 have it: REGISTER, MESSAGE, digests."""
+"""SIP clients: one of one connection, as RFC 3261 and RFC 3428 have it, and baresip as Debian has it."""
 
 import hashlib
 import re
 import secrets
 import socket
 import ssl
+import subprocess
+import time
+
+import programs
 
 
 class Response:
@@ -22,6 +26,10 @@ class Response:
     @property
     def phrase(self):
         return self.first.split(" ", 2)[2]
+
+    @property
+    def challenge(self):
+        return dict(re.findall(r'(\w+)="?([^",]*)"?', self.headers["www-authenticate"]))
 
 
 class Client:
@@ -105,20 +113,21 @@ class Client:
         first = self.ask(method, user, body, call, sequence, **headers)
         if first.status != 401:
             return first
-        challenge = dict(re.findall(r'(\w+)="([^"]*)"', first.headers["www-authenticate"]))
         uri = f"sip:{user}@octopus" if user else "sip:octopus"
         return self.ask(method, user, body, call, sequence + 1,
-                        self.digest(method, uri, challenge), **headers)
+                        self.digest(method, uri, first.challenge), **headers)
 
-    def digest(self, method, uri, challenge):
-        def md5(*parts):
-            return hashlib.md5(":".join(parts).encode()).hexdigest()
+    def digest(self, method, uri, challenge, algorithm=None):
+        algorithm = algorithm or challenge["algorithm"]
 
-        proof = md5(self.username, challenge["realm"], self.secret), challenge["nonce"]
-        response = md5(*proof, "00000001", "cnonce", "auth", md5(method, uri))
+        def hashed(*parts):
+            return hashlib.new(algorithm.replace("-", ""), ":".join(parts).encode()).hexdigest()
+
+        proof = hashed(self.username, challenge["realm"], self.secret), challenge["nonce"]
+        response = hashed(*proof, "00000001", "cnonce", "auth", hashed(method, uri))
         return (f'Digest username="{self.username}", realm="{challenge["realm"]}", '
                 f'nonce="{challenge["nonce"]}", uri="{uri}", qop=auth, nc=00000001, '
-                f'cnonce="cnonce", response="{response}", algorithm=MD5')
+                f'cnonce="cnonce", response="{response}", algorithm={algorithm}')
 
     def register(self, seconds=120):
         contact = f"<sip:{self.username}@127.0.0.1:9;transport={self.transport}>"
@@ -127,3 +136,56 @@ class Client:
     def say(self, text, to, type="text/plain;charset=UTF-8", **options):
         body = text if isinstance(text, bytes) else text.encode()
         return self.challenged("MESSAGE", to, body, Content_Type=type, **options)
+
+
+class Baresip:
+    """baresip with one account and one contact, over TLS; its console is a port."""
+
+    MODULES = "account", "contact", "menu", "cons"
+
+    def __init__(self, folder, operator, bridge, contact):
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            console = one.getsockname()
+        folder.mkdir()
+        (folder / "config").write_text("\n".join([
+            "sip_listen 127.0.0.1:0", f"sip_cafile {bridge.certificate}",
+            f"cons_listen {console[0]}:{console[1]}", "module_path /usr/lib/baresip/modules",
+            *(f"module {name}.so" for name in self.MODULES), ""]))
+        (folder / "accounts").write_text(
+            f"<sip:{operator.username}@octopus;transport=tls>;auth_pass={operator.secret};"
+            f"outbound=\"sip:127.0.0.1:{bridge.tls};transport=tls\"\n")
+        (folder / "contacts").write_text(f"<sip:{contact}@octopus>\n")
+        self.said = ""
+        with open(folder / "output", "w") as output:
+            self.process = programs.start(["baresip", "-f", folder], stdout=output, stderr=output,
+                                          stdin=subprocess.DEVNULL)
+        self.console = self.open(console)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.console.close()
+        self.process.terminate()
+        self.process.wait(10)
+
+    def open(self, console, seconds=20):
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return socket.create_connection(console)
+            except ConnectionRefusedError:
+                assert self.process.poll() is None and time.monotonic() < end
+                time.sleep(0.02)
+
+    def shows(self, text, seconds=20):
+        """Waits until its console has shown a text."""
+        end = time.monotonic() + seconds
+        while text not in self.said:
+            self.console.settimeout(max(0.01, end - time.monotonic()))
+            self.said += self.console.recv(65536).decode(errors="replace")
+
+    def write(self, text):
+        """A message to its contact."""
+        self.console.sendall(f"/message {text}\n".encode())

@@ -19,8 +19,9 @@ from test_partners import Account
 from test_step_deaths import dies
 
 FOLLOWERS = int(os.environ.get("OCTOPUS_FOLLOWERS", "2000"))
-# Twenty, most of them in the middle of the sending.
-DEATHS = [f"commit.{side}:{number}" for number in (2, 3, 4, 5, 6, 7, 8, 9, 11, 13)
+# Twenty, most of them in the middle of the sending: the more there are to get it, the later.
+LATER = max(1, FOLLOWERS // 10_000)
+DEATHS = [f"commit.{side}:{number * LATER}" for number in (2, 3, 4, 5, 6, 7, 8, 9, 11, 13)
           for side in ("before", "after")]
 PATIENCE = 60 + FOLLOWERS / 100
 

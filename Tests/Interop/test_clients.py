@@ -12,7 +12,7 @@ import pytest
 import zmq
 
 import programs
-from conftest import BIN, ROOT, readme_blocks
+from conftest import BIN, ROOT, readme_blocks, readme_client
 from vectors import KINDS, header
 
 HERE = ROOT / "Tests" / "Interop"
@@ -22,6 +22,17 @@ HERE = ROOT / "Tests" / "Interop"
 
 def test_the_readmes_client_is_the_file():
     assert (HERE / "client.py").read_text() == readme_blocks("python")[0]
+
+
+def test_what_was_seen_never_goes_back():
+    log, epoch, later = ("loyalty", 0), uuid.UUID(int=1), uuid.UUID(int=2)
+    seen = readme_client().Seen({log: [*log, epoch, 7]})
+    seen |= {log: [*log, epoch, 5]}
+    assert seen == {log: [*log, epoch, 7]}
+    assert seen | {log: [*log, epoch, 9]} == {log: [*log, epoch, 9]}
+    # Another epoch is a restored log, whose numbers begin lower.
+    assert seen | {log: [*log, later, 3], ("identity", 0): ["identity", 0, epoch, 1]} == {
+        log: [*log, later, 3], ("identity", 0): ["identity", 0, epoch, 1]}
 
 
 def test_the_readmes_way_from_nothing_to_the_first_call(system, tmp_path):

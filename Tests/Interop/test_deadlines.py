@@ -16,6 +16,8 @@ import programs
 from place import BIN
 from siege import HELLO, REQUEST, WELCOME, frame, read
 
+pytestmark = pytest.mark.alone
+
 UNREACHABLE = 3
 # What a call may take beyond its deadline; and a process's start and end on a loaded machine.
 GRACE, LOADED = 0.1, 0.5

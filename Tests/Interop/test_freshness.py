@@ -10,6 +10,8 @@ from conftest import EndUser, Shop
 from place import Place, eventually
 from revocation import Once, Victim
 
+pytestmark = pytest.mark.alone
+
 # What a revocation may take to reach every service, acknowledged at identity.
 REVOKED_SECONDS = 1
 # The freshness bound here, and what a loaded machine adds to it.

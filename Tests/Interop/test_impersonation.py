@@ -6,6 +6,8 @@ import uuid
 
 import pytest
 
+pytestmark = pytest.mark.alone
+
 
 class Impersonator:
     """The mall's owner, who acts as a shop's."""

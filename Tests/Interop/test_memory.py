@@ -34,7 +34,7 @@ class Till:
     def __init__(self, place, shop, end_user):
         self.place, self.shop, self.end_user = place, shop, end_user
         self.session = place.session("loyalty")
-        self.session.seen = dict(shop.loyalty.seen)
+        self.session.seen |= shop.loyalty.seen
         self.replies, self.unanswered, self.goes_on = {}, [], True
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()

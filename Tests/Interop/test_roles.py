@@ -10,6 +10,8 @@ from desk import Desk
 from place import Place, eventually
 from revocation import Victim
 
+pytestmark = pytest.mark.alone
+
 # What a change may take to reach every service, acknowledged at identity.
 CHANGED_SECONDS = 1
 PASSWORD = "seven wet umbrellas sing"

@@ -10,6 +10,8 @@ from conftest import EndUser, Shop
 from desk import Desk
 from place import Place
 
+pytestmark = pytest.mark.alone
+
 # What a change may take to reach every service, acknowledged at identity.
 CHANGED_SECONDS = 1
 

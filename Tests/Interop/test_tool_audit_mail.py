@@ -8,6 +8,7 @@ import uuid
 import pytest
 
 import programs
+from chats import Office
 from conftest import BIN
 from persons import DENIED, FAULT, REFUSED, USAGE, Owner, Person, columns
 from place import SERVICES, eventually
@@ -48,6 +49,7 @@ def test_of_all_services_and_in_two_pages(owner, shop):
     for _ in range(101):
         shop.identity.call("identity.v1/RegisterEndUser", {"email": f"{uuid.uuid4().hex}@example.org"},
                            route=shop.system.tenant)
+    Office(shop.system, shop).channel()
     assert {one["service"] for one in entries(owner, "--limit", "500", "--no-token")} == set(SERVICES)
     assert len(entries(owner, "identity", "--limit", "150", "--no-token")) > 100
 

@@ -73,6 +73,8 @@ def test_a_partner_is_opened_suspended_and_let_work_again(owner, tmp_path):
     assert [one["terms"]["name"] for one in chosen if one["isDefault"]] == [terms["name"]]
     assert terms["name"] in owner("partners", "package").stdout
     assert "octopus partners" in owner("partners", "package", "bananas", code=REFUSED).stderr
+    # Else it would be that of every partner that other tests make.
+    owner("packages", "retire", terms["name"])
 
 
 def test_an_end_user_is_registered_shown_blocked_and_erased(owner):

@@ -337,8 +337,7 @@ class Place:
         if self.sip_port:
             self.call(
                 "identity", "register-principal", *self.flags("identity"), "--name", SIP,
-                *(word for grant in SIP_GRANTS for word in ("--grant", grant)),
-                "--public-key", self.public_key(SIP))
+                "--grant", ",".join(SIP_GRANTS), "--public-key", self.public_key(SIP))
 
     # --- tools -------------------------------------------------------------------------------
 

@@ -151,7 +151,7 @@ extension WorkContext<HelpdeskEnvironment> {
             known ?? ConversationRecord(of: customer, with: channel, id: newID(), at: now)
         let seq = conversation.count(from: .partner, at: now)
         if known != nil {
-            try conversation.storeChange(in: database)
+            try conversation.storeCount(in: database)
         } else {
             // One that is new is written once, with its first message counted.
             try conversation.store(in: database)

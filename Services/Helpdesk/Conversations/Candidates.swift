@@ -33,6 +33,35 @@ enum Candidates {
         Set(try Routing.rules(of: agent, in: database).map(\.uuid)).union([partner.uuid])
     }
 
+    /// What waits for an operator whom these rules name, in the order of the queue: of each rule by its own
+    /// index, merged.
+    ///
+    /// - Parameters:
+    ///   - partner: The operator's.
+    ///   - rules: Those that name them; what waits by none is everybody's.
+    ///   - conditions: More of them in SQL, each after an `AND`.
+    ///   - values: Of the conditions.
+    ///   - most: How many conversations.
+    /// - Returns: The statement and its values.
+    static func waiting(
+        at partner: PartnerID,
+        by rules: [RoutingRuleID],
+        that conditions: String,
+        _ values: [DatabaseValue],
+        most: Int
+    ) -> (String, StatementArguments) {
+        var all: [DatabaseValue] = []
+        let arms = ([nil] + rules.map { $0 as RoutingRuleID? }).map { rule in
+            all += [partner.databaseValue] + (rule.map { [$0.databaseValue] } ?? []) + values
+            return "SELECT * FROM conversations WHERE partner = ? AND status = 'unanswered' "
+                + (rule == nil ? "AND rule IS NULL" : "AND rule = ?") + conditions
+        }
+        return (
+            arms.joined(separator: " UNION ALL ") + " ORDER BY waiting_since_at, seq LIMIT ?",
+            StatementArguments(all + [most.databaseValue])
+        )
+    }
+
     /// Who is there, has room, and got a conversation longest ago.
     static func next(
         for record: ConversationRecord,
@@ -62,7 +91,7 @@ enum Candidates {
             """
             SELECT presences.id FROM presences
             JOIN operators ON operators.id = presences.id AND is_active = 1
-            WHERE presences.partner = ? AND state = 'available' AND until_at > ?
+            WHERE presences.partner = ? AND state = 'available' AND \(Presences.last)
                 AND (\(held("presences.id"))) < ?
                 \(rule == nil ? "" : "AND " + Routing.holds(for: "presences.id"))
             ORDER BY assigned_at, presences.id LIMIT 1

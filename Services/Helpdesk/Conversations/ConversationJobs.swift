@@ -151,6 +151,8 @@ extension Emitting {
 enum SilentAgents {
     static let job = "silent-agents"
     private static let slice = 100
+    /// Nobody may be silent for longer: who may was given the time by a clock that was ahead.
+    private static let longest = (HelpdeskLimits.silentMinutes.upperBound + 5) * 60_000
 
     static func run(in context: WorkContext<HelpdeskEnvironment>) throws -> JobResult {
         let due = try ConversationRecord.all(
@@ -158,8 +160,20 @@ enum SilentAgents {
             "SELECT * FROM conversations WHERE due_at <= ? ORDER BY due_at LIMIT ?",
             [context.now, slice]
         )
-        let isWhole = try context.each(due) { _ = try context.queue($0, as: .lost) }
-        guard isWhole, due.count < slice else { return .again }
+        let misdated = try ConversationRecord.all(
+            context.database,
+            "SELECT * FROM conversations WHERE due_at > ? ORDER BY due_at LIMIT ?",
+            [context.now.adding(milliseconds: longest), slice]
+        )
+        let isWhole =
+            try context.each(due) { _ = try context.queue($0, as: .lost) }
+            && context.each(misdated) { record in
+                let policy = try ChatPolicyTerms.of(record.partner, in: context.database)
+                var record = record
+                record.expectAnswerAnew(at: context.now, within: policy.silentMinutes)
+                try record.storeChange(in: context.database)
+            }
+        guard isWhole, due.count < slice, misdated.count < slice else { return .again }
         let next = try Instant.one(
             context.database,
             "SELECT due_at FROM conversations WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1",

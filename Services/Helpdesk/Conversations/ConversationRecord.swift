@@ -161,6 +161,12 @@ extension ConversationRecord {
         return true
     }
 
+    /// The time in which they must answer begins anew.
+    mutating func expectAnswerAnew(at now: Instant, within minutes: Int64?) {
+        dueAt = nil
+        _ = expectAnswer(at: now, within: minutes)
+    }
+
     /// A message has come.
     ///
     /// - Returns: Its place.
@@ -176,6 +182,14 @@ extension ConversationRecord {
         case .system: break
         }
         return lastSeq
+    }
+
+    /// Writes what `count` has changed.
+    func storeCount(in database: Database) throws {
+        try storeChange(
+            of: ["last_seq", "changed_at", "operators_unread", "customer_unread", "due_at"],
+            in: database
+        )
     }
 
     var marks: ConversationMarks {

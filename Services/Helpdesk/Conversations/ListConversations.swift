@@ -138,7 +138,7 @@ extension ListConversations: ReadHandler {
     }
 }
 
-/// What waits for an operator, in the order of the queue: of each rule by its own index, merged.
+/// What waits for an operator, in the order of the queue.
 private struct WaitingFor: PageSource {
     let partner: PartnerID
     /// Those that name them; what waits by none is everybody's.
@@ -151,18 +151,13 @@ private struct WaitingFor: PageSource {
     var bound: String { "waiting" }
 
     func statement(after place: [DatabaseValue]?, rows: Int) -> (String, StatementArguments) {
-        var values: [DatabaseValue] = []
-        let arms = ([nil] + rules.map { $0 as RoutingRuleID? }).map { rule in
-            values += [partner.databaseValue] + (rule.map { [$0.databaseValue] } ?? [])
-            values += (place ?? []) + (tag.map { [$0.databaseValue] } ?? [])
-            return "SELECT * FROM conversations WHERE partner = ? AND status = 'unanswered' "
-                + (rule == nil ? "AND rule IS NULL" : "AND rule = ?")
-                + (place == nil ? "" : " AND (waiting_since_at, seq) > (?, ?)")
-                + (tag == nil ? "" : " AND \(Tags.stand)")
-        }
-        return (
-            arms.joined(separator: " UNION ALL ") + " ORDER BY waiting_since_at, seq LIMIT ?",
-            StatementArguments(values + [rows.databaseValue])
+        Candidates.waiting(
+            at: partner,
+            by: rules,
+            that: (place == nil ? "" : " AND (waiting_since_at, seq) > (?, ?)")
+                + (tag == nil ? "" : " AND \(Tags.stand)"),
+            (place ?? []) + (tag.map { [$0.databaseValue] } ?? []),
+            most: rows
         )
     }
 

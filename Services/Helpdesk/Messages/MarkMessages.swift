@@ -45,7 +45,7 @@ extension Emitting {
             ) ?? 0
         }
         if hasRisen {
-            try record.storeChange(in: database)
+            try record.storeMarks(in: database)
             try emit(
                 MessagesMarked(
                     conversationId: record.id,
@@ -85,5 +85,18 @@ extension SetTyping: ReadHandler {
             at: context.now
         )
         return Empty()
+    }
+}
+
+extension ConversationRecord {
+    /// Writes what `mark` has changed.
+    fileprivate func storeMarks(in database: Database) throws {
+        try storeChange(
+            of: [
+                "customer_delivered", "customer_read", "customer_unread",
+                "operators_delivered", "operators_read", "operators_unread",
+            ],
+            in: database
+        )
     }
 }

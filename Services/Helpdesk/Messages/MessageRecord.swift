@@ -192,7 +192,7 @@ extension Emitting {
     @discardableResult
     func append(_ draft: MessageDraft, to record: inout ConversationRecord) throws -> Int64 {
         let seq = record.count(from: draft.side, at: now)
-        try record.storeChange(in: database)
+        try record.storeCount(in: database)
         try place(draft, at: seq, in: record, telling: told(of: draft, in: record))
         return seq
     }

@@ -53,7 +53,7 @@ extension Emitting {
         let seq = try append(draft, to: &record)
         let policy = try ChatPolicyTerms.of(record.partner, in: database)
         if record.expectAnswer(at: now, within: policy.silentMinutes) {
-            try record.storeChange(in: database)
+            try record.storeChange(of: ["due_at"], in: database)
         }
         try answerOutsideOfHours(&record)
         if let due = record.dueAt { try wake(SilentAgents.job, at: due) }

@@ -18,7 +18,7 @@ final class TypingBoard: Sendable {
     func note(_ typing: Typing, for listener: UUID?, at now: Instant) {
         guard let listener else { return }
         let woken = state.withLock { state in
-            var notes = state.notes[listener, default: [:]].filter { $0.value.untilAt > now }
+            var notes = state.notes[listener, default: [:]].filter { $0.value.isAlive(at: now) }
             notes[typing.conversationId] = typing
             state.notes[listener] = notes
             return state.waiters.removeValue(forKey: listener)
@@ -30,7 +30,7 @@ final class TypingBoard: Sendable {
     func notes(for listener: UUID, at now: Instant) -> [Typing] {
         state.withLock { state in
             guard let notes = state.notes[listener] else { return [] }
-            let alive = notes.filter { $0.value.untilAt > now }
+            let alive = notes.filter { $0.value.isAlive(at: now) }
             state.notes[listener] = alive.isEmpty ? nil : alive
             return alive.values.sorted { $0.conversationId < $1.conversationId }
         }
@@ -59,5 +59,13 @@ final class TypingBoard: Sendable {
             }
             waiter?.resume()
         }
+    }
+}
+
+extension Typing {
+    /// Of a clock that was ahead it is none any more.
+    fileprivate func isAlive(at now: Instant) -> Bool {
+        let left = untilAt.milliseconds - now.milliseconds
+        return (1...HelpdeskLimits.typingMilliseconds).contains(left)
     }
 }

@@ -67,7 +67,7 @@ extension Candidates {
             """
             SELECT 1 FROM presences
             JOIN operators ON operators.id = presences.id AND is_active = 1
-            WHERE presences.partner = ? AND state <> 'away' AND until_at > ?
+            WHERE presences.partner = ? AND state <> 'away' AND \(Presences.last)
                 \(rule == nil ? "" : "AND " + Routing.holds(for: "presences.id"))
             LIMIT 1
             """,

@@ -36,13 +36,24 @@ struct PresenceRecord: VersionedRecord {
 
     var state: PresenceChanged { PresenceChanged(id: id, version: version, state: chosen) }
 
-    func standing(at now: Instant) -> PresenceState { untilAt > now ? chosen : .away }
+    func standing(at now: Instant) -> PresenceState { isSaid(at: now) ? chosen : .away }
+
+    /// Whether what they said last still holds.
+    func isSaid(at now: Instant) -> Bool {
+        let left = untilAt.milliseconds - now.milliseconds
+        return (1...Presences.longest).contains(left)
+    }
 }
 
 /// Ends the presence of those who have not said for too long that they are there.
 enum Presences {
     static let job = "presences"
     private static let slice = 100
+    /// Nobody is there for longer without saying so anew: who is said it by a clock that was ahead.
+    fileprivate static let longest = HelpdeskLimits.presenceMilliseconds + 5 * 60_000
+
+    /// As SQL, whether presences last; its argument is the present.
+    static let last = "until_at - ? BETWEEN 1 AND \(longest)"
 
     static func state(
         of agent: UserID,
@@ -55,8 +66,11 @@ enum Presences {
     static func run(in context: WorkContext<HelpdeskEnvironment>) throws -> JobResult {
         let ended = try PresenceRecord.all(
             context.database,
-            "SELECT * FROM presences WHERE state <> 'away' AND until_at <= ? LIMIT ?",
-            [context.now, slice]
+            """
+            SELECT * FROM presences WHERE state <> 'away' AND until_at <= ?
+            UNION ALL SELECT * FROM presences WHERE state <> 'away' AND until_at > ? LIMIT ?
+            """,
+            [context.now, context.now.adding(milliseconds: longest), slice]
         )
         let isWhole = try context.each(ended) { record in
             var record = record

@@ -12,7 +12,13 @@ extension ReadSIPMessages: ReadHandler {
         let agent = try CallingOperator.bySIP(request.userId, of: partner, in: database)
         let limit = request.limit ?? HelpdeskLimits.standardMessages
         var messages: [SIPMessage] = []
-        for record in try SIPPlaces.conversations(of: agent, at: partner, in: database) {
+        let conversations = try SIPPlaces.conversations(
+            of: agent,
+            at: partner,
+            limit: limit,
+            in: database
+        )
+        for record in conversations {
             let left = limit - Int64(messages.count)
             guard left > 0 else { break }
             messages += try SIPPlaces.messages(of: record, for: agent, limit: left, in: database)
@@ -50,15 +56,34 @@ extension MarkSIPMessages: CommandHandler {
 
 /// How far conversations have come to operators' SIP clients.
 enum SIPPlaces {
-    /// So many of those that wait; who has answered them is told of the next.
-    private static let mostWaiting = 100
-
     static let purge = PurgeRule("sip_places", olderBy: "marked_at", keptFor: .seconds(30 * 86_400))
 
-    /// Those that an operator has, and those that wait for them, which waited longest first.
+    /// A condition in SQL: there is more in a conversation that waits than the client of an operator, who is given,
+    /// has got.
+    private static let isNew = """
+         AND EXISTS (
+            SELECT 1 FROM messages
+            WHERE messages.conversation = conversations.seq
+                AND side = 'customer' AND deleted_at IS NULL
+                AND messages.seq > max(
+                    coalesce((
+                        SELECT sip_places.seq FROM sip_places
+                        WHERE agent = ? AND sip_places.conversation = conversations.seq
+                    ), 0),
+                    coalesce((
+                        SELECT from_seq - 1 FROM rounds
+                        WHERE rounds.conversation = conversations.seq AND finished_at IS NULL
+                    ), 0)
+                )
+        )
+        """
+
+    /// Those that an operator has, and of those that wait for them the ones with something new, which waited longest
+    /// first.
     static func conversations(
         of agent: CallingOperator,
         at partner: PartnerID,
+        limit: Int64,
         in database: Database
     ) throws -> [ConversationRecord] {
         let own = try ConversationRecord.all(
@@ -69,16 +94,14 @@ enum SIPPlaces {
             """,
             [agent.id]
         )
-        let waiting = try ConversationRecord.all(
-            database,
-            """
-            SELECT * FROM conversations WHERE partner = ? AND status = 'unanswered'
-            ORDER BY waiting_since_at, seq LIMIT ?
-            """,
-            [partner, mostWaiting]
+        let (statement, arguments) = Candidates.waiting(
+            at: partner,
+            by: try Routing.rules(of: agent.id, in: database),
+            that: isNew,
+            [agent.id.databaseValue],
+            most: Int(limit)
         )
-        return try own
-            + waiting.filter { try Candidates.includes(agent.id, for: $0, in: database) }
+        return try own + ConversationRecord.all(database, statement, arguments)
     }
 
     /// An operator who answers has read what has come to their client.

@@ -60,7 +60,7 @@ extension KeepSIPPresence: CommandHandler {
         in context: CommandContext<HelpdeskEnvironment>
     ) throws -> PresenceState? {
         guard let record = try PresenceRecord.find(agent, in: context.database),
-            record.untilAt > context.now
+            record.isSaid(at: context.now)
         else { return .available }
         return record.chosen == .away ? nil : record.chosen
     }

@@ -13,18 +13,21 @@ actor Mailbox {
         case refused(Int)
         /// No contact answers now.
         case unreachable
-        /// There is no contact any more.
+        /// There is no contact any more; who registers anew is sent it at once.
         case nobody
     }
 
     private struct Sending {
         var left: Int?
         var isHopeless = true
+        var isGone = true
         let answer: CheckedContinuation<Delivery, Never>
     }
 
     private static let pause: Duration = .seconds(5)
     private static let patience: Duration = .seconds(15)
+    /// RFC 5626: the contact's connection is closed.
+    private static let flowFailed = 430
 
     private let octopus: Octopus
     private let domain: String
@@ -116,9 +119,13 @@ actor Mailbox {
             guard var sending = sendings[number] else { return }
             sending.left = sending.left.map { $0 - 1 }
             sending.isHopeless = sending.isHopeless && Self.isFinal(status)
+            sending.isGone = sending.isGone && status == Self.flowFailed
             sendings[number] = sending
             guard sending.left == 0 else { return }
-            end(number, sending.isHopeless ? .refused(status) : .unreachable)
+            end(
+                number,
+                sending.isGone ? .nobody : sending.isHopeless ? .refused(status) : .unreachable
+            )
         default: break
         }
     }
@@ -129,6 +136,7 @@ actor Mailbox {
 
     /// Whether a client would say the same of the same message later.
     private static func isFinal(_ status: Int) -> Bool {
-        (400..<500).contains(status) && ![401, 407, 408, 430, 477, 480, 486, 491].contains(status)
+        (400..<500).contains(status)
+            && ![401, 407, 408, flowFailed, 477, 480, 486, 491].contains(status)
     }
 }

@@ -6,7 +6,7 @@ struct SIPAccount: Hashable, Sendable {
     let username: String
     let user: UserID
     let partner: PartnerID
-    /// HA1 of RFC 3261.
+    /// HA1 of the bridge's algorithm.
     let digest: String
 }
 
@@ -19,6 +19,7 @@ struct Octopus: Sendable {
     static let page: Int64 = 50
 
     let client: MeshClient
+    let algorithm: DigestAlgorithm
 
     /// The account of that name; nil if there is none, or its operator may not log in.
     func account(_ username: String) async throws(CallFailure) -> SIPAccount? {
@@ -33,7 +34,7 @@ struct Octopus: Sendable {
                 username: username,
                 user: found.userId,
                 partner: partner,
-                digest: found.md5
+                digest: algorithm.digest(of: found)
             )
         } catch {
             guard error.reason == .notFound else { throw error }

@@ -11,6 +11,7 @@ struct Kamailio {
         let tls: Endpoint
         let frames: Endpoint
         let domain: String
+        let algorithm: DigestAlgorithm
         let certificate: Certificate
     }
 
@@ -75,7 +76,8 @@ struct Kamailio {
             "TCP": setup.tcp.description, "TLS": setup.tls.description,
             "FRAMES": setup.frames.description, "DOMAIN": setup.domain,
             "KEY": setup.certificate.key, "CERTIFICATE": setup.certificate.file,
-            "REALM": "octopus", "BODY": "\(SIPText.mostBytes)",
+            "ALGORITHM": setup.algorithm.rawValue, "REALM": "octopus",
+            "BODY": "\(SIPText.mostBytes)",
             "KAMAILIO-SECRET": secrets.kamailio, "BRIDGE-SECRET": secrets.bridge,
         ]
         let template = String(decoding: PackageResources.kamailio_cfg, as: UTF8.self)

@@ -8,6 +8,8 @@ package struct ServerLimits: Sendable, Hashable {
     // What all sessions share by tenant, then program, then person: one alone has half of it at most.
     /// Unanswered waiting reads.
     package var waitingReads = 2048
+    /// Those of one person, in all their sessions: what one event tells all of them is asked so often.
+    package var waitingReadsOfPerson = 64
     /// Calls whose handlers run, and calls that wait for their turn.
     package var running = 512
     package var queued = 4096

@@ -34,6 +34,14 @@ extension StoredRecord {
         try refusingTaken { try update(database) }
     }
 
+    /// Writes these columns alone.
+    ///
+    /// SQLite writes anew each index that has a column which is named, also where its value stays; so
+    /// what happens often to a table of many indexes names what it changes.
+    package func storeChange(of columns: [String], in database: Database) throws {
+        try update(database, columns: columns)
+    }
+
     private func refusingTaken(_ write: () throws -> Void) throws {
         do {
             try write()

@@ -8,6 +8,7 @@ import OctopusMesh
 struct Ask: Sendable {
     let key: UUID
     let method: String
+    let routing: Routing
     let body: [UInt8]
     let person: Person
 }
@@ -58,7 +59,7 @@ struct Desk: Sendable {
 
     /// Asks once more; the library may do so several times.
     mutating func send(_ ask: Ask) async -> Outcome {
-        guard var options = await options(for: ask.method, ask.person) else { return .open }
+        guard var options = await options(for: ask.routing, ask.person) else { return .open }
         options.idempotencyKey = ask.key
         let number = journal.ask(ask, route: options.routingKey ?? world.tenant.uuid)
         do {
@@ -85,11 +86,14 @@ struct Desk: Sendable {
         _ request: M.Request,
         for person: Person
     ) async -> M.Reply? {
-        let name = M.declaration.name
-        guard let options = await options(for: name, person),
+        guard let options = await options(for: M.declaration.routing, person),
             let reply = try? await client.call(method, request, options)
         else { return nil }
-        journal.read(name, isBalanced: (reply as? CheckLedger.Reply)?.isBalanced)
+        journal.read(
+            M.declaration.name,
+            isBalanced: (reply as? CheckLedger.Reply)?.isBalanced,
+            isInOrder: (reply as? ReadMessages.Reply)?.isInOrder
+        )
         return reply
     }
 
@@ -104,11 +108,9 @@ struct Desk: Sendable {
 
     // MARK: - Persons
 
-    private mutating func options(for method: String, _ person: Person) async -> CallOptions? {
+    private mutating func options(for routing: Routing, _ person: Person) async -> CallOptions? {
         var options = CallOptions(timeout: Self.patience, seen: seen)
-        options.routingKey =
-            method.hasPrefix("identity.") || person == .tenant
-            ? world.tenant.uuid : shop.partner.uuid
+        options.routingKey = routing == .partner ? shop.partner.uuid : world.tenant.uuid
         if person == .nobody { return options }
         guard let token = await token(of: person) else { return nil }
         options.token = token
@@ -177,5 +179,12 @@ struct Desk: Sendable {
 
     private var unsigned: CallOptions {
         CallOptions(routingKey: world.tenant.uuid, timeout: Self.patience, seen: seen)
+    }
+}
+
+extension ReadMessages.Reply {
+    /// Whether the places of a conversation's first messages have no gap.
+    fileprivate var isInOrder: Bool {
+        messages.enumerated().allSatisfy { $0.element.seq == Int64($0.offset) + 1 }
     }
 }

@@ -53,9 +53,10 @@ final class Journal: Sendable {
         )
     }
 
-    func read(_ method: String, isBalanced: Bool? = nil) {
+    func read(_ method: String, isBalanced: Bool? = nil, isInOrder: Bool? = nil) {
         let balance = isBalanced.map { ", \"isBalanced\": \($0)" } ?? ""
-        write("{\"read\": \"\(method)\"\(balance)}")
+        let order = isInOrder.map { ", \"isInOrder\": \($0)" } ?? ""
+        write("{\"read\": \"\(method)\"\(balance)\(order)}")
     }
 
     /// One `write` with `O_APPEND`: lines of many tasks don't mix.

@@ -6,8 +6,8 @@ import OctopusMesh
 
 /// One of the client's hands: chooses by its seed, keeps what is open, asks it again.
 struct Worker: Sendable {
-    private var desk: Desk
-    private var choices: Choices
+    var desk: Desk
+    var choices: Choices
     /// Asked and not yet decided, with what is to be learned of the reply.
     private var open: [Ask] = []
     /// What was open at some time.
@@ -18,7 +18,10 @@ struct Worker: Sendable {
     private var awards: [AwardID] = []
     private var held: [IssuedCouponID] = []
     private var requests: [RequestID] = []
-    private var member: (email: String, code: String)?
+    /// The member's conversation with the shop, once they follow its channel.
+    private(set) var talk: ConversationID?
+    private(set) var isFollowing = false
+    private(set) var member: (email: String, code: String)?
     private static let roundsForWhatIsOpen = 20
     private static let mostAskedAgain = 1000
 
@@ -50,7 +53,8 @@ struct Worker: Sendable {
 
     private mutating func choose() async {
         switch Int.random(in: 0..<100, using: &choices) {
-        case ..<36: await award()
+        case ..<20: await award()
+        case ..<36: await chat()
         case ..<40: await requestAddOns()
         case ..<47: await decide()
         case ..<50: await cancel()
@@ -69,7 +73,7 @@ struct Worker: Sendable {
 
     // MARK: - Asking
 
-    private mutating func ask<M: Method>(
+    mutating func ask<M: Method>(
         _ method: M.Type,
         _ request: M.Request,
         for person: Person
@@ -79,6 +83,7 @@ struct Worker: Sendable {
             Ask(
                 key: IdempotencyKey.make(),
                 method: M.declaration.name,
+                routing: M.declaration.routing,
                 body: body,
                 person: person
             )
@@ -112,6 +117,9 @@ struct Worker: Sendable {
             if let got = try? decoder.decode(GetCouponForPoints.Reply.self, from: reply) {
                 held.append(got.issuedCoupon.id)
             }
+        case FollowChannel.declaration.name: isFollowing = true
+        case OpenConversation.declaration.name:
+            talk = (try? decoder.decode(OpenConversation.Reply.self, from: reply))?.conversationId
         case RegisterEndUser.declaration.name:
             guard let asked = try? decoder.decode(RegisterEndUser.Request.self, from: ask.body),
                 let made = try? decoder.decode(RegisterEndUser.Reply.self, from: reply)

@@ -9,6 +9,8 @@ struct World: Decodable, Sendable {
         let password: String
         let stamp: PointTypeID
         let coupon: CouponID
+        /// Where its end users can chat.
+        let channel: ChannelID
     }
 
     struct User: Decodable, Sendable {

@@ -114,7 +114,7 @@ struct NotificationTests {
         let live = PromoID(house.ids.uuid(at: house.clock.now))
         try await house.promo(live, 1, .live, for: audience)
         try await house.instance.store.write {
-            _ = try $0.database.run("UPDATE promos SET is_live = 0")
+            _ = try $0.database.run("UPDATE promos SET is_live = 0 WHERE id = ?", [live])
         }
         try await house.runJobs()
         #expect(try await told(house.ana) == 0, "nobody knows yet for whom it is")

@@ -31,8 +31,8 @@ private struct Bridge {
         )
     }
 
-    func waiting(for agent: UserID) async throws -> [SIPMessage] {
-        try await call(ReadSIPMessages.self, .init(userId: agent)).messages
+    func waiting(for agent: UserID, limit: Int64? = nil) async throws -> [SIPMessage] {
+        try await call(ReadSIPMessages.self, .init(userId: agent, limit: limit)).messages
     }
 
     func mark(_ message: SIPMessage, for agent: UserID) async throws {
@@ -158,6 +158,34 @@ struct SIPTests {
         for message in mine { try await bridge.mark(message, for: ivo) }
         #expect(try await bridge.waiting(for: ivo).isEmpty)
         #expect(try await ana.seen(id).marks.operatorsDelivered == mine.last?.seq)
+    }
+
+    @Test func `however many wait for others or have come already, the next one comes`()
+        async throws
+    {
+        let house = try await House()
+        let (bridge, channel) = (Bridge(house: house), try await house.channel())
+        let (eva, ivo) = (try await house.agent(named: "Eva"), try await house.agent())
+        let website = try await house.website()
+        try await house.rule(on: website, "/eva", to: [eva])
+        try await house.rule(on: website, "/ivo", to: [ivo])
+        func ask(on page: String) async throws {
+            let visitor = house.visitor()
+            let id = try await visitor.call(
+                OpenConversation.self,
+                .init(channelId: channel, page: "https://shop.example/\(page)")
+            ).conversationId
+            try await visitor.post("On \(page)?", in: id)
+        }
+        // Eva's client is away.
+        for _ in 0..<101 { try await ask(on: "eva") }
+        try await ask(on: "ivo")
+        try await ask(on: "all")
+        #expect(try await bridge.waiting(for: ivo.userID).map(\.text) == ["On ivo?", "On all?"])
+        // What has come to Ivo and nobody answers takes no room.
+        let mine = try await bridge.waiting(for: ivo.userID, limit: 1)
+        try await bridge.mark(try #require(mine.first), for: ivo.userID)
+        #expect(try await bridge.waiting(for: ivo.userID, limit: 1).map(\.text) == ["On all?"])
     }
 
     @Test func `what was read elsewhere, answered before or taken back does not come`() async throws

@@ -250,6 +250,33 @@ struct SharesTests {
         for _ in 0..<64 { #expect(isStart(ask(&table, modest, kind: .waitingRead))) }
     }
 
+    @Test mutating func `a person's waiting reads in all sessions are as many as one session's`() {
+        let (eva, ivo) = (UUID(), UUID())
+        var table = table { $0.hasPrefix("eva") ? eva : ivo }
+        var program = Program("widget")
+        open(&table, &program, sessions: 3)
+        for number in 0..<64 {
+            let session = number % 2
+            let started = ask(
+                &table,
+                program,
+                session: session,
+                kind: .waitingRead,
+                token: "eva \(number)"
+            )
+            #expect(isStart(started))
+        }
+        let more = ask(&table, program, session: 2, kind: .waitingRead, token: "eva")
+        guard case .full(let fullness) = more else {
+            Issue.record("one more was taken")
+            return
+        }
+        #expect(fullness == Fullness(room: .waitingReads, level: .person))
+        #expect(isStart(ask(&table, program, session: 2, kind: .waitingRead, token: "ivo")))
+        #expect(isStart(ask(&table, program, session: 2, kind: .waitingRead)))
+        #expect(isStart(ask(&table, program, session: 2, token: "eva")))
+    }
+
     @Test mutating func `where many have taken all, the one with most makes room`() {
         var limits = ServerLimits()
         limits.waitingReads = 60

@@ -56,7 +56,7 @@ private struct Desk {
     func run(_ body: (_ say: (Notice) -> Void, Orders) async throws -> Void) async throws {
         let orders = Orders()
         let bridge = Bridge(
-            Octopus(client: mesh.client),
+            Octopus(client: mesh.client, algorithm: .md5),
             domain: "octopus",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             tell: orders.add

@@ -11,10 +11,12 @@ struct KamailioTests {
             tls: Endpoint(loopback: 5061),
             frames: Endpoint(loopback: 5062),
             domain: "sip.example.org",
+            algorithm: .sha256,
             certificate: Certificate(file: "/c.pem", key: "/k.pem")
         )
         let text = Kamailio.configuration(setup, LinkSecrets()).text
         #expect(text.contains("listen=tcp:127.0.0.1:5060\n"))
+        #expect(text.contains(#"modparam("auth", "algorithm", "SHA-256")"#))
         #expect(text.contains("@sip.example.org\";"))
         let left = text.matches(of: /@[A-Z-]+@/).map { String($0.output) }
         #expect(left == [])

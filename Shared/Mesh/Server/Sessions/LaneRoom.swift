@@ -8,13 +8,15 @@ struct LaneRoom {
     private var queued: FairBound
     private var waitingReads: FairBound
     private var bytes: FairBound
+    private let waitingReadsOfPerson: Int
     private var queue = FairTurns<IncomingCall>()
 
-    init(running: Int, queued: Int, waitingReads: Int, bytes: Int) {
+    init(running: Int, queued: Int, waitingReads: Int, ofPerson: Int, bytes: Int) {
         self.running = FairBound(capacity: running)
         self.queued = FairBound(capacity: queued)
         self.waitingReads = FairBound(capacity: waitingReads)
         self.bytes = FairBound(capacity: bytes)
+        waitingReadsOfPerson = ofPerson
     }
 
     var runningCount: Int { running.held }
@@ -72,6 +74,9 @@ struct LaneRoom {
         newest: (Share) -> IncomingCall?
     ) throws(Fullness) -> IncomingCall? {
         let share = call.share
+        guard share.person == nil || waitingReads.held(by: share) < waitingReadsOfPerson else {
+            throw Fullness(room: .waitingReads, level: .person)
+        }
         var evicted: IncomingCall?
         if let level = waitingReads.take(1, share) {
             guard let victim = waitingReads.victim(inFavourOf: share), let newest = newest(victim)

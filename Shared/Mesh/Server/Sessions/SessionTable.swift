@@ -39,12 +39,14 @@ struct SessionTable {
             running: limits.meshRunning,
             queued: limits.meshQueued,
             waitingReads: limits.meshWaitingReads,
+            ofPerson: limits.waitingReadsOfPerson,
             bytes: limits.meshRequestBytes
         )
         open = LaneRoom(
             running: limits.running,
             queued: limits.queued,
             waitingReads: limits.waitingReads,
+            ofPerson: limits.waitingReadsOfPerson,
             bytes: limits.requestBytes
         )
     }
