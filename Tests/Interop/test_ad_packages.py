@@ -11,7 +11,7 @@ from test_becoming import rows
 from test_partners import Account
 from test_step_deaths import dies
 
-pytestmark = pytest.mark.limit(60, setup=120)
+pytestmark = pytest.mark.limit(400, setup=120)
 
 
 @pytest.fixture(scope="module")
