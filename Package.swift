@@ -89,6 +89,7 @@ let package = Package(
         .executable(name: "loyalty", targets: ["OctopusLoyaltyMain"]),
         .executable(name: "partners", targets: ["OctopusPartnersMain"]),
         .executable(name: "helpdesk", targets: ["OctopusHelpdeskMain"]),
+        .executable(name: "advertising", targets: ["OctopusAdvertisingMain"]),
         .executable(name: "octopus", targets: ["OctopusCommandLine"]),
         .executable(name: "octopus-thumbnail", targets: ["OctopusPictures"]),
         .executable(name: "octopus-sip", targets: ["OctopusSIPBridge"]),
@@ -134,10 +135,20 @@ let package = Package(
             dependencies: ["OctopusCBOR"],
             path: "Shared/Contract/Core"
         ),
+        contract("Advertising", besides: ["OctopusPartnersContract"]),
         contract("Helpdesk", besides: ["OctopusPartnersContract"]),
         contract("Identity"),
         contract("Loyalty"),
         contract("Partners"),
+        // Every service's contract in one list.
+        .target(
+            name: "OctopusContractIndex",
+            dependencies: [
+                "OctopusContract", "OctopusAdvertisingContract", "OctopusHelpdeskContract",
+                "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusPartnersContract",
+            ],
+            path: "Shared/Contract/Index"
+        ),
         .target(name: "OctopusProgram", path: "Shared/Program", exclude: ["README.md"]),
         .target(name: "OctopusFairTurns", path: "Shared/FairTurns", exclude: ["README.md"]),
         .target(
@@ -152,9 +163,8 @@ let package = Package(
         .target(
             name: "OctopusClient",
             dependencies: [
-                "OctopusCBOR", "OctopusContract", "OctopusHelpdeskContract",
-                "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMesh",
-                "OctopusPartnersContract", lifecycle, logging,
+                "OctopusCBOR", "OctopusContract", "OctopusContractIndex", "OctopusMesh", lifecycle,
+                logging,
             ],
             path: "Shared/Client",
             exclude: ["README.md", "Testing"]
@@ -237,9 +247,8 @@ let package = Package(
         service(
             "Identity",
             extra: [
-                "COctopusSodium", "OctopusFairTurns", "OctopusHelpdeskContract",
-                "OctopusLoyaltyContract", "OctopusMail", "OctopusMIME", "OctopusPartnersContract",
-                jwt, crypto,
+                "COctopusSodium", "OctopusContractIndex", "OctopusFairTurns", "OctopusMail",
+                "OctopusMIME", "OctopusPartnersContract", jwt, crypto,
             ]
         ),
         serviceMain("Identity"),
@@ -251,8 +260,9 @@ let package = Package(
         service(
             "Partners",
             extra: [
-                "OctopusFiles", "OctopusHelpdeskContract", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusMail", "OctopusSegments",
+                "OctopusAdvertisingContract", "OctopusFiles", "OctopusHelpdeskContract",
+                "OctopusIdentityContract", "OctopusLoyaltyContract", "OctopusMail",
+                "OctopusSegments",
             ]
         ),
         serviceMain("Partners"),
@@ -264,6 +274,15 @@ let package = Package(
             ]
         ),
         serviceMain("Helpdesk"),
+        service(
+            "Advertising",
+            extra: [
+                "COctopusSodium", "OctopusFiles", "OctopusIdentityContract",
+                "OctopusPartnersContract",
+            ],
+            exclude: ["Serving/README.md"]
+        ),
+        serviceMain("Advertising"),
         // Makes small pictures of a stranger's; no service links what it links.
         .executableTarget(
             name: "OctopusPictures",
@@ -300,9 +319,8 @@ let package = Package(
         .target(
             name: "OctopusTestKit",
             dependencies: [
-                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusHelpdeskContract",
-                "OctopusIdentityContract",
-                "OctopusMail", "OctopusMesh", "OctopusMIME", "OctopusPartnersContract",
+                "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusContractIndex",
+                "OctopusIdentityContract", "OctopusMail", "OctopusMesh", "OctopusMIME",
                 "OctopusServiceKit", "OctopusStore", grdb, logging,
             ],
             path: "Tests/TestKit",
@@ -399,6 +417,12 @@ let package = Package(
                 "OctopusMail", "OctopusPartnersContract", "OctopusSegments", crypto,
             ]
         ),
+        tests(
+            "Advertising",
+            extra: serviceTests + [
+                "OctopusAdvertisingContract", "OctopusFiles", "OctopusPartnersContract", crypto,
+            ]
+        ),
         .testTarget(
             name: "SIPBridgeTests",
             dependencies: ["OctopusSIPBridge", "OctopusClient", "OctopusClientTesting", logging],
@@ -451,7 +475,11 @@ func contract(_ name: String, besides others: [Target.Dependency] = []) -> Targe
 }
 
 /// A service is a library, so that tests and measures run its use cases in process.
-func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
+func service(
+    _ name: String,
+    extra: [Target.Dependency] = [],
+    exclude: [String] = []
+) -> Target {
     .target(
         name: "Octopus\(name)",
         dependencies: [
@@ -459,7 +487,7 @@ func service(_ name: String, extra: [Target.Dependency] = []) -> Target {
             "OctopusMesh", "OctopusProgram", "OctopusStore", "OctopusServiceKit", grdb, logging,
         ] + extra,
         path: "Services/\(name)",
-        exclude: ["README.md", "schema.sql", "Main"],
+        exclude: ["README.md", "schema.sql", "Main"] + exclude,
         resources: [.embedInCode("Migrations")]
     )
 }

@@ -2,7 +2,7 @@
 
 A new one comes last, since ports follow the order."""
 
-SERVICES = "identity", "loyalty", "partners", "helpdesk"
+SERVICES = "identity", "loyalty", "partners", "helpdesk", "advertising"
 # Those that send mails.
 MAILING = {"identity", "partners", "helpdesk"}
 # What an installation consists of: the services, the tool, what a service starts for itself, and the bridge to

@@ -9,7 +9,7 @@ package struct LoyaltyEnvironment: Sendable {
     let couponCodes: CouponCodes
     /// Keys the hashes of scans.
     let scanKey: SymmetricKey
-    let checks: LedgerChecks
+    let checks: LedgerChecks<LedgerCheck>
     /// Randomness for codes, which reads make too.
     let ids: any IDSource
 

@@ -1,3 +1,4 @@
+import OctopusAdvertisingContract
 import OctopusFiles
 import OctopusHelpdeskContract
 import OctopusMail
@@ -11,6 +12,13 @@ package enum PartnersService {
     package static let definition = definition(askers: [
         .approvals(of: "helpdesk", BroadcastApprovalAsked.self),
         .messages(of: "helpdesk", HelpdeskMessagesCounted.self),
+        // Packages of impressions and ads; campaigns, too, once advertising asks for them.
+        .approvals(
+            of: "advertising",
+            ApprovalWanted.self,
+            withdrawn: ApprovalWithdrawn.self,
+            \.requestId
+        ),
     ])
 
     /// The same, with followers of services that ask for approval or count messages.
@@ -147,6 +155,10 @@ package enum PartnersService {
             Migration(
                 name: "V027-requested-impressions",
                 bytes: PackageResources.V027_requested_impressions_sql
+            ),
+            Migration(
+                name: "V028-advertising-charges",
+                bytes: PackageResources.V028_advertising_charges_sql
             ),
         ]
     )

@@ -8,7 +8,8 @@ struct ContractIndexTests {
         #expect(bytes == [0xA0])
         #expect(MeshClient.Configuration.self != Never.self)
         let names = ContractIndex.services.map(\.name)
-        #expect(names == ["mesh", "identity", "loyalty", "partners", "helpdesk"])
+        #expect(names.first == "mesh")
+        #expect(names.contains("identity") && Set(names).count == names.count)
     }
 
     @Test func `a contract lists the methods of its own service, each once`() {

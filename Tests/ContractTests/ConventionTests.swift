@@ -10,6 +10,7 @@ struct ConventionTests {
         #expect(
             Set(untold.map(\.name)) == [
                 "partners.v1/UploadChunk", "helpdesk.v1/SendAttachment",
+                "advertising.v1/SendAdChunk",
                 // Said again and again, and idempotent by what they leave.
                 "helpdesk.v1/MarkMessages", "helpdesk.v1/SetPresence", "helpdesk.v1/NotePageView",
                 "helpdesk.v1/MarkSIPMessages", "helpdesk.v1/KeepSIPPresence",

@@ -5,17 +5,17 @@ import os
 import threading
 import time
 import unicodedata
-import uuid
 
 import cbor2
 import pytest
 import zmq
 
 from chats import Office, Writer
+from elsewhere import another_tenant
 from lines import Line, uuid7
 from place import Place, eventually
 from test_becoming import dying, rows
-from test_partners import refused, secrets
+from test_partners import refused
 
 # 200 in the long form.
 CONVERSATIONS, AGENTS = int(os.environ.get("OCTOPUS_CONVERSATIONS", 20)), 50
@@ -248,7 +248,7 @@ def test_another_partners_and_another_tenants_conversations_are_not_there(place,
     conversation = writer.asks(office.channel())
     stranger = Office(place).operator("administrator")
     neighbour = Writer(office)
-    foreign = foreign_office(place)
+    foreign = Office(another_tenant(place)).operator("administrator")
     for talker in (stranger, neighbour, foreign):
         routes = {talker.partner, office.id}
         for route in routes:
@@ -287,30 +287,6 @@ def test_a_program_of_an_operators_needs_the_grants_by_name(place, office, write
                                                       limit=100)["items"]]
     assert len(call("ReadMessages", conversationId=conversation)["messages"]) == 1
     assert refused(place, call, "TakeConversation", conversationId=conversation) == "denied"
-
-
-def foreign_office(place):
-    """An administrator among the operators of a partner of another tenant."""
-    email, password = f"owner{uuid.uuid4().hex[:8]}@bank.example", "seven wet umbrellas sing"
-    tenant = place.session("identity").call("identity.v1/CreateTenant", {
-        "terms": {"name": f"Bank {uuid.uuid4().hex[:6]}", "locale": "en-GB", "currency": "EUR",
-                  "timeZone": "Europe/Zagreb"},
-        "ownerName": "Bank Owner", "ownerEmail": email})["tenantId"]
-    (invitation,) = eventually(lambda: secrets(place, email, "invitation"))
-    place.session("identity").call(
-        "identity.v1/AcceptInvitation", {"invitation": invitation, "password": password}, route=tenant)
-    return Office(Elsewhere(place, tenant, email, password)).operator("administrator")
-
-
-class Elsewhere:
-    """The same installation, as another tenant's people see it."""
-
-    def __init__(self, place, tenant, email, password):
-        self.place, self.tenant, self.password = place, tenant, password
-        self.owner = {**place.owner, "email": email, "tenantId": str(tenant)}
-
-    def __getattr__(self, name):
-        return getattr(self.place, name)
 
 
 TEXTS = [

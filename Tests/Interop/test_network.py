@@ -27,8 +27,7 @@ class Three(Place):
     """A client and the services, each on a host of its own."""
 
     def __init__(self, data, network):
-        addresses = {"client": "10.77.0.1", "identity": "10.77.0.2", "loyalty": "10.77.0.3",
-                     "partners": "10.77.0.4", "helpdesk": "10.77.0.5"}
+        addresses = {role: f"10.77.0.{number}" for number, role in enumerate(("client", *SERVICES), 1)}
         hosts = {role: Host(network, address) for role, address in addresses.items()}
         super().__init__(data, [f"tcp://{addresses[name]}:{{port}}" for name in SERVICES])
         self.network, self.hosts = network, hosts

@@ -21,8 +21,7 @@ OFFLINE = {
     "identity": [["--help"], ["--version"], ["--print-config"], ["bootstrap", "--help"],
                  ["mend-clock", "--help"], ["register-principal", "--help"]],
     "loyalty": [["--help"], ["--version"], ["--print-config"], ["check-ledger", "--help"]],
-    "partners": [["--help"], ["--version"], ["--print-config"]],
-    "helpdesk": [["--help"], ["--version"], ["--print-config"]],
+    **{name: [["--help"], ["--version"], ["--print-config"]] for name in SERVICES[2:]},
     "bench": [["--help"], ["help", "echo"], ["--version"]],
     "chaos-client": [["--help"], ["--version"]],
 }

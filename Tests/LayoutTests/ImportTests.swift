@@ -15,17 +15,22 @@ struct Imports {
         "Logging", "CoreMetrics", "Metrics", "Tracing", "Instrumentation", "ServiceContextModule",
     ]
 
-    static let contracts: Set = [
-        "OctopusContract", "OctopusHelpdeskContract", "OctopusIdentityContract",
-        "OctopusLoyaltyContract", "OctopusPartnersContract",
-    ]
+    /// The core's module, that of the list of all, and one a service.
+    static let contracts: Set<String> = {
+        let folders = (try? SourceTree.rooms(in: "Shared/Contract")) ?? []
+        let services = folders.compactMap { $0.split(separator: "/").last }
+            .filter { SourceTree.exists("Shared/Contract/\($0)/\($0)Contract.swift") }
+        return Set(services.map { "Octopus\($0)Contract" })
+            .union(["OctopusContract", "OctopusContractIndex"])
+    }()
 
     static let table: [Imports] = [
         Imports(room: "Shared/CBOR", allowed: [], because: "a leaf: useful to anyone"),
         Imports(
             room: "Shared/Contract",
-            // What partners asks of the events of services that ask for approval, or count messages.
-            allowed: ["OctopusCBOR", "OctopusContract", "OctopusPartnersContract"],
+            // Partners says what the events of services tell that ask for approval, or count messages;
+            // `Index` lists all contracts.
+            allowed: contracts.union(["OctopusCBOR"]),
             because: "a contract ignores what carries it"
         ),
         Imports(

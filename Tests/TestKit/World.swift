@@ -1,8 +1,6 @@
 import FoundationEssentials
 package import OctopusContract
-import OctopusHelpdeskContract
-import OctopusIdentityContract
-import OctopusPartnersContract
+import OctopusContractIndex
 package import Logging
 package import OctopusMesh
 package import OctopusServiceKit
@@ -239,8 +237,7 @@ extension Principal {
 
     /// Everything, also what is granted by name alone.
     package static let everything: [String] =
-        ["*"] + ContractIndex.mesh.grantedByName + ContractIndex.identity.grantedByName
-        + ContractIndex.partners.grantedByName + ContractIndex.helpdesk.grantedByName
+        ["*"] + ContractIndex.services.flatMap { $0.grantedByName }
 
     /// A tenant's, or a partner's, program that may call everything.
     package static func program(

@@ -1,21 +1,11 @@
 import OctopusContract
-import OctopusHelpdeskContract
-import OctopusIdentityContract
-import OctopusLoyaltyContract
-import OctopusPartnersContract
+import OctopusContractIndex
 import OctopusServiceKit
 
 /// The methods and events of the installation's services, which grants name.
-///
-/// A service that is added stands here too.
 enum KnownMethods {
-    private static let contracts = [
-        ContractIndex.mesh, ContractIndex.identity, ContractIndex.loyalty,
-        ContractIndex.partners, ContractIndex.helpdesk,
-    ]
-
-    private static let methods = contracts.flatMap { $0.methods.map { $0.declaration } }
-    private static let events = contracts.flatMap { $0.events.map { $0.declaration } }
+    private static let methods = ContractIndex.methods.map { $0.declaration }
+    private static let events = ContractIndex.events.map { $0.declaration }
 
     /// What is granted like a method and is none.
     private static let rights = [EventGrants.readPersonal, CallerPlace.grant]
@@ -30,7 +20,7 @@ enum KnownMethods {
 
     /// Everything there is: what the operator on the machine gives to a program of the installation
     /// as `*`.
-    static let everything: [String] = ["*"] + contracts.flatMap { $0.grantedByName }
+    static let everything: [String] = ["*"] + ContractIndex.services.flatMap { $0.grantedByName }
 
     private static let byName: Set<String> = Set(
         methods.filter(\.isGrantedByName).map(\.name)

@@ -15,6 +15,18 @@ extension CheckLedger: WaitingReadHandler {
     }
 }
 
+extension LedgerChecks<LedgerCheck> {
+    /// Adds a point type's ledger, lots and balances up.
+    func check(_ pointType: PointTypeRecord, _ store: Store) async throws -> CheckLedger.Reply {
+        try await check(
+            LedgerCheck(of: pointType.id),
+            of: pointType.id.uuid,
+            at: LedgerOwner(tenant: pointType.tenant, partner: pointType.partner),
+            store
+        )
+    }
+}
+
 extension CheckLedger.Reply {
     init(_ totals: LedgerTotals, at moment: Instant) {
         self.init(

@@ -8,10 +8,7 @@ import struct FoundationEssentials.Data
 /// A slice reads one snapshot. It adds what the ledger has by now, and what that did to lots and balances
 /// that were added before. Once no entry is left, it adds further lots and balances of that snapshot. So
 /// after every slice that came to the ledger's end, all sums are of one moment: that slice's.
-struct LedgerCheck {
-    /// Entries, lots and holdings that one slice looks at: some 20 ms.
-    static let sliceRows = 8_000
-
+struct LedgerCheck: AddsLedgerUp {
     let pointType: PointTypeID
     private(set) var totals = LedgerTotals()
     /// The last entry that was added.
@@ -32,10 +29,10 @@ struct LedgerCheck {
         var isBeforeLots: Bool { expiresAt < 0 && lot != .max }
     }
 
-    /// Adds a slice.
+    /// Adds a slice of entries, lots and holdings.
     ///
     /// - Returns: Whether everything has been added.
-    mutating func advance(in database: Database, rows: Int = sliceRows) throws -> Bool {
+    mutating func advance(in database: Database, rows: Int) throws -> Bool {
         guard try addEntries(in: database, rows) else { return false }
         var rest = rows
         while rest > 0 {
@@ -45,6 +42,10 @@ struct LedgerCheck {
             rest -= 1
         }
         return false
+    }
+
+    func reply(at moment: Instant) -> CheckLedger.Reply {
+        CheckLedger.Reply(totals, at: moment)
     }
 
     // MARK: The ledger

@@ -8,10 +8,8 @@ extension CouponStatus: DatabaseValueConvertible {}
 extension IssuedCouponStatus: DatabaseValueConvertible {}
 extension LedgerEntryKind: DatabaseValueConvertible {}
 extension LedgerAccount: DatabaseValueConvertible {}
-extension ActorKind: DatabaseValueConvertible {}
 
 // The same for the writer's own statements.
 extension PointTypeStatus: SQLValue {}
 extension LedgerEntryKind: SQLValue {}
 extension LedgerAccount: SQLValue {}
-extension ActorKind: SQLValue {}

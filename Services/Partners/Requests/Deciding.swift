@@ -40,7 +40,11 @@ extension CommandContext<PartnersEnvironment> {
                 requestId: record.id,
                 kind: record.kind,
                 decision: decision,
-                decidedAt: now
+                decidedAt: now,
+                impressions: decision == .approved && record.impressions > 0
+                    ? record.impressions : nil,
+                // A stranger's may name them, and is erased with them.
+                reason: record.kind.desk == .others ? reason : nil
             ),
             about: record.id.uuid,
             tenant: record.tenant,

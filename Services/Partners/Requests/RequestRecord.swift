@@ -129,7 +129,7 @@ struct RequestRecord: OwnedRecord, VersionedRecord {
         forgetAt = now.adding(milliseconds: Strangers.keptMilliseconds)
     }
 
-    /// A stranger's request ends undecided.
+    /// It ends undecided: a stranger's by time, another service's by its partner.
     mutating func lapse(at now: Instant) {
         (status, decidedAt) = (.cancelled, now)
     }

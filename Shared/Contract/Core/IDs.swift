@@ -97,6 +97,12 @@ public enum Things {
     public enum Notification {}
     /// What operators write about a conversation for each other.
     public enum Note {}
+    /// Impressions that a tenant's partners can buy.
+    public enum ImpressionPackage {}
+    /// What a partner shows end users for its impressions: a picture, a video, a carousel, a text.
+    public enum Ad {}
+    /// For how long, to whom and how often a partner shows its ads.
+    public enum Campaign {}
 }
 
 /// A tenant.
@@ -175,3 +181,9 @@ public typealias BroadcastID = ID<Things.Broadcast>
 public typealias NotificationID = ID<Things.Notification>
 /// A note of an operator's.
 public typealias NoteID = ID<Things.Note>
+/// A package of impressions of a tenant's catalogue.
+public typealias ImpressionPackageID = ID<Things.ImpressionPackage>
+/// An ad of a partner.
+public typealias AdID = ID<Things.Ad>
+/// A campaign of a partner.
+public typealias CampaignID = ID<Things.Campaign>

@@ -292,4 +292,10 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many as its package gives; the violation says of what, and what to do."
     )
+    /// The ledger is still being added up; ask again.
+    public static let checkRunning = Reason(
+        "checkRunning",
+        .unavailable,
+        "The ledger is still being added up; ask again."
+    )
 }

@@ -13,12 +13,6 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many as there may be."
     )
-    /// The ledger is still being added up; ask again.
-    public static let checkRunning = Reason(
-        "checkRunning",
-        .unavailable,
-        "The ledger is still being added up; ask again."
-    )
     /// The point type is no longer given.
     public static let pointTypeRetired = Reason(
         "pointTypeRetired",

@@ -30,7 +30,7 @@ struct PrincipalRulesTests {
 
     @Test(arguments: [
         "nope.v1/*", "nope.v1/Do", "loyalty.v2/*", "loyalty.v1/AwardPoint", "mesh.v1/Everything",
-        "identity.v1/AwardPoints", "loyalty.v10/AwardPoints", "advertising.v1/*", "console.v1/*",
+        "identity.v1/AwardPoints", "loyalty.v10/AwardPoints", "pictures.v1/*", "console.v1/*",
         "operator.v1/*",
     ])
     func `what no service has can't be granted`(_ grant: String) {

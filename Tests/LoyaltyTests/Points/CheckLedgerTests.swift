@@ -21,7 +21,7 @@ struct CheckLedgerTests {
     @Test func `who asks for a long check is sent away, and told what came out`() async throws {
         let house = try await House()
         let type = try await pointType(house)
-        let checks = LedgerChecks(clock: house.clock, patience: .zero)
+        let checks = LedgerChecks<LedgerCheck>(clock: house.clock, patience: .zero)
         var reply: CheckLedger.Reply?
         while reply == nil {
             do throws(any Error) {

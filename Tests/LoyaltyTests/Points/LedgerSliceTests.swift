@@ -118,7 +118,11 @@ struct LedgerSliceTests {
         let records = try await house.inspect { database in
             try types.map { try PointTypeRecord.find($0, of: cafe, in: database) }
         }
-        let checks = LedgerChecks(clock: house.clock, patience: .seconds(60), sliceRows: 5)
+        let checks = LedgerChecks<LedgerCheck>(
+            clock: house.clock,
+            patience: .seconds(60),
+            sliceRows: 5
+        )
         let first = try await checks.check(records[0], store)
         try await owner.award(1, of: types[0], to: house.ana)
         #expect(try await checks.check(records[0], store) == first)

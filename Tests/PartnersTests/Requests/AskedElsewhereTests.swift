@@ -1,3 +1,4 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
@@ -23,10 +24,27 @@ private struct BroadcastAsked: ApprovalAsked {
     var askedActorId: UserID?
 }
 
+private struct BroadcastWithdrawn: Event {
+    static let declaration = EventDeclaration(
+        "sample.v1/BroadcastWithdrawn",
+        .fact,
+        "A broadcast wants no approval any more."
+    )
+
+    let requestId: RequestID
+}
+
 struct AskedElsewhereTests {
     private func house() async throws -> House {
         try await House(
-            of: PartnersService.definition(askers: [.approvals(of: "sample", BroadcastAsked.self)])
+            of: PartnersService.definition(askers: [
+                .approvals(
+                    of: "sample",
+                    BroadcastAsked.self,
+                    withdrawn: BroadcastWithdrawn.self,
+                    \.requestId
+                )
+            ])
         )
     }
 
@@ -62,6 +80,7 @@ struct AskedElsewhereTests {
         let told = try await house.events(RequestDecided.self)
         #expect(told.map(\.requestId) == [asked.requestId])
         #expect(told[0].kind == .broadcast && told[0].decision == .rejected)
+        #expect(told[0].reason == "Not on Sundays.")
         let history = try await desk.call(ListDecidedRequests.self, .init(desk: .others)).items
         #expect(history.map(\.kind) == [.broadcast])
         #expect(try await house.mails(to: "ana@cafe.example").count == 1)
@@ -91,6 +110,40 @@ struct AskedElsewhereTests {
         await house.close()
     }
 
+    @Test(arguments: [RequestDecision.approved, .rejected])
+    func `impressions of advertising's are charged once they are approved`(
+        decision: RequestDecision
+    ) async throws {
+        let house = try await house()
+        let desk = house.desk()
+        var asked = asked(house)
+        asked.kind = .advertisingPackage
+        asked.items = [
+            RequestedItem(
+                name: "Small",
+                price: Price(minorUnits: 4900, currency: "EUR", period: .once),
+                impressions: 1000
+            )
+        ]
+        try await house.tell(asked, of: house.mall, partner: house.cafe)
+        if decision == .approved {
+            _ = try await desk.call(ApproveRequest.self, .init(requestId: asked.requestId))
+        } else {
+            _ = try await desk.call(
+                RejectRequest.self,
+                .init(requestId: asked.requestId, reason: "Not now.")
+            )
+        }
+        let charged = try await house.inspect { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT name, price_minor FROM charges WHERE kind = 'impressions'"
+            ).map { row -> String in "\(row[0] as String) \(row[1] as Int64)" }
+        }
+        #expect(charged == (decision == .approved ? ["Small 4900"] : []))
+        await house.close()
+    }
+
     @Test func `a partner takes back what it asked for elsewhere, and the owner is told`()
         async throws
     {
@@ -103,6 +156,39 @@ struct AskedElsewhereTests {
         let cancelled = try await house.events(RequestCancelled.self)
         #expect(cancelled.map(\.requestId) == [asked.requestId])
         #expect(cancelled.map(\.kind) == [.broadcast])
+        await house.close()
+    }
+
+    @Test func `what is withdrawn elsewhere leaves the desk, and what was decided stays so`()
+        async throws
+    {
+        let house = try await house()
+        let desk = house.desk()
+        let (asked, decided, kept) = (asked(house), asked(house), asked(house))
+        for one in [asked, decided, kept] {
+            try await house.tell(one, of: house.mall, partner: house.cafe)
+        }
+        _ = try await desk.call(ApproveRequest.self, .init(requestId: decided.requestId))
+        for one in [asked, decided] {
+            let withdrawn = BroadcastWithdrawn(requestId: one.requestId)
+            for _ in 0..<2 {
+                try await house.tell(withdrawn, of: house.mall, partner: house.cafe)
+            }
+        }
+        // Another partner's word is nothing.
+        let foreign = BroadcastWithdrawn(requestId: kept.requestId)
+        try await house.tell(foreign, of: house.mall, partner: house.bakery)
+        let waiting = try await desk.call(ListPendingRequests.self, .init(desk: .others)).items
+        #expect(waiting.map(\.id) == [kept.requestId])
+        let cancelled = try await house.events(RequestCancelled.self)
+        #expect(cancelled.map(\.requestId) == [asked.requestId])
+        try await desk.refused(
+            .alreadyDecided,
+            ApproveRequest.self,
+            .init(requestId: asked.requestId)
+        )
+        let states = try await house.operatorOf().call(ListOwnRequests.self, .init()).items
+        #expect(Set(states.map(\.status)) == [.cancelled, .approved, .pending])
         await house.close()
     }
 

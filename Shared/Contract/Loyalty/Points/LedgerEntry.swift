@@ -1,5 +1,4 @@
 public import OctopusContract
-public import struct FoundationEssentials.UUID
 
 /// One movement of points: from one account to another, so that every entry is balanced in itself.
 public struct LedgerEntry: Message {
@@ -74,36 +73,4 @@ public enum LedgerEntryKind: String, Codable, Sendable, CaseIterable {
 public enum LedgerAccount: String, Codable, Sendable, CaseIterable {
     /// Every entry moves points from one of these to another.
     case issued, user, spent, expired, reversed
-}
-
-/// Who did something, and through what.
-public struct Actor: Message {
-    /// What sort of actor it is.
-    public let kind: ActorKind
-    /// The person; absent for a program that acts by itself, and for loyalty.
-    public let id: UUID?
-    /// Who acted in that person's place.
-    public let impersonatorId: UUID?
-    /// The program that carried it.
-    public let program: String?
-
-    /// Makes one from its fields.
-    public init(
-        kind: ActorKind,
-        id: UUID? = nil,
-        impersonatorId: UUID? = nil,
-        program: String? = nil
-    ) {
-        self.kind = kind
-        self.id = id
-        self.impersonatorId = impersonatorId
-        self.program = program
-    }
-}
-
-/// Who can move points.
-public enum ActorKind: String, Codable, Sendable, CaseIterable {
-    /// A user of the partner, an end user, or no person: the program that is named by its service account,
-    /// or loyalty by itself.
-    case user, endUser, service
 }

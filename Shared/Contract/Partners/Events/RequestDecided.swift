@@ -16,17 +16,27 @@ public struct RequestDecided: Event {
     public let decision: RequestDecision
     /// When.
     public let decidedAt: Instant
+    /// How many impressions the add-ons bring that were approved; absent for none.
+    ///
+    /// What a package of advertising's has is known there.
+    public let impressions: Int64?
+    /// Why it was rejected, for the service that owns its kind: of those of the desk `others` only.
+    public let reason: String?
 
     /// Makes one from its fields.
     public init(
         requestId: RequestID,
         kind: RequestKind,
         decision: RequestDecision,
-        decidedAt: Instant
+        decidedAt: Instant,
+        impressions: Int64? = nil,
+        reason: String? = nil
     ) {
         self.requestId = requestId
         self.kind = kind
         self.decision = decision
         self.decidedAt = decidedAt
+        self.impressions = impressions
+        self.reason = reason
     }
 }

@@ -33,8 +33,8 @@ public struct RequestPreview: Message {
     public let endsAt: Instant?
     /// How many end users it is for; of those whom a segment selects, in whole tens.
     public let audience: Int64?
-    /// Its pictures, which the service that shows them reads: `partners.v1/ReadFile`, or
-    /// `helpdesk.v1/ReadAttachment` for a message.
+    /// Its pictures, which the service that shows them reads: `partners.v1/ReadFile`,
+    /// `helpdesk.v1/ReadAttachment` for a message, `advertising.v1/ReadAdFile` for an ad.
     public let pictureIds: [FileID]?
     /// Its video, likewise.
     public let videoId: FileID?

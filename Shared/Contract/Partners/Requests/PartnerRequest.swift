@@ -57,7 +57,7 @@ public struct RequestedItem: Message {
     public let price: Price
     /// What the add-on added to the limits of a package.
     public let raises: PackageLimits?
-    /// How many impressions the add-on gave.
+    /// How many impressions the add-on gave, or a package of advertising's has.
     public let impressions: Int64?
 
     /// Makes one from its fields.

@@ -1,20 +1,22 @@
-import OctopusLoyaltyContract
-import GRDB
+public import GRDB
+public import OctopusContract
 import OctopusMesh
-import OctopusServiceKit
-import struct FoundationEssentials.UUID
+import OctopusStore
+package import struct FoundationEssentials.UUID
 
-/// Who does something, as the ledger and the redemptions keep it.
-struct Acting: Hashable {
-    let kind: ActorKind
-    let id: UUID?
-    let impersonator: UUID?
-    let program: String?
+/// Who does something, as a ledger keeps it with each entry.
+///
+/// The columns are `actor_kind`, `actor`, `impersonator` and `program`.
+package struct Acting: Hashable, Sendable {
+    package let kind: ActorKind
+    package let id: UUID?
+    package let impersonator: UUID?
+    package let program: String?
 
-    /// The service by itself: what expires.
-    static let service = Acting(kind: .service, id: nil, impersonator: nil, program: nil)
+    /// The service by itself: what expires, what somebody decided elsewhere.
+    package static let service = Acting(kind: .service, id: nil, impersonator: nil, program: nil)
 
-    init(kind: ActorKind, id: UUID?, impersonator: UUID?, program: String?) {
+    package init(kind: ActorKind, id: UUID?, impersonator: UUID?, program: String?) {
         self.kind = kind
         self.id = id
         self.impersonator = impersonator
@@ -22,7 +24,7 @@ struct Acting: Hashable {
     }
 
     /// - Throws: A refusal if nobody is logged in, which no method with persons lets through.
-    init(_ caller: Caller) throws(Refusal) {
+    package init(_ caller: Caller) throws(Refusal) {
         guard let person = caller.person else { throw Refusal(.unauthenticated) }
         (kind, id) =
             switch person.kind {
@@ -37,14 +39,19 @@ struct Acting: Hashable {
         program = caller.principal.name
     }
 
-    init(row: Row) {
+    package init(row: Row) {
         kind = row["actor_kind"]
         id = row["actor"]
         impersonator = row["impersonator"]
         program = row["program"]
     }
 
-    var actor: Actor {
+    package var actor: Actor {
         Actor(kind: kind, id: id, impersonatorId: impersonator, program: program)
     }
 }
+
+// It lies in the database under the name that it has on the wire.
+extension ActorKind: DatabaseValueConvertible {}
+// The same for the writer's own statements.
+extension ActorKind: SQLValue {}

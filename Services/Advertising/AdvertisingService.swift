@@ -1,0 +1,46 @@
+import OctopusAdvertisingContract
+import OctopusFiles
+package import OctopusServiceKit
+package import OctopusStore
+
+/// Advertising's table of contents.
+package enum AdvertisingService {
+    package static let definition = ServiceDefinition<AdvertisingEnvironment>(
+        name: "advertising",
+        migrations: migrations,
+        people: People(),
+        methods: [
+            .command(CreateImpressionPackage.self), .command(EditImpressionPackage.self),
+            .command(RetireImpressionPackage.self), .command(OfferImpressionPackage.self),
+            .read(ListImpressionPackages.self), .read(ListOfferedImpressionPackages.self),
+            .command(RequestImpressionPackage.self),
+
+            .read(GetImpressionBalance.self), .read(ListImpressionBalances.self),
+            .command(AdjustImpressions.self), .read(ListImpressionLedger.self),
+            .waitingRead(CheckImpressionLedger.self),
+
+            .command(CreateAd.self), .command(EditAd.self), .command(SubmitAd.self),
+            .command(WithdrawAd.self), .command(ArchiveAd.self),
+            .read(ListAds.self), .read(GetAd.self),
+            .prepared(BeginAdUpload.self), .prepared(SendAdChunk.self),
+            .waitingRead(AdUploadStatus.self), .prepared(FinishAdUpload.self),
+            .waitingRead(ReadAdFile.self),
+        ],
+        events: ContractIndex.advertising.events,
+        followers: [Entitlement.follower, Decisions.follower],
+        snapshots: [.of(ImpressionPackageRecord.self), .of(AdRecord.self)],
+        parts: [.files],
+        personal: .advertising,
+        makeEnvironment: { try AdvertisingEnvironment($0) }
+    )
+
+    /// The steps of the schema; one that was released is never changed.
+    package static let migrations = MigrationSet(
+        "advertising",
+        [
+            Migration(name: "V001-following", bytes: PackageResources.V001_following_sql),
+            Migration(name: "V002-impressions", bytes: PackageResources.V002_impressions_sql),
+            Migration(name: "V003-ads", bytes: PackageResources.V003_ads_sql),
+        ]
+    )
+}

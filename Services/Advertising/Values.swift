@@ -1,0 +1,16 @@
+public import GRDB
+import OctopusAdvertisingContract
+import OctopusPartnersContract
+import OctopusStore
+
+// The contract's enumerations lie in the database under the names that they have on the wire.
+extension OfferStatus: DatabaseValueConvertible {}
+extension RequestStatus: DatabaseValueConvertible {}
+extension ImpressionEntryKind: DatabaseValueConvertible {}
+extension ImpressionAccount: DatabaseValueConvertible {}
+extension AdStatus: DatabaseValueConvertible {}
+extension AdFormat: DatabaseValueConvertible {}
+
+// The same for the writer's own statements.
+extension ImpressionEntryKind: SQLValue {}
+extension ImpressionAccount: SQLValue {}

@@ -1,9 +1,0 @@
-extension ContractIndex {
-    /// Every contract there is.
-    public static let services: [ServiceContract] = [mesh, identity, loyalty, partners, helpdesk]
-
-    /// Every method of every service.
-    public static var methods: [any Method.Type] { services.flatMap(\.methods) }
-    /// Every kind of event of every service.
-    public static var events: [any Event.Type] { services.flatMap(\.events) }
-}

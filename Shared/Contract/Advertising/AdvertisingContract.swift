@@ -1,0 +1,25 @@
+public import OctopusContract
+
+extension ContractIndex {
+    /// Impressions that partners buy, and what is shown to end users for them.
+    public static let advertising = ServiceContract(
+        methods: [
+            CreateImpressionPackage.self, EditImpressionPackage.self,
+            RetireImpressionPackage.self, OfferImpressionPackage.self,
+            ListImpressionPackages.self, ListOfferedImpressionPackages.self,
+            RequestImpressionPackage.self,
+
+            GetImpressionBalance.self, ListImpressionBalances.self, AdjustImpressions.self,
+            ListImpressionLedger.self, CheckImpressionLedger.self,
+
+            CreateAd.self, EditAd.self, SubmitAd.self, WithdrawAd.self, ArchiveAd.self,
+            ListAds.self, GetAd.self,
+            BeginAdUpload.self, SendAdChunk.self, AdUploadStatus.self, FinishAdUpload.self,
+            ReadAdFile.self,
+        ],
+        events: [
+            ImpressionPackageChanged.self, ApprovalWanted.self, ImpressionsCredited.self,
+            ImpressionsAdjusted.self, ApprovalWithdrawn.self, AdChanged.self,
+        ]
+    )
+}

@@ -1,0 +1,41 @@
+public import OctopusContract
+
+/// The numbers of the fields that several of advertising's messages share.
+public enum AdvertisingLimits {
+    /// What a tenant calls a package of impressions.
+    public static let packageName = TextRule.line(1...80)
+    /// How many impressions a package has.
+    public static let impressions: ClosedRange<Int64> = 1...1_000_000_000
+    /// How many impressions a tenant adds, or takes if below zero.
+    public static let adjustment: ClosedRange<Int64> = -1_000_000_000...1_000_000_000
+    /// How many impressions a partner may have bought in all.
+    public static let mostImpressions: Int64 = 1_000_000_000_000
+    /// What a package costs, in the currency's smallest unit.
+    public static let minorUnits: ClosedRange<Int64> = 0...100_000_000_000
+    /// How many packages a tenant has, those that are retired included.
+    public static let packages: Int64 = 500
+    /// How many requests for packages of a partner wait for the tenant.
+    public static let requests: Int64 = 20
+    /// Why a tenant corrects what a partner has.
+    public static let reason = TextRule.lines(1...1000)
+    /// What a partner calls an ad.
+    public static let adName = TextRule.line(1...80)
+    /// What end users read first of an ad, or of a card.
+    public static let headline = TextRule.line(1...80)
+    /// What they read then.
+    public static let adText = TextRule.lines(1...500)
+    /// What an ad's button says.
+    public static let action = TextRule.line(1...30)
+    /// An address of the web.
+    public static let webAddress = TextRule.typed(bytes: 2000)
+    /// How many pictures a carousel has.
+    public static let cards: ClosedRange<Int64> = 2...10
+    /// How wide and how high an ad's picture is, in pixels.
+    public static let pictureSide: ClosedRange<Int64> = 100...10_000
+    /// How large an ad's picture is: 5 MiB.
+    public static let pictureBytes: Int64 = 5 << 20
+    /// How large an ad's video is: 128 MiB.
+    public static let videoBytes: Int64 = 128 << 20
+    /// How many ads a partner has that are not archived.
+    public static let ads: Int64 = 500
+}

@@ -1,0 +1,2 @@
+// Who knows this contract needs its envelope, too.
+@_exported public import OctopusContract
