@@ -29,7 +29,7 @@ struct Batch {
         commit(taken, since: start, changes)
     }
 
-    /// - Parameter taken: What has been begun, when it throws too.
+    /// `taken` is what has been begun, when it throws too.
     private func perform(
         _ works: some Sequence<Work>,
         _ taken: inout [Work]

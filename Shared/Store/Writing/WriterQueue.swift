@@ -75,9 +75,9 @@ final class WriterQueue: Sendable {
         }
     }
 
-    /// Takes up to so much, one at a time: what is urgent, then that whose turn it is.
+    /// Takes up to so much, one at a time, first what is urgent, then that whose turn it is.
     ///
-    /// - Parameter limit: No more is taken so long after the first.
+    /// So long after the first, nothing more is taken.
     func turns(_ most: Int, withinMilliseconds limit: Int) -> Turns {
         Turns(queue: self, left: most, limit: Int64(limit) * 1_000_000)
     }
