@@ -50,6 +50,8 @@ def test_of_all_services_and_in_two_pages(owner, shop):
         shop.identity.call("identity.v1/RegisterEndUser", {"email": f"{uuid.uuid4().hex}@example.org"},
                            route=shop.system.tenant)
     Office(shop.system, shop).channel()
+    owner("call", "advertising.v1/CreateImpressionPackage",
+          json.dumps({"terms": {"name": "Small", "impressions": 1000, "minorUnits": 4900}}))
     assert {one["service"] for one in entries(owner, "--limit", "500", "--no-token")} == set(SERVICES)
     assert len(entries(owner, "identity", "--limit", "150", "--no-token")) > 100
 

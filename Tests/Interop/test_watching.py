@@ -248,7 +248,7 @@ def test_what_answers_is_shown_and_the_code_says_the_rest(place):
         assert "identity/0  ready" in shown.stdout and "loyalty/0  " in shown.stdout
         assert place.octopus("stats", "identity").returncode == OK
         assert place.octopus("health", "identity").returncode == OK
-        assert place.octopus("stats", "advertising", check=False).returncode == USAGE
+        assert place.octopus("stats", "pictures", check=False).returncode == USAGE
     finally:
         place.run("loyalty")
         place.wait_ready("loyalty")
