@@ -84,6 +84,13 @@ class Place(System):
             self.run(service, *flags)
         self.wait_ready()
 
+    def start_stopped(self):
+        """Starts what a test that failed had killed; what ended by itself stays as it is."""
+        stopped = [service for service in SERVICES if service not in self.processes]
+        for service in stopped:
+            self.run(service)
+        self.wait_ready(*stopped)
+
     def wait_ready(self, *services):
         for service in services or SERVICES:
             self.session(service).call("mesh.v1/Health", timeout=30)

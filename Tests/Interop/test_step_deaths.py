@@ -36,6 +36,7 @@ def place(tmp_path_factory):
 
 @pytest.fixture
 def shop(place):
+    place.start_stopped()
     return Shop(place)
 
 
@@ -101,6 +102,8 @@ def test_a_suspension_and_its_end_are_followed_once_by_all(place, shop):
     desk.wait_for(shop.id, "suspended")
     assert levels(place, shop) is None
     place.kill("loyalty")
+    # Partners waits for what the desk has seen of identity; it must have come before identity dies.
+    desk.partner(shop.id)
     place.kill("identity")
     desk.reactivate(shop.id)
     dies(place, "identity", *DEATHS)
