@@ -318,6 +318,16 @@ let package = Package(
         tests("Contract", extra: ["OctopusCBOR", "OctopusClient"], exclude: ["Golden"]),
         tests("Client", extra: ["OctopusClientTesting", "OctopusMesh", lifecycle, logging]),
         tests("Program"),
+        // The fuzzer's targets, on the corpus alone; as a program they are a package of their own.
+        .testTarget(
+            name: "FuzzCorpusTests",
+            dependencies: [
+                "OctopusCBOR", "OctopusClient", "OctopusCommandLine", "OctopusContract",
+                "OctopusMesh",
+            ],
+            path: "Tests/Fuzz/Sources",
+            exclude: ["Main.swift", "Seeds.swift"]
+        ),
         tests("FairTurns", extra: ["OctopusServiceKit"]),
         tests(
             "Mesh",

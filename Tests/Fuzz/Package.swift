@@ -58,6 +58,7 @@ let package = Package(
             name: "Fuzz",
             dependencies: ["CLibFuzzer", "OctopusClient", "OctopusCBOR", "OctopusMesh", "JSON"],
             path: "Sources",
+            exclude: ["CorpusTests.swift"],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
         ),
     ],

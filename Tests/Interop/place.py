@@ -151,7 +151,7 @@ class Place(System):
                      *(text for grant in grants for text in ("--grant", grant)))
 
 
-def eventually(found, seconds=10, pause=0.02):
+def eventually(found, seconds=30, pause=0.02):
     """What `found` returns once it is true; an assertion fails when the time is up."""
     end = time.monotonic() + seconds
     while True:

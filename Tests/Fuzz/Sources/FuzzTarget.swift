@@ -7,6 +7,10 @@ protocol FuzzTarget: SendableMetatype {
     static func run(_ input: UnsafeRawBufferPointer)
 }
 
+let fuzzTargets: [any FuzzTarget.Type] = [
+    CBORTarget.self, FrameTarget.self, SessionTarget.self, JSONTarget.self,
+]
+
 /// Ends the process, which is how libFuzzer learns of a finding, if something does not hold.
 func expect(_ holds: Bool, _ finding: @autoclosure () -> String) {
     if !holds { fatalError(finding()) }

@@ -1,7 +1,11 @@
 import OctopusCBOR
 import OctopusClient
 
-@testable import JSON
+#if canImport(JSON)
+    @testable import JSON
+#else
+    @testable import OctopusCommandLine
+#endif
 
 /// Two bytes choose a method, a third what is done with the rest: JSON becomes a request, as
 /// `octopus call` makes it, or CBOR becomes JSON, as the tool prints a reply.

@@ -8,15 +8,11 @@ import Glibc
 @main struct Fuzz {
     private static let target: any FuzzTarget.Type = {
         let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
-        guard let target = targets.first(where: { $0.name == name }) else {
-            fatalError("FUZZ_TARGET is one of \(targets.map { $0.name }), not \"\(name)\"")
+        guard let target = fuzzTargets.first(where: { $0.name == name }) else {
+            fatalError("FUZZ_TARGET is one of \(fuzzTargets.map { $0.name }), not \"\(name)\"")
         }
         return target
     }()
-
-    private static let targets: [any FuzzTarget.Type] = [
-        CBORTarget.self, FrameTarget.self, SessionTarget.self, JSONTarget.self,
-    ]
 
     static func main() throws {
         if let folder = getenv("FUZZ_SEEDS") {
