@@ -150,7 +150,7 @@ def package(tmp_path_factory, url):
     package.swift("package", "resolve")
     package.said = package.swift(
         "build", "--build-tests", "--disable-xctest", "-debug-info-format", "none",
-        "--disable-index-store", timeout=BUILD_SECONDS)
+        timeout=BUILD_SECONDS)
     return package
 
 
