@@ -20,13 +20,20 @@ package import OctopusStore
 package struct People: Sendable {
     /// The service's own tables in which words about an end user lie; erasing the person empties them.
     let dependents: [Retention.Dependent]
+    /// The service's job that has work to do after a partner has changed.
+    let partnersJob: String?
 
-    package init(erasing dependents: [Retention.Dependent] = []) {
-        self.dependents = dependents
+    package init(
+        erasing dependents: [Retention.Dependent] = [],
+        waking partnersJob: String? = nil
+    ) {
+        (self.dependents, self.partnersJob) = (dependents, partnersJob)
     }
 
     /// The same, with tables that parts of the service keep.
-    func erasing(_ more: [Retention.Dependent]) -> People { People(erasing: dependents + more) }
+    func erasing(_ more: [Retention.Dependent]) -> People {
+        People(erasing: dependents + more, waking: partnersJob)
+    }
 
     func follower<Environment>() -> FollowerDefinition<Environment> {
         .projection(
@@ -43,6 +50,7 @@ package struct People: Sendable {
                     PartnerChanged.self,
                     in: "partners",
                     missing: .becomes(["status": PartnerStatus.suspended.rawValue]),
+                    waking: partnersJob,
                     [
                         "tenant": { try $0.tenant }, "name": { $0.event.name },
                         "status": { $0.event.status },
