@@ -30,7 +30,7 @@ package enum AdvertisingService {
             .command(SubmitCampaign.self), .command(WithdrawCampaign.self),
             .command(PauseCampaign.self), .command(ResumeCampaign.self),
             .command(ExtendCampaign.self), .command(FinishCampaign.self),
-            .read(ListCampaigns.self), .read(GetCampaign.self),
+            .read(ListCampaigns.self), .read(GetCampaign.self), .read(ForecastCampaign.self),
         ],
         events: ContractIndex.advertising.events,
         followers: [Entitlement.follower, Decisions.follower],
@@ -38,7 +38,9 @@ package enum AdvertisingService {
             .of(ImpressionPackageRecord.self), .of(AdRecord.self), .of(CampaignRecord.self),
         ],
         parts: [.files],
-        jobs: [JobDefinition(CampaignTimes.job, slice: CampaignTimes.run)],
+        jobs: [
+            JobDefinition(CampaignTimes.job, slice: CampaignTimes.run), .purge([AdTraffic.purge]),
+        ],
         personal: .advertising,
         makeEnvironment: { try AdvertisingEnvironment($0) }
     )
@@ -51,6 +53,7 @@ package enum AdvertisingService {
             Migration(name: "V002-impressions", bytes: PackageResources.V002_impressions_sql),
             Migration(name: "V003-ads", bytes: PackageResources.V003_ads_sql),
             Migration(name: "V004-campaigns", bytes: PackageResources.V004_campaigns_sql),
+            Migration(name: "V005-traffic", bytes: PackageResources.V005_traffic_sql),
         ]
     )
 }

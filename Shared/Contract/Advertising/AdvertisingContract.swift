@@ -19,7 +19,7 @@ extension ContractIndex {
 
             CreateCampaign.self, EditCampaign.self, SubmitCampaign.self, WithdrawCampaign.self,
             PauseCampaign.self, ResumeCampaign.self, ExtendCampaign.self, FinishCampaign.self,
-            ListCampaigns.self, GetCampaign.self,
+            ListCampaigns.self, GetCampaign.self, ForecastCampaign.self,
         ],
         events: [
             ImpressionPackageChanged.self, ApprovalWanted.self, ImpressionsCredited.self,
