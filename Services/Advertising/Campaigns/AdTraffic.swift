@@ -50,7 +50,10 @@ enum AdTraffic {
             """,
             [tenant, today - daysBack, today]
         )
-        for row in rows { history[row[0]] = row[1] }
+        for row in rows {
+            let (day, requests): (Int64, Int64) = (row[0], row[1])
+            history[day] = requests
+        }
         return history
     }
 }

@@ -3,7 +3,7 @@ import OctopusAdvertisingContract
 import OctopusPartnersContract
 import OctopusServiceKit
 
-/// Begins and ends campaigns, and holds those whose partner may not advertise, each in a transaction of its own step.
+/// Begins and ends campaigns, and holds those whose partner may not advertise, slice by slice.
 enum CampaignTimes {
     static let job = "campaigns"
     private static let slice = 100
@@ -31,7 +31,7 @@ enum CampaignTimes {
             """,
             [now, slice]
         )
-        guard try context.each(due, { try context.pass($0) }) else { return .again }
+        if try did(due, in: context, { try context.pass($0) }) { return .again }
         let spent = try CampaignRecord.all(
             database,
             """
@@ -41,7 +41,7 @@ enum CampaignTimes {
             """,
             [slice]
         )
-        guard try context.each(spent, { try context.finish($0, by: .impressions) }) else {
+        if try did(spent, in: context, { try context.finish($0, by: .impressions) }) {
             return .again
         }
         let moved = try CampaignRecord.all(
@@ -52,8 +52,7 @@ enum CampaignTimes {
             """,
             [slice]
         )
-        guard try context.each(moved, { try context.hold($0) }) else { return .again }
-        guard [due, spent, moved].allSatisfy({ $0.count < slice }) else { return .again }
+        if try did(moved, in: context, { try context.hold($0) }) { return .again }
         let next = try Instant.one(
             database,
             """
@@ -65,6 +64,18 @@ enum CampaignTimes {
         // Those that hold impressions are due some day.
         guard let next else { return .idle }
         return .dueAt(min(next, now.adding(longestRest)))
+    }
+
+    /// Does what is to be done with some; a slice does one sort of things, so that it stays short.
+    ///
+    /// - Returns: Whether there were any.
+    private static func did(
+        _ campaigns: [CampaignRecord],
+        in context: WorkContext<AdvertisingEnvironment>,
+        _ act: (CampaignRecord) throws -> Void
+    ) rethrows -> Bool {
+        _ = try context.each(campaigns, act)
+        return !campaigns.isEmpty
     }
 
     /// What keeps a stored campaign from running.

@@ -101,7 +101,11 @@ extension World<AdvertisingEnvironment> {
         try await buy(1000)
         let somebody = operatorOf()
         let own: CampaignTerms
-        if let terms { own = terms } else { own = self.terms([try await approvedAd().id]) }
+        if let terms {
+            own = terms
+        } else {
+            own = self.terms([try await approvedAd().id])
+        }
         return try await somebody.submit(somebody.newCampaign(own))
     }
 
