@@ -278,7 +278,7 @@ let package = Package(
             "Advertising",
             extra: [
                 "COctopusSodium", "OctopusFiles", "OctopusIdentityContract",
-                "OctopusPartnersContract",
+                "OctopusPartnersContract", "OctopusSegments",
             ],
             exclude: ["Serving/README.md"]
         ),

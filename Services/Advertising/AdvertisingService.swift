@@ -8,7 +8,7 @@ package enum AdvertisingService {
     package static let definition = ServiceDefinition<AdvertisingEnvironment>(
         name: "advertising",
         migrations: migrations,
-        people: People(),
+        people: People(partnersWake: CampaignTimes.job),
         methods: [
             .command(CreateImpressionPackage.self), .command(EditImpressionPackage.self),
             .command(RetireImpressionPackage.self), .command(OfferImpressionPackage.self),
@@ -25,11 +25,22 @@ package enum AdvertisingService {
             .prepared(BeginAdUpload.self), .prepared(SendAdChunk.self),
             .waitingRead(AdUploadStatus.self), .prepared(FinishAdUpload.self),
             .waitingRead(ReadAdFile.self),
+
+            .command(CreateCampaign.self), .command(EditCampaign.self),
+            .command(SubmitCampaign.self), .command(WithdrawCampaign.self),
+            .command(PauseCampaign.self), .command(ResumeCampaign.self),
+            .command(ExtendCampaign.self), .command(FinishCampaign.self),
+            .read(ListCampaigns.self), .read(GetCampaign.self), .read(ForecastCampaign.self),
         ],
         events: ContractIndex.advertising.events,
         followers: [Entitlement.follower, Decisions.follower],
-        snapshots: [.of(ImpressionPackageRecord.self), .of(AdRecord.self)],
+        snapshots: [
+            .of(ImpressionPackageRecord.self), .of(AdRecord.self), .of(CampaignRecord.self),
+        ],
         parts: [.files],
+        jobs: [
+            JobDefinition(CampaignTimes.job, slice: CampaignTimes.run), .purge([AdTraffic.purge]),
+        ],
         personal: .advertising,
         makeEnvironment: { try AdvertisingEnvironment($0) }
     )
@@ -41,6 +52,8 @@ package enum AdvertisingService {
             Migration(name: "V001-following", bytes: PackageResources.V001_following_sql),
             Migration(name: "V002-impressions", bytes: PackageResources.V002_impressions_sql),
             Migration(name: "V003-ads", bytes: PackageResources.V003_ads_sql),
+            Migration(name: "V004-campaigns", bytes: PackageResources.V004_campaigns_sql),
+            Migration(name: "V005-traffic", bytes: PackageResources.V005_traffic_sql),
         ]
     )
 }

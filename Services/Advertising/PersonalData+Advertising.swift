@@ -5,7 +5,8 @@ extension PersonalData {
     static let advertising = PersonalData(
         impersonal: [
             "entitlements", "impression_packages", "impression_requests", "impression_balances",
-            "impression_reservations", "impression_ledger", "ads",
+            "impression_reservations", "impression_ledger", "ads", "segments", "campaigns",
+            "campaign_ads", "ad_traffic",
         ]
     )
 }

@@ -10,6 +10,7 @@ extension ImpressionEntryKind: DatabaseValueConvertible {}
 extension ImpressionAccount: DatabaseValueConvertible {}
 extension AdStatus: DatabaseValueConvertible {}
 extension AdFormat: DatabaseValueConvertible {}
+extension CampaignStatus: DatabaseValueConvertible {}
 
 // The same for the writer's own statements.
 extension ImpressionEntryKind: SQLValue {}

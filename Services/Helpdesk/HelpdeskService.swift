@@ -22,7 +22,7 @@ package enum HelpdeskService {
                 Retention.Dependent("notifications", by: "end_user"),
                 Retention.Dependent("notification_marks", by: "end_user"),
             ],
-            waking: Forgetting.job
+            erasureWakes: Forgetting.job
         ),
         methods: methods,
         events: ContractIndex.helpdesk.events,

@@ -61,6 +61,7 @@ extension AdEnding {
             )
         }
         try context.claimFiles(of: record)
+        try context.showInCampaigns(record)
         return record.ad
     }
 }
@@ -100,5 +101,6 @@ extension WorkContext<AdvertisingEnvironment> {
         guard var record = known, record.status == .inReview else { return }
         record.become(status, because: reason)
         try storeNext(of: record)
+        try showInCampaigns(record)
     }
 }

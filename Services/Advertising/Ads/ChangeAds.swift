@@ -49,6 +49,7 @@ extension EditAd: CommandHandler {
             if isAsked { record.ask(by: context.newID()) } else { record.become(status) }
         }
         try context.claimFiles(of: record)
+        try context.showInCampaigns(record)
         if isAsked { try context.askApproval(of: record, partner) }
         return record.ad
     }

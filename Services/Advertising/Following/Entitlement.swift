@@ -1,5 +1,6 @@
 import GRDB
 import OctopusPartnersContract
+import OctopusSegments
 import OctopusServiceKit
 
 /// What a partner's package includes, as far as advertising goes.
@@ -14,7 +15,7 @@ enum Entitlement {
         ) ?? true
     }
 
-    /// Keeps what partners tells.
+    /// Keeps what partners tells of it, and of segments.
     static let follower = FollowerDefinition<AdvertisingEnvironment>.projection(
         "packages",
         of: "partners",
@@ -23,12 +24,14 @@ enum Entitlement {
                 PartnerEntitlementChanged.self,
                 in: "entitlements",
                 missing: .becomes(["has_advertising": "1"]),
+                waking: CampaignTimes.job,
                 [
                     "has_advertising": {
                         $0.event.products.contains(Product.advertising.rawValue) ? 1 : 0
                     }
                 ]
-            )
+            ),
+            .segments,
         ]
     )
 }

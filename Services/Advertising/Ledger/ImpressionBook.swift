@@ -65,6 +65,8 @@ struct ImpressionBook {
             throw ImpressionRefusal.insufficient(missing: amount - remaining)
         }
         try move(amount, by: .count, of: owner, campaign: campaign)
+        // It has shown all that it had: it is over.
+        if amount == remaining { try transaction.wakeJob(CampaignTimes.job) }
     }
 
     /// A campaign gives back what it has not shown.

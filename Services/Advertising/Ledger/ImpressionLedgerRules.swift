@@ -58,5 +58,14 @@ package enum ImpressionLedgerRules {
                     OR impression_ledger.partner <> impression_requests.partner
                 """
         ),
+        LedgerRule(
+            "a campaign that may run has set aside all that it is for, and no other anything",
+            brokenBy: """
+                SELECT campaigns.id FROM campaigns
+                LEFT JOIN impression_reservations AS held ON held.id = campaigns.id
+                WHERE iif(due_at IS NULL, coalesce(remaining, 0) <> 0,
+                    coalesce(held.counted + held.remaining, 0) <> impressions)
+                """
+        ),
     ]
 }

@@ -3,7 +3,8 @@ import OctopusAdvertisingContract
 import OctopusPartnersContract
 import OctopusServiceKit
 
-/// Does what the tenant decided at partners' desk, once a request: credits impressions, lets ads be shown.
+/// Does what the tenant decided at partners' desk, once a request: credits impressions, lets ads be shown
+/// and campaigns run.
 enum Decisions {
     static let follower = FollowerDefinition<AdvertisingEnvironment>.effects(
         "decisions",
@@ -15,6 +16,12 @@ enum Decisions {
                     try context.work.decide(event.requestId, isApproved ? .approved : .rejected)
                 } else if event.kind == .ad {
                     try context.work.decideAd(
+                        event.requestId,
+                        isApproved ? .approved : .rejected,
+                        because: event.reason
+                    )
+                } else if event.kind == .adCampaign {
+                    try context.work.decideCampaign(
                         event.requestId,
                         isApproved ? .approved : .rejected,
                         because: event.reason
@@ -35,6 +42,7 @@ enum Decisions {
                 switch event.kind {
                 case .advertisingPackage: try context.work.decide(event.requestId, .cancelled)
                 case .ad: try context.work.decideAd(event.requestId, .draft)
+                case .adCampaign: try context.work.decideCampaign(event.requestId, .draft)
                 default: break
                 }
             },

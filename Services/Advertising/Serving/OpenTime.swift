@@ -18,6 +18,9 @@ struct BlockedHours: Sendable, Hashable {
 
     var isEmpty: Bool { days.allSatisfy { $0 == 0 } }
 
+    /// Whether no hour of the week is left.
+    var isWhole: Bool { days.allSatisfy { $0 == 0xFF_FFFF } }
+
     /// Stretches of hours of a day that are not blocked.
     fileprivate func open(on weekday: Int) -> [Range<Int64>] {
         var open: [Range<Int64>] = []

@@ -4,7 +4,7 @@ import OctopusContract
 struct RunningCampaign: Sendable {
     let tenant: Int
     let balance: Int
-    var terms: CampaignTerms
+    var terms: ServedTerms
     var time: OpenTime
     /// What this campaign may use of the balance.
     var goal: ImpressionBudget
@@ -22,7 +22,7 @@ struct RunningCampaign: Sendable {
     private var servedInDay: Int64 = 0
 
     init(
-        _ terms: CampaignTerms,
+        _ terms: ServedTerms,
         tenant: Int,
         balance: Int,
         counted: Int64,

@@ -92,7 +92,7 @@ struct ServingState: Sendable {
     ///   - now: In milliseconds.
     /// - Returns: Whether tenant and balance are known, and the impressions enough for those counted and reserved.
     mutating func put(
-        _ terms: CampaignTerms,
+        _ terms: ServedTerms,
         counted: Int64 = 0,
         countedToday: Int64 = 0,
         at now: Int64

@@ -166,17 +166,3 @@ extension FieldRules {
         )
     }
 }
-
-/// Keeps what partners tell of segments.
-enum Segments {
-    static let handler = EventHandler<HelpdeskEnvironment>.keep(
-        SegmentChanged.self,
-        in: "segments",
-        missing: .becomes(["is_active": "0"], when: { $0.status == .archived }),
-        [
-            "partner": { try $0.partner },
-            "rule": { String(decoding: try JSONEncoder().encode($0.event.rule), as: UTF8.self) },
-            "is_active": { $0.event.status == .active ? 1 : 0 },
-        ]
-    )
-}

@@ -1,6 +1,7 @@
 import GRDB
 import OctopusLoyaltyContract
 import OctopusPartnersContract
+import OctopusSegments
 import OctopusServiceKit
 
 /// A channel, as partners tells of it.
@@ -36,7 +37,7 @@ struct ChannelRecord: OwnedRecord {
                     missing: .deleted(when: { !$0.isFollowing }),
                     ["channel": { $0.event.channelId }, "end_user": { $0.event.endUserId }]
                 ),
-                Entitlement.handler, Segments.handler,
+                Entitlement.handler, .segments,
                 .keep(
                     PromoChanged.self,
                     in: "promos",

@@ -16,10 +16,15 @@ extension ContractIndex {
             ListAds.self, GetAd.self,
             BeginAdUpload.self, SendAdChunk.self, AdUploadStatus.self, FinishAdUpload.self,
             ReadAdFile.self,
+
+            CreateCampaign.self, EditCampaign.self, SubmitCampaign.self, WithdrawCampaign.self,
+            PauseCampaign.self, ResumeCampaign.self, ExtendCampaign.self, FinishCampaign.self,
+            ListCampaigns.self, GetCampaign.self, ForecastCampaign.self,
         ],
         events: [
             ImpressionPackageChanged.self, ApprovalWanted.self, ImpressionsCredited.self,
             ImpressionsAdjusted.self, ApprovalWithdrawn.self, AdChanged.self,
+            CampaignChanged.self,
         ]
     )
 }

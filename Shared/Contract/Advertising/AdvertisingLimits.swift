@@ -38,4 +38,24 @@ public enum AdvertisingLimits {
     public static let videoBytes: Int64 = 128 << 20
     /// How many ads a partner has that are not archived.
     public static let ads: Int64 = 500
+    /// What a partner calls a campaign.
+    public static let campaignName = TextRule.line(1...80)
+    /// How many ads a campaign shows.
+    public static let campaignAds: ClosedRange<Int64> = 1...10
+    /// For how many segments a campaign is at most.
+    public static let campaignSegments = 10
+    /// How many stretches of blocked hours a week has.
+    public static let blockedHours: ClosedRange<Int64> = 0...50
+    /// How often an end user may be shown a campaign in a period.
+    public static let cap: ClosedRange<Int64> = 1...1000
+    /// Which campaigns come first: those of the greatest.
+    public static let priority: ClosedRange<Int64> = 1...10
+    /// The priority of a campaign that says none.
+    public static let standardPriority: Int64 = 5
+    /// A campaign's part among those of its priority.
+    public static let weight: ClosedRange<Int64> = 1...100
+    /// How many campaigns a partner has that are not finished.
+    public static let campaigns: Int64 = 200
+    /// How far ahead a campaign may end: two years.
+    public static let aheadMilliseconds: Int64 = 731 * 86_400_000
 }

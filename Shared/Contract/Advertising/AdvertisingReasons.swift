@@ -43,4 +43,10 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many ads that are not archived as there may be."
     )
+    /// The partner has as many campaigns as there may be.
+    public static let tooManyCampaigns = Reason(
+        "tooManyCampaigns",
+        .failedPrecondition,
+        "The partner has as many campaigns that are not finished as there may be."
+    )
 }

@@ -21,16 +21,26 @@ package struct People: Sendable {
     /// The service's own tables in which words about an end user lie; erasing the person empties them.
     let dependents: [Retention.Dependent]
     /// The service's job that erases what no statement can.
-    let job: String?
+    let erasureJob: String?
+    /// The service's job that has work to do after a partner has changed.
+    let partnersJob: String?
 
-    package init(erasing dependents: [Retention.Dependent] = [], waking job: String? = nil) {
+    package init(
+        erasing dependents: [Retention.Dependent] = [],
+        erasureWakes erasureJob: String? = nil,
+        partnersWake partnersJob: String? = nil
+    ) {
         self.dependents = dependents
-        self.job = job
+        (self.erasureJob, self.partnersJob) = (erasureJob, partnersJob)
     }
 
     /// The same, with tables that parts of the service keep.
     func erasing(_ more: [Retention.Dependent]) -> People {
-        People(erasing: dependents + more, waking: job)
+        People(
+            erasing: dependents + more,
+            erasureWakes: erasureJob,
+            partnersWake: partnersJob
+        )
     }
 
     func follower<Environment>() -> FollowerDefinition<Environment> {
@@ -48,6 +58,7 @@ package struct People: Sendable {
                     PartnerChanged.self,
                     in: "partners",
                     missing: .becomes(["status": PartnerStatus.suspended.rawValue]),
+                    waking: partnersJob,
                     [
                         "tenant": { try $0.tenant }, "name": { $0.event.name },
                         "status": { $0.event.status },
@@ -63,7 +74,7 @@ package struct People: Sendable {
                         deleting: dependents
                             + [Retention.Dependent("audit_salts", by: "subject")],
                         isErasure: true,
-                        waking: job
+                        waking: erasureJob
                     ),
                     [
                         "tenant": { try $0.tenant }, "code": { $0.event.code },

@@ -100,7 +100,7 @@ import Testing
         town.run(terms)
         for _ in 0..<6 { town.serve() }
         town.serve(isShown: false)
-        terms = CampaignTerms(
+        terms = ServedTerms(
             id: terms.id,
             tenant: terms.tenant,
             balance: terms.balance,
@@ -111,7 +111,7 @@ import Testing
         #expect(town.run(terms) == false)
         town.wait(60_000)
         #expect(town.serve() != nil)
-        terms = CampaignTerms(
+        terms = ServedTerms(
             id: terms.id,
             tenant: terms.tenant,
             balance: terms.balance,

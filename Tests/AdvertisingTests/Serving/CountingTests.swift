@@ -8,10 +8,10 @@ import Testing
     /// A decision of a campaign of ten, a minute to be shown in.
     private struct Decided {
         var town: Town
-        let terms: CampaignTerms
+        let terms: ServedTerms
         let claims: ImpressionClaims
 
-        init(_ change: (inout CampaignTerms) -> Void = { _ in }) throws {
+        init(_ change: (inout ServedTerms) -> Void = { _ in }) throws {
             town = Town(bought: 10, life: 60_000)
             terms = town.terms(10, change)
             town.run(terms)

@@ -99,7 +99,7 @@ struct PickMeasure {
                 ? placements : Array(placements.shuffled(using: &random).prefix(4))
             let begins = town.now.milliseconds - Int64.random(in: 0..<86_400_000, using: &random)
             let kind = Int.random(in: 0..<10, using: &random)
-            let terms = CampaignTerms(
+            let terms = ServedTerms(
                 id: town.newID(),
                 tenant: town.tenant,
                 balance: town.balance,

@@ -31,7 +31,7 @@ import Testing
                 PlacementTerms(id: placement, tenant: tenant, lifeMilliseconds: 60_000)
             ) == true
         )
-        let terms = CampaignTerms(
+        let terms = ServedTerms(
             id: town.newID(),
             tenant: town.tenant,
             balance: town.balance,
@@ -97,7 +97,7 @@ import Testing
         #expect(town.serve() != nil)
         town.wait(2 * 3_600_000)
         #expect(town.serve() == nil)
-        terms = CampaignTerms(
+        terms = ServedTerms(
             id: terms.id,
             tenant: terms.tenant,
             balance: terms.balance,
@@ -174,7 +174,7 @@ import Testing
 /// The rules once more, without an index: every campaign is looked at.
 private struct PlainServing {
     private struct Campaign {
-        let terms: CampaignTerms
+        let terms: ServedTerms
         var isRunning = true
         var used = 0
     }
@@ -214,7 +214,7 @@ private struct PlainServing {
         let begins =
             town.now.milliseconds + Int64.random(in: -3_600_000..<3_600_000, using: &random)
         let some = placements.filter { _ in Bool.random(using: &random) }
-        let terms = CampaignTerms(
+        let terms = ServedTerms(
             id: town.newID(),
             tenant: town.tenant,
             balance: town.balance,

@@ -37,9 +37,9 @@ struct Town {
         _ impressions: Int64 = 1_000_000,
         ads: [AdID]? = nil,
         hours: Int64 = 24,
-        _ change: (inout CampaignTerms) -> Void = { _ in }
-    ) -> CampaignTerms {
-        var terms = CampaignTerms(
+        _ change: (inout ServedTerms) -> Void = { _ in }
+    ) -> ServedTerms {
+        var terms = ServedTerms(
             id: newID(),
             tenant: tenant,
             balance: balance,
@@ -54,7 +54,7 @@ struct Town {
 
     /// Adds it and says whether that was possible.
     @discardableResult
-    mutating func run(_ terms: CampaignTerms) -> Bool {
+    mutating func run(_ terms: ServedTerms) -> Bool {
         state.put(terms, at: now.milliseconds)
     }
 

@@ -42,6 +42,8 @@ public struct RequestPreview: Message {
     public let videoLink: String?
     /// What the channels are called that show it, ten at most.
     public let channelNames: [String]?
+    /// How many impressions a campaign is for.
+    public let impressions: Int64?
 
     /// Makes one from its fields.
     public init(
@@ -53,7 +55,8 @@ public struct RequestPreview: Message {
         pictureIds: [FileID]? = nil,
         videoId: FileID? = nil,
         videoLink: String? = nil,
-        channelNames: [String]? = nil
+        channelNames: [String]? = nil,
+        impressions: Int64? = nil
     ) {
         self.content = content
         self.engagement = engagement
@@ -64,5 +67,6 @@ public struct RequestPreview: Message {
         self.videoId = videoId
         self.videoLink = videoLink
         self.channelNames = channelNames
+        self.impressions = impressions
     }
 }

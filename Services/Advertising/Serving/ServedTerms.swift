@@ -1,7 +1,7 @@
 import OctopusContract
 
 /// What serving is told of a campaign.
-struct CampaignTerms: Sendable {
+struct ServedTerms: Sendable {
     let id: CampaignID
     let tenant: TenantID
     /// The partner's impressions, which its campaigns share.
