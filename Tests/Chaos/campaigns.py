@@ -74,11 +74,11 @@ WRONG = {
             AND subject NOT IN (SELECT request FROM impression_ledger WHERE request IS NOT NULL)""",
     "corrections were told more or less often than they were booked": f"""
         SELECT partner FROM impression_balances AS mine
-        WHERE {told("ImpressionsAdjusted", "partner")} <> (SELECT count(*) FROM impression_ledger
+        WHERE {told("ImpressionsAdjusted", "mine.partner")} <> (SELECT count(*) FROM impression_ledger
             WHERE partner = mine.partner AND kind IN ('increase', 'decrease'))""",
     "a balance was told more or less often than it changed": f"""
         SELECT partner, version FROM impression_balances AS mine
-        WHERE version <> {told("ImpressionBalanceChanged", "partner")}
+        WHERE version <> {told("ImpressionBalanceChanged", "mine.partner")}
             OR version <> (SELECT count(*) FROM impression_ledger
                 WHERE partner = mine.partner AND kind <> 'count')""",
     "an ad was told more or less often than it changed": told_as_often("ads", "advertising.v1/AdChanged"),
