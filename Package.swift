@@ -406,8 +406,8 @@ let package = Package(
         tests(
             "Partners",
             extra: serviceTests + [
-                "OctopusFiles", "OctopusLoyaltyContract", "OctopusPartnersContract",
-                "OctopusSegments", crypto,
+                "OctopusAdvertisingContract", "OctopusFiles", "OctopusLoyaltyContract",
+                "OctopusPartnersContract", "OctopusSegments", crypto,
             ]
         ),
         tests(

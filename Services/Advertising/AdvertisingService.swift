@@ -35,7 +35,8 @@ package enum AdvertisingService {
         events: ContractIndex.advertising.events,
         followers: [Entitlement.follower, Decisions.follower],
         snapshots: [
-            .of(ImpressionPackageRecord.self), .of(AdRecord.self), .of(CampaignRecord.self),
+            .of(ImpressionPackageRecord.self), .impressionBalances, .of(AdRecord.self),
+            .of(CampaignRecord.self),
         ],
         parts: [.files],
         jobs: [

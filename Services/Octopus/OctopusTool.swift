@@ -44,14 +44,14 @@ struct OctopusTool: AsyncParsableCommand {
                 name: "Packages and requests",
                 subcommands: [
                     PackagesCommand.self, AddOnsCommand.self, RequestsCommand.self,
-                    AccountCommand.self, InvoicesCommand.self,
+                    AccountCommand.self, InvoicesCommand.self, ImpressionsCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "What partners show",
                 subcommands: [
                     ChannelsCommand.self, PromosCommand.self, SegmentsCommand.self,
-                    ReportCommand.self,
+                    AdsCommand.self, CampaignsCommand.self, ReportCommand.self,
                 ]
             ),
             CommandGroup(name: "Conversations", subcommands: [ChatCommand.self]),

@@ -19,11 +19,12 @@ package enum PartnersService {
             withdrawn: ApprovalWithdrawn.self,
             \.requestId
         ),
+        .advertisingBalances,
     ])
 
-    /// The same, with followers of services that ask for approval or count messages.
+    /// The same, with followers of services that ask for approval, or count what partners use.
     ///
-    /// - Parameter askers: Those who follow services that own kinds of requests, or count messages.
+    /// - Parameter askers: Those who follow services that own kinds of requests, or count something.
     /// - Returns: The table of contents.
     static func definition(
         askers: [FollowerDefinition<PartnersEnvironment>] = []
@@ -159,6 +160,10 @@ package enum PartnersService {
             Migration(
                 name: "V028-advertising-charges",
                 bytes: PackageResources.V028_advertising_charges_sql
+            ),
+            Migration(
+                name: "V029-advertising-balances",
+                bytes: PackageResources.V029_advertising_balances_sql
             ),
         ]
     )

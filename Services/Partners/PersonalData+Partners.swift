@@ -35,7 +35,7 @@ extension PersonalData {
             "channels", "channel_counts", "partner_counts", "ended_channels", "tenant_numbers",
             "channel_places",
             "channel_places_node", "channel_places_parent", "channel_places_rowid",
-            "promos", "promo_channels", "promo_counts",
+            "promos", "promo_channels", "promo_counts", "advertising_balances",
         ]
     )
 }

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 import books
 import broadcasts
+import campaigns
 import desks
 import effects
 import offline
@@ -85,6 +86,7 @@ def check(folder, services, is_settled):
         offline.check(report, executed, databases["helpdesk"])
         talks.check_notifications(
             report, databases["loyalty"], databases["helpdesk"], is_settled)
+        campaigns.check(report, executed, databases, is_settled)
         reports.check(report, databases)
         if is_settled:
             desks.check_mails(report, folder / "mail", databases["partners"])
@@ -95,7 +97,7 @@ def check(folder, services, is_settled):
         for database in databases.values():
             database.close()
     if journals.unbalanced:
-        report.found("unbalanced", f"{journals.unbalanced} reads of CheckLedger said so")
+        report.found("unbalanced", f"{journals.unbalanced} reads of a ledger's check said so")
     if journals.disordered:
         report.found("order", f"{journals.disordered} readers of a conversation said so")
     report.counts["reads"] = journals.reads
@@ -354,6 +356,13 @@ OPERATORS = ("""SELECT id, version, chat_operator = 'administrator', partner_id 
 CHANNELS = ("SELECT id, version, status = 'published', name FROM channels",
             "SELECT id, version, is_published, name FROM channels")
 FOLLOWERS = ("SELECT id, version, channel, end_user FROM channel_followers",) * 2
+ADVERTISERS = ("""SELECT id, version, EXISTS (SELECT 1 FROM json_each(products)
+                  WHERE value = 'advertising') FROM partnerships""",
+               "SELECT id, version, has_advertising FROM entitlements")
+# What is counted changes nothing of it.
+IMPRESSIONS = ("""SELECT partner, version, bought + adjusted, bought + adjusted - reserved - counted
+                  FROM impression_balances""",
+               "SELECT id, version, total, available FROM advertising_balances")
 COUPONS = ("SELECT id, version, status = 'published', title FROM coupons",
            "SELECT id, version, is_published, title FROM coupons")
 PRINCIPALS = ("SELECT id, version, name, public_key, revoked_at FROM principals",
@@ -374,6 +383,8 @@ def check_projections(report, databases, is_settled):
     pairs.append(("partners", "helpdesk", "channels", *CHANNELS))
     pairs.append(("partners", "helpdesk", "followers", *FOLLOWERS))
     pairs.append(("loyalty", "helpdesk", "coupons", *COUPONS))
+    pairs.append(("partners", "advertising", "entitlements", *ADVERTISERS))
+    pairs.append(("advertising", "partners", "impressions", *IMPRESSIONS))
     for source, service, what, truth, copy in pairs:
         mine = {row[0]: row for row in databases[source].execute(truth)}
         theirs = {row[0]: row for row in databases[service].execute(copy)}

@@ -12,6 +12,7 @@ import uuid
 from recording import README, Journal, Session  # knows where the modules of Interop are
 
 import spool
+from advertisers import Advertiser
 from programs import SERVICES
 from sender import Sender
 
@@ -21,7 +22,7 @@ MOST_ASKED_AGAIN = 5000
 # Statuses that the service's own data decided; others may be answered otherwise later.
 TENANTS = {"GetIDCode", "GetWallet", "ListHistory", "ApproveRequest", "RejectRequest",
            "ListPendingRequests", "RequestPartnership", "ConfirmPartnership", "SuspendPartner",
-           "ReactivatePartner", "FollowChannel", "ReadOwnNews"}
+           "ReactivatePartner", "FollowChannel", "ReadOwnNews", "AdjustImpressions"}
 DECIDED = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "ABORTED",
            "OUT_OF_RANGE"}
 
@@ -111,16 +112,17 @@ class Client:
         self.open, self.decided, self.doubtful = [], [], []
         self.members, self.people, self.awards, self.held = [], [], [], []
         self.partners, self.requests, self.strangers = [], [], []
-        self.talks, self.sender = Talks(self), Sender(self)
+        self.talks, self.sender, self.advertiser = Talks(self), Sender(self), Advertiser(self)
         self.types = [{"id": desk.shop["stamp"], "version": 1, "status": "active", "main": True}]
         self.coupons = []
         self.ways = [
             (40, self.award), (6, self.reverse), (6, self.register), (9, self.get_coupon),
             (6, self.redeem), (4, self.scan_person), (3, self.scan_coupon), (3, self.revoke),
             (3, self.point_type), (5, self.coupon), (2, self.block), (2, self.partner),
-            (7, self.request), (8, self.decide), (3, self.cancel), (4, self.become_partner),
+            (7, self.request), (14, self.decide), (3, self.cancel), (4, self.become_partner),
             (1, self.log_in_and_out), (1, self.nonsense), (2, self.key_of_another),
-            (4, self.again), (8, self.look), *self.talks.ways, *self.sender.ways]
+            (4, self.again), (8, self.look), *self.talks.ways, *self.sender.ways,
+            *self.advertiser.ways]
 
     def work(self, finish):
         while not os.path.exists(finish):
@@ -317,7 +319,7 @@ class Client:
     def decide(self):
         """What the others find on the tenant's desks at the same time."""
         found = self.desk.read("partners.v1/ListPendingRequests", "tenant", limit=20,
-                               desk=self.choices.choice(["partnership", "addOns"]))
+                               desk=self.choices.choice(["partnership", "addOns", "others"]))
         if request := self.one(found and found["items"]):
             if self.choices.random() < 0.7:
                 self.ask("partners.v1/ApproveRequest", "tenant", requestId=request["id"])
@@ -497,7 +499,8 @@ def main():
 
 def with_ids(found):
     """UUIDs stand as texts in the world's file."""
-    for name in found.keys() & {"tenant", "partner", "stamp", "coupon", "channel", "night"}:
+    for name in found.keys() & {"tenant", "partner", "stamp", "coupon", "channel", "night",
+                                "impressionPackage"}:
         found[name] = uuid.UUID(found[name])
     for name in found.keys() & {"packages", "addOns"}:
         found[name] = [uuid.UUID(one) for one in found[name]]

@@ -9,6 +9,7 @@ import collections
 import cbor2
 
 import broadcasts
+import campaigns
 import desks
 import talks
 
@@ -22,12 +23,14 @@ OF_THEIR_OWN = {"identity.v1/TenantChanged", "identity.v1/PrincipalChanged",
                 # `desks` counts it against the package in force.
                 "partners.v1/PartnerEntitlementChanged",
                 # `reports` counts them, too.
-                "partners.v1/FollowerChanged", *talks.KINDS, *broadcasts.KINDS}
+                "partners.v1/FollowerChanged", *talks.KINDS, *broadcasts.KINDS,
+                *campaigns.KINDS}
 STATES = {"identity.v1/PartnerChanged", "identity.v1/UserChanged", "identity.v1/EndUserChanged",
           "loyalty.v1/PointTypeChanged", "loyalty.v1/CouponChanged", "partners.v1/PackageChanged",
           "partners.v1/AddOnChanged", "partners.v1/RequestChanged", "partners.v1/PartnerStandingChanged",
           "partners.v1/ChannelChanged", "identity.v1/RoleChanged", "helpdesk.v1/ChatSettingsChanged",
-          "helpdesk.v1/ChatPolicyChanged", "helpdesk.v1/OfflinePolicyChanged"}
+          "helpdesk.v1/ChatPolicyChanged", "helpdesk.v1/OfflinePolicyChanged",
+          "advertising.v1/ImpressionPackageChanged"}
 
 
 def event(kind, subject, version=None):
@@ -131,7 +134,10 @@ EXPECTED = {
     "helpdesk.v1/EditChatPolicy": talks.told_of_partner("ChatPolicyChanged"),
     "helpdesk.v1/EditOfflinePolicy": talks.told_of_partner("OfflinePolicyChanged"),
     "partners.v1/SuspendPartner": desks.stepped,
-    "partners.v1/ReactivatePartner": desks.stepped}
+    "partners.v1/ReactivatePartner": desks.stepped,
+    "advertising.v1/CreateImpressionPackage":
+        changed("advertising.v1/ImpressionPackageChanged", "impression package"),
+    **campaigns.EXPECTED}
 # Those that change nothing where nothing is to change: several may tell of one version.
 SETTING = {
     "identity.v1/BlockEndUser": ("identity.v1/EndUserChanged", "endUserId"),
@@ -194,18 +200,20 @@ def found(databases):
     """What is in the tables and the logs, by the same tuples."""
     effects = collections.Counter()
     for service, queries in (
-            ("loyalty", LOYALTY), ("identity", IDENTITY), ("partners", desks.TABLES)):
+            ("loyalty", LOYALTY), ("identity", IDENTITY), ("partners", desks.TABLES),
+            ("advertising", campaigns.TABLES)):
         for sort, query in queries.items():
             effects.update((sort, *row) for row in databases[service].execute(query))
     for sort, query in desks.COUNTED.items():
         for *thing, count in databases["partners"].execute(query):
             effects[sort, *thing] += count
+    desk = campaigns.at_the_desk(databases["partners"])
     for database in databases.values():
         for kind, subject, body in database.execute("SELECT kind, subject, body FROM events"):
             if kind in OF_THEIR_OWN:
                 continue
             version = cbor2.loads(body)["version"] if kind in STATES else None
-            if follows(kind, version):
+            if follows(kind, version) or campaigns.follows(kind, subject, version, desk):
                 continue
             effects[event(kind, subject, version)] += 1
     return effects

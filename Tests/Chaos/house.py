@@ -210,6 +210,13 @@ class House(System):
                     return True
         return False
 
+    def campaigns_wait(self):
+        """Whether time makes something of a campaign soon; most end in an hour."""
+        file = self.data / "advertising" / "advertising.sqlite"
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            return database.execute("SELECT 1 FROM campaigns WHERE due_at < ? LIMIT 1", [
+                (time.time() + PATIENCE) * 1000]).fetchone()
+
     def close(self):
         """Leaves no process behind."""
         for process in [*self.clients.values(),

@@ -254,6 +254,78 @@ def test_what_is_wrong_with_the_help_desk_is_said(copy, words, statements):
     assert any(words in text for _, text in check(copy.folder, SERVICES, True).findings)
 
 
+PURCHASE = "(SELECT max(seq) FROM impression_ledger WHERE kind = 'purchase')"
+GIVE_BACK = "(SELECT max(seq) FROM impression_ledger WHERE kind = 'giveBack')"
+MOVEMENT = "at, partner, kind, from_account, to_account, amount, campaign, reason, actor_kind, actor, program"
+
+
+def again(entry, request="NULL"):
+    """The same entry once more, with what it makes of balances: the books agree, but for what they are of."""
+    return [
+        f"INSERT INTO impression_ledger ({MOVEMENT}, request) SELECT {MOVEMENT}, {request}"
+        f" FROM impression_ledger WHERE seq = {entry}",
+        """UPDATE impression_balances SET version = (SELECT count(*) FROM impression_ledger AS others
+            WHERE others.partner = impression_balances.partner AND kind <> 'count'),
+        bought = (SELECT coalesce(sum(amount), 0) FROM impression_ledger AS others
+            WHERE others.partner = impression_balances.partner AND kind = 'purchase')"""]
+
+
+@pytest.mark.parametrize("words, statements", [
+    # More is set aside than there is, in the ledger alone, and in both.
+    ("more impressions are counted and reserved", [
+        "UPDATE impression_ledger SET amount = amount + 100000 WHERE kind = 'reservation'"]),
+    ("more impressions are counted and reserved", [
+        f"UPDATE impression_ledger SET amount = 1 WHERE seq <= {PURCHASE} AND kind = 'purchase'"]),
+    ("has shown and given back more", again(GIVE_BACK)),
+    ("has shown and given back more", [
+        f"UPDATE impression_ledger SET amount = amount + 1 WHERE seq = {GIVE_BACK}"]),
+    ("a balance and its ledger differ", ["UPDATE impression_balances SET adjusted = adjusted + 1"]),
+    ("a balance and its ledger differ", [
+        "UPDATE impression_balances SET reserved = reserved - 1, counted = counted + 1 WHERE reserved > 0"]),
+    ("a reservation and its ledger differ", [
+        "UPDATE impression_reservations SET returned = returned + 1 WHERE remaining > 0"]),
+    ("a campaign holds other impressions", [f"DELETE FROM impression_ledger WHERE seq = {GIVE_BACK}"]),
+    ("a campaign holds other impressions", ["UPDATE campaigns SET impressions = impressions + 1"]),
+    ("set aside for no campaign", ["UPDATE impression_ledger SET campaign = randomblob(16)"
+                                   " WHERE campaign IS NOT NULL"]),
+    ("a credit was told more or less often", [f"DELETE FROM impression_ledger WHERE seq = {PURCHASE}"]),
+    ("a credit was told more or less often", [
+        "DELETE FROM events WHERE kind = 'advertising.v1/ImpressionsCredited'"]),
+    ("corrections were told", ["DELETE FROM events WHERE kind = 'advertising.v1/ImpressionsAdjusted'"]),
+    ("a balance was told", ["DELETE FROM events WHERE kind = 'advertising.v1/ImpressionBalanceChanged'"]),
+    ("an ad was told", ["UPDATE ads SET version = version + 1"]),
+    ("a campaign was told", ["UPDATE campaigns SET version = version + 1"]),
+    ("a request was withdrawn twice", [
+        "INSERT INTO events (id, kind, security, at, subject, body) SELECT randomblob(16), kind, security, at,"
+        " subject, body FROM events WHERE kind = 'advertising.v1/ApprovalWithdrawn' LIMIT 1"]),
+    ("and what it is of", ["UPDATE impression_requests SET status = 'rejected' WHERE status = 'approved'"]),
+    ("impressions of the request", [f"DELETE FROM impression_ledger WHERE seq = {PURCHASE}"]),
+    ("impressions for the request", again(PURCHASE, "randomblob(16)")),
+    ("impressions for the request", [
+        f"UPDATE impression_ledger SET amount = amount + 1 WHERE seq = {PURCHASE}"]),
+    ("reservations of", ["UPDATE impression_ledger SET amount = amount + 1 WHERE kind = 'reservation'"]),
+    ("made of", ["DELETE FROM events WHERE kind = 'advertising.v1/CampaignChanged'"]),
+    ("impression request", ["DELETE FROM impression_requests"]),
+    ("nobody asked for correction", ["UPDATE impression_ledger SET reason = 'x' WHERE reason IS NOT NULL"]),
+    ("nobody asked for campaign", ["UPDATE campaigns SET id = randomblob(16)"]),
+])
+def test_what_is_wrong_with_impressions_is_said(copy, words, statements):
+    copy.change("advertising", *statements)
+    assert any(words in text for _, text in check(copy.folder, SERVICES, True).findings)
+
+
+@pytest.mark.parametrize("words, statements", [
+    ("partners keeps impressions", ["UPDATE advertising_balances SET available = available - 1"]),
+    ("partners knows nothing of impressions", ["DELETE FROM advertising_balances"]),
+    ("partners knows nothing of the request", ["DELETE FROM requests WHERE kind = 'ad'"]),
+    ("nobody told partners of the request", [
+        "UPDATE requests SET id = randomblob(16) WHERE kind = 'adCampaign'"]),
+])
+def test_what_partners_keeps_of_advertising_is_looked_at(copy, words, statements):
+    copy.change("partners", *statements)
+    assert any(words in text for _, text in check(copy.folder, SERVICES, True).findings)
+
+
 def test_who_misses_one_of_several_messages_to_many_is_found():
     """Of two that one channel's followers got, the later one lacks somebody; a paused one may."""
     with contextlib.closing(sqlite3.connect(":memory:")) as database:

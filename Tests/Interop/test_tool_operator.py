@@ -136,7 +136,8 @@ def test_a_programs_key_is_rotated(operator, tmp_path):
 
 
 @pytest.mark.parametrize("group", [
-    "me", "me second-factor", "users", "roles", "partners", "end-users", "tenants", "keys", "audit"])
+    "me", "me second-factor", "users", "roles", "partners", "end-users", "tenants", "keys", "audit",
+    "impressions", "ads", "campaigns"])
 def test_the_help_of_every_command(operator, group):
     """Each says what it does, and that of its options; a completion knows it."""
     bash = operator("--generate-completion-script", "bash").stdout

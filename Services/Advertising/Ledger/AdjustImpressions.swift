@@ -34,7 +34,7 @@ extension AdjustImpressions: CommandHandler {
 extension Emitting {
     /// The book of impressions.
     func impressions(by acting: Acting) -> ImpressionBook {
-        ImpressionBook(transaction: transaction, now: now, acting: acting)
+        ImpressionBook(transaction: transaction, now: now, trace: trace, ids: ids, acting: acting)
     }
 }
 

@@ -1,3 +1,4 @@
+import struct FoundationEssentials.UUID
 import GRDB
 import OctopusAdvertisingContract
 import OctopusServiceKit
@@ -7,10 +8,12 @@ import OctopusStore
 ///
 /// Every movement is one entry of the ledger. What it makes of the partner's balance and of the campaign's
 /// reservation the database does itself, by a trigger, so that no entry stands without its effect; and it
-/// refuses what would spend more than there is.
-struct ImpressionBook {
+/// refuses what would spend more than there is. What a partner can spend is told when it changes.
+struct ImpressionBook: Emitting {
     let transaction: Transaction
     let now: Instant
+    let trace: String?
+    let ids: any IDSource
     let acting: Acting
 
     /// What was asked for is approved: it is the partner's, once a request.
@@ -88,8 +91,6 @@ struct ImpressionBook {
         ) ?? 0
     }
 
-    private var database: Database { transaction.database }
-
     @discardableResult
     private func move(
         _ amount: Int64,
@@ -119,7 +120,23 @@ struct ImpressionBook {
                 campaign, reason, acting.kind, acting.id, acting.impersonator, acting.program,
             ]
         )
+        // What was shown was set aside before: the partner has as many to spend as it had.
+        if kind != .count { try tell(accounts, of: owner) }
         return accounts
+    }
+
+    private func tell(_ accounts: ImpressionAccounts, of owner: LedgerOwner) throws {
+        let version = try Int64.one(
+            database,
+            "SELECT version FROM impression_balances WHERE partner = ?",
+            [owner.partner]
+        )
+        try emit(
+            accounts.state(of: owner.partner, version: version ?? 1),
+            about: owner.partner.uuid,
+            tenant: owner.tenant,
+            partner: owner.partner
+        )
     }
 }
 
@@ -140,5 +157,51 @@ extension ImpressionAccounts {
             reserved: row["reserved"],
             counted: row["counted"]
         )
+    }
+
+    /// What others are told of a partner.
+    func state(of partner: PartnerID, version: Int64) -> ImpressionBalanceChanged {
+        ImpressionBalanceChanged(
+            id: partner,
+            version: version,
+            total: total,
+            available: available
+        )
+    }
+}
+
+extension SnapshotDefinition {
+    /// What partners have now.
+    static let impressionBalances = SnapshotDefinition.of(
+        ImpressionBalanceChanged.self,
+        rows: ImpressionAccounts.states
+    )
+}
+
+extension ImpressionAccounts {
+    /// What was told last of some partners, by their identifiers.
+    @Sendable static func states(
+        in database: Database,
+        after: UUID?,
+        _ limit: Int
+    ) throws -> [SnapshotRow<ImpressionBalanceChanged>] {
+        let table = "SELECT * FROM impression_balances"
+        let rows =
+            try after.map { after in
+                try Row.all(
+                    database,
+                    "\(table) WHERE partner > ? ORDER BY partner LIMIT ?",
+                    [PartnerID(after), limit]
+                )
+            } ?? Row.all(database, "\(table) ORDER BY partner LIMIT ?", [limit])
+        return rows.map { row in
+            let partner: PartnerID = row["partner"]
+            return SnapshotRow(
+                subject: partner.uuid,
+                tenant: row["tenant"],
+                partner: partner,
+                event: ImpressionAccounts(row: row).state(of: partner, version: row["version"])
+            )
+        }
     }
 }

@@ -23,3 +23,9 @@ extension ConversationStatus: ExpressibleByArgument {}
 extension PresenceState: ExpressibleByArgument {}
 
 extension ChatAssignment: ExpressibleByArgument {}
+
+extension AdStatus: ExpressibleByArgument {}
+
+extension CampaignStatus: ExpressibleByArgument {}
+
+extension ImpressionEntryKind: ExpressibleByArgument {}

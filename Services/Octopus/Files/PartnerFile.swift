@@ -7,6 +7,28 @@ enum PartnerFile {
     ///
     /// - Returns: The file, which something has to refer to within a day.
     static func upload(_ path: String, _ session: Session) async throws -> FileID {
+        try await upload(path, session, BeginUpload.self, UploadChunk.self, FinishUpload.self)
+    }
+
+    /// The same, for ads.
+    static func uploadForAds(_ path: String, _ session: Session) async throws -> FileID {
+        try await upload(path, session, BeginAdUpload.self, SendAdChunk.self, FinishAdUpload.self)
+    }
+
+    private static func upload<Begin: Method, Send: Method, Finish: Method>(
+        _ path: String,
+        _ session: Session,
+        _: Begin.Type,
+        _: Send.Type,
+        _: Finish.Type
+    ) async throws -> FileID
+    where
+        Begin.Request == UploadOffer,
+        Begin.Reply == UploadProgress,
+        Send.Request == UploadPart,
+        Finish.Request == UploadQuestion,
+        Finish.Reply == StoredFile
+    {
         let content = try Input.bytes(of: path, atMost: Int(FileType.mp4.mostBytes))
         guard let type = FileType(of: content) else {
             let taken = FileType.allCases.filter { !$0.isDocument }.map(\.rawValue)
@@ -24,7 +46,7 @@ enum PartnerFile {
             type: type,
             sha256: Bytes(Array(SHA256.hash(data: content)))
         )
-        let begun = try await session.asUser(BeginUpload.self, offer)
+        let begun = try await session.asUser(Begin.self, offer)
         if let file = begun.file { return file.fileId }
         guard let id = begun.uploadId else { throw Failure(.fault, "the upload has no id") }
         let chunks = begun.missing.flatMap { Array($0.first...$0.last) }
@@ -33,11 +55,11 @@ enum PartnerFile {
             let part = content.dropFirst(Int(chunk * begun.chunkBytes))
                 .prefix(Int(begun.chunkBytes))
             _ = try await session.asUser(
-                UploadChunk.self,
+                Send.self,
                 .init(uploadId: id, chunk: chunk, part: Bytes(Array(part)))
             )
         }
-        return try await session.asUser(FinishUpload.self, .init(uploadId: id)).fileId
+        return try await session.asUser(Finish.self, .init(uploadId: id)).fileId
     }
 
     private static func tell(_ missing: Int, of all: Int, _ path: String) {

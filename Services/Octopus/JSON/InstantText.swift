@@ -63,6 +63,18 @@ enum InstantText {
             + "\(day)T\(time)Z or \(day)T\(time)+01:00"
     }
 
+    /// The instant that an option gives.
+    ///
+    /// - Throws: `Failure.usage`, saying what to write.
+    static func given(_ text: String?, as option: String) throws -> Instant? {
+        guard let text else { return nil }
+        guard let instant = Self.instant(of: text) else {
+            let lack = Self.lack(of: text) ?? "write it as 2026-01-31T08:30:00Z"
+            throw Failure(.usage, "\(option) \(text) is no moment: \(lack)")
+        }
+        return instant
+    }
+
     private static func offsetMinutes(_ zone: Substring) -> Int64? {
         guard zone != "Z", zone != "z" else { return 0 }
         guard let hours = Int64(zone.dropFirst().prefix(2)), hours < 24,

@@ -36,7 +36,9 @@ struct AccountShowCommand: AsyncParsableCommand {
             table.add("price", account.package?.price.words ?? "")
             table.add("products", account.products.joined(separator: " "))
             table.add("limits", account.limits?.words ?? "")
-            table.add("impressions", "\(account.impressions)")
+            if let held = account.heldImpressions {
+                table.add("impressions", "\(held.available) available of \(held.total)")
+            }
             for addOn in account.addOns {
                 let end = addOn.endsAt.flatMap { InstantText.text(of: $0) }
                 let ends = end.map { ", \(addOn.ending) until \($0)" } ?? ""

@@ -111,15 +111,6 @@ struct PromoTimeOptions: ParsableArguments {
     )
     var endMoment: String?
 
-    func startsAt() throws -> Instant? { try Self.instant(startMoment, of: "--starts-at") }
-    func endsAt() throws -> Instant? { try Self.instant(endMoment, of: "--ends-at") }
-
-    private static func instant(_ text: String?, of option: String) throws -> Instant? {
-        guard let text else { return nil }
-        guard let instant = InstantText.instant(of: text) else {
-            let lack = InstantText.lack(of: text) ?? "write it as 2026-01-31T08:30:00Z"
-            throw Failure(.usage, "\(option) \(text) is no moment: \(lack)")
-        }
-        return instant
-    }
+    func startsAt() throws -> Instant? { try InstantText.given(startMoment, as: "--starts-at") }
+    func endsAt() throws -> Instant? { try InstantText.given(endMoment, as: "--ends-at") }
 }

@@ -24,6 +24,7 @@ extension GetMyAccount: ReadHandler {
             packageSinceAt: partnership?.since,
             addOns: try Balances.addOns(of: partner, in: context.database),
             impressions: try Balances.impressions(of: partner, in: context.database),
+            heldImpressions: try HeldImpressions.of(partner, in: context.database),
             use: try Uses.all(
                 of: partner,
                 of: context.caller.requirePerson().tenant,

@@ -23,8 +23,8 @@ extension ContractIndex {
         ],
         events: [
             ImpressionPackageChanged.self, ApprovalWanted.self, ImpressionsCredited.self,
-            ImpressionsAdjusted.self, ApprovalWithdrawn.self, AdChanged.self,
-            CampaignChanged.self,
+            ImpressionsAdjusted.self, ImpressionBalanceChanged.self, ApprovalWithdrawn.self,
+            AdChanged.self, CampaignChanged.self,
         ]
     )
 }

@@ -28,6 +28,35 @@ struct ImpressionBookTests {
         await house.close()
     }
 
+    @Test func `each movement is told but what is shown, and a snapshot tells the last`()
+        async throws
+    {
+        let house = try await House()
+        let (owner, campaign) = (house.owner, house.campaign())
+        try await house.buy(1000)
+        try await house.moving { book in
+            try book.reserve(600, of: owner, for: campaign)
+            try book.count(250, of: owner, for: campaign)
+            try book.giveBack(of: owner, for: campaign)
+            _ = try book.adjust(by: -50, of: owner, because: "Too many.")
+        }
+        let told = try await house.events(ImpressionBalanceChanged.self)
+        #expect(told.map(\.version) == [1, 2, 3, 4])
+        #expect(told.map(\.total) == [1000, 1000, 1000, 950])
+        #expect(told.map(\.available) == [1000, 400, 750, 700])
+        // What is shown afterwards changes nothing that was told.
+        try await house.moving { book in
+            try book.reserve(100, of: owner, for: campaign)
+            try book.count(100, of: owner, for: campaign)
+        }
+        let last = try #require(try await house.events(ImpressionBalanceChanged.self).last)
+        let states = try await house.inspect { database in
+            try ImpressionAccounts.states(in: database, after: nil, 10).map(\.event)
+        }
+        #expect(states == [last] && last.available == 600)
+        await house.close()
+    }
+
     @Test func `a campaign shows no more than it has set aside, whatever others have`()
         async throws
     {

@@ -65,11 +65,14 @@ extension World<AdvertisingEnvironment> {
     func moving<T: Sendable>(
         _ body: @escaping @Sendable (ImpressionBook) throws -> T
     ) async throws -> T {
-        try await instance.store.write { transaction in
+        let ids = ids
+        return try await instance.store.write { transaction in
             try body(
                 ImpressionBook(
                     transaction: transaction,
                     now: Instant(milliseconds: transaction.nowMilliseconds),
+                    trace: nil,
+                    ids: ids,
                     acting: .service
                 )
             )

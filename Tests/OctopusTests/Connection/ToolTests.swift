@@ -23,6 +23,8 @@ struct ToolTests {
         (["login", "a@b.example", "--tenant", "x", "--password-file", "/"], 2),
         (["describe", "loyalty.v1/AwardPoints", "--offline"], 0),
         (["describe", "loyalty.v1/AwardPints", "--offline"], 2), (["list", "--offline"], 0),
+        (["ads", "add", "Cup"], 2), (["campaigns", "extend", "May"], 2),
+        (["impressions", "adjust", "Acme", "--by", "-5"], 2),
     ]
 
     @Test(arguments: lines)

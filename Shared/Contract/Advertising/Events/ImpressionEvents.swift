@@ -36,3 +36,29 @@ public struct ImpressionsAdjusted: Event {
         self.amount = amount
     }
 }
+
+/// What a partner has of impressions, apart from which of those that were set aside were shown.
+public struct ImpressionBalanceChanged: StateEvent {
+    public static let declaration = EventDeclaration(
+        "advertising.v1/ImpressionBalanceChanged",
+        .state,
+        "What a partner has of impressions, whatever of it was shown."
+    )
+
+    /// The partner.
+    public let id: PartnerID
+    /// Rises with each change.
+    public let version: Int64
+    /// All that it has got: bought and adjusted.
+    public let total: Int64
+    /// What no campaign has set aside or shown.
+    public let available: Int64
+
+    /// Makes one from its fields.
+    public init(id: PartnerID, version: Int64, total: Int64, available: Int64) {
+        self.id = id
+        self.version = version
+        self.total = total
+        self.available = available
+    }
+}

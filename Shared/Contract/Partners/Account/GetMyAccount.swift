@@ -39,8 +39,10 @@ public enum GetMyAccount: Method {
         public let packageSinceAt: Instant?
         /// The add-ons that were approved.
         public let addOns: [AddOnBalance]
-        /// Impressions that were approved.
+        /// Impressions that approved add-ons have brought.
         public let impressions: Int64
+        /// The balance of impressions, however they came; absent while the partner never had any.
+        public let heldImpressions: HeldImpressions?
         /// How much the partner uses of what packages limit.
         public let use: PackageUse
 
@@ -60,6 +62,7 @@ public enum GetMyAccount: Method {
             packageSinceAt: Instant?,
             addOns: [AddOnBalance],
             impressions: Int64,
+            heldImpressions: HeldImpressions? = nil,
             use: PackageUse
         ) {
             self.version = version
@@ -76,6 +79,7 @@ public enum GetMyAccount: Method {
             self.packageSinceAt = packageSinceAt
             self.addOns = addOns
             self.impressions = impressions
+            self.heldImpressions = heldImpressions
             self.use = use
         }
     }
@@ -111,6 +115,22 @@ public struct AddOnBalance: Message {
         self.renewing = renewing
         self.ending = ending
         self.endsAt = endsAt
+    }
+}
+
+/// What a partner has of impressions, as advertising has told it.
+///
+/// `advertising.v1/GetImpressionBalance` also tells which of them were shown.
+public struct HeldImpressions: Message {
+    /// All that it has got: bought, brought by add-ons, and corrected by its tenant.
+    public let total: Int64
+    /// What no campaign has set aside or shown.
+    public let available: Int64
+
+    /// Makes one from its fields.
+    public init(total: Int64, available: Int64) {
+        self.total = total
+        self.available = available
     }
 }
 
