@@ -152,6 +152,10 @@ package enum HelpdeskService {
             Migration(name: "V014-sip", bytes: PackageResources.V014_sip_sql),
             Migration(name: "V015-notifications", bytes: PackageResources.V015_notifications_sql),
             Migration(name: "V016-forgetting", bytes: PackageResources.V016_forgetting_sql),
+            Migration(
+                name: "V017-promo-notices",
+                bytes: PackageResources.V017_promo_notices_sql
+            ),
         ]
     )
 }

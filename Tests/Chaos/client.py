@@ -384,6 +384,25 @@ class Client:
         self.desk.read(method, person, **body)
 
 
+class Pace:
+    """How fast a person writes in a conversation: a little slower than the service lets them, since what it
+    refuses for now is decided much later."""
+
+    MOST_AT_ONCE, SECONDS = 20, 2.5
+
+    def __init__(self):
+        self.left, self.at = self.MOST_AT_ONCE, time.monotonic()
+
+    def takes(self):
+        now = time.monotonic()
+        self.left = min(self.MOST_AT_ONCE, self.left + (now - self.at) / self.SECONDS)
+        self.at = now
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
 class Talks:
     """Conversations of the members with the shop's channel, and what is written in them."""
 
@@ -405,7 +424,8 @@ class Talks:
 
         def opened(reply):
             if reply["conversationId"] not in [one["id"] for one in self.all]:
-                self.all.append({"id": reply["conversationId"], "member": member["email"]})
+                self.all.append({"id": reply["conversationId"], "member": member["email"],
+                                 "pace": Pace()})
 
         if len(self.all) < len(self.client.members):
             self.client.ask("partners.v1/FollowChannel", member["email"], follows, channelId=channel)
@@ -414,8 +434,9 @@ class Talks:
         return self.choices.choice(["owner", "operator"])
 
     def write(self):
+        """As fast as a person may, and what is more than that as the shop."""
         if talk := self.client.one(self.all):
-            self.say(talk, talk["member"])
+            self.say(talk, talk["member"] if talk["pace"].takes() else self.who_answers())
 
     def answer(self):
         if talk := self.client.one(self.all):

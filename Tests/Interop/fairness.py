@@ -80,7 +80,7 @@ class Scene:
     - Parameters:
       - entries: how many ledger entries the attacked partner has.
       - lots: how many of them are open lots of the end user who attacks.
-      - messages: how many the same end user has written to the partner.
+      - messages: how many an operator of the partner's has written to the same end user.
     """
 
     def __init__(self, folder, entries, lots, messages=1_000):
@@ -145,7 +145,8 @@ class Scene:
             assert flood.done >= count, flood.told()
 
     def _talk(self, messages):
-        """The hoarder and the customer write to the big partner, whose operator has the hoarder's talk."""
+        """The hoarder and the customer write to the big partner, whose operator has the hoarder's talk, and
+        writes the many messages of it: customers are throttled."""
         office = Office(self.place, self.big)
         channel = office.channel()
         office.settings.ask("RegisterWebsite", host="shop.example", name="The shop")
@@ -156,7 +157,7 @@ class Scene:
         agent.step("Take", self.talks[self.hoarder.id])
         attack = dataclasses.replace(ATTACKS["posting"], sessions=1, in_flight=100)
         facts = {"conversation": str(self.talks[self.hoarder.id]), "partner": str(self.big.id),
-                 "token": self.end_users_token(self.place, attack.key, self.hoarder)}
+                 "token": self.operators_token(self.place, attack.key)}
         flood = Flood(attack, facts, self.place.data / "mesh.json",
                       self.place.key_file(attack.key), most=messages)
         with contextlib.closing(flood):
@@ -174,8 +175,7 @@ class Scene:
             case "owner":
                 facts["token"] = log_in(place, attack.key, self.big)
             case "operator":
-                facts["token"] = place.session("identity", attack.key).call(
-                    "identity.v1/LogIn", self.operator, route=place.tenant)["accessToken"]
+                facts["token"] = self.operators_token(place, attack.key)
             case "visitor":
                 facts["token"] = place.session("identity", attack.key).call(
                     "identity.v1/BeginVisit", {}, route=place.tenant)["accessToken"]
@@ -190,6 +190,10 @@ class Scene:
             health = [(name, place.session(name)) for name in SERVICES]
             facts["epochs"] = [(name, epoch_of(session, name)) for name, session in health]
         return facts
+
+    def operators_token(self, place, key):
+        return place.session("identity", key).call(
+            "identity.v1/LogIn", self.operator, route=place.tenant)["accessToken"]
 
     def end_users_token(self, place, key, end_user):
         """A token for the next minutes; login codes are few, so a session is kept and refreshed."""

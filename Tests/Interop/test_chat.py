@@ -309,7 +309,8 @@ def test_text_as_people_write_it_arrives_in_its_one_form(place, office, writer, 
 
 
 class Typist(threading.Thread):
-    """Writes one message after the other, each until it is acknowledged, over every death."""
+    """Writes one message after the other, each until it is acknowledged, over every death, and no faster than
+    they may."""
 
     def __init__(self, talker, conversation, name, stop):
         super().__init__(daemon=True)
@@ -323,11 +324,19 @@ class Typist(threading.Thread):
                 text = f"{self.name} {len(self.placed)}"
                 # The same words under a key that is new each time: the client id alone makes them one.
                 for _ in range(2 if len(self.placed) % 7 == 0 else 1):
-                    reply = self.talker.ask("PostMessage", conversationId=self.conversation, text=text,
-                                            clientId=text, timeout=PATIENCE)
-                    assert self.placed.setdefault(text, reply["seq"]) == reply["seq"]
+                    self.say(text)
         except Exception as fault:
             self.fault = fault
+
+    def say(self, text):
+        try:
+            reply = self.talker.ask("PostMessage", conversationId=self.conversation, text=text,
+                                    clientId=text, timeout=PATIENCE)
+        except self.talker.place.client.Refused as refused:
+            assert refused.reason == "throttled" and text not in self.placed
+            self.stop.wait(refused.error["retryAfterMs"] / 1000)
+        else:
+            assert self.placed.setdefault(text, reply["seq"]) == reply["seq"]
 
 
 @pytest.mark.limit(180)

@@ -15,10 +15,13 @@ struct ChannelRecord: OwnedRecord {
     let name: String
     let isPublished: Bool
 
+    /// Reads of channels and of all that hangs on them.
+    static let follower = "channels"
+
     /// Keeps channels, their followers, what packages include, and what can be offered.
     static let followers: [FollowerDefinition<HelpdeskEnvironment>] = [
         .projection(
-            "channels",
+            follower,
             of: "partners",
             [
                 .keep(

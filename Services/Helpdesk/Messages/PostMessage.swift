@@ -32,9 +32,9 @@ struct PlacedMessage {
     let status: ConversationStatus
 }
 
-extension Emitting {
+extension CommandContext<HelpdeskEnvironment> {
     /// A customer writes: what was finished goes on, what nobody has waits.
-    func hear(
+    fileprivate func hear(
         _ draft: MessageDraft,
         of participant: Participant,
         in record: ConversationRecord
@@ -49,6 +49,7 @@ extension Emitting {
         else { throw Refusal(.notFound) }
         if let placed = try placed(draft, in: record) { return placed }
         try demandOpen(channel, for: record.customer)
+        try pace(participant, in: record.id)
         var record = try goOn(record)
         let seq = try append(draft, to: &record)
         let policy = try ChatPolicyTerms.of(record.partner, in: database)
@@ -59,7 +60,9 @@ extension Emitting {
         if let due = record.dueAt { try wake(SilentAgents.job, at: due) }
         return PlacedMessage(seq: seq, at: now, status: record.status)
     }
+}
 
+extension Emitting {
     /// An operator answers: what waits is taken with it, by the same claim.
     func answer(
         _ draft: MessageDraft,
@@ -91,7 +94,7 @@ extension Emitting {
     /// The message that a repetition means.
     ///
     /// - Throws: `clientIdReused`.
-    private func placed(
+    fileprivate func placed(
         _ draft: MessageDraft,
         in record: ConversationRecord
     ) throws -> PlacedMessage? {

@@ -17,6 +17,7 @@ extension EditMessage: CommandHandler {
             return RevisedMessage(seq: message.seq, at: message.editedAt ?? message.at)
         }
         try context.demandWriting(seen)
+        try context.pace(seen.participant, in: seen.record.id)
         try context.database.run(
             "INSERT INTO message_revisions (message, edited_at, text) VALUES (?, ?, ?)",
             [message.id, context.now, before]

@@ -10,12 +10,15 @@ struct PromoNoticeRecord: StoredRecord {
     static let databaseTableName = "promo_notices"
 
     let promo: PromoID
+    /// The one that began.
+    let version: Int64
     let tenant: TenantID
     let partner: PartnerID
     let title: String
     let channels: [ChannelID]
     let segment: SegmentID?
     let beganAt: Instant
+    let heardAt: Instant
     /// Which of the channels is the next, and up to whom its followers were told.
     var channel = 0
     var toldTo: EndUserID?
@@ -58,12 +61,14 @@ enum PromoNotices {
                     }
                     try PromoNoticeRecord(
                         promo: event.id,
+                        version: event.version,
                         tenant: tenant,
                         partner: partner,
                         title: event.terms.title,
                         channels: event.terms.audience.channels,
                         segment: event.terms.audience.segmentId,
                         beganAt: context.at,
+                        heardAt: now,
                         dueAt: now
                     ).store(in: context.database)
                 }
@@ -87,9 +92,9 @@ enum PromoNotices {
             return .again
         }
         let rule = try rule(of: record, in: database)
-        let age = context.now.milliseconds - record.beganAt.milliseconds
-        guard record.segment == nil || rule != nil || age >= longestWait else {
-            // The segment may not have been read of.
+        let isKnown = try (record.segment == nil || rule != nil) && isRead(record, in: context)
+        let waited = context.now.milliseconds - record.heardAt.milliseconds
+        guard isKnown || !(0..<longestWait).contains(waited) else {
             record.dueAt = context.now.adding(milliseconds: 1_000)
             try record.storeChange(in: database)
             return .again
@@ -126,6 +131,19 @@ enum PromoNotices {
         }
         try record.storeChange(in: database)
         return .again
+    }
+
+    /// Whether the projection of channels, which reads the same log by itself, has come to its beginning: who
+    /// followed before is known then.
+    private static func isRead(
+        _ record: PromoNoticeRecord,
+        in context: WorkContext<HelpdeskEnvironment>
+    ) throws -> Bool {
+        let hasCome = try context.database.exists(
+            "SELECT 1 FROM promos WHERE id = ? AND version >= ?",
+            [record.promo, record.version]
+        )
+        return try hasCome && context.hasBegun(ChannelRecord.follower)
     }
 
     /// The rule of its segment, as JSON.

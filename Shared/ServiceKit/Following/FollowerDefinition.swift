@@ -1,3 +1,4 @@
+import GRDB
 import OctopusCBOR
 package import OctopusContract
 package import OctopusStore
@@ -62,6 +63,20 @@ package struct EventHandler<Environment: Sendable>: Sendable {
                 )
             },
             retention: retention
+        )
+    }
+}
+
+extension Emitting {
+    /// Whether a follower of this service has the states with which it began, or with which new kinds of its
+    /// did: from then on what it knows is what the log told up to a place.
+    package func hasBegun(_ follower: String) throws -> Bool {
+        try !database.exists(
+            """
+            SELECT 1 FROM followers
+            WHERE name = ? AND (snapshot_seq IS NOT NULL OR catch_up_seq IS NOT NULL)
+            """,
+            [follower]
         )
     }
 }

@@ -35,9 +35,10 @@ extension Transaction {
         try database.cachedStatement(
             sql: """
                 INSERT INTO jobs (name, due_at) VALUES (?, ?) ON CONFLICT DO UPDATE
-                SET due_at = min(ifnull(due_at, excluded.due_at), excluded.due_at)
+                SET due_at = excluded.due_at WHERE due_at IS NULL OR due_at > excluded.due_at
                 """
         ).execute(arguments: [name, milliseconds ?? nowMilliseconds])
-        wakesJobs = true
+        // The runner waits for one that is due sooner already, and need not look again.
+        if database.changesCount > 0 { wakesJobs = true }
     }
 }

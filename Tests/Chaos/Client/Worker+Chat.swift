@@ -19,7 +19,7 @@ extension Worker {
             )
         }
         switch Int.random(in: 0..<10, using: &choices) {
-        case ..<4: await say(in: talk, as: person)
+        case ..<4: await say(in: talk, as: pace.takes() ? person : .owner)
         case ..<7: await say(in: talk, as: .owner)
         case 7: await ask(TakeConversation.self, .init(conversationId: talk), for: .owner)
         case 8: await ask(FinishConversation.self, .init(conversationId: talk), for: .owner)
@@ -43,5 +43,24 @@ extension Worker {
             ),
             for: person
         )
+    }
+}
+
+/// How fast a person writes in a conversation: a little slower than the service lets them, since what it
+/// refuses for now is decided much later.
+struct Pace: Sendable {
+    private static let mostAtOnce = 20.0
+    private static let seconds = 2.5
+    private var left = Pace.mostAtOnce
+    private var at = ContinuousClock.now
+
+    /// Whether they may write once more.
+    mutating func takes() -> Bool {
+        let now = ContinuousClock.now
+        left = min(Self.mostAtOnce, left + (now - at) / .seconds(Self.seconds))
+        at = now
+        guard left >= 1 else { return false }
+        left -= 1
+        return true
     }
 }

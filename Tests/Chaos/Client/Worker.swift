@@ -21,6 +21,8 @@ struct Worker: Sendable {
     /// The member's conversation with the shop, once they follow its channel.
     private(set) var talk: ConversationID?
     private(set) var isFollowing = false
+    /// The member's in it.
+    var pace = Pace()
     private(set) var member: (email: String, code: String)?
     private static let roundsForWhatIsOpen = 20
     private static let mostAskedAgain = 1000

@@ -63,6 +63,31 @@ struct SearchTests {
         #expect(try await ivo.finds("before") == [1])
     }
 
+    @Test func `a word is found half a second later, with all that was written meanwhile`()
+        async throws
+    {
+        let house = try await House()
+        let boss = try await house.agent(.administrator)
+        let id = try await house.asked()
+        try await house.index()
+        let ana = house.endUser(house.ana)
+        func slices() async throws -> Int64 {
+            try await house.instance.jobs.health().first { $0.name == HistoryIndex.job }?.slices
+                ?? 0
+        }
+        let before = try await slices()
+        for number in 1...4 {
+            try await ana.post("Word \(number)", in: id)
+            house.pass(.milliseconds(100))
+            try await house.runJobs()
+        }
+        #expect(try await boss.finds("word") == [])
+        house.pass(.milliseconds(100))
+        try await house.runJobs()
+        #expect(try await boss.finds("word") == [5, 4, 3, 2])
+        #expect(try await slices() == before + 1)
+    }
+
     @Test func `filters narrow, pages meet, and the newest comes first`() async throws {
         let house = try await House()
         let boss = try await house.agent(.administrator)

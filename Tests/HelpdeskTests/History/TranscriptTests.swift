@@ -40,7 +40,10 @@ struct TranscriptTests {
         let ana = house.endUser(house.ana)
         let id = try await house.asked("=1+2")
         let long = String(repeating: "long \"text\", ", count: 300)
-        for number in 2...120 { try await ana.post("\(number) \(long)", in: id) }
+        for number in 2...120 {
+            house.pass(.seconds(2))
+            try await ana.post("\(number) \(long)", in: id)
+        }
         let reply = try await ivo.call(
             ReadTranscript.self,
             .init(conversationId: id, format: .csv)

@@ -114,7 +114,10 @@ struct KeepingTests {
         let boss = try await house.agent(.administrator)
         let ana = house.endUser(house.ana)
         let id = try await house.asked()
-        for number in 2...250 { try await ana.post("\(number)", in: id) }
+        for number in 2...250 {
+            house.pass(.seconds(2))
+            try await ana.post("\(number)", in: id)
+        }
         _ = try await boss.take(id)
         try await boss.call(FinishConversation.self, .init(conversationId: id))
         house.pass(.seconds(5 * 86_400))

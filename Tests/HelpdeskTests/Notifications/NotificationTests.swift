@@ -129,6 +129,54 @@ struct NotificationTests {
         for person in [house.ana, house.ben] { #expect(try await told(person) == 1) }
     }
 
+    @Test func `a promo waits until it is known who followed before, at most for a minute`()
+        async throws
+    {
+        let house = try await House()
+        let channel = try await house.channel()
+        let audience = PromoAudience(reach: .followers, channels: [channel])
+        func told(after seconds: Int64) async throws -> Int {
+            house.pass(.seconds(seconds))
+            try await house.runJobs()
+            return try await house.endUser(house.ana).call(ListNotifications.self, .init()).items
+                .count
+        }
+        func run(_ statement: String, _ id: PromoID? = nil) async throws {
+            try await house.instance.store.write {
+                let arguments: StatementArguments = if let id { [id] } else { [] }
+                _ = try $0.database.run(statement, arguments)
+            }
+        }
+        // The projection of channels has read neither that it began nor that Ana followed.
+        let first = PromoID(house.ids.uuid(at: house.clock.now))
+        try await house.promo(first, 1, .scheduled, for: audience)
+        try await house.promo(first, 2, .live, for: audience)
+        try await run("UPDATE promos SET version = 1 WHERE id = ?", first)
+        #expect(try await told(after: 0) == 0)
+        try await house.follow(channel, by: house.ana)
+        #expect(try await told(after: 30) == 0)
+        try await run("UPDATE promos SET version = 2 WHERE id = ?", first)
+        #expect(try await told(after: 1) == 1)
+        // It begins with states, which come in any order.
+        try await run(
+            """
+            INSERT INTO followers (name, shard, snapshot_epoch, snapshot_seq, snapshot_cursor)
+            VALUES ('channels', 0, randomblob(16), 9, x'00')
+            """
+        )
+        let second = PromoID(house.ids.uuid(at: house.clock.now))
+        try await house.promo(second, 1, .live, for: audience)
+        #expect(try await told(after: 59) == 1)
+        try await run("DELETE FROM followers WHERE name = 'channels'")
+        #expect(try await told(after: 1) == 2)
+        // One that is never read of there is told all the same.
+        let third = PromoID(house.ids.uuid(at: house.clock.now))
+        try await house.promo(third, 1, .live, for: audience)
+        try await run("DELETE FROM promos WHERE id = ?", third)
+        #expect(try await told(after: 58) == 2)
+        #expect(try await told(after: 2) == 3)
+    }
+
     @Test func `it stands in the thread with the partner, which stays as it is`() async throws {
         let house = try await House()
         let (ana, boss) = (house.endUser(house.ana), try await house.agent(.administrator))

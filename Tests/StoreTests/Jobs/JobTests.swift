@@ -93,6 +93,24 @@ import Testing
         }
     }
 
+    @Test func `a job that is due sooner is not put off, and its runner not woken`() async throws {
+        try await withStore(in: folder, clock: clock) { store in
+            let runner = runner(store, [Job("index") { _ in .idle }])
+            try await runner.runDue()
+            var news: [Int] = []
+            for wait in [500, 700, 500, 300] as [Int64] {
+                let before = store.jobNews.value
+                try await store.write {
+                    try $0.wakeJob("index", atMilliseconds: $0.nowMilliseconds + wait)
+                }
+                news.append(Int(store.jobNews.value - before))
+            }
+            #expect(news == [1, 0, 0, 1])
+            let due = try await runner.health().first?.dueAtMilliseconds
+            #expect(due == wall.milliseconds + 300)
+        }
+    }
+
     @Test func `work that is due survives a restart`() async throws {
         try await withStore(in: folder, clock: clock) { store in
             let job = Job("later") { _ in .dueAt(milliseconds: Wall.start + 1_000) }

@@ -3,7 +3,7 @@ public import OctopusContract
 /// Writes into a conversation, from either side; done twice with one client id, it is done once.
 ///
 /// An operator writes where they have the conversation. A message of the end user's lets a finished
-/// conversation go on.
+/// conversation go on. Who writes from outside faster than people do is `throttled`, with when to go on.
 public enum PostMessage: Method {
     public static let declaration = MethodDeclaration(
         "helpdesk.v1/PostMessage",
@@ -14,7 +14,7 @@ public enum PostMessage: Method {
         reasons: [
             .notAnOperator, .conversationTaken, .wrongState, .chatDisabled, .notFollowing,
             .blockedByPartner, .endUserBlocked, .partnerSuspended, .clientIdReused,
-            .engagementUnavailable, .operatorFull,
+            .engagementUnavailable, .operatorFull, .throttled,
         ]
     )
 

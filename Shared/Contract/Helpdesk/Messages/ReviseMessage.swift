@@ -12,7 +12,7 @@ public enum EditMessage: Method {
         routing: .partner,
         reasons: [
             .notAnOperator, .notEditable, .chatDisabled, .notFollowing, .blockedByPartner,
-            .endUserBlocked, .partnerSuspended,
+            .endUserBlocked, .partnerSuspended, .throttled,
         ]
     )
 
