@@ -41,7 +41,7 @@ def open_shops(house, count):
     give_package(house, shops[0], catalogue, identity, partners, owner["accessToken"])
     for shop in shops:
         shop |= open_chat(house, shop, sessions)
-        advertise_once(house, shop, package, sessions, owner["accessToken"])
+        shop |= advertise_once(house, shop, package, sessions, owner["accessToken"])
     return {**catalogue, "impressionPackage": package}, shops
 
 

@@ -521,7 +521,7 @@ def main():
 def with_ids(found):
     """UUIDs stand as texts in the world's file."""
     for name in found.keys() & {"tenant", "partner", "stamp", "coupon", "channel", "night",
-                                "impressionPackage"}:
+                                "campaign", "impressionPackage"}:
         found[name] = uuid.UUID(found[name])
     for name in found.keys() & {"packages", "addOns"}:
         found[name] = [uuid.UUID(one) for one in found[name]]
