@@ -21,14 +21,14 @@ package enum HelpdeskService {
                 Retention.Dependent("broadcast_recipients", by: "end_user"),
                 Retention.Dependent("notifications", by: "end_user"),
                 Retention.Dependent("notification_marks", by: "end_user"),
-            ]
+            ],
+            waking: Forgetting.job
         ),
         methods: methods,
         events: ContractIndex.helpdesk.events,
         followers: [
-            OperatorRecord.follower, Forgetting.follower, JoinedVisitors.follower,
-            BroadcastDecisions.follower, Confirmations.follower,
-            PromoNotices.follower,
+            OperatorRecord.follower, JoinedVisitors.follower, BroadcastDecisions.follower,
+            Confirmations.follower, PromoNotices.follower,
         ] + ChannelRecord.followers,
         snapshots: [
             .of(ChatSettingsRecord.self), .of(ChatPolicyRecord.self),
@@ -151,6 +151,7 @@ package enum HelpdeskService {
             Migration(name: "V013-keeping", bytes: PackageResources.V013_keeping_sql),
             Migration(name: "V014-sip", bytes: PackageResources.V014_sip_sql),
             Migration(name: "V015-notifications", bytes: PackageResources.V015_notifications_sql),
+            Migration(name: "V016-forgetting", bytes: PackageResources.V016_forgetting_sql),
         ]
     )
 }

@@ -1,28 +1,15 @@
 import GRDB
 import OctopusFiles
-import OctopusIdentityContract
 import OctopusServiceKit
 import OctopusStore
 
 /// Deletes what was written in the conversations of erased end users, slice by slice.
 ///
-/// The conversations stay, without a word and without a name, for what is counted of them.
+/// The conversations stay, without a word and without a name, for what is counted of them. A trigger notes
+/// which they are, and what changes the end user's row wakes the job.
 enum Forgetting {
     static let job = "forgetting"
     private static let slice = 200
-
-    /// A trigger notes whose conversations; whichever way the end user is erased, the job is woken.
-    static let follower = FollowerDefinition<HelpdeskEnvironment>.projection(
-        "forgetting",
-        of: "identity",
-        [
-            .on(EndUserChanged.self) { event, _, context in
-                // After a snapshot those who are not in it were erased.
-                guard event.status == .erased || context.seq == nil else { return }
-                try context.work.wake(job)
-            }
-        ]
-    )
 
     static func run(in context: WorkContext<HelpdeskEnvironment>) throws -> JobResult {
         let database = context.database

@@ -53,6 +53,8 @@ package struct Missing<E: StateEvent>: Sendable {
     let dependents: [Retention.Dependent]
     /// Whether it is a person, of whom no file may keep anything.
     var isErasure = false
+    /// The job that has work to do then.
+    var job: String?
 
     /// The row stays as it is.
     package static var kept: Missing {
@@ -79,16 +81,18 @@ package struct Missing<E: StateEvent>: Sendable {
     ///   - isMissing: Which events say that the thing is no more.
     ///   - dependents: Tables whose rows about the thing go.
     ///   - isErasure: Whether it is a person, of whom log, audit and files lose what they have.
+    ///   - job: The service's job that has work to do then.
     /// - Returns: The rule.
     package static func becomes(
         _ values: KeyValuePairs<String, String?>,
         when isMissing: @escaping @Sendable (E) -> Bool = { _ in false },
         deleting dependents: [Retention.Dependent] = [],
-        isErasure: Bool = false
+        isErasure: Bool = false,
+        waking job: String? = nil
     ) -> Missing {
         let values = values.map { (column: $0.key, value: $0.value) }
         var missing = Missing(action: .write(values), isMissing: isMissing, dependents: dependents)
-        missing.isErasure = isErasure
+        (missing.isErasure, missing.job) = (isErasure, job)
         return missing
     }
 }
@@ -116,7 +120,8 @@ extension EventHandler {
     ///   - event: The kind that tells the things' states.
     ///   - table: Where they are kept.
     ///   - missing: What becomes of a thing that is no more.
-    ///   - job: The service's job that has work to do after a change.
+    ///   - job: The service's job that has work to do after a change. It is woken with the change, never by
+    ///     another follower: that one may have read further, and the job would look too early.
     ///   - columns: What is written into each column.
     /// - Returns: The handler.
     package static func keep<E: StateEvent>(
@@ -126,8 +131,9 @@ extension EventHandler {
         waking job: String? = nil,
         _ columns: KeyValuePairs<String, @Sendable (Followed<E>) throws -> (any SQLValue)?>
     ) -> Self {
-        let projection = Projection(table, missing, columns)
+        let projection = Projection(table, missing, waking: job, columns)
         return .on(E.self, retention: projection.retention) { event, personal, context in
+            let isMissing = missing.isMissing(event)
             try projection.apply(
                 Followed(
                     event,
@@ -138,9 +144,9 @@ extension EventHandler {
                 context.work.transaction.statements
             )
             if let job { try context.work.wake(job) }
-            if missing.isErasure, missing.isMissing(event) {
-                try context.work.eraseTraces(of: event.id.uuid)
-            }
+            guard isMissing else { return }
+            if let job = missing.job { try context.work.wake(job) }
+            if missing.isErasure { try context.work.eraseTraces(of: event.id.uuid) }
         }
     }
 }
@@ -157,7 +163,12 @@ struct Projection<E: StateEvent>: Sendable {
     private let upsert: ComposedSQL
     private let deletions: [ComposedSQL]
 
-    init(_ table: String, _ missing: Missing<E>, _ columns: KeyValuePairs<String, Column>) {
+    init(
+        _ table: String,
+        _ missing: Missing<E>,
+        waking job: String?,
+        _ columns: KeyValuePairs<String, Column>
+    ) {
         let names = columns.map(\.key)
         let updates = (["version"] + names).map { "\($0) = excluded.\($0)" }
         upsert = ComposedSQL(
@@ -172,11 +183,20 @@ struct Projection<E: StateEvent>: Sendable {
         self.missing = missing
         var deletions = missing.dependents
         var replacements: [Int: String?] = [:]
+        let jobs = [job, missing.job].compactMap(\.self)
+        let wake = { @Sendable (transaction: Transaction) in
+            for job in jobs { try transaction.wakeJob(job) }
+        }
         switch missing.action {
         case .keep:
             retention = nil
         case .delete:
-            retention = Retention(table: table, assignments: nil, dependents: missing.dependents)
+            retention = Retention(
+                table: table,
+                assignments: nil,
+                dependents: missing.dependents,
+                afterwards: wake
+            )
             deletions.append(Retention.Dependent(table, by: "id"))
         case .write(let written):
             for (column, value) in written {
@@ -189,7 +209,8 @@ struct Projection<E: StateEvent>: Sendable {
             retention = Retention(
                 table: table,
                 assignments: assignments.joined(separator: ", "),
-                dependents: missing.dependents
+                dependents: missing.dependents,
+                afterwards: wake
             )
         }
         self.replacements = replacements

@@ -20,13 +20,18 @@ package import OctopusStore
 package struct People: Sendable {
     /// The service's own tables in which words about an end user lie; erasing the person empties them.
     let dependents: [Retention.Dependent]
+    /// The service's job that erases what no statement can.
+    let job: String?
 
-    package init(erasing dependents: [Retention.Dependent] = []) {
+    package init(erasing dependents: [Retention.Dependent] = [], waking job: String? = nil) {
         self.dependents = dependents
+        self.job = job
     }
 
     /// The same, with tables that parts of the service keep.
-    func erasing(_ more: [Retention.Dependent]) -> People { People(erasing: dependents + more) }
+    func erasing(_ more: [Retention.Dependent]) -> People {
+        People(erasing: dependents + more, waking: job)
+    }
 
     func follower<Environment>() -> FollowerDefinition<Environment> {
         .projection(
@@ -57,7 +62,8 @@ package struct People: Sendable {
                         // Digests of the person's fields can't be tried any more.
                         deleting: dependents
                             + [Retention.Dependent("audit_salts", by: "subject")],
-                        isErasure: true
+                        isErasure: true,
+                        waking: job
                     ),
                     [
                         "tenant": { try $0.tenant }, "code": { $0.event.code },

@@ -164,17 +164,9 @@ struct EffectTests {
         try await World.with(Quarry.definition) { world in
             let quarry = world.instance
             try await Quarry.find(Quarry.pebbles(3), in: quarry)
-            try await quarry.store.write { transaction in
-                _ = try quarry.store.events.trim(
-                    LogRetention(keptMilliseconds: -1),
-                    limit: 100,
-                    transaction
-                )
-            }
+            try await Quarry.trim(quarry)
             let projecting = try await Quarry.reading(quarry, Pebble.definition(.kept))
-            let head = quarry.store.head
-            let place = LogPosition(service: "quarry", shard: 0, epoch: head.epoch, seq: head.seq)
-            #expect(await projecting.instance.hasSeen([place], within: .seconds(60)))
+            #expect(await projecting.instance.hasSeen([Quarry.end(quarry)], within: .seconds(60)))
             let colors = try await projecting.instance.store.read { database in
                 try String.fetchAll(database, sql: "SELECT color FROM pebbles")
             }
@@ -185,6 +177,44 @@ struct EffectTests {
             #expect(try await stop(of: acting) == .beginningTrimmed(tail: 4))
             #expect(try await letters(acting.instance.store) == [])
             await acting.close()
+        }
+    }
+
+    @Test func `a thing that the snapshot no longer has wakes the job, as its end would`()
+        async throws
+    {
+        try await World.with(Quarry.definition) { world in
+            let quarry = world.instance
+            try await Quarry.find(Quarry.pebbles(1), in: quarry)
+            try await Quarry.trim(quarry)
+            let missing = Missing<PebbleChanged>.becomes(["color": nil], waking: Pebble.sorting)
+            let resting = try await Quarry.reading(
+                quarry,
+                Pebble.definition(missing),
+                working: false
+            )
+            try await resting.instance.jobs.runDue()
+            let lost = Quarry.pebbles(1)[0]
+            try await resting.instance.store.write { transaction in
+                try transaction.database.run(
+                    "INSERT INTO pebbles VALUES (?, 1, ?, 'blue', NULL)",
+                    [lost, resting.mall]
+                )
+            }
+            await resting.close()
+
+            let following = try await World(restarting: resting, working: true)
+            #expect(await following.instance.hasSeen([Quarry.end(quarry)], within: .seconds(60)))
+            await following.close()
+
+            let reader = try await World(restarting: following, working: false)
+            try await reader.instance.jobs.runDue()
+            #expect(try await Pebble.sorted(reader) == 2)
+            let colors = try await reader.instance.store.read { database in
+                try String?.fetchAll(database, sql: "SELECT color FROM pebbles ORDER BY color")
+            }
+            #expect(colors == [nil, "red"])
+            await reader.close()
         }
     }
 

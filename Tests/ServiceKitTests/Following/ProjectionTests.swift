@@ -28,6 +28,9 @@ enum Pebble {
         ]
     )
 
+    /// A job of the definition that does nothing when it is woken.
+    static let sorting = "sorting"
+
     static func definition(_ missing: Missing<PebbleChanged>) -> ServiceDefinition<Void> {
         ServiceDefinition(
             name: "beach",
@@ -50,8 +53,14 @@ enum Pebble {
                     ]
                 )
             ],
+            jobs: [JobDefinition(sorting) { _ in .idle }],
             makeEnvironment: { _ in }
         )
+    }
+
+    /// How often the job ran.
+    static func sorted(_ world: World<Void>) async throws -> Int64? {
+        try await world.instance.jobs.health().first { $0.name == sorting }?.slices
     }
 }
 
@@ -115,6 +124,28 @@ struct ProjectionTests {
             let gone = PebbleChanged(id: pebble, version: 2, color: "gone")
             try await world.tell(gone, personal: .init(finder: "Ben"), of: world.mall)
             #expect(try await pebbles(world) == ["2 it's gone - 0"])
+        }
+    }
+
+    @Test func `a job that has work when a thing is no more is woken then, and only then`()
+        async throws
+    {
+        let missing = Missing<PebbleChanged>.becomes(
+            ["color": nil],
+            when: { $0.color == "gone" },
+            waking: Pebble.sorting
+        )
+        try await World.with(Pebble.definition(missing)) { world in
+            let pebble = Pebble.Key(world.ids.uuid(at: world.clock.now))
+            var runs: [Int64?] = []
+            for (version, color) in [(1, "red"), (2, "blue"), (3, "gone")] {
+                let event = PebbleChanged(id: pebble, version: Int64(version), color: color)
+                try await world.tell(event, of: world.mall)
+                try await world.instance.jobs.runDue()
+                runs.append(try await Pebble.sorted(world))
+            }
+            // At first each job looks for work.
+            #expect(runs == [1, 1, 2])
         }
     }
 

@@ -78,6 +78,21 @@ enum Quarry {
         }
     }
 
+    /// Nothing of the log is kept.
+    static func trim(_ instance: ServiceInstance<Void>) async throws {
+        let store = instance.store
+        try await store.write { transaction in
+            let retention = LogRetention(keptMilliseconds: -1)
+            _ = try store.events.trim(retention, limit: 100, transaction)
+        }
+    }
+
+    /// Where the log ends.
+    static func end(_ instance: ServiceInstance<Void>) -> LogPosition {
+        let head = instance.store.head
+        return LogPosition(service: "quarry", shard: 0, epoch: head.epoch, seq: head.seq)
+    }
+
     static func pebbles(_ count: Int) -> [Pebble.Key] {
         (0..<count).map { _ in Pebble.Key(UUID()) }
     }
@@ -85,7 +100,8 @@ enum Quarry {
     /// A service that reads the quarry's log, in the same process.
     static func reading(
         _ quarry: ServiceInstance<Void>,
-        _ definition: ServiceDefinition<Void>
+        _ definition: ServiceDefinition<Void>,
+        working: Bool = true
     ) async throws -> World<Void> {
         let source = LocalEventSource(quarry.store) { kinds, cursor, limit in
             try await SnapshotReader(definitions: Self.definition.snapshots, store: quarry.store)
@@ -94,7 +110,7 @@ enum Quarry {
         return try await World(
             definition,
             WorldOptions(
-                working: true,
+                working: working,
                 configure: { configuration in
                     configuration.sources = { $0 == "quarry" ? [source] : [] }
                 }
