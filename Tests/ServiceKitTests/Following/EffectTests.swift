@@ -196,7 +196,7 @@ struct EffectTests {
             try await resting.instance.jobs.runDue()
             let lost = Quarry.pebbles(1)[0]
             try await resting.instance.store.write { transaction in
-                try transaction.database.run(
+                _ = try transaction.database.run(
                     "INSERT INTO pebbles VALUES (?, 1, ?, 'blue', NULL)",
                     [lost, resting.mall]
                 )
