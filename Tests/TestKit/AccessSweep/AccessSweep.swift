@@ -85,10 +85,14 @@ struct SweepWorld: Sendable {
         ]
     }
 
-    /// Everybody who may try a method, with names for the faults.
-    func persons(for access: Access) -> [(name: String, person: Person)] {
+    /// The products that a method asks for a level of, and one that it may not.
+    static func products(of access: Access) -> Set<Product> {
+        Set(access.rules.compactMap(\.product)).union([.points])
+    }
+
+    /// Everybody who may try a method of some products, with names for the faults.
+    func persons(of products: Set<Product>) -> [(name: String, person: Person)] {
         var persons: [(String, Person)] = []
-        let products = Set(access.rules.compactMap(\.product)).union([.points])
         for product in products.sorted(by: { $0.rawValue < $1.rawValue }) {
             for level in [nil] + Level.allCases.map(Optional.some) {
                 let levels = level.map { [product: $0] } ?? [:]

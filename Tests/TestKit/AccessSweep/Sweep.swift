@@ -10,6 +10,19 @@ struct Sweep<Environment: Sendable> {
     let world: SweepWorld
     private(set) var faults: [String] = []
     private(set) var checkCount = 0
+    /// The same persons try all methods of a product, with the same tokens: signing them is most of the work.
+    private var persons: [Set<Product>: [(name: String, person: Person)]] = [:]
+    private var tokens: [TokenKind: String] = [:]
+
+    private struct TokenKind: Hashable {
+        let person: UUID
+        let program: String
+        var fault: TokenFault?
+    }
+
+    private enum TokenFault {
+        case expired, stolen, forged, unknownKey
+    }
 
     init(service: TestService<Environment>, world: SweepWorld) {
         self.service = service
@@ -22,13 +35,54 @@ struct Sweep<Environment: Sendable> {
         let body = try example(of: method)
         for program in world.programs {
             try await check(declaration, body, program, nil, "nobody")
-            for (name, person) in world.persons(for: declaration.access) {
+            for (name, person) in persons(for: declaration) {
                 try await check(declaration, body, program, person, name)
             }
         }
         try await tryWithoutGrant(declaration, body)
         try await tryBrokenTokens(declaration, body)
         try await tryRoutingKeys(declaration, body)
+    }
+
+    private mutating func persons(
+        for declaration: MethodDeclaration
+    ) -> [(name: String, person: Person)] {
+        let products = SweepWorld.products(of: declaration.access)
+        let known = persons[products] ?? world.persons(of: products)
+        persons[products] = known
+        return known
+    }
+
+    private mutating func token(
+        for person: Person,
+        with program: Principal,
+        _ fault: TokenFault? = nil
+    ) async throws -> String {
+        let kind = TokenKind(person: person.subject, program: program.name, fault: fault)
+        if let known = tokens[kind] { return known }
+        let (issuer, now) = (service.issuer, service.clock.now)
+        let token =
+            switch fault {
+            case nil: try await issuer.token(for: person, with: program, at: now)
+            case .expired:
+                try await issuer.token(
+                    for: person,
+                    with: program,
+                    at: now.adding(milliseconds: -400_000)
+                )
+            case .stolen:
+                try await issuer.token(for: person, with: .program(of: world.home), at: now)
+            case .forged:
+                try await TokenIssuer(keyID: issuer.keyID).token(
+                    for: person,
+                    with: program,
+                    at: now
+                )
+            case .unknownKey:
+                try await TokenIssuer(keyID: "unknown").token(for: person, with: program, at: now)
+            }
+        tokens[kind] = token
+        return token
     }
 
     private func example<M: Method>(of method: M.Type) throws -> [UInt8] {
@@ -43,7 +97,7 @@ struct Sweep<Environment: Sendable> {
         _ name: String
     ) async throws {
         var token: String?
-        if let person { token = try await service.token(for: person, with: program) }
+        if let person { token = try await self.token(for: person, with: program) }
         let expected = DeclaredAnswer(declaration, program, person, world).reason
         await expect(
             expected,
@@ -66,8 +120,8 @@ struct Sweep<Environment: Sendable> {
             grants: ["nothing.v1/*"],
             publicKey: "ungranted"
         )
-        for (name, person) in world.persons(for: declaration.access) {
-            let token = try await service.token(for: person, with: program)
+        for (name, person) in persons(for: declaration) {
+            let token = try await token(for: person, with: program)
             await expect(
                 .denied,
                 declaration,
@@ -86,34 +140,18 @@ struct Sweep<Environment: Sendable> {
         _ body: [UInt8]
     ) async throws {
         let (program, now) = (Principal.operating, service.clock.now)
-        for (name, person) in world.persons(for: declaration.access) {
-            let issuer = service.issuer
-            let expired = try await issuer.token(
-                for: person,
-                with: program,
-                at: now.adding(milliseconds: -400_000)
-            )
-            let revoked = try await issuer.token(for: person, with: program, at: now)
-            let stolen = try await issuer.token(
-                for: person,
-                with: .program(of: world.home),
-                at: now
-            )
-            let forged = try await TokenIssuer(keyID: issuer.keyID).token(
-                for: person,
-                with: program,
-                at: now
-            )
-            let unknown = try await TokenIssuer(keyID: "unknown").token(
-                for: person,
-                with: program,
-                at: now
-            )
+        for (name, person) in persons(for: declaration) {
+            let sound = try await token(for: person, with: program)
             let tokens: [(String, String, Reason)] = [
-                ("expired", expired, .tokenExpired), ("stolen", stolen, .unauthenticated),
-                ("forged", forged, .unauthenticated),
-                ("of an unknown key", unknown, .unauthenticated),
-                ("torn", String(revoked.dropLast(4)), .unauthenticated),
+                ("expired", try await token(for: person, with: program, .expired), .tokenExpired),
+                ("stolen", try await token(for: person, with: program, .stolen), .unauthenticated),
+                ("forged", try await token(for: person, with: program, .forged), .unauthenticated),
+                (
+                    "of an unknown key",
+                    try await token(for: person, with: program, .unknownKey),
+                    .unauthenticated
+                ),
+                ("torn", String(sound.dropLast(4)), .unauthenticated),
                 ("empty", "", .unauthenticated),
             ]
             for (fault, token, reason) in tokens {
@@ -135,10 +173,12 @@ struct Sweep<Environment: Sendable> {
                 declaration,
                 body,
                 program,
-                revoked,
+                sound,
                 world.key(for: declaration.routing),
                 "\(name), session ended"
             )
+            // The person tries other methods, too.
+            service.instance.security.change { $0.endedSessions[person.session.uuid] = nil }
         }
     }
 
@@ -148,9 +188,9 @@ struct Sweep<Environment: Sendable> {
         _ body: [UInt8]
     ) async throws {
         guard declaration.routing != .none else { return }
-        for (name, person) in world.persons(for: declaration.access) {
+        for (name, person) in persons(for: declaration) {
             let program = Principal.operating
-            let token = try await service.token(for: person, with: program)
+            let token = try await token(for: person, with: program)
             // Only who would be let in at home learns what is wrong with the key.
             let answer = DeclaredAnswer(declaration, program, person, world)
             guard answer.fitsSomewhere else { continue }
