@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 import time
+from email.utils import parseaddr
 
 # A mail is written once and never changed, so it is read once.
 _read = {}
@@ -20,10 +21,22 @@ def mails(folder, address):
             if path.parent == folder and address in to]
 
 
+def code(text):
+    """The one-time code that a mail has; or None."""
+    found = re.search(r"^ {4}(\d{4}) (\d{4})\s*$", text, re.M)
+    return found and "".join(found.groups())
+
+
 def codes(folder, address):
     """The one-time codes that were mailed to an address."""
-    found = [re.search(r"^ {4}(\d{4}) (\d{4})\s*$", text, re.M) for _, text in mails(folder, address)]
-    return ["".join(one.groups()) for one in found if one]
+    return [found for _, text in mails(folder, address) if (found := code(text))]
+
+
+def codes_by_address(folder):
+    """The last one-time code that was mailed to each address: of many at once, each mail is looked at once."""
+    mails(folder, "")  # reads what is new
+    return {parseaddr(to)[1]: found for path, (to, _, text) in sorted(_read.items())
+            if path.parent == folder and (found := code(text))}
 
 
 def request_code(session, folder, contact, *, route, timeout=20, **options):
