@@ -1,6 +1,7 @@
 import GRDB
 import OctopusHelpdeskContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
