@@ -42,6 +42,8 @@ WHERE status = 'pending';
 CREATE TABLE impression_balances (
     partner BLOB PRIMARY KEY CHECK (length(partner) = 16),
     tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    -- Rises with each movement but those of what is shown, which nobody is told of.
+    version INTEGER NOT NULL DEFAULT 0,
     bought INTEGER NOT NULL DEFAULT 0 CHECK (bought >= 0),
     -- What the tenant has added, or taken if below zero.
     adjusted INTEGER NOT NULL DEFAULT 0,
@@ -119,6 +121,7 @@ BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER impression_ledger_counts AFTER INSERT ON impression_ledger
 BEGIN
     UPDATE impression_balances SET
+        version = version + iif(NEW.kind = 'count', 0, 1),
         bought = bought + iif(NEW.kind = 'purchase', NEW.amount, 0),
         adjusted = adjusted + CASE NEW.kind
             WHEN 'increase' THEN NEW.amount WHEN 'decrease' THEN -NEW.amount ELSE 0 END,

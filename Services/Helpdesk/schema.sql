@@ -746,6 +746,6 @@ CREATE TABLE promo_notices (
     told_to BLOB CHECK (length(told_to) = 16),
     -- When it goes on; null: all were told, or the promo has ended.
     due_at INTEGER
-) STRICT, WITHOUT ROWID;
+, version INTEGER NOT NULL DEFAULT 0, heard_at INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE INDEX promo_notices_due ON promo_notices (due_at) WHERE due_at IS NOT NULL;

@@ -829,3 +829,11 @@ BEGIN
     FROM json_each(NEW.items);
     INSERT OR IGNORE INTO billing (partner, tenant, due_at) VALUES (NEW.partner, NEW.tenant, 0);
 END;
+
+CREATE TABLE advertising_balances (
+    -- The partner.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    version INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    available INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
