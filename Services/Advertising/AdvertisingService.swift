@@ -31,11 +31,18 @@ package enum AdvertisingService {
             .command(PauseCampaign.self), .command(ResumeCampaign.self),
             .command(ExtendCampaign.self), .command(FinishCampaign.self),
             .read(ListCampaigns.self), .read(GetCampaign.self), .read(ForecastCampaign.self),
+
+            .command(RegisterApplication.self), .command(EditApplication.self),
+            .command(ArchiveApplication.self), .read(ListApplications.self),
+            .command(RegisterPlacement.self), .command(EditPlacement.self),
+            .command(ArchivePlacement.self), .read(ListPlacements.self),
+            .read(ListOfferedPlacements.self),
         ],
         events: ContractIndex.advertising.events,
         followers: [Entitlement.follower, Decisions.follower],
         snapshots: [
             .of(ImpressionPackageRecord.self), .of(AdRecord.self), .of(CampaignRecord.self),
+            .of(ApplicationRecord.self), .of(PlacementRecord.self),
         ],
         parts: [.files],
         jobs: [
@@ -54,6 +61,7 @@ package enum AdvertisingService {
             Migration(name: "V003-ads", bytes: PackageResources.V003_ads_sql),
             Migration(name: "V004-campaigns", bytes: PackageResources.V004_campaigns_sql),
             Migration(name: "V005-traffic", bytes: PackageResources.V005_traffic_sql),
+            Migration(name: "V006-placements", bytes: PackageResources.V006_placements_sql),
         ]
     )
 }

@@ -6,7 +6,7 @@ extension PersonalData {
         impersonal: [
             "entitlements", "impression_packages", "impression_requests", "impression_balances",
             "impression_reservations", "impression_ledger", "ads", "segments", "campaigns",
-            "campaign_ads", "ad_traffic",
+            "campaign_ads", "ad_traffic", "applications", "placements",
         ]
     )
 }
