@@ -105,7 +105,10 @@ struct CampaignRecord: OwnedRecord, VersionedRecord {
     func campaign(in database: Database) throws -> Campaign {
         let held = try Row.one(
             database,
-            "SELECT counted, remaining FROM impression_reservations WHERE id = ?",
+            """
+            SELECT counted + unsettled, remaining - unsettled FROM impression_reservations
+            WHERE id = ?
+            """,
             [id]
         )
         return Campaign(

@@ -52,7 +52,7 @@ extension CommandContext<AdvertisingEnvironment> {
         version: Int64,
         _ change: (inout ApplicationRecord) -> Void
     ) throws -> Application {
-        try edit(
+        let record = try edit(
             ApplicationRecord.self,
             application,
             of: caller.requireTenant(),
@@ -60,7 +60,9 @@ extension CommandContext<AdvertisingEnvironment> {
         ) { record in
             guard record.status == .active else { throw Refusal(.wrongState, "It is archived.") }
             change(&record)
-        }.application
+        }
+        try serve(record)
+        return record.application
     }
 }
 

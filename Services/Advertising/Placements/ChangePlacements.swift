@@ -24,9 +24,11 @@ extension RegisterPlacement: CommandHandler {
             [tenant]
         )
         guard count ?? 0 < AdvertisingLimits.placements else { throw Refusal(.tooManyPlacements) }
-        return try context.create(
+        let record = try context.create(
             PlacementRecord(terms, id: context.newID(), in: application, at: context.now)
-        ).placement
+        )
+        try context.serve(record)
+        return record.placement
     }
 }
 
@@ -58,7 +60,7 @@ extension CommandContext<AdvertisingEnvironment> {
         version: Int64,
         _ change: (inout PlacementRecord) -> Void
     ) throws -> Placement {
-        try edit(
+        let record = try edit(
             PlacementRecord.self,
             placement,
             of: caller.requireTenant(),
@@ -66,7 +68,9 @@ extension CommandContext<AdvertisingEnvironment> {
         ) { record in
             guard record.status == .active else { throw Refusal(.wrongState, "It is archived.") }
             change(&record)
-        }.placement
+        }
+        try serve(record)
+        return record.placement
     }
 }
 

@@ -25,6 +25,8 @@ extension ContractIndex {
             ListApplications.self,
             RegisterPlacement.self, EditPlacement.self, ArchivePlacement.self,
             ListPlacements.self, ListOfferedPlacements.self,
+
+            PickAd.self, CountAd.self,
         ],
         events: [
             ImpressionPackageChanged.self, ApprovalWanted.self, ImpressionsCredited.self,

@@ -73,4 +73,10 @@ extension Reason {
         .failedPrecondition,
         "The tenant has as many placements that are not archived as there may be."
     )
+    /// The token was not made by this service for the caller.
+    public static let impressionTokenRefused = Reason(
+        "impressionTokenRefused",
+        .invalidArgument,
+        "The token was not made by this service for the caller."
+    )
 }
