@@ -1,5 +1,6 @@
 import OctopusAdvertisingContract
 import OctopusIdentityContract
+import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusStore
 import OctopusTestKit
