@@ -278,7 +278,7 @@ let package = Package(
             "Advertising",
             extra: [
                 "COctopusSodium", "OctopusFiles", "OctopusIdentityContract",
-                "OctopusPartnersContract", "OctopusSegments",
+                "OctopusPartnersContract", "OctopusSegments", crypto,
             ],
             exclude: ["Serving/README.md"]
         ),

@@ -1,5 +1,6 @@
 import OctopusAdvertisingContract
 import OctopusFiles
+import OctopusSegments
 package import OctopusServiceKit
 package import OctopusStore
 
@@ -8,7 +9,15 @@ package enum AdvertisingService {
     package static let definition = ServiceDefinition<AdvertisingEnvironment>(
         name: "advertising",
         migrations: migrations,
-        people: People(partnersWake: CampaignTimes.job),
+        people: People(
+            erasing: [
+                Retention.Dependent("impressions", by: "end_user"),
+                Retention.Dependent("campaign_caps", by: "end_user"),
+                Retention.Dependent("channel_followers", by: "end_user"),
+            ],
+            partnersWake: CampaignTimes.job,
+            tenantsWake: ServingNews.job
+        ),
         methods: [
             .command(CreateImpressionPackage.self), .command(EditImpressionPackage.self),
             .command(RetireImpressionPackage.self), .command(OfferImpressionPackage.self),
@@ -31,19 +40,30 @@ package enum AdvertisingService {
             .command(PauseCampaign.self), .command(ResumeCampaign.self),
             .command(ExtendCampaign.self), .command(FinishCampaign.self),
             .read(ListCampaigns.self), .read(GetCampaign.self), .read(ForecastCampaign.self),
+
+            .command(RegisterApplication.self), .command(EditApplication.self),
+            .command(ArchiveApplication.self), .read(ListApplications.self),
+            .command(RegisterPlacement.self), .command(EditPlacement.self),
+            .command(ArchivePlacement.self), .read(ListPlacements.self),
+            .read(ListOfferedPlacements.self),
+
+            .waitingRead(PickAd.self), .command(CountAd.self),
         ],
         events: ContractIndex.advertising.events,
-        followers: [Entitlement.follower, Decisions.follower],
+        followers: [Entitlement.follower, Decisions.follower, ServingNews.follower],
         snapshots: [
             .of(ImpressionPackageRecord.self), .impressionBalances, .of(AdRecord.self),
-            .of(CampaignRecord.self),
+            .of(CampaignRecord.self), .of(ApplicationRecord.self), .of(PlacementRecord.self),
         ],
-        parts: [.files],
+        parts: [.files, .segments, .showing],
         jobs: [
-            JobDefinition(CampaignTimes.job, slice: CampaignTimes.run), .purge([AdTraffic.purge]),
+            JobDefinition(CampaignTimes.job, slice: CampaignTimes.run),
+            JobDefinition(SettledImpressions.job, slice: SettledImpressions.run),
+            JobDefinition(ServingNews.job, slice: ServingNews.run),
+            .purge([AdTraffic.purge, ImpressionRecord.purge, CountedCap.purge]),
         ],
         personal: .advertising,
-        makeEnvironment: { try AdvertisingEnvironment($0) }
+        makeEnvironment: { try await AdvertisingEnvironment($0) }
     )
 
     /// The steps of the schema; one that was released is never changed.
@@ -55,6 +75,8 @@ package enum AdvertisingService {
             Migration(name: "V003-ads", bytes: PackageResources.V003_ads_sql),
             Migration(name: "V004-campaigns", bytes: PackageResources.V004_campaigns_sql),
             Migration(name: "V005-traffic", bytes: PackageResources.V005_traffic_sql),
+            Migration(name: "V006-placements", bytes: PackageResources.V006_placements_sql),
+            Migration(name: "V007-serving", bytes: PackageResources.V007_serving_sql),
         ]
     )
 }

@@ -11,6 +11,8 @@ extension ImpressionAccount: DatabaseValueConvertible {}
 extension AdStatus: DatabaseValueConvertible {}
 extension AdFormat: DatabaseValueConvertible {}
 extension CampaignStatus: DatabaseValueConvertible {}
+extension ApplicationKind: DatabaseValueConvertible {}
+extension PlaceStatus: DatabaseValueConvertible {}
 
 // The same for the writer's own statements.
 extension ImpressionEntryKind: SQLValue {}

@@ -14,7 +14,7 @@ struct ConventionTests {
                 // Said again and again, and idempotent by what they leave.
                 "helpdesk.v1/MarkMessages", "helpdesk.v1/SetPresence", "helpdesk.v1/NotePageView",
                 "helpdesk.v1/MarkSIPMessages", "helpdesk.v1/KeepSIPPresence",
-                "helpdesk.v1/MarkNotifications",
+                "helpdesk.v1/MarkNotifications", "advertising.v1/CountAd",
             ]
         )
         #expect(untold.allSatisfy { $0.kind == .command && $0.carriesSecrets })

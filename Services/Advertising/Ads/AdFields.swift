@@ -141,9 +141,11 @@ extension FieldRules {
 }
 
 /// How wide and high a picture is.
-private struct PictureShape {
+struct PictureShape: Sendable {
     let width: Int64
     let height: Int64
+
+    init(width: Int64, height: Int64) { (self.width, self.height) = (width, height) }
 
     /// Nil for what is no picture.
     init?(of id: FileID, in database: Database) throws {

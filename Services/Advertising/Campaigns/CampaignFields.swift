@@ -17,6 +17,7 @@ struct CampaignFields {
         let name = fields.text(terms.name, "terms.name", AdvertisingLimits.campaignName)
         try fields.ads(terms.adIds, of: partner, in: database)
         try fields.segments(terms.segmentIds ?? [], of: partner, in: database)
+        try fields.placements(terms.placementIds ?? [], of: partner, in: database)
         fields.span(terms.startsAt, terms.endsAt, inside: "terms.", at: now)
         fields.blocked(terms.blockedHours ?? [], "terms.blockedHours")
         try fields.check()
@@ -28,6 +29,7 @@ struct CampaignFields {
             endsAt: terms.endsAt,
             blockedHours: terms.blockedHours,
             segmentIds: terms.segmentIds,
+            placementIds: terms.placementIds,
             cap: terms.cap,
             dailyImpressions: terms.dailyImpressions,
             priority: terms.priority,
@@ -80,6 +82,24 @@ extension FieldRules {
             )
             require(isKnown, "\(path)[\(index)]", .known)
             require(!segments[..<index].contains(id), "\(path)[\(index)]", .once)
+        }
+    }
+
+    /// Those of the tenant that are not archived; whether ads are shown there is not asked, as it may change.
+    fileprivate mutating func placements(
+        _ placements: [PlacementID],
+        of partner: PartnerRecord,
+        in database: Database
+    ) throws {
+        let path = "terms.placementIds"
+        let most = AdvertisingLimits.campaignPlacements
+        guard placements.count <= most else {
+            return refuse(path, .count, "It may name at most \(most) placements.")
+        }
+        for (index, id) in placements.enumerated() {
+            let placement = try PlacementRecord.known(id, of: partner.tenant, in: database)
+            require(placement?.status == .active, "\(path)[\(index)]", .known)
+            require(!placements[..<index].contains(id), "\(path)[\(index)]", .once)
         }
     }
 

@@ -16,7 +16,8 @@ struct CampaignRecord: OwnedRecord, VersionedRecord {
     private(set) var startsAt: Instant
     private(set) var endsAt: Instant
     private var blockedHours: [WeeklyHours]
-    private var segments: [SegmentID]
+    private(set) var segments: [SegmentID]
+    private(set) var placements: [PlacementID] = []
     private var capMost: Int64?
     private var capPeriod: CampaignCapPeriod?
     private var dailyImpressions: Int64?
@@ -53,6 +54,7 @@ struct CampaignRecord: OwnedRecord, VersionedRecord {
         (name, ads, impressions) = (terms.name, terms.adIds, terms.impressions)
         (startsAt, endsAt) = (terms.startsAt, terms.endsAt)
         (blockedHours, segments) = (terms.blockedHours ?? [], terms.segmentIds ?? [])
+        placements = terms.placementIds ?? []
         (capMost, capPeriod) = (terms.cap?.most, terms.cap?.period)
         dailyImpressions = terms.dailyImpressions
         priority = terms.priority ?? AdvertisingLimits.standardPriority
@@ -75,6 +77,7 @@ struct CampaignRecord: OwnedRecord, VersionedRecord {
             endsAt: endsAt,
             blockedHours: blockedHours.isEmpty ? nil : blockedHours,
             segmentIds: segments.isEmpty ? nil : segments,
+            placementIds: placements.isEmpty ? nil : placements,
             cap: cap,
             dailyImpressions: dailyImpressions,
             priority: priority,
@@ -102,7 +105,10 @@ struct CampaignRecord: OwnedRecord, VersionedRecord {
     func campaign(in database: Database) throws -> Campaign {
         let held = try Row.one(
             database,
-            "SELECT counted, remaining FROM impression_reservations WHERE id = ?",
+            """
+            SELECT counted + unsettled, remaining - unsettled FROM impression_reservations
+            WHERE id = ?
+            """,
             [id]
         )
         return Campaign(

@@ -123,13 +123,15 @@ extension CommandContext<AdvertisingEnvironment> {
         of partner: PartnerRecord,
         _ change: (inout CampaignRecord) throws -> Void
     ) throws -> CampaignRecord {
-        try edit(
+        let record = try edit(
             CampaignRecord.self,
             request.campaignId,
             of: partner.id,
             version: request.version,
             change
         )
+        try serve(record)
+        return record
     }
 
     /// Sets a campaign's impressions aside, and lets its ads tell it what becomes of them.
@@ -206,8 +208,11 @@ extension Emitting {
                 [ad, record.id]
             )
         }
+        try database.run("DELETE FROM campaign_days WHERE campaign = ?", [record.id])
     }
+}
 
+extension ServesAds {
     /// The campaigns that have an ad stop showing it, or show it again.
     func showInCampaigns(_ ad: AdRecord) throws {
         let campaigns = try CampaignRecord.all(
@@ -220,7 +225,12 @@ extension Emitting {
         )
         for var campaign in campaigns {
             guard campaign.show(ad.id, ad.status == .approved) else { continue }
-            try storeNext(of: campaign)
+            try serveNext(of: campaign)
         }
+    }
+
+    /// Stores a changed campaign under the next version, tells its state, and serves it as it is then.
+    func serveNext(of campaign: CampaignRecord) throws {
+        try serve(storeNext(of: campaign))
     }
 }

@@ -96,20 +96,20 @@ extension WorkContext<AdvertisingEnvironment> {
         var campaign = campaign
         let pause = try CampaignTimes.hold(of: campaign.id, in: database)
         campaign.begin(heldFor: pause, at: now)
-        try storeNext(of: campaign)
+        try serveNext(of: campaign)
     }
 
     fileprivate func hold(_ campaign: CampaignRecord) throws {
         var campaign = campaign
         campaign.hold(for: try CampaignTimes.hold(of: campaign.id, in: database))
-        try storeNext(of: campaign)
+        try serveNext(of: campaign)
     }
 
     fileprivate func finish(_ campaign: CampaignRecord, by end: CampaignEnd) throws {
         var campaign = campaign
         let asked = campaign.openRequest
         campaign.finish(by: end, at: now)
-        try storeNext(of: campaign)
+        try serveNext(of: campaign)
         try takeBack(asked, of: campaign)
         try release(campaign, by: .service)
     }
@@ -128,7 +128,7 @@ extension WorkContext<AdvertisingEnvironment> {
         )
         guard var campaign = known, campaign.status == .requested else { return }
         campaign.become(status, because: reason)
-        try storeNext(of: campaign)
+        try serveNext(of: campaign)
         if status == .approved {
             try wake(CampaignTimes.job, at: campaign.dueAt)
         } else {

@@ -91,6 +91,7 @@ extension ExtendCampaign: CommandHandler {
                 for: record.id
             )
         }
+        try context.serve(record)
         return try record.campaign(in: context.database)
     }
 }

@@ -2,15 +2,20 @@ package import GRDB
 package import OctopusAdvertisingContract
 import OctopusFiles
 package import OctopusServiceKit
+import struct FoundationEssentials.UUID
 
 extension FileOwner.Kind {
     fileprivate static let ad = Self("ad")
 }
 
-/// Who reads a partner's pictures and videos: its own people, and who was asked to approve them.
+/// Who reads a partner's pictures and videos: its own people, who was asked to approve them, and end users those of
+/// ads that are shown.
 enum AdFiles {
     static let rules: [FileOwner.Kind: FileRule] = [
         .ad: { caller, owner, database in
+            if case .endUser = caller.rule {
+                return try AdFiles.isShown(owner, of: caller.requireTenant(), in: database)
+            }
             guard case .tenantUser = caller.rule else { return false }
             return try database.exists(
                 """
@@ -21,6 +26,23 @@ enum AdFiles {
             )
         }
     ]
+
+    /// Whether a campaign that has begun shows an ad; one that is paused may still be on somebody's screen.
+    private static func isShown(
+        _ ad: UUID,
+        of tenant: TenantID,
+        in database: Database
+    ) throws -> Bool {
+        try database.exists(
+            """
+            SELECT 1 FROM ads JOIN campaign_ads ON ad = ads.id
+            JOIN campaigns ON campaigns.id = campaign
+                AND campaigns.status IN ('running', 'paused')
+            WHERE ads.id = ? AND ads.tenant = ? AND ads.status = 'approved'
+            """,
+            [ad, tenant]
+        )
+    }
 }
 
 extension Emitting {

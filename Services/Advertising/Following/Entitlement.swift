@@ -15,7 +15,7 @@ enum Entitlement {
         ) ?? true
     }
 
-    /// Keeps what partners tells of it, and of segments.
+    /// Keeps what partners tells of it, of segments and of who follows what.
     static let follower = FollowerDefinition<AdvertisingEnvironment>.projection(
         "packages",
         of: "partners",
@@ -31,7 +31,7 @@ enum Entitlement {
                     }
                 ]
             ),
-            .segments,
+            .segments(waking: ServingNews.job), .channelFollowers,
         ]
     )
 }

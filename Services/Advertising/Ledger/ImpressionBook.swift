@@ -77,6 +77,7 @@ struct ImpressionBook: Emitting {
     /// - Returns: How many.
     @discardableResult
     func giveBack(of owner: LedgerOwner, for campaign: CampaignID) throws -> Int64 {
+        try settle(owner, for: campaign)
         let remaining = try remaining(of: campaign)
         if remaining > 0 { try move(remaining, by: .giveBack, of: owner, campaign: campaign) }
         return remaining

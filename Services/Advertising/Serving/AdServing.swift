@@ -83,6 +83,21 @@ extension ServingState {
         }
     }
 
+    /// The period of a tenant's zone that a moment belongs to; nil for a tenant that is not known.
+    mutating func span(
+        of period: CapPeriod,
+        at now: Int64,
+        for tenant: TenantID
+    ) -> Range<Int64>? {
+        guard let number = tenantNumbers[tenant] else { return nil }
+        return tenants[number].zone.span(of: period, at: now)
+    }
+
+    /// A tenant's zone; nil for one that is not known.
+    func zone(of tenant: TenantID) -> ZonePeriods? {
+        tenantNumbers[tenant].map { tenants[$0].zone }
+    }
+
     /// Erases an end user: their segments go, and what they had can't be found by their id.
     mutating func forget(_ endUser: EndUserID, of tenant: TenantID) {
         if let number = tenantNumbers[tenant] { tenants[number].profiles.forget(endUser) }

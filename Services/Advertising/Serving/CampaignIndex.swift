@@ -47,7 +47,7 @@ struct CampaignIndex: Sendable {
     var lanes: [Lane] = []
 
     /// Adds a placement, or changes how long its impressions are reserved.
-    mutating func put(_ placement: PlacementTerms, tenant: Int) {
+    mutating func put(_ placement: ServedPlacement, tenant: Int) {
         let lanes = places[placement.id]?.lanes ?? []
         places[placement.id] = Place(
             tenant: tenant,

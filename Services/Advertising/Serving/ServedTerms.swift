@@ -26,7 +26,7 @@ struct ServedTerms: Sendable {
 }
 
 /// A place where ads are shown.
-struct PlacementTerms: Sendable {
+struct ServedPlacement: Sendable {
     let id: PlacementID
     let tenant: TenantID
     /// How long an impression stays reserved: as long as an end user may need to see the ad.

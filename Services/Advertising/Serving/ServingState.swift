@@ -57,7 +57,7 @@ struct ServingState: Sendable {
     }
 
     /// Adds a placement; false for a tenant that is not known.
-    mutating func put(_ placement: PlacementTerms) -> Bool {
+    mutating func put(_ placement: ServedPlacement) -> Bool {
         guard let tenant = tenantNumbers[placement.tenant] else { return false }
         index.put(placement, tenant: tenant)
         return true

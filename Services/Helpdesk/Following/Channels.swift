@@ -34,13 +34,7 @@ struct ChannelRecord: OwnedRecord {
                         "is_published": { $0.event.status == .published ? 1 : 0 },
                     ]
                 ),
-                .keep(
-                    FollowerChanged.self,
-                    in: "channel_followers",
-                    missing: .deleted(when: { !$0.isFollowing }),
-                    ["channel": { $0.event.channelId }, "end_user": { $0.event.endUserId }]
-                ),
-                Entitlement.handler, .segments,
+                .channelFollowers, Entitlement.handler, .segments,
                 .keep(
                     PromoChanged.self,
                     in: "promos",

@@ -20,11 +20,18 @@ extension ContractIndex {
             CreateCampaign.self, EditCampaign.self, SubmitCampaign.self, WithdrawCampaign.self,
             PauseCampaign.self, ResumeCampaign.self, ExtendCampaign.self, FinishCampaign.self,
             ListCampaigns.self, GetCampaign.self, ForecastCampaign.self,
+
+            RegisterApplication.self, EditApplication.self, ArchiveApplication.self,
+            ListApplications.self,
+            RegisterPlacement.self, EditPlacement.self, ArchivePlacement.self,
+            ListPlacements.self, ListOfferedPlacements.self,
+
+            PickAd.self, CountAd.self,
         ],
         events: [
             ImpressionPackageChanged.self, ApprovalWanted.self, ImpressionsCredited.self,
             ImpressionsAdjusted.self, ImpressionBalanceChanged.self, ApprovalWithdrawn.self,
-            AdChanged.self, CampaignChanged.self,
+            AdChanged.self, CampaignChanged.self, ApplicationChanged.self, PlacementChanged.self,
         ]
     )
 }

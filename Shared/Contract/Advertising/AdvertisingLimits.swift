@@ -58,4 +58,16 @@ public enum AdvertisingLimits {
     public static let campaigns: Int64 = 200
     /// How far ahead a campaign may end: two years.
     public static let aheadMilliseconds: Int64 = 731 * 86_400_000
+    /// What a tenant calls an application or a placement.
+    public static let placeName = TextRule.line(1...80)
+    /// For how long a chosen ad may still be shown: up to an hour.
+    public static let lifeSeconds: ClosedRange<Int64> = 10...3600
+    /// How wide and how high a placement is, in pixels.
+    public static let placementSide: ClosedRange<Int64> = 1...10_000
+    /// How many applications a tenant has that are not archived.
+    public static let applications: Int64 = 50
+    /// How many placements a tenant has that are not archived, in all of its applications.
+    public static let placements: Int64 = 200
+    /// How many placements a campaign names at most.
+    public static let campaignPlacements = 50
 }

@@ -49,4 +49,34 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many campaigns that are not finished as there may be."
     )
+    /// The tenant has another application of that name.
+    public static let applicationNameTaken = Reason(
+        "applicationNameTaken",
+        .alreadyExists,
+        "The tenant has another application of that name."
+    )
+    /// The application has another placement of that name.
+    public static let placementNameTaken = Reason(
+        "placementNameTaken",
+        .alreadyExists,
+        "The application has another placement of that name."
+    )
+    /// The tenant has as many applications as there may be.
+    public static let tooManyApplications = Reason(
+        "tooManyApplications",
+        .failedPrecondition,
+        "The tenant has as many applications that are not archived as there may be."
+    )
+    /// The tenant has as many placements as there may be.
+    public static let tooManyPlacements = Reason(
+        "tooManyPlacements",
+        .failedPrecondition,
+        "The tenant has as many placements that are not archived as there may be."
+    )
+    /// The token was not made by this service for the caller.
+    public static let impressionTokenRefused = Reason(
+        "impressionTokenRefused",
+        .invalidArgument,
+        "The token was not made by this service for the caller."
+    )
 }

@@ -103,6 +103,10 @@ public enum Things {
     public enum Ad {}
     /// For how long, to whom and how often a partner shows its ads.
     public enum Campaign {}
+    /// An app or a website of a tenant in which ads are shown.
+    public enum Application {}
+    /// A place in an application where ads are shown.
+    public enum Placement {}
 }
 
 /// A tenant.
@@ -187,3 +191,7 @@ public typealias ImpressionPackageID = ID<Things.ImpressionPackage>
 public typealias AdID = ID<Things.Ad>
 /// A campaign of a partner.
 public typealias CampaignID = ID<Things.Campaign>
+/// An app or a website of a tenant in which ads are shown.
+public typealias ApplicationID = ID<Things.Application>
+/// A place in an application where ads are shown.
+public typealias PlacementID = ID<Things.Placement>

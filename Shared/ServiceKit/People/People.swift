@@ -24,14 +24,18 @@ package struct People: Sendable {
     let erasureJob: String?
     /// The service's job that has work to do after a partner has changed.
     let partnersJob: String?
+    /// The service's job that has work to do after a tenant has changed.
+    let tenantsJob: String?
 
     package init(
         erasing dependents: [Retention.Dependent] = [],
         erasureWakes erasureJob: String? = nil,
-        partnersWake partnersJob: String? = nil
+        partnersWake partnersJob: String? = nil,
+        tenantsWake tenantsJob: String? = nil
     ) {
         self.dependents = dependents
         (self.erasureJob, self.partnersJob) = (erasureJob, partnersJob)
+        self.tenantsJob = tenantsJob
     }
 
     /// The same, with tables that parts of the service keep.
@@ -39,7 +43,8 @@ package struct People: Sendable {
         People(
             erasing: dependents + more,
             erasureWakes: erasureJob,
-            partnersWake: partnersJob
+            partnersWake: partnersJob,
+            tenantsWake: tenantsJob
         )
     }
 
@@ -52,6 +57,7 @@ package struct People: Sendable {
                     TenantChanged.self,
                     in: "tenants",
                     missing: .kept,
+                    waking: tenantsJob,
                     ["time_zone": { $0.event.timeZone }, "currency": { $0.event.currency }]
                 ),
                 .keep(

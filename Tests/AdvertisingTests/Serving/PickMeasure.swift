@@ -89,7 +89,7 @@ struct PickMeasure {
         let placements = [town.placement] + (1..<count).map { _ in town.newID() }
         for placement in placements {
             _ = town.state.put(
-                PlacementTerms(id: placement, tenant: town.tenant, lifeMilliseconds: 60_000)
+                ServedPlacement(id: placement, tenant: town.tenant, lifeMilliseconds: 60_000)
             )
         }
         let segments = Array(town.state.tenants[0].profiles.known)

@@ -28,7 +28,7 @@ import Testing
         #expect(town.state.put(tenant, zone: "Asia/Tokyo") == true)
         #expect(
             town.state.put(
-                PlacementTerms(id: placement, tenant: tenant, lifeMilliseconds: 60_000)
+                ServedPlacement(id: placement, tenant: tenant, lifeMilliseconds: 60_000)
             ) == true
         )
         let terms = ServedTerms(
@@ -196,7 +196,7 @@ private struct PlainServing {
         segments = (0..<4).map { _ in town.newID() }
         users = (0..<12).map { _ in town.newID() }
         _ = self.town.state.put(
-            PlacementTerms(id: placements[1], tenant: town.tenant, lifeMilliseconds: 5_000)
+            ServedPlacement(id: placements[1], tenant: town.tenant, lifeMilliseconds: 5_000)
         )
     }
 

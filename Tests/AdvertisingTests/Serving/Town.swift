@@ -25,7 +25,7 @@ struct Town {
         balance = ID(ids.uuid(at: now))
         _ = state.put(tenant, zone: zone)
         _ = state.put(
-            PlacementTerms(id: placement, tenant: tenant, lifeMilliseconds: life)
+            ServedPlacement(id: placement, tenant: tenant, lifeMilliseconds: life)
         )
         _ = state.put(balance, bought: bought)
     }

@@ -20,6 +20,8 @@ public struct CampaignTerms: Message {
     ///
     /// Their rules are those of the moment at which an ad is chosen.
     public let segmentIds: [SegmentID]?
+    /// The tenant's placements at which it is shown, at most 50; absent: at all that its ads fit.
+    public let placementIds: [PlacementID]?
     /// How often an end user may be shown it; absent: as often as it comes.
     public let cap: CampaignCap?
     /// How many impressions it has at most on a day of the tenant's zone.
@@ -38,6 +40,7 @@ public struct CampaignTerms: Message {
         endsAt: Instant,
         blockedHours: [WeeklyHours]? = nil,
         segmentIds: [SegmentID]? = nil,
+        placementIds: [PlacementID]? = nil,
         cap: CampaignCap? = nil,
         dailyImpressions: Int64? = nil,
         priority: Int64? = nil,
@@ -50,6 +53,7 @@ public struct CampaignTerms: Message {
         self.endsAt = endsAt
         self.blockedHours = blockedHours
         self.segmentIds = segmentIds
+        self.placementIds = placementIds
         self.cap = cap
         self.dailyImpressions = dailyImpressions
         self.priority = priority

@@ -68,8 +68,8 @@ public enum FinishAdUpload: Method {
 
 /// Reads a picture or a video of ads, in chunks.
 ///
-/// The partner's users read all of its files, its tenant those of ads that it was asked to approve: of a picture
-/// the small ones.
+/// The partner's users read all of its files, its tenant those of ads that it was asked to approve, its end users
+/// those of ads that campaigns show: of a picture the small ones.
 public enum ReadAdFile: Method {
     public typealias Request = FileQuestion
     public typealias Reply = FilePart
@@ -80,7 +80,8 @@ public enum ReadAdFile: Method {
         "Reads some bytes of an ad's picture or video.",
         access: .anyOf(
             .partnerUser(.advertising, .view),
-            .tenantUser(.partnerManagement, .view)
+            .tenantUser(.partnerManagement, .view),
+            .endUser
         ),
         routing: .partner,
         reasons: [.fileLost]
