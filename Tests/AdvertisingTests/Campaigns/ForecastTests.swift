@@ -7,7 +7,9 @@ import Testing
 
 @testable import OctopusAdvertising
 
-/// What is told of a campaign before it is booked. It is Sunday, 1 March, nine o'clock in Zagreb.
+/// What is told of a campaign before it is booked.
+///
+/// It is Sunday, 1 March, nine o'clock in Zagreb.
 struct ForecastTests {
     /// The week from Monday on, at midnight in Zagreb.
     private func week(
