@@ -63,7 +63,8 @@ CREATE TABLE impression_reservations (
     returned INTEGER NOT NULL DEFAULT 0 CHECK (returned >= 0),
     -- What it can still show.
     remaining INTEGER NOT NULL GENERATED ALWAYS AS (reserved - counted - returned) STORED
-        CHECK (remaining >= 0),
+        CHECK (remaining >= 0), unsettled INTEGER NOT NULL DEFAULT 0
+    CHECK (unsettled >= 0 AND unsettled <= reserved - counted - returned),
     UNIQUE (id, partner)
 ) STRICT, WITHOUT ROWID;
 
@@ -214,7 +215,7 @@ CREATE TABLE campaigns (
     created_at INTEGER NOT NULL,
     started_at INTEGER,
     ended_at INTEGER,
-    ended_by TEXT CHECK (ended_by IN ('time', 'impressions', 'asked')),
+    ended_by TEXT CHECK (ended_by IN ('time', 'impressions', 'asked')), placements TEXT NOT NULL DEFAULT '[]',
     CHECK (ends_at > starts_at),
     CHECK ((cap_most IS NULL) = (cap_period IS NULL)),
     CHECK (status IN ('draft', 'finished') OR request IS NOT NULL),
@@ -261,3 +262,108 @@ CREATE TABLE ad_traffic (
 CREATE UNIQUE INDEX ad_traffic_once ON ad_traffic (tenant, day, placement);
 
 CREATE INDEX ad_traffic_by_day ON ad_traffic (day_at);
+
+CREATE TABLE applications (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- The name without case, accents and width.
+    name_key TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('app', 'website')),
+    shows_ads INTEGER NOT NULL CHECK (shows_ads IN (0, 1)),
+    status TEXT NOT NULL CHECK (status IN ('active', 'archived')),
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX applications_by_tenant ON applications (tenant, id);
+
+CREATE INDEX applications_by_status ON applications (tenant, status, id);
+
+CREATE UNIQUE INDEX applications_names ON applications (tenant, name_key)
+WHERE status = 'active';
+
+CREATE TABLE placements (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    application BLOB NOT NULL REFERENCES applications (id),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    sort TEXT NOT NULL CHECK (sort IN ('banner', 'native', 'interstitial')),
+    -- A JSON array: which ads fit.
+    formats TEXT NOT NULL,
+    -- At which size pictures are shown.
+    width INTEGER CHECK (width > 0),
+    height INTEGER CHECK (height > 0),
+    -- Null: as its sort has it.
+    life_seconds INTEGER CHECK (life_seconds > 0),
+    shows_ads INTEGER NOT NULL CHECK (shows_ads IN (0, 1)),
+    status TEXT NOT NULL CHECK (status IN ('active', 'archived')),
+    created_at INTEGER NOT NULL,
+    CHECK ((width IS NULL) = (height IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX placements_by_application ON placements (application, id);
+
+CREATE INDEX placements_by_status ON placements (application, status, id);
+
+CREATE INDEX placements_by_tenant ON placements (tenant, status, id);
+
+CREATE UNIQUE INDEX placements_names ON placements (application, name_key)
+WHERE status = 'active';
+
+CREATE TABLE impressions (
+    -- The choice of the ad.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    campaign BLOB NOT NULL CHECK (length(campaign) = 16),
+    ad BLOB NOT NULL CHECK (length(ad) = 16),
+    placement BLOB NOT NULL CHECK (length(placement) = 16),
+    end_user BLOB NOT NULL CHECK (length(end_user) = 16),
+    -- Until when it was set aside.
+    expires_at INTEGER NOT NULL,
+    counted_at INTEGER NOT NULL,
+    viewable_at INTEGER,
+    clicked_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX impressions_by_end_user ON impressions (end_user, id);
+
+CREATE INDEX impressions_by_expiry ON impressions (expires_at);
+
+CREATE TABLE campaign_caps (
+    campaign BLOB NOT NULL CHECK (length(campaign) = 16),
+    end_user BLOB NOT NULL CHECK (length(end_user) = 16),
+    counted INTEGER NOT NULL CHECK (counted > 0),
+    last_at INTEGER NOT NULL,
+    -- When the period ends, and the row says nothing more.
+    until_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX campaign_caps_once ON campaign_caps (campaign, end_user);
+
+CREATE INDEX campaign_caps_by_end_user ON campaign_caps (end_user, campaign);
+
+CREATE INDEX campaign_caps_by_end ON campaign_caps (until_at);
+
+CREATE TABLE campaign_days (
+    campaign BLOB PRIMARY KEY REFERENCES campaigns (id),
+    -- When the day began, in the tenant's zone.
+    day_at INTEGER NOT NULL,
+    counted INTEGER NOT NULL CHECK (counted > 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX impression_reservations_unsettled ON impression_reservations (unsettled)
+WHERE unsettled > 0;
+
+CREATE TABLE channel_followers (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    version INTEGER NOT NULL,
+    channel BLOB NOT NULL CHECK (length(channel) = 16),
+    end_user BLOB NOT NULL CHECK (length(end_user) = 16)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX channel_followers_once ON channel_followers (channel, end_user);
+
+CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user);
