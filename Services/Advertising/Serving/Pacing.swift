@@ -1,10 +1,11 @@
 /// How many impressions of a campaign may be served in a slot of time.
 ///
 /// The rule is that of Revive Adserver's `GetRequiredAdImpressionsLifetime`: what remains, divided by the
-/// intervals that remain, without those in which the campaign is blocked, computed anew for each interval; with a
-/// daily target, the campaign is treated as if it ended with the day. The differences: slots are a minute
-/// instead of an hour, what was reserved counts as served until it comes back, and fractions are kept, so that
-/// a campaign of one impression an hour has one in an hour and not none in each minute.
+/// intervals that remain, without those in which the campaign is blocked, computed anew for each interval. With a
+/// daily limit the same is asked of the day, and the lesser holds: a campaign that has more than enough days stays
+/// even over them, where Revive's would be over early. The other differences: slots are a minute instead of an
+/// hour, what was reserved counts as served until it comes back, and fractions are kept, so that a campaign of one
+/// impression an hour has one in an hour and not none in each minute.
 ///
 /// What a slot did not serve for want of end users is spread over all that remain, but for one impression; slots in
 /// which nobody came are made good by the next, up to ten minutes of them, so that an end user every few minutes is

@@ -159,13 +159,13 @@ struct CountAdTests {
 
     @Test func `a daily limit holds over a restart, until the tenant's midnight`() async throws {
         var house = try await House()
-        try await house.buy(1000)
+        try await house.buy(100_000)
         let place = try await house.place().id
         let ad = try await house.approvedAd().id
         let terms = CampaignTerms(
             name: "Daily",
             adIds: [ad],
-            impressions: 1000,
+            impressions: 100_000,
             startsAt: house.clock.now,
             endsAt: house.inHours(72),
             dailyImpressions: 5
@@ -180,7 +180,8 @@ struct CountAdTests {
             }
             return count
         }
-        // It is nine in the morning; the last minute of the day lets go of the rest.
+        // It is nine in the morning. The last minute of the day lets go of its rest, for which the campaign, with
+        // so much left, is not too early.
         house.pass(.seconds(14 * 3600 + 59 * 60 + 10))
         #expect(try await shown() == 5)
         house = try await House(restarting: house)
