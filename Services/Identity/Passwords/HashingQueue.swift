@@ -15,6 +15,8 @@ final class HashingQueue: Sendable {
 
     init(limit: Int) { state = Mutex(State(places: FairBound(capacity: limit))) }
 
+    func waitingCount(of share: Share) -> Int { state.withLock { $0.places.held(by: share) } }
+
     /// Takes the work on, unless as much waits as may wait.
     ///
     /// - Returns: Nil if it was taken; else the level of the share that has no place left.
@@ -75,7 +77,7 @@ final class HashingQueue: Sendable {
 /// A counter that threads sleep on while it is zero.
 ///
 /// Unchecked, since `sem_t` is made to be shared and is touched by the system's functions alone.
-private final class Semaphore: @unchecked Sendable {
+final class Semaphore: @unchecked Sendable {
     private let pointer = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
     init() { sem_init(pointer, 0, 0) }

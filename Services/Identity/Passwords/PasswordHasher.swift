@@ -14,7 +14,8 @@ import struct FoundationEssentials.UUID
 /// fair turns by tenant, program and account, and guesses at unknown e-mails are one account, so a flood
 /// of guesses delays an honest log-in by one hash, also where both come through the same program.
 package final class PasswordHasher: Sendable {
-    private let work: HashingQueue
+    let work: HashingQueue
+
     package init(threadCount: Int = 2, queueLimit: Int = 128) throws {
         guard sodium_init() >= 0 else { throw PasswordHasherError.unavailable }
         work = HashingQueue(limit: queueLimit)
