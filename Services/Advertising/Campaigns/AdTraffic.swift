@@ -35,26 +35,49 @@ enum AdTraffic {
         )
     }
 
-    /// The requests of each of the last days before a day.
+    /// The requests of the last days before a day.
     static func history(
         of tenant: TenantID,
         before today: Int64,
         in database: Database
-    ) throws -> [Int64: Int64] {
-        var history: [Int64: Int64] = [:]
+    ) throws -> History {
         let rows = try Row.all(
             database,
             """
-            SELECT day, sum(requests) FROM ad_traffic
-            WHERE tenant = ? AND day >= ? AND day < ? GROUP BY day
+            SELECT day, placement, requests FROM ad_traffic
+            WHERE tenant = ? AND day >= ? AND day < ?
             """,
             [tenant, today - daysBack, today]
         )
-        for row in rows {
-            let (day, requests): (Int64, Int64) = (row[0], row[1])
-            history[day] = requests
+        return History(
+            counted: rows.map { row in (day: row[0], placement: row[1], requests: row[2]) }
+        )
+    }
+
+    /// The requests of some days, at each placement.
+    struct History {
+        fileprivate let counted: [(day: Int64, placement: PlacementID, requests: Int64)]
+
+        /// Those at some placements; none named: at all.
+        func byDay(at placements: [PlacementID]) -> [Int64: Int64] {
+            let named = Set(placements)
+            return counted.reduce(into: [:]) { days, row in
+                if named.isEmpty || named.contains(row.placement) {
+                    days[row.day, default: 0] += row.requests
+                }
+            }
         }
-        return history
+
+        /// Which part of what comes at some placements comes at others of them; none named: all.
+        func part(of whole: [PlacementID], at others: [PlacementID]) -> Double {
+            guard !others.isEmpty else { return 1 }
+            let both = whole.isEmpty ? others : whole.filter(Set(others).contains)
+            let requests = { (places: [PlacementID]) in
+                Double(byDay(at: places).values.reduce(0, +))
+            }
+            let all = requests(whole)
+            return both.isEmpty || all == 0 ? 0 : requests(both) / all
+        }
     }
 }
 

@@ -17,7 +17,12 @@ struct CampaignFields {
         let name = fields.text(terms.name, "terms.name", AdvertisingLimits.campaignName)
         try fields.ads(terms.adIds, of: partner, in: database)
         try fields.segments(terms.segmentIds ?? [], of: partner, in: database)
-        try fields.placements(terms.placementIds ?? [], of: partner, in: database)
+        try fields.placements(
+            terms.placementIds ?? [],
+            "terms.placementIds",
+            of: partner,
+            in: database
+        )
         fields.span(terms.startsAt, terms.endsAt, inside: "terms.", at: now)
         fields.blocked(terms.blockedHours ?? [], "terms.blockedHours")
         try fields.check()
@@ -86,12 +91,12 @@ extension FieldRules {
     }
 
     /// Those of the tenant that are not archived; whether ads are shown there is not asked, as it may change.
-    fileprivate mutating func placements(
+    mutating func placements(
         _ placements: [PlacementID],
+        _ path: String,
         of partner: PartnerRecord,
         in database: Database
     ) throws {
-        let path = "terms.placementIds"
         let most = AdvertisingLimits.campaignPlacements
         guard placements.count <= most else {
             return refuse(path, .count, "It may name at most \(most) placements.")

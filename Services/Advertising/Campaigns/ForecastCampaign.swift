@@ -13,11 +13,13 @@ extension ForecastCampaign: ReadHandler {
         var fields = FieldRules()
         fields.span(request.startsAt, request.endsAt, inside: "", at: now)
         fields.blocked(request.blockedHours ?? [], "blockedHours")
+        let named = request.placementIds ?? []
+        try fields.placements(named, "placementIds", of: partner, in: database)
         try fields.check()
         guard var zone = ZonePeriods(partner.timeZone) else { return Reply(countedDays: 0) }
         let today = zone.day(at: now.milliseconds)
         let history = try AdTraffic.history(of: partner.tenant, before: today, in: database)
-        guard let traffic = ExpectedTraffic(history, before: today) else {
+        guard let traffic = ExpectedTraffic(history.byDay(at: named), before: today) else {
             return Reply(countedDays: 0)
         }
         let time = max(request.startsAt, now).milliseconds..<request.endsAt.milliseconds
@@ -34,6 +36,7 @@ extension ForecastCampaign: ReadHandler {
             moment = day.upperBound
         }
         let taken = try booked(of: partner.tenant, in: time, at: now, database)
+            .reduce(0) { $0 + $1.impressions * history.part(of: $1.placements, at: named) }
         let likely = Int64(max(0, min(all - taken, own)))
         return Reply(
             likely: likely,
@@ -48,16 +51,25 @@ extension ForecastCampaign: ReadHandler {
         in time: Range<Int64>,
         at now: Instant,
         _ database: Database
-    ) throws -> Double {
-        try Double.one(
+    ) throws -> [Booked] {
+        try Booked.all(
             database,
             """
-            SELECT sum(1.0 * remaining * max(0, min(ends_at, ?) - max(starts_at, ?))
-                / max(1, ends_at - max(starts_at, ?)))
+            SELECT placements, 1.0 * (remaining - unsettled)
+                * max(0, min(ends_at, ?) - max(starts_at, ?))
+                / max(1, ends_at - max(starts_at, ?)) AS impressions
             FROM campaigns JOIN impression_reservations AS held ON held.id = campaigns.id
             WHERE tenant = ? AND due_at IS NOT NULL
             """,
             [time.upperBound, time.lowerBound, now, tenant]
-        ) ?? 0
+        )
     }
+}
+
+/// What a campaign has set aside for a time, and where it is shown; nowhere named: everywhere.
+private struct Booked: StoredRecord {
+    static let databaseTableName = "campaigns"
+
+    let placements: [PlacementID]
+    let impressions: Double
 }

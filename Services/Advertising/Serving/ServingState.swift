@@ -186,6 +186,8 @@ extension RunningCampaign {
         var goal = other.goal
         guard other.balance == balance, goal.change(bought: terms.impressions) else { return false }
         self.goal = goal
+        // The minute goes on as it was, or each change of the terms would bring another minute's impressions.
+        if pacing.mode == other.pacing.mode { pacing = other.pacing }
         caps = caps.map { new in other.caps.first { $0.cap == new.cap } ?? new }
         takeDay(of: other)
         return true

@@ -17,21 +17,24 @@ struct ForecastTests {
         of impressions: Int64 = 900,
         days: Int64 = 7,
         blocked: [WeeklyHours]? = nil,
-        daily: Int64? = nil
+        daily: Int64? = nil,
+        at placements: [PlacementID]? = nil
     ) -> ForecastCampaign.Request {
         ForecastCampaign.Request(
             impressions: impressions,
             startsAt: house.inHours(15),
             endsAt: house.inHours(15 + 24 * days),
             blockedHours: blocked,
-            dailyImpressions: daily
+            dailyImpressions: daily,
+            placementIds: placements
         )
     }
 
     /// Two weeks have gone by: 100 requests a day from two placements, 300 on Saturdays.
-    private func twoWeeks(_ house: House) async throws {
+    private func twoWeeks(_ house: House, at known: [PlacementID] = []) async throws {
         let (now, tenant) = (house.clock.now, house.mall)
-        let places = (0..<2).map { _ in PlacementID(house.ids.uuid(at: now)) }
+        let places =
+            known.isEmpty ? (0..<2).map { _ in PlacementID(house.ids.uuid(at: now)) } : known
         try await house.instance.store.write { transaction in
             guard var zone = ZonePeriods("Europe/Zagreb") else { return }
             for day in 1...14 as ClosedRange<Int64> {
@@ -94,6 +97,43 @@ struct ForecastTests {
         #expect(try await cafe.call(ForecastCampaign.self, week(house)).likely == 500)
         _ = try await cafe.withdraw(asked)
         #expect(try await cafe.call(ForecastCampaign.self, week(house)).likely == 900)
+        await house.close()
+    }
+
+    @Test func `placements that are named bring what came there`() async throws {
+        let house = try await House()
+        let cafe = house.operatorOf()
+        let app = try await house.app()
+        var places: [PlacementID] = []
+        for name in ["Top", "Middle", "Bottom"] {
+            places.append(try await house.place(name, in: app).id)
+        }
+        try await twoWeeks(house, at: Array(places[..<2]))
+        func likely(_ named: [PlacementID]) async throws -> Int64? {
+            try await cafe.call(ForecastCampaign.self, week(house, at: named)).likely
+        }
+        #expect(try await likely([places[0]]) == 450)
+        #expect(try await likely(Array(places[..<2])) == 900)
+        // Nobody came there yet, so nothing is known.
+        #expect(try await likely([places[2]]) == nil)
+        // Half of what is booked everywhere is booked there, and nothing of what is booked elsewhere.
+        let ads = [try await house.approvedAd().id]
+        _ = try await house.asked(house.terms(ads, 200, from: 15, to: 15 + 168))
+        #expect(try await likely([places[0]]) == 350)
+        let elsewhere = CampaignTerms(
+            name: "Elsewhere",
+            adIds: ads,
+            impressions: 100,
+            startsAt: house.inHours(15),
+            endsAt: house.inHours(15 + 168),
+            placementIds: [places[1]]
+        )
+        _ = try await cafe.submit(cafe.newCampaign(elsewhere))
+        #expect(try await likely([places[0]]) == 350)
+        #expect(try await likely([places[1]]) == 250)
+        let strange = week(house, at: [PlacementID(house.ids.uuid(at: house.clock.now))])
+        let refused = try await cafe.refused(.invalid, ForecastCampaign.self, strange)
+        #expect(refused.violations.map(\.path) == ["placementIds[0]"])
         await house.close()
     }
 

@@ -57,6 +57,20 @@ import Testing
         return Int.random(in: 0..<50, using: &random) == 0 ? some * 10 : max(some, 1)
     }
 
+    @Test func `terms that are told again bring no other minute's impressions`() {
+        var town = Town()
+        let terms = town.terms(1440) { $0.pacing = .even }
+        for minute in 1...3 {
+            var served = 0
+            for _ in 0..<100 {
+                town.run(terms)
+                if town.serve() != nil { served += 1 }
+            }
+            #expect(served == 1, "in minute \(minute)")
+            town.wait(Self.minute)
+        }
+    }
+
     @Test(arguments: [1, 2, 3, 4, 5] as [UInt64], [600, 5_000, 9_000] as [Int64])
     func `skewed traffic is served evenly, to the last and no more`(
         seed: UInt64,

@@ -3,9 +3,9 @@ public import OctopusContract
 /// Tells how many impressions a campaign would likely have, before it is booked.
 ///
 /// It is told from the requests for ads that came in the last four weeks, day of the week by day of the week, in the
-/// hours that are not blocked, without those that campaigns of the tenant have set aside for that time. Segments and
-/// caps are not looked at, so for a campaign that has them it is the most that is likely. Where no whole day was
-/// counted, nothing is told.
+/// hours that are not blocked and from the placements that it would name, without those that campaigns of the tenant
+/// have set aside for that time. Segments and caps are not looked at, so for a campaign that has them it is the most
+/// that is likely. Where no whole day was counted, nothing is told.
 public enum ForecastCampaign: Method {
     public static let declaration = MethodDeclaration(
         "advertising.v1/ForecastCampaign",
@@ -26,6 +26,8 @@ public enum ForecastCampaign: Method {
         public let blockedHours: [WeeklyHours]?
         /// How many impressions it would have at most on a day.
         public let dailyImpressions: Int64?
+        /// Where it would be shown, at most 50 placements of the tenant; absent: everywhere.
+        public let placementIds: [PlacementID]?
 
         /// Makes a request.
         public init(
@@ -33,13 +35,15 @@ public enum ForecastCampaign: Method {
             startsAt: Instant,
             endsAt: Instant,
             blockedHours: [WeeklyHours]? = nil,
-            dailyImpressions: Int64? = nil
+            dailyImpressions: Int64? = nil,
+            placementIds: [PlacementID]? = nil
         ) {
             self.impressions = impressions
             self.startsAt = startsAt
             self.endsAt = endsAt
             self.blockedHours = blockedHours
             self.dailyImpressions = dailyImpressions
+            self.placementIds = placementIds
         }
     }
 
