@@ -24,14 +24,14 @@ extension StoredRecord {
     ///
     /// - Throws: The refusal of `taken` if a unique index says so.
     package func store(in database: Database) throws {
-        try refusingTaken { try insert(database) }
+        try refusingTaken { try RecordStatements.insert(self, in: database) }
     }
 
     /// Writes all columns of a record that is there.
     ///
     /// - Throws: The refusal of `taken` if a unique index says so.
     package func storeChange(in database: Database) throws {
-        try refusingTaken { try update(database) }
+        try refusingTaken { try RecordStatements.update(self, in: database) }
     }
 
     /// Writes these columns alone.
@@ -39,7 +39,7 @@ extension StoredRecord {
     /// SQLite writes anew each index that has a column which is named, also where its value stays; so
     /// what happens often to a table of many indexes names what it changes.
     package func storeChange(of columns: [String], in database: Database) throws {
-        try update(database, columns: columns)
+        try RecordStatements.update(self, columns: columns, in: database)
     }
 
     private func refusingTaken(_ write: () throws -> Void) throws {
