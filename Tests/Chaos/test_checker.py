@@ -444,7 +444,10 @@ def refuse_first(lines):
 
 
 def answer_otherwise(lines):
-    done = first(lines, lambda line: line.get("status") == 0 and len(line["body"]) > 40)
+    # Of methods that store what they answer.
+    asked = {line["ask"] for line in lines if line.get("method", "").startswith("loyalty.")}
+    done = first(lines, lambda line: line.get("answer") in asked and line["status"] == 0
+                 and len(line["body"]) > 40)
     if done:
         done["body"] = done["body"][:-2] + ("00" if done["body"][-2:] != "00" else "01")
     return done
