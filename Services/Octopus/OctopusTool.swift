@@ -54,6 +54,10 @@ struct OctopusTool: AsyncParsableCommand {
                     AdsCommand.self, CampaignsCommand.self, ReportCommand.self,
                 ]
             ),
+            CommandGroup(
+                name: "Where ads are shown",
+                subcommands: [ApplicationsCommand.self, PlacementsCommand.self]
+            ),
             CommandGroup(name: "Conversations", subcommands: [ChatCommand.self]),
             CommandGroup(
                 name: "What goes on",

@@ -1,4 +1,5 @@
-"""What partners buy and show: impressions, ads and campaigns of a shop's owner, and the tenant's decisions."""
+"""What partners buy and show: impressions, ads and campaigns of a shop's owner, the tenant's decisions and places,
+and the end users who are shown ads."""
 
 import time
 import uuid
@@ -6,6 +7,7 @@ import uuid
 from house import PATIENCE  # knows where the modules of Interop are
 from recording import README
 
+import spool
 from place import eventually
 
 HOUR = 3_600_000
@@ -32,6 +34,25 @@ def plan(ad, impressions, milliseconds):
             "startsAt": now(), "endsAt": now() + milliseconds}
 
 
+def app(shows_ads=True):
+    """An application unlike any other."""
+    return {"name": f"App {README.uuid7()}", "kind": "app", "showsAds": shows_ads}
+
+
+def banner(shows_ads=True):
+    return {"name": f"Top {README.uuid7()}", "sort": "banner", "formats": ["text"], "showsAds": shows_ads}
+
+
+def open_place(house, advertising, token):
+    """A placement at which all that is approved is shown; its identifier as the world's file has it."""
+    def make(method, **body):
+        return advertising.record(f"advertising.v1/{method}", body, route=house.tenant, token=token,
+                                  timeout=PATIENCE)
+
+    opened = make("RegisterApplication", terms=app())
+    return str(make("RegisterPlacement", applicationId=opened["id"], terms=banner())["id"])
+
+
 def open_package(house, advertising, token):
     """A package of impressions that every shop can ask for; its identifier as the world's file has it."""
     made = advertising.record(
@@ -41,8 +62,8 @@ def open_package(house, advertising, token):
     return str(made["id"])
 
 
-def advertise_once(house, shop, package, sessions, tenants_token):
-    """One of each, so that the shortest run has it: bought, approved, set aside and given back.
+def advertise_once(house, shop, world, sessions, tenants_token):
+    """One of each, so that the shortest run has it: bought, approved, set aside, shown and given back.
 
     Returns what the world's file tells of the shop: the campaign that goes on."""
     user = {name: shop[name] for name in ("email", "password")}
@@ -65,18 +86,35 @@ def advertise_once(house, shop, package, sessions, tenants_token):
         partners.record("partners.v1/ApproveRequest", {"requestId": request}, route=house.tenant,
                         token=tenants_token, timeout=PATIENCE)
 
-    approve(ask("RequestImpressionPackage", impressionPackageId=uuid.UUID(package))["requestId"])
+    approve(ask("RequestImpressionPackage", impressionPackageId=uuid.UUID(world["impressionPackage"]))["requestId"])
     advertising.record("advertising.v1/AdjustImpressions", correction(partner, 50), route=house.tenant,
                        token=tenants_token, timeout=PATIENCE)
     draft = ask("CreateAd", terms=words())
     approve(ask("SubmitAd", adId=draft["id"], version=draft["version"])["requestId"])
     eventually(lambda: see("GetAd", adId=draft["id"])["status"] == "approved", PATIENCE)
     eventually(lambda: see("GetImpressionBalance")["available"] >= 1000, PATIENCE)
-    ended, other = (ask("CreateCampaign", terms=plan(draft["id"], 100, HOUR)) for _ in range(2))
+    ended, other = (ask("CreateCampaign", terms=plan(draft["id"], impressions, HOUR))
+                    for impressions in (100, 500))
     asked = ask("SubmitCampaign", campaignId=ended["id"], version=ended["version"])
     ask("FinishCampaign", campaignId=ended["id"], version=asked["version"])
     approve(ask("SubmitCampaign", campaignId=other["id"], version=other["version"])["requestId"])
+    show_once(house, shop, uuid.UUID(world["placement"]), sessions)
     return {"campaign": str(other["id"])}
+
+
+def show_once(house, shop, placement, sessions):
+    """An end user who is shown an ad, has it in view and clicks on it."""
+    identity, advertising, email = sessions["identity"], sessions["advertising"], f"viewer-of-{shop['email']}"
+    identity.record("identity.v1/RegisterEndUser", {"name": "A Viewer", "email": email}, route=house.tenant)
+    code = spool.request_code(identity, house.mail, email, route=house.tenant)
+    token = identity.call("identity.v1/LogInEndUser", {"contact": email, "loginCode": code},
+                          route=house.tenant)["accessToken"]
+    options = {"route": house.tenant, "token": token, "timeout": PATIENCE}
+    # As soon as the pace of a campaign lets one go.
+    ad = eventually(lambda: advertising.call(
+        "advertising.v1/PickAd", {"placementId": placement}, **options).get("ad"), 2 * PATIENCE)
+    for event in "shown", "viewable", "clicked":
+        advertising.record("advertising.v1/CountAd", {"token": ad["token"], "event": event}, **options)
 
 
 def correction(partner, amount):
@@ -90,8 +128,9 @@ class Advertiser:
     def __init__(self, client):
         self.client, self.desk, self.choices = client, client.desk, client.choices
         self.ads, self.campaigns = [], [self.desk.shop["campaign"]]
+        self.places, self.shown = [], []
         self.ways = [(3, self.buy), (2, self.correct), (3, self.add_ad), (2, self.step_ad), (9, self.book),
-                     (14, self.step), (2, self.check)]
+                     (14, self.step), (2, self.check), (3, self.place), (24, self.show), (6, self.tell_again)]
 
     def buy(self):
         self.client.ask("advertising.v1/RequestImpressionPackage", "owner",
@@ -129,7 +168,8 @@ class Advertiser:
 
         self.client.ask(
             "advertising.v1/CreateCampaign", "owner", drafted,
-            terms=plan(ad["id"], self.choices.randint(1, 60), self.choices.choice([3000, 10_000, HOUR])))
+            terms=plan(ad["id"], self.choices.randint(1, 60), self.choices.choice([3000, 10_000, HOUR]))
+            | ({"cap": {"most": 2, "period": "lifetime"}} if self.choices.random() < 0.3 else {}))
 
     def step(self):
         one = self.client.one(self.campaigns)
@@ -145,3 +185,49 @@ class Advertiser:
 
     def check(self):
         self.desk.read("advertising.v1/CheckImpressionLedger", "owner")
+
+    def place(self):
+        """Registers an application with a placement, or turns one of them on or off, or ends it."""
+        one = self.client.one(self.places)
+        if not one or self.choices.random() < 0.3:
+            self.register_place()
+            return
+        thing = self.choices.choice(["Application", "Placement"])
+        now = one[thing]
+        if self.choices.random() < 0.3:
+            self.places.remove(one)
+            step, more = "Archive", {}
+        else:
+            step, more = "Edit", {"terms": now["terms"] | {"showsAds": not now["terms"]["showsAds"]}}
+        self.client.ask(f"advertising.v1/{step}{thing}", "tenant", now.update, version=now["version"],
+                        **{f"{thing.lower()}Id": now["id"]}, **more)
+
+    def register_place(self):
+        def registered(application):
+            self.client.ask(
+                "advertising.v1/RegisterPlacement", "tenant",
+                lambda placement: self.places.append({"Application": application, "Placement": placement}),
+                applicationId=application["id"], terms=banner(self.choices.random() < 0.5))
+
+        self.client.ask("advertising.v1/RegisterApplication", "tenant", registered, terms=app())
+
+    def show(self):
+        """A member is shown what fits, and their phone says so."""
+        member, one = self.client.one(self.client.members), self.client.one(self.places)
+        is_own = one and self.choices.random() < 0.3
+        found = self.desk.read("advertising.v1/PickAd", member["email"],
+                               placementId=one["Placement"]["id"] if is_own else self.desk.world["placement"])
+        if ad := found and found.get("ad"):
+            self.shown.append((member["email"], ad["token"]))
+            if self.choices.random() < 0.8:
+                self.count(member["email"], ad["token"])
+
+    def tell_again(self):
+        """Of an ad that was shown a while ago, what was said of it or not; some say so who were not shown it."""
+        if shown := self.client.one(self.shown[-50:]):
+            is_other = self.choices.random() < 0.1
+            self.count(self.client.one(self.client.members)["email"] if is_other else shown[0], shown[1])
+
+    def count(self, person, token):
+        self.client.ask("advertising.v1/CountAd", person, token=token,
+                        event=self.choices.choice(["shown", "shown", "viewable", "clicked"]))

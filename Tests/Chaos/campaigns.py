@@ -18,6 +18,8 @@ TABLES = {
     "impression request": "SELECT id FROM impression_requests",
     "ad": "SELECT id FROM ads",
     "campaign": "SELECT id FROM campaigns",
+    "application": "SELECT id FROM applications",
+    "placement": "SELECT id FROM placements",
     "correction": """SELECT partner, iif(kind = 'increase', amount, -amount), reason
         FROM impression_ledger WHERE kind IN ('increase', 'decrease')"""}
 

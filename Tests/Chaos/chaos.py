@@ -10,7 +10,7 @@ import tempfile
 import time
 import uuid
 
-from advertisers import advertise_once, open_package
+from advertisers import advertise_once, open_package, open_place
 from checker import check
 from house import PATIENCE, House, Unexpected  # knows where the modules of Interop are
 from programs import SERVICES
@@ -36,13 +36,14 @@ def open_shops(house, count):
         "identity.v1/LogIn", {"email": house.owner["email"], "password": house.password},
         route=house.tenant, timeout=PATIENCE)
     catalogue = open_catalogue(house, partners, owner["accessToken"])
-    package = open_package(house, sessions["advertising"], owner["accessToken"])
+    for name, opened in (("impressionPackage", open_package), ("placement", open_place)):
+        catalogue[name] = opened(house, sessions["advertising"], owner["accessToken"])
     shops = [open_shop(house, number, identity, loyalty, owner) for number in range(count)]
     give_package(house, shops[0], catalogue, identity, partners, owner["accessToken"])
     for shop in shops:
         shop |= open_chat(house, shop, sessions)
-        shop |= advertise_once(house, shop, package, sessions, owner["accessToken"])
-    return {**catalogue, "impressionPackage": package}, shops
+        shop |= advertise_once(house, shop, catalogue, sessions, owner["accessToken"])
+    return catalogue, shops
 
 
 # All that partners can have: what another package takes away is not what is looked at here.
@@ -181,7 +182,7 @@ def run(house, given):
     if not wait_for(lambda: all(client.poll() == 0 for client in house.clients.values()),
                     CLIENTS_PATIENCE, house):
         raise Unexpected("clients did not come to an end")
-    wait_for(lambda: not house.campaigns_wait() and set(house.levels().values()) == {0}
+    wait_for(lambda: not house.advertising_waits() and set(house.levels().values()) == {0}
              and not house.mails_wait(), PATIENCE, house)
     for service in house.services.values():
         service.end()

@@ -20,6 +20,7 @@ import desks
 import effects
 import offline
 import reports
+import shows
 import talks
 from journals import Answer, Journals
 
@@ -87,6 +88,7 @@ def check(folder, services, is_settled):
         talks.check_notifications(
             report, databases["loyalty"], databases["helpdesk"], is_settled)
         campaigns.check(report, executed, databases, is_settled)
+        shows.check(report, journals, databases["advertising"], is_settled)
         reports.check(report, databases)
         if is_settled:
             desks.check_mails(report, folder / "mail", databases["partners"])
@@ -384,6 +386,7 @@ def check_projections(report, databases, is_settled):
     pairs.append(("partners", "helpdesk", "followers", *FOLLOWERS))
     pairs.append(("loyalty", "helpdesk", "coupons", *COUPONS))
     pairs.append(("partners", "advertising", "entitlements", *ADVERTISERS))
+    pairs.append(("partners", "advertising", "followers", *FOLLOWERS))
     pairs.append(("advertising", "partners", "impressions", *IMPRESSIONS))
     for source, service, what, truth, copy in pairs:
         mine = {row[0]: row for row in databases[source].execute(truth)}

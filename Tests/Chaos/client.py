@@ -22,13 +22,15 @@ MOST_ASKED_AGAIN = 5000
 # Statuses that the service's own data decided; others may be answered otherwise later.
 TENANTS = {"GetIDCode", "GetWallet", "ListHistory", "ApproveRequest", "RejectRequest",
            "ListPendingRequests", "RequestPartnership", "ConfirmPartnership", "SuspendPartner",
-           "ReactivatePartner", "FollowChannel", "ReadOwnNews", "AdjustImpressions"}
+           "ReactivatePartner", "FollowChannel", "ReadOwnNews", "AdjustImpressions", "PickAd", "CountAd",
+           *(f"{step}{thing}" for step in ("Register", "Edit", "Archive")
+             for thing in ("Application", "Placement"))}
 DECIDED = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "ABORTED",
            "OUT_OF_RANGE"}
 
 
 # They carry secrets: a repetition is told what there is, whatever else it says.
-WITHOUT_ANSWERS = {"identity.v1/CreatePartner", "partners.v1/ConfirmPartnership"}
+WITHOUT_ANSWERS = {"identity.v1/CreatePartner", "partners.v1/ConfirmPartnership", "advertising.v1/CountAd"}
 
 
 class Ask:
@@ -521,7 +523,7 @@ def main():
 def with_ids(found):
     """UUIDs stand as texts in the world's file."""
     for name in found.keys() & {"tenant", "partner", "stamp", "coupon", "channel", "night",
-                                "campaign", "impressionPackage"}:
+                                "campaign", "impressionPackage", "placement"}:
         found[name] = uuid.UUID(found[name])
     for name in found.keys() & {"packages", "addOns"}:
         found[name] = [uuid.UUID(one) for one in found[name]]

@@ -30,7 +30,8 @@ STATES = {"identity.v1/PartnerChanged", "identity.v1/UserChanged", "identity.v1/
           "partners.v1/AddOnChanged", "partners.v1/RequestChanged", "partners.v1/PartnerStandingChanged",
           "partners.v1/ChannelChanged", "identity.v1/RoleChanged", "helpdesk.v1/ChatSettingsChanged",
           "helpdesk.v1/ChatPolicyChanged", "helpdesk.v1/OfflinePolicyChanged",
-          "advertising.v1/ImpressionPackageChanged"}
+          "advertising.v1/ImpressionPackageChanged", "advertising.v1/ApplicationChanged",
+          "advertising.v1/PlacementChanged"}
 
 
 def event(kind, subject, version=None):
@@ -137,6 +138,8 @@ EXPECTED = {
     "partners.v1/ReactivatePartner": desks.stepped,
     "advertising.v1/CreateImpressionPackage":
         changed("advertising.v1/ImpressionPackageChanged", "impression package"),
+    **{f"advertising.v1/{step}{thing}": changed(f"advertising.v1/{thing}Changed", thing.lower())
+       for step in ("Register", "Edit", "Archive") for thing in ("Application", "Placement")},
     **campaigns.EXPECTED}
 # Those that change nothing where nothing is to change: several may tell of one version.
 SETTING = {

@@ -210,12 +210,15 @@ class House(System):
                     return True
         return False
 
-    def campaigns_wait(self):
-        """Whether time makes something of a campaign soon; most end in an hour."""
+    def advertising_waits(self):
+        """Whether time makes something of a campaign soon, for most end in an hour; or the ledger has yet to
+        hear of what was shown."""
         file = self.data / "advertising" / "advertising.sqlite"
         with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
-            return database.execute("SELECT 1 FROM campaigns WHERE due_at < ? LIMIT 1", [
-                (time.time() + PATIENCE) * 1000]).fetchone()
+            return database.execute(
+                """SELECT 1 FROM campaigns WHERE due_at < ?
+                UNION ALL SELECT 1 FROM impression_reservations WHERE unsettled > 0 LIMIT 1""",
+                [(time.time() + PATIENCE) * 1000]).fetchone()
 
     def close(self):
         """Leaves no process behind."""

@@ -314,6 +314,48 @@ def test_what_is_wrong_with_impressions_is_said(copy, words, statements):
     assert any(words in text for _, text in check(copy.folder, SERVICES, True).findings)
 
 
+SHOWN = "(SELECT min(id) FROM impressions WHERE clicked_at IS NOT NULL)"
+
+
+@pytest.mark.parametrize("words, statements", [
+    ("which was counted as", [f"DELETE FROM impressions WHERE id = {SHOWN}"]),
+    ("has counted otherwise than it was shown", [f"DELETE FROM impressions WHERE id = {SHOWN}"]),
+    # Counted twice, by another row, and in the ledger.
+    ("nobody was told that the impression", [
+        "INSERT INTO impressions SELECT randomblob(16), tenant, campaign, ad, placement, end_user, expires_at,"
+        f" counted_at, viewable_at, clicked_at FROM impressions WHERE id = {SHOWN}"]),
+    ("has counted otherwise than it was shown", [
+        "UPDATE impression_reservations SET counted = counted - 1 WHERE counted > 0"]),
+    ("a reservation and its ledger differ", [
+        "UPDATE impression_ledger SET amount = amount + 1 WHERE kind = 'count'"]),
+    ("a balance and its ledger differ", [
+        "DELETE FROM impression_ledger WHERE kind = 'count'"]),
+    ("is another than was shown", [f"UPDATE impressions SET end_user = randomblob(16) WHERE id = {SHOWN}"]),
+    ("what was told of the impression", [f"UPDATE impressions SET viewable_at = NULL WHERE id = {SHOWN}"]),
+    ("what was told of the impression", [f"UPDATE impressions SET clicked_at = NULL WHERE id = {SHOWN}"]),
+    ("of a campaign that has set nothing aside", [
+        f"UPDATE impressions SET campaign = randomblob(16) WHERE id = {SHOWN}"]),
+    ("of another tenant than its placement", [
+        f"UPDATE impressions SET tenant = randomblob(16) WHERE id = {SHOWN}"]),
+    ("more often than its cap has it", [
+        "INSERT INTO impressions SELECT randomblob(16), tenant, campaign, ad, placement, end_user, expires_at,"
+        f" counted_at, viewable_at, clicked_at FROM impressions WHERE id = {SHOWN}",
+        "UPDATE campaigns SET cap_most = 1, cap_period = 'lifetime'"]),
+    ("a cap and what was counted differ", [
+        "INSERT OR REPLACE INTO campaign_caps SELECT campaign, end_user, 1000, 0, 1 FROM impressions"
+        f" WHERE id = {SHOWN}"]),
+    ("the ledger has not heard", [
+        "UPDATE impression_reservations SET returned = returned - 1, unsettled = 1 WHERE returned > 0"]),
+    ("nobody asked for placement", ["UPDATE placements SET id = randomblob(16)"]),
+    ("nobody asked for application", ["UPDATE applications SET id = randomblob(16)"]),
+    ("advertising.v1/PlacementChanged", ["DELETE FROM events WHERE kind = 'advertising.v1/PlacementChanged'"]),
+    ("advertising keeps followers", ["UPDATE channel_followers SET end_user = randomblob(16)"]),
+])
+def test_what_is_wrong_with_what_was_shown_is_said(copy, words, statements):
+    copy.change("advertising", *statements)
+    assert any(words in text for _, text in check(copy.folder, SERVICES, True).findings)
+
+
 @pytest.mark.parametrize("words, statements", [
     ("partners keeps impressions", ["UPDATE advertising_balances SET available = available - 1"]),
     ("partners knows nothing of impressions", ["DELETE FROM advertising_balances"]),
@@ -402,7 +444,10 @@ def refuse_first(lines):
 
 
 def answer_otherwise(lines):
-    done = first(lines, lambda line: line.get("status") == 0 and len(line["body"]) > 40)
+    # Of methods that store what they answer.
+    asked = {line["ask"] for line in lines if line.get("method", "").startswith("loyalty.")}
+    done = first(lines, lambda line: line.get("answer") in asked and line["status"] == 0
+                 and len(line["body"]) > 40)
     if done:
         done["body"] = done["body"][:-2] + ("00" if done["body"][-2:] != "00" else "01")
     return done

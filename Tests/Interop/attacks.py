@@ -24,6 +24,7 @@ MIB = 1024 * 1024
 FAT = MIB - 64
 OWN_NEWS = "helpdesk.v1/ReadOwnNews"
 POST, MARK = "helpdesk.v1/PostMessage", "helpdesk.v1/MarkMessages"
+PICK, COUNT = "advertising.v1/PickAd", "advertising.v1/CountAd"
 # Said in each message, so that each is found by each of them.
 COMMON_WORDS = " ".join(f"common{number}" for number in range(15))
 # All of it, what is never in one message, and what would be costly if it were more than words.
@@ -65,7 +66,7 @@ class Attack:
         logs_in = {"owner": ("identity.v1/LogIn",), "operator": ("identity.v1/LogIn",),
                    "visitor": ("identity.v1/BeginVisit",), "hoarder": end_user}
         # What another person on the same program does meanwhile.
-        neighbours = (*end_user, MARK) if self.program else ()
+        neighbours = (*end_user, MARK, PICK) if self.program else ()
         return self.grants or (self.method, *logs_in.get(self.person, ()), *neighbours)
 
 
@@ -99,6 +100,10 @@ ATTACKS = {attack.name: attack for attack in [
            program="widget"),
     Attack("costly-words", "helpdesk", "helpdesk.v1/SearchMessages", 4, 128, person="operator",
            route="partner", program="widget"),
+    # With the key of the tenant's app: ads are set aside and never shown, or said to be shown that never were.
+    Attack("picking", "advertising", PICK, 4, 128, person="hoarder", route="tenant", program="app"),
+    Attack("made-up-beacons", "advertising", COUNT, 4, 128, person="hoarder", route="tenant",
+           is_command=True, program="app"),
     Attack("comings-and-goings", "loyalty", "mesh.v1/Health", 64, 16, manner="leave"),
 ]}
 
@@ -137,6 +142,12 @@ def body_of(attack, facts, number):
                     "text": COMMON_WORDS + (" odd" if number % 2 else " even")}
         case "helpdesk.v1/SearchMessages":
             return {"search": COSTLY_SEARCHES[number % len(COSTLY_SEARCHES)], "limit": 100}
+        case "advertising.v1/PickAd":
+            return {"placementId": uuid.UUID(facts["placement"])}
+        case "advertising.v1/CountAd":
+            # All that can be known of a token: its form, and the number of the day's key.
+            day = (int(time.time()) // 86_400 & 0xFFFF).to_bytes(2)
+            return {"token": b"\1" + day + random.randbytes(118), "event": "clicked"}
         case "loyalty.v1/AwardPoints":
             return {"endUserId": uuid.UUID(facts["hoarder"]), "amount": 1,
                     "pointTypeId": uuid.UUID(facts["stamp"])}

@@ -10,12 +10,13 @@ import shutil
 import time
 
 import spool
-from attacks import ATTACKS, MARK, OWN_NEWS, Attack, Attacker, Flood, kinds_of
+from attacks import ATTACKS, MARK, OWN_NEWS, PICK, Attack, Attacker, Flood, kinds_of
 from chats import Office, Writer
 from conftest import EndUser, Shop, free_port_base
 from paced import Paced
 from place import SERVICES, Place
 from siege import Process
+from test_serving import running
 
 # What the others do, and how often a second.
 READ, AWARD, LOG_IN, HEALTH = "read", "award", "log-in", "health"
@@ -92,6 +93,8 @@ class Scene:
         self._people()
         self._fill(entries, lots)
         self._talk(messages)
+        # Where a campaign is shown that outlasts each attack.
+        self.placement = running(self.place, 1_000_000, 86_400)[2]["id"]
         self.place.stop()
         self.beside = copied(self.place, folder / "beside")
         for place in self.places:
@@ -169,7 +172,7 @@ class Scene:
         """What the attacker knows of an installation."""
         facts = {"tenant": str(place.tenant), "partner": str(self.big.id),
                  "stamp": str(self.big.stamp), "stamps": [str(one) for one in self.stamps],
-                 "hoarder": str(self.hoarder.id),
+                 "hoarder": str(self.hoarder.id), "placement": str(self.placement),
                  "conversation": str(self.talks[self.hoarder.id])}
         match attack.person:
             case "owner":
@@ -260,6 +263,11 @@ class Scene:
                    is_command=True)
         for service in SERVICES:
             paced.pace(f"{HEALTH} {service}", service, "till", "mesh.v1/Health", PACE[HEALTH])
+        if attack.service == "advertising":
+            paced.pace(NEIGHBOUR, attack.service, attack.key, PICK, NEIGHBOURS_A_SECOND,
+                       {"placementId": self.placement}, place.tenant,
+                       self.end_users_token(place, attack.key, self.customer))
+            return [*PACE, NEIGHBOUR]
         if attack.program:
             # It writes, and changes nothing after the first time. It does not say what it saw elsewhere:
             # following the others takes its turn at the writer, too, and would be measured with it.

@@ -84,7 +84,33 @@ def test_a_question_at_night_is_answered_in_the_morning(person):
     assert "Ivo Ivić: We do! Good morning, this one is on us. [coupon Coffee with oat milk" in told
     assert "-: they got the coupon Coffee with oat milk" in told
     demand_whole_night(person("demo", "--chat").stdout)
-    assert "exclude each other" in person("demo", "--chat", "--partners", code=USAGE).stderr
+    for two in (["--chat", "--partners"], ["--chat", "--campaign"]):
+        assert "exclude each other" in person("demo", *two, code=USAGE).stderr
+
+
+def demand_whole_campaign(told):
+    found = steps(told)
+    count = len(found)
+    assert count == 37
+    assert [step[:3] for step in found] == [(str(at + 1), str(count), "✓") for at in range(count)], told
+    assert "1500 bought, 1000 set aside, 0 shown, 500 available" in told
+    assert "1500 bought, 0 set aside, 3 shown, 1497 available" in told
+    assert "Ledger, campaign and account agree." in told
+
+
+def test_impressions_are_bought_shown_and_given_back(person):
+    told = person("demo", "--campaign").stdout
+    demand_whole_campaign(told)
+    assert re.findall(r": refused, (\w+)", told) == ["insufficientImpressions", "impressionTokenRefused"]
+    assert "Soup of the day And the second bowl is on us. [See the menu]" in told
+    demand_whole_campaign(person("demo", "--campaign").stdout)
+
+
+@pytest.mark.parametrize("step, killed", [
+    (8, ["advertising"]), (13, ["partners", "advertising"]), (17, ["advertising"]), (23, ["advertising"]),
+    (29, ["advertising"]), (33, ["advertising", "identity"])])
+def test_a_service_is_killed_in_the_middle_of_a_campaign(system, person, step, killed):
+    told_while_killing(system, person, step, killed, ["--campaign"], demand_whole_campaign)
 
 
 @pytest.mark.parametrize("step, killed", [

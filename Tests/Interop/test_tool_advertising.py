@@ -1,4 +1,5 @@
-"""`octopus impressions`, `ads` and `campaigns`: what a tenant offers, and what a partner makes of it."""
+"""`octopus impressions`, `ads`, `campaigns`, `applications` and `placements`: what a tenant offers, and what a
+partner makes of it."""
 
 import datetime
 import uuid
@@ -118,8 +119,32 @@ def test_a_picture_becomes_an_ad_that_the_tenant_decides(owner, shop, tmp_path):
     cakes = shop.json("ads", "add", name("Cakes"), "--picture", tmp_path / "0.png", "--picture",
                       tmp_path / "1.png")
     assert cakes["terms"]["format"] == "carousel" and len(cakes["terms"]["cards"]) == 2
+    worded = shop.json("ads", "edit", cakes["id"], "--card-headline", "2=Fresh = today", "--card-target",
+                       "1=https://cafe.example/cakes", "--headline", "Cakes")
+    first, second = worded["terms"]["cards"]
+    assert first == cakes["terms"]["cards"][0] | {"target": "https://cafe.example/cakes"}
+    assert second == cakes["terms"]["cards"][1] | {"headline": "Fresh = today"}
+    turned = shop.json("ads", "edit", cakes["id"], "--picture", tmp_path / "1.png", "--picture", tmp_path / "0.png",
+                       "--card-target", "1=", "--headline", "")
+    assert turned["terms"]["cards"] == [
+        {"pictureId": second["pictureId"]}, {"pictureId": first["pictureId"], "headline": "Fresh = today"}]
+    assert "headline" not in turned["terms"] and turned["terms"]["name"] == cakes["terms"]["name"]
+    assert "there is no card 3" in shop("ads", "edit", cakes["id"], "--card-headline", "3=More", code=USAGE).stderr
     elsewhere = shop.json("ads", "add", name("Oven"), "--video-link", "https://video.example/oven")
     assert elsewhere["terms"]["format"] == "video"
+
+
+def test_an_approved_ad_that_is_edited_returns_to_review(owner, shop, tmp_path):
+    ad = approved(shop, owner)
+    (tmp_path / "cup.png").write_bytes(encoded(noise(300, 200), "PNG"))
+    title = name("Mug")
+    edited = shop.json("ads", "edit", ad["terms"]["name"], "--name", title, "--picture", tmp_path / "cup.png",
+                       "--text", "")
+    assert edited["status"] == "inReview" and edited["terms"]["format"] == "picture"
+    assert edited["terms"].keys() == {"name", "format", "action", "target", "pictureId"}
+    decide(owner, edited["requestId"])
+    becomes(shop, "ads", title, "approved")
+    shop("ads", "edit", title, code=USAGE)
 
 
 def test_an_ad_that_can_not_be_is_not_made(shop, tmp_path):
@@ -148,7 +173,17 @@ def test_a_campaign_is_planned_booked_paused_extended_and_finished(owner, shop):
     assert "monday 22:00 to 24:00" in shown and "3 a day" in shown and "at most 100" in shown
     assert "not known yet" in shop("campaigns", "forecast", title).stdout
 
+    edited = shop.json("campaigns", "edit", title, "--most-a-day", "200", "--without", "cap", "--without", "segment",
+                       "--without", "blocked", "--starts-at", "2026-05-01T00:00:00Z", "--ends-at", later(20))
+    without = terms.keys() - {"cap", "segmentIds", "blockedHours"}
+    assert edited["terms"].keys() == without and edited["terms"]["dailyImpressions"] == 200
+    assert edited["terms"]["startsAt"] < terms["startsAt"] and edited["terms"]["endsAt"] < terms["endsAt"]
+    assert all(edited["terms"][one] == terms[one] for one in ("name", "adIds", "impressions", "priority"))
+    shop("campaigns", "edit", title, code=USAGE)
+    shop("campaigns", "edit", title, "--without", "end", code=USAGE)
+
     asked = shop.json("campaigns", "submit", title)
+    assert "wrongState" in shop("campaigns", "edit", title, "--priority", "1", code=REFUSED).stderr
     assert asked["remaining"] == 600
     assert shop.json("impressions", "balance")["available"] == before - 600
     assert shop.json("campaigns", "withdraw", title)["remaining"] == 0
@@ -175,6 +210,52 @@ def made(shop, title, ad, segment):
         return shop.json(*words)
     except AssertionError as refused:
         assert "segmentIds" in str(refused)
+
+
+def test_a_tenant_says_where_ads_are_shown(owner, shop):
+    mall, top = name("Mall"), name("Top")
+    app = owner.json("applications", "register", mall, "--kind", "app")
+    assert app["terms"] == {"name": mall, "kind": "app", "showsAds": False}
+    placement = owner.json("placements", "register", top, "--application", mall, "--sort", "banner", "--format",
+                           "picture", "--size", "320x50")
+    assert placement["terms"]["size"] == {"width": 320, "height": 50}
+    assert placement["applicationId"] == app["id"] and not placement["terms"]["showsAds"]
+    assert top not in shop("placements").stdout
+    assert owner.json("applications", "on", mall)["terms"]["showsAds"]
+    assert owner.json("placements", "on", top)["terms"]["showsAds"]
+    (row,) = [row for row in columns(shop("placements").stdout) if row[0] == placement["id"]]
+    assert row[1:] == [top, mall, "app", "banner", "picture", "320x50"]
+    edited = owner.json("placements", "edit", top, "--format", "picture", "--format", "text", "--without", "size",
+                        "--life", "90")
+    assert edited["terms"] == {"name": top, "sort": "banner", "formats": ["picture", "text"], "lifeSeconds": 90,
+                               "showsAds": True}
+    (row,) = [row for row in columns(owner("placements", "list", "--application", mall).stdout)
+              if row[0] == placement["id"]]
+    assert row[1:] == [top, mall, "banner", "picture text", "", "90 s", "on", "active"]
+    assert owner.json("applications", "edit", mall, "--kind", "website")["terms"]["showsAds"]
+    (row,) = [row for row in columns(owner("applications").stdout) if row[0] == app["id"]]
+    assert row[1:5] == [mall, "website", "on", "active"]
+
+    ad, title = approved(shop, owner), name("Here")
+    booked = shop.json("campaigns", "add", title, "--ad", ad["id"], "--impressions", "10", "--days", "1",
+                       "--placement", top)
+    assert booked["terms"]["placementIds"] == [placement["id"]]
+    assert f"placement    {placement['id']}" in shop("campaigns", "show", title).stdout
+    assert "placementIds" not in shop.json("campaigns", "edit", title, "--without", "placement")["terms"]
+
+    assert not owner.json("placements", "off", top)["terms"]["showsAds"]
+    assert top not in shop("placements").stdout
+    assert owner.json("placements", "archive", top)["status"] == "archived"
+    assert not owner.json("applications", "off", mall)["terms"]["showsAds"]
+    assert owner.json("applications", "archive", mall)["status"] == "archived"
+    assert app["id"] in owner("applications", "--status", "archived").stdout
+    assert "no application is called" in owner("applications", "on", mall, code=REFUSED).stderr
+    assert "wrongState" in owner("applications", "on", app["id"], code=REFUSED).stderr
+    for wrong in (["--size", "320"], ["--size", "0x50"], ["--format", "sound"], ["--without", "sort"], []):
+        owner("placements", "edit", top, *wrong, code=USAGE)
+    owner("placements", "register", top, "--application", mall, "--sort", "banner", code=USAGE)
+    owner("applications", "edit", mall, code=USAGE)
+    shop("applications", code=DENIED)
 
 
 def test_a_plan_is_forecast_and_one_that_can_not_be_is_refused_in_words(shop):

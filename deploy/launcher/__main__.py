@@ -295,6 +295,7 @@ Octopus is ready. Databases, keys and logs: {self.place.data}
   {octopus} demo                      a day, told
   {octopus} demo --partners           a stranger becomes a partner
   {octopus} demo --chat               a question at night
+  {octopus} demo --campaign           a campaign's day
 {self.sip_hint()}""")
 
     def sip_hint(self):

@@ -12,42 +12,13 @@ struct AdsAddCommand: AsyncParsableCommand {
     @Argument(help: "What it is called in lists; end users don't see it.")
     var name: String
 
-    @Option(
-        name: .customLong("picture"),
-        help: ArgumentHelp(
-            "A picture of this machine; two or more make a carousel.",
-            valueName: "file"
-        )
-    )
-    var pictures: [String] = []
-
-    @Option(help: ArgumentHelp("A video of this machine: MP4 or WebM.", valueName: "file"))
-    var video: String?
-
-    @Option(help: ArgumentHelp("A video elsewhere, from https:// on.", valueName: "address"))
-    var videoLink: String?
-
-    @Option(help: "What end users read first.")
-    var headline: String?
-
-    @Option(help: "What they read then.")
-    var text: String?
-
-    @Option(help: "What the button says.")
-    var action: String?
-
-    @Option(help: ArgumentHelp("Where it leads, an address of the web.", valueName: "address"))
-    var target: String?
-
+    @OptionGroup var content: AdContentOptions
     @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
-        let sorts = [!pictures.isEmpty, video != nil, videoLink != nil].count { $0 }
-        guard sorts <= 1 else {
-            throw ValidationError("An ad has pictures, or one video: of this machine or elsewhere.")
-        }
-        guard sorts == 1 || [text, action, target].allSatisfy({ $0 != nil }) else {
+        guard content.format == .text else { return }
+        guard [content.text, content.action, content.target].allSatisfy({ $0 != nil }) else {
             throw ValidationError(
                 "Give it a --picture or a --video; an ad of words has --text, --action and --target."
             )
@@ -56,35 +27,54 @@ struct AdsAddCommand: AsyncParsableCommand {
 
     func run() async throws {
         let made = try await connection.open().use { session in
-            var files: [FileID] = []
-            for file in pictures + [video].compactMap({ $0 }) {
-                files.append(try await PartnerFile.uploadForAds(file, session))
-            }
-            return try await session.asUser(CreateAd.self, .init(terms: terms(with: files)))
+            let terms = try await content.terms(of: name, session)
+            return try await session.asUser(CreateAd.self, .init(terms: terms))
         }
         try output.show(made) { AdPrinter.print([$0]) }
     }
+}
 
-    private var format: AdFormat {
-        switch pictures.count {
-        case 0: video ?? videoLink == nil ? .text : .video
-        case 1: .picture
-        default: .carousel
+/// The command `octopus ads edit`.
+struct AdsEditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit",
+        abstract: "Changes what is named of an ad, and leaves the rest.",
+        discussion: """
+            An empty text takes a headline, a text, an action or a target away. Pictures replace all \
+            that it has, and a video too; cards keep their words by their places. An ad that was \
+            approved returns to review, and is not shown until then.
+            """
+    )
+
+    @Argument(help: "The ad's id or name.")
+    var ad: String
+
+    @Option(help: "What it is called in lists.")
+    var name: String?
+
+    @OptionGroup var content: AdContentOptions
+    @OptionGroup var output: PrintOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        guard name != nil || !content.isEmpty else {
+            throw ValidationError("Say what changes, as --headline or --picture.")
         }
     }
 
-    private func terms(with files: [FileID]) -> AdTerms {
-        AdTerms(
-            name: name,
-            format: format,
-            headline: headline,
-            text: text,
-            action: action,
-            target: target,
-            pictureId: format == .picture ? files.first : nil,
-            videoId: format == .video ? files.first : nil,
-            videoLink: videoLink,
-            cards: format == .carousel ? files.map { AdCard(pictureId: $0) } : nil
-        )
+    func run() async throws {
+        let edited = try await connection.open().use { session in
+            let found = try await NamedAd.find(ad, session)
+            let terms = try await content.terms(
+                of: name ?? found.terms.name,
+                over: found.terms,
+                session
+            )
+            return try await session.asUser(
+                EditAd.self,
+                .init(adId: found.id, version: found.version, terms: terms)
+            )
+        }
+        try output.show(edited) { AdPrinter.print([$0]) }
     }
 }

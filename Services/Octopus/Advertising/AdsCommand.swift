@@ -9,14 +9,15 @@ struct AdsCommand: AsyncParsableCommand {
         discussion: """
             An ad is a picture, a carousel of pictures, a video, or words that call to act:
               octopus ads add Cup --picture cup.jpg --headline "Come in" --target https://cafe.example/
-              octopus ads add Cakes --picture one.jpg --picture two.jpg
+              octopus ads add Cakes --picture one.jpg --picture two.jpg --card-headline 1="Fresh today"
               octopus ads add Book --text "For two." --action Book --target https://cafe.example/book
             Its tenant approves it: octopus requests --desk others
               octopus ads submit Cup
+              octopus ads edit Cup --headline "Come in again"
             """,
         subcommands: [
-            AdsListCommand.self, AdsShowCommand.self, AdsAddCommand.self, AdsSubmitCommand.self,
-            AdsWithdrawCommand.self, AdsArchiveCommand.self,
+            AdsListCommand.self, AdsShowCommand.self, AdsAddCommand.self, AdsEditCommand.self,
+            AdsSubmitCommand.self, AdsWithdrawCommand.self, AdsArchiveCommand.self,
         ],
         defaultSubcommand: AdsListCommand.self
     )

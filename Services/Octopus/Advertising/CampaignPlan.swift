@@ -56,25 +56,29 @@ struct CampaignPlanOptions: ParsableArguments {
             && blocked.isEmpty && mostADay == nil
     }
 
+    /// The plan, of which `old` has what is not given.
+    ///
     /// - Throws: `Failure.usage` if something of it is missing or can't be.
-    func plan(at now: Instant) throws -> CampaignPlan {
-        guard let impressions else {
+    func plan(at now: Instant, over old: CampaignPlan? = nil) throws -> CampaignPlan {
+        guard let impressions = impressions ?? old?.impressions else {
             throw Failure(.usage, "say how many impressions it is for: --impressions 1000")
         }
-        let startsAt = try InstantText.given(startMoment, as: "--starts-at") ?? now
+        let given = try InstantText.given(startMoment, as: "--starts-at")
+        let startsAt = given ?? old?.startsAt ?? now
         return CampaignPlan(
             impressions: impressions,
             startsAt: startsAt,
-            endsAt: try end(after: startsAt),
-            blockedHours: blocked.isEmpty ? nil : blocked.flatMap(\.hours),
-            dailyImpressions: mostADay
+            endsAt: try end(after: startsAt, or: old?.endsAt),
+            blockedHours: blocked.isEmpty ? old?.blockedHours : blocked.flatMap(\.hours),
+            dailyImpressions: mostADay ?? old?.dailyImpressions
         )
     }
 
-    private func end(after start: Instant) throws -> Instant {
-        switch (try InstantText.given(endMoment, as: "--ends-at"), days) {
-        case (let moment?, nil): return moment
-        case (nil, let days?):
+    private func end(after start: Instant, or old: Instant?) throws -> Instant {
+        switch (try InstantText.given(endMoment, as: "--ends-at"), days, old) {
+        case (let moment?, nil, _): return moment
+        case (nil, nil, let old?): return old
+        case (nil, let days?, _):
             guard (1...731).contains(days) else {
                 throw Failure(.usage, "--days is a number from 1 to 731: \(days)")
             }

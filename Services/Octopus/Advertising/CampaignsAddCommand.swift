@@ -11,107 +11,111 @@ struct CampaignsAddCommand: AsyncParsableCommand {
     @Argument(help: "What it is called in lists; end users don't see it.")
     var name: String
 
-    @Option(
-        name: .customLong("ad"),
-        help: "The id or name of an ad that it shows; may be given again, and they take turns."
-    )
-    var ads: [String]
-
-    @OptionGroup var plan: CampaignPlanOptions
-
-    @Option(help: CapArgument.help)
-    var cap: CapArgument?
-
-    @Option(
-        name: .customLong("segment"),
-        help: "For whom it is: a segment's id or name; may be given again."
-    )
-    var segments: [String] = []
-
-    @Option(help: ArgumentHelp("From 1 to 10; the greatest is shown first.", valueName: "number"))
-    var priority: Int64?
-
-    @Option(
-        help: ArgumentHelp("Its part among those of its priority, 1 to 100.", valueName: "number")
-    )
-    var weight: Int64?
-
+    @OptionGroup var terms: CampaignTermsOptions
     @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
+    func validate() throws {
+        guard !terms.ads.isEmpty else { throw ValidationError("Say what it shows: --ad Cup") }
+    }
+
     func run() async throws {
-        let plan = try plan.plan(at: .now)
+        let plan = try terms.plan.plan(at: .now)
         let made = try await connection.open().use { session in
-            var (adIDs, segmentIDs): ([AdID], [SegmentID]) = ([], [])
-            for ad in ads { adIDs.append(try await NamedAd.find(ad, session).id) }
-            for segment in segments {
-                segmentIDs.append(try await NamedSegment.find(segment, session).id)
-            }
-            let terms = CampaignTerms(
-                name: name,
-                adIds: adIDs,
-                impressions: plan.impressions,
-                startsAt: plan.startsAt,
-                endsAt: plan.endsAt,
-                blockedHours: plan.blockedHours,
-                segmentIds: segmentIDs.isEmpty ? nil : segmentIDs,
-                cap: cap?.cap,
-                dailyImpressions: plan.dailyImpressions,
-                priority: priority,
-                weight: weight
-            )
+            let terms = try await terms.terms(of: name, plan, session)
             return try await session.asUser(CreateCampaign.self, .init(terms: terms))
         }
         try output.show(made) { CampaignPrinter.print([$0]) }
     }
 }
 
-/// The command `octopus campaigns forecast`.
-struct CampaignsForecastCommand: AsyncParsableCommand {
+/// The command `octopus campaigns edit`.
+struct CampaignsEditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "forecast",
-        abstract: "Tells how many impressions a campaign, or a plan of one, would likely have.",
-        discussion: "Of a campaign with segments or a cap it is the most that is likely."
+        commandName: "edit",
+        abstract: "Changes what is named of a campaign that was not asked for, or was rejected.",
+        discussion: """
+            Ads, segments, placements and blocked hours that are given replace all that it has. One \
+            that waits for the tenant, or has not begun, is withdrawn first.
+            """
     )
 
-    @Argument(help: "The campaign's id or name; without it the options say what is planned.")
-    var campaign: String?
+    @Argument(help: "The campaign's id or name.")
+    var campaign: String
 
-    @OptionGroup var plan: CampaignPlanOptions
+    @Option(help: "What it is called in lists.")
+    var name: String?
+
+    @OptionGroup var terms: CampaignTermsOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "What is taken away: blocked, most-a-day, cap, segment, placement, priority or weight; "
+                + "may be given again.",
+            valueName: "option"
+        )
+    )
+    var without: [CampaignPart] = []
+
     @OptionGroup var output: PrintOptions
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
-        guard campaign == nil || plan.isEmpty else {
-            throw ValidationError("Name a campaign, or say with options what is planned.")
+        guard name != nil || !terms.isEmpty || !without.isEmpty else {
+            throw ValidationError("Say what changes, as --impressions or --ad.")
         }
     }
 
     func run() async throws {
-        let given = campaign == nil ? try plan.plan(at: .now) : nil
-        let forecast = try await connection.open().use { session in
-            var plan = given
-            if let campaign {
-                plan = CampaignPlan(try await NamedCampaign.find(campaign, session).terms)
-            }
-            guard let plan else { throw Failure(.usage, "there is no plan") }
+        let now = Instant.now
+        let edited = try await connection.open().use { session in
+            let found = try await NamedCampaign.find(campaign, session)
+            let old = found.terms.without(without)
+            let terms = try await terms.terms(
+                of: name ?? old.name,
+                terms.plan.plan(at: now, over: CampaignPlan(old)),
+                over: old,
+                session
+            )
             return try await session.asUser(
-                ForecastCampaign.self,
-                .init(
-                    impressions: plan.impressions,
-                    startsAt: plan.startsAt,
-                    endsAt: plan.endsAt,
-                    blockedHours: plan.blockedHours,
-                    dailyImpressions: plan.dailyImpressions
-                )
+                EditCampaign.self,
+                .init(campaignId: found.id, version: found.version, terms: terms)
             )
         }
-        try output.show(forecast) { forecast in
-            var sheet = Sheet()
-            sheet.add("likely", forecast.likely.map { "\($0)" } ?? "not known yet")
-            sheet.add("enough", forecast.isEnough.map { $0 ? "yes" : "no" })
-            sheet.add("days counted", "\(forecast.countedDays)")
-            sheet.print()
+        try output.show(edited) { CampaignPrinter.print([$0]) }
+    }
+}
+
+/// What a campaign may go without, by the option that gives it.
+enum CampaignPart: String, ExpressibleByArgument, CaseIterable {
+    case blocked
+    case mostADay = "most-a-day"
+    case cap
+    case segment
+    case placement
+    case priority
+    case weight
+}
+
+extension CampaignTerms {
+    /// The same, but for some parts.
+    func without(_ parts: [CampaignPart]) -> CampaignTerms {
+        func kept<Value>(_ part: CampaignPart, _ value: Value?) -> Value? {
+            parts.contains(part) ? nil : value
         }
+        return CampaignTerms(
+            name: name,
+            adIds: adIds,
+            impressions: impressions,
+            startsAt: startsAt,
+            endsAt: endsAt,
+            blockedHours: kept(.blocked, blockedHours),
+            segmentIds: kept(.segment, segmentIds),
+            placementIds: kept(.placement, placementIds),
+            cap: kept(.cap, cap),
+            dailyImpressions: kept(.mostADay, dailyImpressions),
+            priority: kept(.priority, priority),
+            weight: kept(.weight, weight)
+        )
     }
 }

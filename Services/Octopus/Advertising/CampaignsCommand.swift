@@ -11,15 +11,16 @@ struct CampaignsCommand: AsyncParsableCommand {
               octopus campaigns add May --ad Cup --impressions 1000 --days 30 --cap 3/day
               octopus campaigns add Nights --ad Cup --impressions 500 --starts-at 2026-05-01T00:00:00+02:00 \\
                   --ends-at 2026-06-01T00:00:00+02:00 --blocked daily=6-20 --segment Regulars
+              octopus campaigns edit May --impressions 1500 --placement Top --without cap
               octopus campaigns submit May
               octopus campaigns extend May --impressions 2000
             """,
         subcommands: [
             CampaignsListCommand.self, CampaignsShowCommand.self, CampaignsAddCommand.self,
-            CampaignsForecastCommand.self, CampaignsSubmitCommand.self,
-            CampaignsWithdrawCommand.self, CampaignsPauseCommand.self,
-            CampaignsResumeCommand.self, CampaignsExtendCommand.self,
-            CampaignsFinishCommand.self,
+            CampaignsEditCommand.self, CampaignsForecastCommand.self,
+            CampaignsSubmitCommand.self, CampaignsWithdrawCommand.self,
+            CampaignsPauseCommand.self, CampaignsResumeCommand.self,
+            CampaignsExtendCommand.self, CampaignsFinishCommand.self,
         ],
         defaultSubcommand: CampaignsListCommand.self
     )
@@ -135,6 +136,7 @@ enum CampaignPrinter {
         sheet.add("each end user", terms.cap.map { "\($0.most) a \($0.period.rawValue)" })
         for hours in terms.blockedHours ?? [] { sheet.add("blocked", hours.words) }
         for segment in terms.segmentIds ?? [] { sheet.add("segment", segment.description) }
+        for placement in terms.placementIds ?? [] { sheet.add("placement", placement.description) }
         sheet.add("priority", terms.priority.map { "\($0)" })
         sheet.add("weight", terms.weight.map { "\($0)" })
         for ad in ads { sheet.add("ad", "\(ad.id)  \(ad.terms.name)  \(ad.status.rawValue)") }

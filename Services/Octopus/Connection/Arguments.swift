@@ -29,3 +29,11 @@ extension AdStatus: ExpressibleByArgument {}
 extension CampaignStatus: ExpressibleByArgument {}
 
 extension ImpressionEntryKind: ExpressibleByArgument {}
+
+extension AdFormat: ExpressibleByArgument {}
+
+extension ApplicationKind: ExpressibleByArgument {}
+
+extension PlaceStatus: ExpressibleByArgument {}
+
+extension PlacementSort: ExpressibleByArgument {}

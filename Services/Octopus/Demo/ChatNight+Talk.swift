@@ -6,21 +6,7 @@ import OctopusMesh
 extension ChatNight {
     func endUserJoins() async throws -> DemoEndUser {
         story.chapter("Night: a question")
-        let contact = "ana-\(suffix.lowercased())@mail.example"
-        return try await story.tell("Ana registers in the tenant's app, and logs in") {
-            let registered = try await client.call(
-                RegisterEndUser.self,
-                .init(name: "Ana Anić", email: contact),
-                inTenant()
-            )
-            _ = try await client.call(RequestLoginCode.self, .init(contact: contact), inTenant())
-            let login = try await client.call(
-                LogInEndUser.self,
-                .init(contact: contact, loginCode: try await mailbox.code(to: contact)),
-                inTenant()
-            )
-            return DemoEndUser(id: registered.endUserId, token: login.accessToken)
-        }
+        return try await tellOfEndUser("Ana Anić")
     }
 
     func questionIsAsked(

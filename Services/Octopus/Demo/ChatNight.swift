@@ -4,16 +4,14 @@ import OctopusClient
 import OctopusMesh
 
 /// A question that comes at night, and is answered in the morning with a coupon.
-struct ChatNight {
+struct ChatNight: ToldDay {
     static let stepCount = 37
 
     let client: MeshClient
     let owner: DemoOwner
     let mailbox: DemoMailbox
     let story: Story
-    /// New in each run, so that names and e-mails are too.
     let suffix = String(UUID().uuidString.suffix(6))
-    /// One pair of eyes for all: what one of them has done, the next one's call waits for.
     let seen = Sightings()
 
     func tell() async throws {
@@ -30,30 +28,11 @@ struct ChatNight {
 
     private func partnerJoins() async throws -> DemoPartner {
         story.chapter("Evening: a help desk")
-        let login = try await story.tell("The tenant's owner logs in as \(owner.email)") {
-            try await client.call(
-                LogIn.self,
-                .init(email: owner.email, password: owner.password),
-                inTenant()
-            )
-        }
-        let name = "Night Café \(suffix)"
-        let email = "owner-\(suffix.lowercased())@night-cafe.example"
-        let created = try await story.tell("opens an account for the partner \(name)") {
-            try await client.call(
-                CreatePartner.self,
-                .init(name: name, ownerName: "Bruno Bananić", ownerEmail: email),
-                inTenant(login.accessToken)
-            )
-        }
-        let token = try await story.tell("Its owner opens the link that was mailed, and logs in") {
-            try await accepted(email)
-        }
-        return DemoPartner(
-            id: created.partnerId,
-            name: name,
-            token: token,
-            tenantToken: login.accessToken
+        let token = try await tellOfOwner()
+        return try await tellOfPartner(
+            "Night Café \(suffix)",
+            token,
+            "owner-\(suffix.lowercased())@night-cafe.example"
         )
     }
 
@@ -133,37 +112,6 @@ struct ChatNight {
             try await accepted(email)
         }
         return DemoPartner(id: shop.id, name: name, token: token, tenantToken: shop.tenantToken)
-    }
-
-    /// The token of somebody who opens the link of their invitation, and logs in.
-    private func accepted(_ email: String) async throws -> String {
-        let password = DemoDay.password()
-        let invitation = try await mailbox.secret(to: email)
-        _ = try await client.call(
-            AcceptInvitation.self,
-            .init(invitation: invitation, password: password),
-            inTenant()
-        )
-        return try await client.call(
-            LogIn.self,
-            .init(email: email, password: password),
-            inTenant()
-        ).accessToken
-    }
-
-    // MARK: How each of them calls
-
-    func inTenant(_ token: String? = nil) -> CallOptions {
-        CallOptions(token: token, routingKey: owner.tenant.uuid, timeout: .seconds(20), seen: seen)
-    }
-
-    func at(_ partner: DemoPartner, as endUser: DemoEndUser? = nil) -> CallOptions {
-        CallOptions(
-            token: endUser?.token ?? partner.token,
-            routingKey: partner.id.uuid,
-            timeout: .seconds(20),
-            seen: seen
-        )
     }
 
     struct Desk {

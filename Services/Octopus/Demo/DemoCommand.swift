@@ -11,7 +11,8 @@ struct DemoCommand: AsyncParsableCommand {
         discussion: """
             Everything is done by the services that run, over ZeroMQ under CURVE. Each run makes a \
             partner and an end user with new names, so it can be repeated at will. With --partners \
-            each run adds two packages and an add-on to the tenant's catalogue, too.
+            each run adds two packages and an add-on to the tenant's catalogue, too, and with \
+            --campaign a package of impressions, which is offered no more in the end.
             """
     )
 
@@ -20,6 +21,9 @@ struct DemoCommand: AsyncParsableCommand {
 
     @Flag(help: "Tells of a question instead, which comes at night and is answered in a chat.")
     var chat = false
+
+    @Flag(help: "Tells of a campaign instead: what it is shown for, and what is left of it.")
+    var campaign = false
 
     @OptionGroup var connection: ConnectionOptions
 
@@ -41,42 +45,28 @@ struct DemoCommand: AsyncParsableCommand {
     var mail: String?
 
     func validate() throws {
-        guard !partners || !chat else {
-            throw ValidationError("--partners and --chat exclude each other.")
+        guard [partners, chat, campaign].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--partners, --chat and --campaign exclude each other.")
         }
     }
 
     func run() async throws {
         let owner = try DemoOwner(file: ownerFile())
         try await connection.open().use { session in
-            let mailbox = DemoMailbox(folder: try mailFolder())
-            let count =
-                partners
-                ? PartnersDay.stepCount : chat ? ChatNight.stepCount : DemoDay.stepCount
-            let story = Story(stepCount: count, isTerminal: Console.isTerminal)
-            if chat {
-                try await ChatNight(
-                    client: session.client,
-                    owner: owner,
-                    mailbox: mailbox,
-                    story: story
-                ).tell()
-            } else if partners {
-                try await PartnersDay(
-                    client: session.client,
-                    owner: owner,
-                    mailbox: mailbox,
-                    story: story
-                ).tell()
-            } else {
-                try await DemoDay(
-                    client: session.client,
-                    owner: owner,
-                    mailbox: mailbox,
-                    story: story
-                ).tell()
-            }
+            let day = day
+            try await day.init(
+                client: session.client,
+                owner: owner,
+                mailbox: DemoMailbox(folder: try mailFolder()),
+                story: Story(stepCount: day.stepCount, isTerminal: Console.isTerminal)
+            ).tell()
         }
+    }
+
+    private var day: any ToldDay.Type {
+        if partners { return PartnersDay.self }
+        if chat { return ChatNight.self }
+        return campaign ? CampaignDay.self : DemoDay.self
     }
 
     private func ownerFile() throws -> String {

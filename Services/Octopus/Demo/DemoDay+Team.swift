@@ -24,7 +24,7 @@ extension DemoDay {
                 inTenant(partner.token)
             )
         }
-        let password = DemoDay.password()
+        let password = Self.password()
         _ = try await story.tell("Cvita opens the link that was mailed to her, and sets a password")
         {
             let secret = try await mailbox.secret(to: email)

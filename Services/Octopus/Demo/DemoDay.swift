@@ -5,16 +5,14 @@ import OctopusMesh
 /// The day: its steps, in order.
 ///
 /// Each chapter hands on what the next one needs.
-struct DemoDay {
+struct DemoDay: ToldDay {
     static let stepCount = 33
 
     let client: MeshClient
     let owner: DemoOwner
     let mailbox: DemoMailbox
     let story: Story
-    /// New in each run, so that names and e-mails are too.
     let suffix = String(UUID().uuidString.suffix(6))
-    /// One pair of eyes for all: what one of them has done, the next one's call waits for.
     let seen = Sightings()
 
     func tell() async throws {
@@ -46,7 +44,7 @@ struct DemoDay {
                 inTenant(login.accessToken)
             )
         }
-        let password = DemoDay.password()
+        let password = Self.password()
         _ = try await story.tell("Its owner opens the link that was mailed, and sets a password") {
             let invitation = try await mailbox.secret(to: email)
             return try await client.call(
@@ -130,40 +128,9 @@ struct DemoDay {
         }
         return DemoEndUser(id: registered.endUserId, token: login.accessToken)
     }
-
-    // MARK: How each of them calls
-
-    static func password() -> String { UUID().uuidString + UUID().uuidString }
-
-    func inTenant(_ token: String? = nil) -> CallOptions {
-        CallOptions(token: token, routingKey: owner.tenant.uuid, timeout: .seconds(20), seen: seen)
-    }
-
-    func at(_ partner: DemoPartner, as endUser: DemoEndUser? = nil) -> CallOptions {
-        CallOptions(
-            token: endUser?.token ?? partner.token,
-            routingKey: partner.id.uuid,
-            timeout: .seconds(20),
-            seen: seen
-        )
-    }
-}
-
-struct DemoPartner {
-    let id: PartnerID
-    let name: String
-    /// Of who calls for it.
-    let token: String
-    /// Of the tenant's owner.
-    let tenantToken: String
 }
 
 struct DemoOffer {
     let pointType: PointTypeID
     let coupon: CouponID
-}
-
-struct DemoEndUser {
-    let id: EndUserID
-    let token: String
 }

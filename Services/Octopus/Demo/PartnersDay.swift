@@ -3,7 +3,7 @@ import OctopusClient
 import OctopusMesh
 
 /// A tenant's day: a stranger becomes a partner, and wants a smaller package than it uses.
-struct PartnersDay {
+struct PartnersDay: ToldDay {
     static let stepCount = 31
 
     let client: MeshClient
@@ -124,7 +124,7 @@ struct PartnersDay {
                 inTenant(tenant)
             )
         }
-        let password = DemoDay.password()
+        let password = Self.password()
         _ = try await story.tell("Ana opens the invitation, and sets a password") {
             let secret = try await mailbox.secret(to: email, page: "invitation")
             return try await client.call(
@@ -170,7 +170,7 @@ struct PartnersDay {
                 inTenant(shop.token)
             )
         }
-        let password = DemoDay.password()
+        let password = Self.password()
         let login = try await story.tell("Cvita sets a password and logs in") {
             let secret = try await mailbox.secret(to: address)
             _ = try await client.call(
@@ -194,10 +194,6 @@ struct PartnersDay {
     // MARK: How each of them calls
 
     var email: String { "ana-\(suffix.lowercased())@umbrellas.example" }
-
-    func inTenant(_ token: String? = nil) -> CallOptions {
-        CallOptions(token: token, routingKey: owner.tenant.uuid, timeout: .seconds(20), seen: seen)
-    }
 
     func at(_ shop: Shop) -> CallOptions {
         CallOptions(

@@ -41,6 +41,45 @@ struct CampaignPlanTests {
         #expect(failure?.status == .usage)
     }
 
+    @Test func `what is not given of a plan is as it was`() throws {
+        let old = try plan(
+            "--impressions",
+            "500",
+            "--days",
+            "2",
+            "--most-a-day",
+            "300",
+            "--blocked",
+            "daily=0-6"
+        )
+        func edited(_ arguments: String...) throws -> CampaignPlan {
+            try CampaignPlanOptions.parse(arguments).plan(
+                at: now.adding(milliseconds: 1),
+                over: old
+            )
+        }
+        let more = try edited("--impressions", "900")
+        #expect(more.impressions == 900 && more.dailyImpressions == 300)
+        #expect(more.startsAt == old.startsAt && more.endsAt == old.endsAt)
+        #expect(more.blockedHours?.count == 7)
+        let longer = try edited("--days", "3")
+        #expect(longer.endsAt == old.startsAt.adding(milliseconds: 3 * 86_400_000))
+    }
+
+    @Test func `a part of a campaign is taken away, and the rest stays`() {
+        let terms = CampaignTerms(
+            name: "May",
+            adIds: [],
+            impressions: 1,
+            startsAt: now,
+            endsAt: now.adding(milliseconds: 1),
+            cap: CampaignCap(most: 3, period: .day),
+            priority: 7
+        )
+        let less = terms.without([.cap, .weight])
+        #expect(less.cap == nil && less.priority == 7 && less.impressions == 1)
+    }
+
     @Test func `hours are of a day of the week, or of each`() throws {
         let monday = try #require(BlockedArgument(argument: "monday=22-24"))
         #expect(monday.hours == [WeeklyHours(day: .monday, fromMinute: 1320, toMinute: 1440)])
