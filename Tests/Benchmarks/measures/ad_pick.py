@@ -1,4 +1,4 @@
-"""An ad is chosen among 10,000 running campaigns for one of a million end users: its time, calls/s against the echo's."""
+"""An ad chosen among 10,000 running campaigns for one of a million end users: time, calls/s against the echo's."""
 
 import pathlib
 import time
