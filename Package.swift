@@ -440,8 +440,9 @@ let package = Package(
         .executableTarget(
             name: "OctopusBench",
             dependencies: [
-                "OctopusCBOR", "OctopusContract", "OctopusHelpdesk", "OctopusIdentityContract",
-                "OctopusLoyaltyContract", "OctopusLoyalty", "OctopusMesh", "OctopusProgram",
+                "OctopusAdvertising", "OctopusAdvertisingContract", "OctopusCBOR", "OctopusContract",
+                "OctopusHelpdesk", "OctopusIdentityContract", "OctopusLoyaltyContract",
+                "OctopusLoyalty", "OctopusMesh", "OctopusPartnersContract", "OctopusProgram",
                 "OctopusStore", "OctopusServiceKit", "OctopusTestKit", arguments, grdb, histogram,
                 logging,
             ],

@@ -13,7 +13,8 @@ struct Bench: AsyncParsableCommand {
         subcommands: [
             EchoServerCommand.self, EchoCommand.self, TokenCommand.self, PipelineCommand.self,
             AwardCommand.self, AwardServerCommand.self, AwardClientCommand.self, GrowCommand.self,
-            GrowthCommand.self, FollowCommand.self, BroadcastCommand.self,
+            GrowthCommand.self, FollowCommand.self, BroadcastCommand.self, AdGrowCommand.self,
+            AdPickCommand.self, AdServerCommand.self, AdClientCommand.self, AdCountCommand.self,
         ]
     )
 

@@ -15,9 +15,12 @@ struct CallingOptions: ParsableArguments {
 
     /// Keeps calls in flight and prints what they cost both processes.
     ///
-    /// - Parameter call: Makes one call.
+    /// - Parameters:
+    ///   - first: So many are made one by one before, what is costlier for the first time.
+    ///   - call: Makes one call.
     /// - Throws: What the call throws, which ends the measurement; `ServerGone`.
     func measure(
+        after first: Int = 0,
         _ call: @escaping @Sendable (MeshClient, CallOptions) async throws -> Void
     ) async throws {
         let place = try EchoPlace.read(from: folder)
@@ -28,6 +31,7 @@ struct CallingOptions: ParsableArguments {
         )
         let options = place.options()
         let once: @Sendable () async throws -> Void = { try await call(client, options) }
+        for _ in 0..<first { try await once() }
         _ = try await Load.run(inFlight: inFlight, for: .seconds(seconds / 4), once)
         let (own, served) = (ProcessorTime.own(), try served(by: place))
         let load = try await Load.run(inFlight: inFlight, for: .seconds(seconds), once)

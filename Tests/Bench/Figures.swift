@@ -12,8 +12,14 @@ struct Figures: Encodable {
     var serverCpuUs: Double?
     /// Processor time of all that the kit does for a call.
     var pipelineCpuUs: Double?
-    /// How many awards a transaction held, on average.
+    /// How many awards, or counts, a transaction held, on average.
     var awardsPerCommit: Double?
+    var countsPerCommit: Double?
+    /// The first ad of an end user: their token is checked, and they are looked up.
+    var firstP50Us: Double?
+    var firstP99Us: Double?
+    /// How many of those who asked for an ad had one, of 1.
+    var servedShare: Double?
     /// One award at a time, and many, in a database with few entries and in one with many.
     var smallP50Us: Double?
     var bigP50Us: Double?

@@ -51,9 +51,15 @@ struct CampaignPlanOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many it has on a day at most.", valueName: "number"))
     var mostADay: Int64?
 
+    @Option(
+        name: .customLong("placement"),
+        help: "Where it is shown, if not everywhere: a placement's id or name; may be given again."
+    )
+    var placements: [String] = []
+
     var isEmpty: Bool {
         impressions == nil && startMoment == nil && endMoment == nil && days == nil
-            && blocked.isEmpty && mostADay == nil
+            && blocked.isEmpty && mostADay == nil && placements.isEmpty
     }
 
     /// The plan, of which `old` has what is not given.

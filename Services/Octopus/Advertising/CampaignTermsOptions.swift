@@ -20,12 +20,6 @@ struct CampaignTermsOptions: ParsableArguments {
     )
     var segments: [String] = []
 
-    @Option(
-        name: .customLong("placement"),
-        help: "Where it is shown, if not everywhere: a placement's id or name; may be given again."
-    )
-    var placements: [String] = []
-
     @Option(help: ArgumentHelp("From 1 to 10; the greatest is shown first.", valueName: "number"))
     var priority: Int64?
 
@@ -35,7 +29,7 @@ struct CampaignTermsOptions: ParsableArguments {
     var weight: Int64?
 
     var isEmpty: Bool {
-        ads.isEmpty && plan.isEmpty && cap == nil && segments.isEmpty && placements.isEmpty
+        ads.isEmpty && plan.isEmpty && cap == nil && segments.isEmpty
             && priority == nil && weight == nil
     }
 
@@ -51,7 +45,7 @@ struct CampaignTermsOptions: ParsableArguments {
         for segment in segments {
             segmentIDs.append(try await NamedSegment.find(segment, session).id)
         }
-        let placementIDs = try await NamedPlacement.offered(placements, session)
+        let placementIDs = try await NamedPlacement.offered(plan.placements, session)
         return CampaignTerms(
             name: name,
             adIds: adIDs.isEmpty ? old?.adIds ?? [] : adIDs,

@@ -25,9 +25,12 @@ struct CampaignsForecastCommand: AsyncParsableCommand {
     func run() async throws {
         let given = campaign == nil ? try plan.plan(at: .now) : nil
         let forecast = try await connection.open().use { session in
-            var plan = given
+            var (plan, placements) = (given, [PlacementID]?.none)
             if let campaign {
-                plan = CampaignPlan(try await NamedCampaign.find(campaign, session).terms)
+                let terms = try await NamedCampaign.find(campaign, session).terms
+                (plan, placements) = (CampaignPlan(terms), terms.placementIds)
+            } else if !self.plan.placements.isEmpty {
+                placements = try await NamedPlacement.offered(self.plan.placements, session)
             }
             guard let plan else { throw Failure(.usage, "there is no plan") }
             return try await session.asUser(
@@ -37,7 +40,8 @@ struct CampaignsForecastCommand: AsyncParsableCommand {
                     startsAt: plan.startsAt,
                     endsAt: plan.endsAt,
                     blockedHours: plan.blockedHours,
-                    dailyImpressions: plan.dailyImpressions
+                    dailyImpressions: plan.dailyImpressions,
+                    placementIds: placements
                 )
             )
         }

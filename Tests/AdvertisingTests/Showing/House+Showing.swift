@@ -108,6 +108,22 @@ extension World<AdvertisingEnvironment> {
         return (place, campaign)
     }
 
+    /// Ana asks so often at once, and is shown what she is given.
+    ///
+    /// - Returns: How many were counted.
+    func shown(of requests: Int, at place: PlacementID) async throws -> Int {
+        let ana = endUser(ana)
+        return try await withThrowingTaskGroup(of: ShownAd?.self) { group in
+            for _ in 0..<requests { group.addTask { try await ana.pick(place) } }
+            var count = 0
+            for try await ad in group {
+                guard let ad else { continue }
+                if try await ana.tell(.shown, of: ad).isCounted { count += 1 }
+            }
+            return count
+        }
+    }
+
     /// Ten seconds go by, and the ledger hears of what was counted.
     func ledgerHears() async throws {
         pass(.seconds(10))

@@ -38,7 +38,7 @@ struct AwardServerCommand: AsyncParsableCommand {
         )
         let count = endUsers
         try await host.instance.store.write { try Furniture.place(endUsers: count, $0.database) }
-        try await host.welcome(Furniture.person, "loyalty", keys, leavingIn: folder)
+        try await host.welcome([Furniture.person], "loyalty", keys, leavingIn: folder)
         print("ready")
         fflush(nil)
         await host.run { await untilKilled() }

@@ -66,7 +66,7 @@ enum Furniture {
     }
 
     /// A UUIDv7 of the year 2026; end users are as far apart as people who register at any time.
-    private static func id(_ kind: UInt8, _ number: UInt32) -> UUID {
+    static func id(_ kind: UInt8, _ number: UInt32) -> UUID {
         let mixed = number.byteSwapped ^ 0x0199_0000
         let (a, b, c, d) = (
             UInt8(mixed >> 24), UInt8(mixed >> 16 & 255), UInt8(mixed >> 8 & 255),

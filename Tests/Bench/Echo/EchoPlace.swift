@@ -8,15 +8,19 @@ struct EchoPlace: Codable {
     let processID: Int32
     let endpoint: String
     let publicKey: String
-    let token: String
-    let partner: UUID
+    /// Those of all who may call.
+    let tokens: [String]
+    let routingKey: UUID
 
     func map() throws -> MeshMap {
         guard let key = CurvePublicKey(z85: publicKey) else { throw Spoilt() }
         return MeshMap(services: [service: [.init(endpoint: endpoint, publicKey: key)]])
     }
 
-    func options() -> CallOptions { CallOptions(token: token, routingKey: partner) }
+    /// As one of those who may call; they take turns.
+    func options(_ turn: Int = 0) -> CallOptions {
+        CallOptions(token: tokens[turn % tokens.count], routingKey: routingKey)
+    }
 
     func write(to folder: String) throws {
         let data = try JSONEncoder().encode(self)

@@ -24,7 +24,7 @@ struct EchoServerCommand: AsyncParsableCommand {
             EchoService.definition(of: person.tenant),
             configuration(keys)
         )
-        try await host.welcome(person, "bench", keys, leavingIn: folder)
+        try await host.welcome([person], "bench", keys, leavingIn: folder)
         print("ready")
         fflush(nil)
         await host.run { await untilKilled() }

@@ -6,9 +6,11 @@ import OctopusServiceKit
 import OctopusTestKit
 
 extension ServiceHost {
-    /// Lets a client in, with a token for somebody of a partner, and leaves what it needs in a folder.
+    /// Lets a client in, with a token for each of these people, and leaves what it needs in a folder.
+    ///
+    /// They are all of one partner, or end users of one tenant.
     func welcome(
-        _ person: Person,
+        _ people: [Person],
         _ service: String,
         _ keys: CurveKeyPair,
         leavingIn folder: String
@@ -27,19 +29,25 @@ extension ServiceHost {
         security.prove()
 
         try clientKeys.write(to: EchoPlace.clientKeyFile(in: folder))
-        let token = try await issuer.token(
-            for: person,
-            with: principal,
-            at: instance.clock.now,
-            lifeMilliseconds: 86_400_000
-        )
+        var tokens: [String] = []
+        for person in people {
+            tokens.append(
+                try await issuer.token(
+                    for: person,
+                    with: principal,
+                    at: instance.clock.now,
+                    lifeMilliseconds: 86_400_000
+                )
+            )
+        }
+        let routingKey = people.first.map { $0.partner?.uuid ?? $0.tenant.uuid }
         try EchoPlace(
             service: service,
             processID: getpid(),
             endpoint: endpoint,
             publicKey: keys.publicKey.z85,
-            token: token,
-            partner: person.partner?.uuid ?? UUID()
+            tokens: tokens,
+            routingKey: routingKey ?? UUID()
         ).write(to: folder)
     }
 }

@@ -8,70 +8,7 @@
 // ledger, the balance, the event, the answer. What C is spared: coding and hashing messages, the
 // queue, 64 callers.
 
-#include <sqlite3.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <time.h>
-
-static sqlite3 *database;
-
-static void must(int holds, const char *what) {
-    if (holds) return;
-    fprintf(stderr, "award: %s: %s\n", what, sqlite3_errmsg(database));
-    exit(1);
-}
-
-static void execute(const char *sql) {
-    must(sqlite3_exec(database, sql, NULL, NULL, NULL) == SQLITE_OK, sql);
-}
-
-static sqlite3_stmt *prepare(const char *sql) {
-    sqlite3_stmt *statement = NULL;
-    must(sqlite3_prepare_v2(database, sql, -1, &statement, NULL) == SQLITE_OK, sql);
-    return statement;
-}
-
-// MARK: Data
-
-typedef struct { uint8_t bytes[16]; } uuid;
-
-static uint64_t random_bits(void) {
-    static uint64_t state = 88172645463325252;
-    state ^= state << 13;
-    state ^= state >> 7;
-    return state ^= state << 17;
-}
-
-static int64_t wall_milliseconds(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_REALTIME, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-// A UUIDv7, rising like those of the service.
-static uuid new_id(int64_t milliseconds) {
-    static uint64_t count;
-    uuid id;
-    uint64_t high = (uint64_t)milliseconds << 16 | 0x7000 | (count >> 20 & 0xFFF);
-    uint64_t low = 0x8000000000000000 | (count++ & 0xFFFFF) << 42 | random_bits() >> 22;
-    for (int i = 0; i < 8; i++) {
-        id.bytes[i] = (uint8_t)(high >> (56 - 8 * i));
-        id.bytes[8 + i] = (uint8_t)(low >> (56 - 8 * i));
-    }
-    return id;
-}
-
-static uuid the_only(const char *sql) {
-    sqlite3_stmt *statement = prepare(sql);
-    must(sqlite3_step(statement) == SQLITE_ROW, sql);
-    uuid id;
-    memcpy(id.bytes, sqlite3_column_blob(statement, 0), sizeof id.bytes);
-    sqlite3_finalize(statement);
-    return id;
-}
+#include "batched.h"
 
 static uuid tenant, partner, point_type, operator_id, *end_users;
 
@@ -81,50 +18,17 @@ static void read_furniture(int count) {
     point_type = the_only("SELECT id FROM point_types");
     operator_id = partner;
     end_users = calloc((size_t)count, sizeof *end_users);
-    sqlite3_stmt *statement = prepare("SELECT id FROM end_users ORDER BY id");
-    for (int i = 0; i < count; i++) {
-        must(sqlite3_step(statement) == SQLITE_ROW, "too few end users");
-        memcpy(end_users[i].bytes, sqlite3_column_blob(statement, 0), 16);
-    }
-    sqlite3_finalize(statement);
+    read_ids(end_users, count, "SELECT id FROM end_users ORDER BY id");
 }
-
-// MARK: Binding
-
-static void blob(sqlite3_stmt *statement, int index, const void *bytes, int size) {
-    must(sqlite3_bind_blob(statement, index, bytes, size, SQLITE_TRANSIENT) == SQLITE_OK, "bind");
-}
-
-static void id(sqlite3_stmt *statement, int index, const uuid *value) {
-    blob(statement, index, value->bytes, 16);
-}
-
-static void number(sqlite3_stmt *statement, int index, int64_t value) {
-    must(sqlite3_bind_int64(statement, index, value) == SQLITE_OK, "bind");
-}
-
-static void text(sqlite3_stmt *statement, int index, const char *value) {
-    int code = sqlite3_bind_text(statement, index, value, -1, SQLITE_TRANSIENT);
-    must(code == SQLITE_OK, "bind");
-}
-
-static void finish(sqlite3_stmt *statement, int code) {
-    must(code == SQLITE_DONE, "step");
-    sqlite3_reset(statement);
-}
-
-static void run(sqlite3_stmt *statement) { finish(statement, sqlite3_step(statement)); }
 
 // MARK: An award
 
 static struct {
-    sqlite3_stmt *begin, *commit, *savepoint, *release;
+    sqlite3_stmt *savepoint, *release;
     sqlite3_stmt *answered, *terms, *lot, *ledger, *balance, *event, *answer;
 } statements;
 
 static void prepare_all(void) {
-    statements.begin = prepare("BEGIN IMMEDIATE");
-    statements.commit = prepare("COMMIT");
     statements.savepoint = prepare("SAVEPOINT work");
     statements.release = prepare("RELEASE work");
     statements.answered = prepare(
@@ -228,53 +132,9 @@ static void award(const uuid *end_user, int64_t now) {
     run(statements.release);
 }
 
-// MARK: Measuring
-
-static double seconds_now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static double own_cpu_us(void) {
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6
-        + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-}
-
-static int64_t awards_for(double seconds, int batch, int count) {
-    static int64_t next;
-    int64_t awards = 0;
-    for (double end = seconds_now() + seconds; seconds_now() < end; awards += batch) {
-        int64_t now = wall_milliseconds();
-        run(statements.begin);
-        for (int i = 0; i < batch; i++) award(&end_users[next++ * 7919 % count], now);
-        run(statements.commit);
-    }
-    return awards;
-}
-
-int main(int argc, char **argv) {
-    must(argc == 5, "usage: award DATABASE END-USERS BATCH SECONDS");
-    int count = atoi(argv[2]), batch = atoi(argv[3]);
-    double seconds = atof(argv[4]);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    must(sqlite3_open_v2(argv[1], &database, flags, NULL) == SQLITE_OK, "open");
-    execute("PRAGMA foreign_keys = ON");
-    execute("PRAGMA temp_store = MEMORY");
-    execute("PRAGMA cache_size = -65536");
-    execute("PRAGMA journal_mode = WAL");
-    execute("PRAGMA synchronous = FULL");
-    execute("PRAGMA journal_size_limit = 67108864");
-    execute("PRAGMA wal_autocheckpoint = 8192");
+static void furnish(int count) {
     read_furniture(count);
     prepare_all();
-    awards_for(seconds / 4, batch, count);
-    double cpu = own_cpu_us(), begun = seconds_now();
-    int64_t awards = awards_for(seconds, batch, count);
-    double taken = seconds_now() - begun;
-    printf("{\"callsPerSecond\":%.1f,\"serverCpuUs\":%.3f}\n", (double)awards / taken,
-        (own_cpu_us() - cpu) / (double)awards);
-    return 0;
 }
+
+static void work(int turn, int64_t now) { award(&end_users[turn], now); }
