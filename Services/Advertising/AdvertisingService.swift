@@ -47,7 +47,7 @@ package enum AdvertisingService {
             .command(ArchivePlacement.self), .read(ListPlacements.self),
             .read(ListOfferedPlacements.self),
 
-            .waitingRead(PickAd.self), .command(CountAd.self),
+            .memoryFirst(PickAd.self), .command(CountAd.self),
         ],
         events: ContractIndex.advertising.events,
         followers: [Entitlement.follower, Decisions.follower, ServingNews.follower],

@@ -45,7 +45,7 @@ struct CampaignTermsOptions: ParsableArguments {
         for segment in segments {
             segmentIDs.append(try await NamedSegment.find(segment, session).id)
         }
-        let placementIDs = try await NamedPlacement.offered(plan.placements, session)
+        let placementIDs = try await NamedPlacement.offered(self.plan.placements, session)
         return CampaignTerms(
             name: name,
             adIds: adIDs.isEmpty ? old?.adIds ?? [] : adIDs,

@@ -64,15 +64,14 @@ final class CallParts: Sendable {
         tenantOfPartner = definition.tenantOfPartner
     }
 
-    /// What a method that works from memory answers.
+    /// What a method that works from memory answers; nil if memory does not know.
     func fromMemory(
         _ run: MethodBody.MemoryRead,
         _ call: IncomingCall,
         _ caller: Caller
-    ) throws -> CallOutcome {
-        .succeeded(
-            try run(call.request, MemoryContext(caller: caller, now: clock.now, environment: ()))
-        )
+    ) throws -> CallOutcome? {
+        let context = MemoryContext(caller: caller, now: clock.now, environment: ())
+        return try run(call.request, context).map { .succeeded($0) }
     }
 
     /// The outcome, or an error in its place if no frame can carry its reply.

@@ -90,7 +90,7 @@ final class CallPipeline: CallHandler {
     }
 
     func answerFromMemory(_ call: IncomingCall) -> CallAnswer? {
-        guard let method = methods[call.method], case .memoryRead(let body) = method.body,
+        guard let method = methods[call.method], let body = method.body.memory,
             !call.isLong, !parts.isClosed
         else { return nil }
         let sight = parts.observer.begin(call)
@@ -104,7 +104,8 @@ final class CallPipeline: CallHandler {
                 )
             else { return nil }
             caller = admitted
-            outcome = parts.sendable(try parts.fromMemory(body, call, admitted), call)
+            guard let known = try parts.fromMemory(body, call, admitted) else { return nil }
+            outcome = parts.sendable(known, call)
         } catch {
             outcome = refused(error, call)
             auditRefusal(error, of: call, by: caller)

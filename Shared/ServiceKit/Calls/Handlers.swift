@@ -26,6 +26,15 @@ package protocol WaitingReadHandler: Method {
     ) async throws -> Reply
 }
 
+/// A waiting read that answers from memory where memory knows, as `MemoryReadHandler` does.
+package protocol MemoryFirstReadHandler: WaitingReadHandler {
+    /// - Returns: Nil if memory does not know: then it runs.
+    static func fromMemory(
+        _ request: Request,
+        in context: MemoryContext<Environment>
+    ) throws -> Reply?
+}
+
 /// Changes the database, in one transaction and nowhere else.
 package protocol CommandHandler: Method {
     associatedtype Environment: Sendable

@@ -19,10 +19,16 @@ struct MethodRun {
     func outcome() async throws -> CallOutcome {
         // Resumed by the pool: the socket thread is left before a long request is read.
         if call.isLong { await Task.yield() }
+        if let memory = method.body.memory,
+            let known = try parts.fromMemory(memory, call, caller)
+        {
+            return known
+        }
         return switch method.body {
+        case .memoryRead: preconditionFailure("memory always knows")
         case .read(let decode): try await read(decode(call.request))
-        case .memoryRead(let run): try parts.fromMemory(run, call, caller)
-        case .waitingRead(let decode): try await waiting(decode(call.request))
+        case .waitingRead(let decode), .memoryFirst(_, let decode):
+            try await waiting(decode(call.request))
         case .command(let decode): try await stored(decode(call.request))
         case .prepared(let decode): try await prepared(decode(call.request))
         }

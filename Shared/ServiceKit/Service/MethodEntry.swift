@@ -68,13 +68,34 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
     where M.Environment == Environment {
         expect(M.declaration, .waitingRead)
         let read = M.requestReader()
+        return Self(method) { .waitingRead(waiting(M.self, read, in: $0)) }
+    }
+
+    package static func memoryFirst<M: MemoryFirstReadHandler>(_ method: M.Type) -> Self
+    where M.Environment == Environment {
+        expect(M.declaration, .waitingRead)
+        let read = M.requestReader()
         return Self(method) { environment in
-            .waitingRead { bytes in
-                let request = try read(bytes)
-                return {
-                    try await CBOREncoder().encode(M.run(request, in: $0.with(environment)))
-                }
-            }
+            .memoryFirst(
+                { bytes, context in
+                    let request = try read(bytes)
+                    return try M.fromMemory(request, in: context.with(environment))
+                        .map { try CBOREncoder().encode($0) }
+                },
+                waiting(M.self, read, in: environment)
+            )
+        }
+    }
+
+    private static func waiting<M: WaitingReadHandler>(
+        _ method: M.Type,
+        _ read: @escaping @Sendable ([UInt8]) throws -> M.Request,
+        in environment: Environment
+    ) -> @Sendable ([UInt8]) throws -> MethodBody.Wait
+    where M.Environment == Environment {
+        { bytes in
+            let request = try read(bytes)
+            return { try await CBOREncoder().encode(M.run(request, in: $0.with(environment))) }
         }
     }
 
@@ -163,7 +184,8 @@ package struct MethodEntry<Environment: Sendable>: Sendable {
 /// left to do.
 enum MethodBody: Sendable {
     typealias Read = @Sendable (ReadContext<Void>) throws -> [UInt8]
-    typealias MemoryRead = @Sendable ([UInt8], MemoryContext<Void>) throws -> [UInt8]
+    /// Nil: memory does not know.
+    typealias MemoryRead = @Sendable ([UInt8], MemoryContext<Void>) throws -> [UInt8]?
     typealias Wait = @Sendable (WaitingContext<Void>) async throws -> [UInt8]
     typealias Command = @Sendable (CommandContext<Void>) throws -> [UInt8]
     /// Prepares, then runs in the transaction, then finishes.
@@ -183,8 +205,17 @@ enum MethodBody: Sendable {
     /// At once: what is read from memory has nowhere to go between decoding and running.
     case memoryRead(MemoryRead)
     case waitingRead(@Sendable ([UInt8]) throws -> Wait)
+    case memoryFirst(MemoryRead, @Sendable ([UInt8]) throws -> Wait)
     case command(@Sendable ([UInt8]) throws -> Command)
     case prepared(@Sendable ([UInt8]) throws -> Prepare)
+
+    /// What may answer at once.
+    var memory: MemoryRead? {
+        switch self {
+        case .memoryRead(let read), .memoryFirst(let read, _): read
+        case .read, .waitingRead, .command, .prepared: nil
+        }
+    }
 }
 
 extension Method {
