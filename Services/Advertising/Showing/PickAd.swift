@@ -36,6 +36,7 @@ extension PickAd: WaitingReadHandler {
             expiresAt: picked.expiresAt
         )
         let token = environment.tokens.token(of: claims, at: now)
+        environment.served.note(claims)
         return Reply(ad: token.map { ad.shown(with: $0, until: picked.expiresAt) })
     }
 }
