@@ -1,5 +1,6 @@
 import FoundationEssentials
 import OctopusAdvertisingContract
+import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusTestKit
