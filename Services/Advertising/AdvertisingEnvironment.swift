@@ -9,6 +9,8 @@ package struct AdvertisingEnvironment: KeepsFiles {
     let checks: LedgerChecks<ImpressionCheck>
     /// What is shown where.
     let ads = LiveAds()
+    /// What was chosen and is not in reports yet.
+    let served = ServedAds()
     let tokens: ImpressionTokens
     /// Names choices of ads, which reads make.
     let ids: any IDSource

@@ -13,6 +13,7 @@ package enum AdvertisingService {
             erasing: [
                 Retention.Dependent("impressions", by: "end_user"),
                 Retention.Dependent("campaign_caps", by: "end_user"),
+                Retention.Dependent("campaign_reach", by: "end_user"),
                 Retention.Dependent("channel_followers", by: "end_user"),
             ],
             partnersWake: CampaignTimes.job,
@@ -48,6 +49,8 @@ package enum AdvertisingService {
             .read(ListOfferedPlacements.self),
 
             .memoryFirst(PickAd.self), .command(CountAd.self),
+
+            .read(ReadAdvertisingReport.self), .preparedOnce(ExportAdvertisingReport.self),
         ],
         events: ContractIndex.advertising.events,
         followers: [Entitlement.follower, Decisions.follower, ServingNews.follower],
@@ -55,13 +58,15 @@ package enum AdvertisingService {
             .of(ImpressionPackageRecord.self), .impressionBalances, .of(AdRecord.self),
             .of(CampaignRecord.self), .of(ApplicationRecord.self), .of(PlacementRecord.self),
         ],
-        parts: [.files, .segments, .showing],
+        parts: [.files, .segments, .showing, .reports],
         jobs: [
             JobDefinition(CampaignTimes.job, slice: CampaignTimes.run),
             JobDefinition(SettledImpressions.job, slice: SettledImpressions.run),
             JobDefinition(ServingNews.job, slice: ServingNews.run),
+            JobDefinition(CampaignReach.job, slice: CampaignReach.run),
             .purge([AdTraffic.purge, ImpressionRecord.purge, CountedCap.purge]),
         ],
+        exports: [.reports(AdvertisingMeasure.self)],
         personal: .advertising,
         makeEnvironment: { try await AdvertisingEnvironment($0) }
     )
@@ -77,6 +82,7 @@ package enum AdvertisingService {
             Migration(name: "V005-traffic", bytes: PackageResources.V005_traffic_sql),
             Migration(name: "V006-placements", bytes: PackageResources.V006_placements_sql),
             Migration(name: "V007-serving", bytes: PackageResources.V007_serving_sql),
+            Migration(name: "V008-results", bytes: PackageResources.V008_results_sql),
         ]
     )
 }

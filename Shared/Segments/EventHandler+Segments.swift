@@ -11,18 +11,38 @@ extension EventHandler {
 
     /// The same, waking a job of the service's that has work to do after a change.
     package static func segments(waking job: String?) -> Self {
+        segments(
+            waking: job,
+            [
+                "partner": SegmentColumn.partner, "rule": SegmentColumn.rule,
+                "is_active": SegmentColumn.isActive,
+            ]
+        )
+    }
+
+    /// The same in a table that has a column `name`, too.
+    package static func namedSegments(waking job: String?) -> Self {
+        segments(
+            waking: job,
+            [
+                "partner": SegmentColumn.partner, "rule": SegmentColumn.rule,
+                "is_active": SegmentColumn.isActive, "name": { $0.event.name },
+            ]
+        )
+    }
+
+    private static func segments(
+        waking job: String?,
+        _ columns: KeyValuePairs<
+            String, @Sendable (Followed<SegmentChanged>) throws -> (any SQLValue)?
+        >
+    ) -> Self {
         .keep(
             SegmentChanged.self,
             in: "segments",
             missing: .becomes(["is_active": "0"], when: { $0.status == .archived }),
             waking: job,
-            [
-                "partner": { try $0.partner },
-                "rule": {
-                    String(decoding: try JSONEncoder().encode($0.event.rule), as: UTF8.self)
-                },
-                "is_active": { $0.event.status == .active ? 1 : 0 },
-            ]
+            columns
         )
     }
 
@@ -36,5 +56,20 @@ extension EventHandler {
             missing: .deleted(when: { !$0.isFollowing }),
             ["channel": { $0.event.channelId }, "end_user": { $0.event.endUserId }]
         )
+    }
+}
+
+/// What is kept of a segment.
+private enum SegmentColumn {
+    static func partner(_ segment: Followed<SegmentChanged>) throws -> (any SQLValue)? {
+        try segment.partner
+    }
+
+    static func rule(_ segment: Followed<SegmentChanged>) throws -> (any SQLValue)? {
+        String(decoding: try JSONEncoder().encode(segment.event.rule), as: UTF8.self)
+    }
+
+    static func isActive(_ segment: Followed<SegmentChanged>) -> (any SQLValue)? {
+        segment.event.status == .active ? 1 : 0
     }
 }

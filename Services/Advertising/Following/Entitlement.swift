@@ -31,7 +31,7 @@ enum Entitlement {
                     }
                 ]
             ),
-            .segments(waking: ServingNews.job), .channelFollowers,
+            .namedSegments(waking: ServingNews.job), .channelFollowers,
         ]
     )
 }

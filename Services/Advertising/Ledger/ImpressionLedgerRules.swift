@@ -5,7 +5,7 @@ package enum ImpressionLedgerRules {
     /// `advertising check-ledger`.
     package static let command = ProcessCommand<AdvertisingEnvironment>.checkLedger(
         rules,
-        of: "Ledger, balances and reservations"
+        of: "Ledger, balances, reservations and results"
     )
 
     static let rules = [
@@ -56,6 +56,18 @@ package enum ImpressionLedgerRules {
                 SELECT seq FROM impression_ledger JOIN impression_requests ON id = request
                 WHERE status <> 'approved' OR amount <> impressions
                     OR impression_ledger.partner <> impression_requests.partner
+                """
+        ),
+        LedgerRule(
+            "what reports say that a campaign has shown is what was counted",
+            brokenBy: """
+                SELECT campaigns.id FROM campaigns
+                LEFT JOIN impression_reservations AS held ON held.id = campaigns.id
+                LEFT JOIN (
+                    SELECT thing, sum(value) AS shown FROM report_sums WHERE measure = 'shown'
+                    GROUP BY thing
+                ) ON thing = campaigns.id
+                WHERE coalesce(counted + unsettled, 0) <> coalesce(shown, 0)
                 """
         ),
         LedgerRule(

@@ -46,6 +46,7 @@ extension CommandContext<AdvertisingEnvironment> {
             guard known.note(beacon, at: now) else { return true }
             guard now < known.isOverAt else { return false }
             try known.storeChange(of: ["viewable_at", "clicked_at"], in: database)
+            try countResult(beacon, isNew: false, of: claims)
             return true
         }
         let book = impressions(by: .service)
@@ -57,6 +58,7 @@ extension CommandContext<AdvertisingEnvironment> {
         _ = record.note(beacon, at: now)
         try record.store(in: database)
         try book.show(claims.campaign, in: room)
+        try countResult(beacon, isNew: true, of: claims)
         try note(claims, in: ads.periods(of: claims.campaign, at: now))
         return true
     }

@@ -72,6 +72,7 @@ extension AdvertisingEnvironment {
             expiresAt: picked.expiresAt
         )
         let token = tokens.token(of: claims, at: now)
+        served.note(claims)
         return PickAd.Reply(ad: token.map { ad.shown(with: $0, until: picked.expiresAt) })
     }
 }

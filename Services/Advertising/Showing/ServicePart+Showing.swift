@@ -4,7 +4,7 @@ import OctopusStore
 
 extension ServicePart where Environment == AdvertisingEnvironment {
     /// What is done beside the calls: impressions that were not shown are given back each second, requests for ads
-    /// are noted each ten.
+    /// and ads that were served are noted each ten.
     static var showing: ServicePart {
         ServicePart(
             migrations: MigrationSet("showing", []),
@@ -24,9 +24,10 @@ extension AdvertisingEnvironment {
             if pauses % Self.pausesForTraffic == 0 {
                 do {
                     try await noteTraffic()
+                    try await noteServed()
                 } catch {
                     logger.warning(
-                        "Requests for ads can't be noted",
+                        "Requests for ads, or those served, can't be noted",
                         metadata: ["error": "\(error)"]
                     )
                 }

@@ -4,6 +4,7 @@ public import OctopusClient
 extension LoyaltyMeasure: ExpressibleByArgument {}
 extension PartnersMeasure: ExpressibleByArgument {}
 extension HelpdeskMeasure: ExpressibleByArgument {}
+extension AdvertisingMeasure: ExpressibleByArgument {}
 extension ReportStep: ExpressibleByArgument {}
 
 /// The command `octopus report`.
@@ -11,7 +12,7 @@ struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract:
-            "Reports a partner's channels, points, coupons, promos and chats, as a table or CSV.",
+            "Reports a partner's channels, points, coupons, promos, chats and ads, as a table or CSV.",
         discussion: """
             For a partner's users, and for those who take the partner's place.
 
@@ -20,10 +21,11 @@ struct ReportCommand: AsyncParsableCommand {
               octopus report partners --measure followers --by-thing --csv followers.csv
               octopus report partners --segment Regulars --step week
               octopus report helpdesk --measure agentChatsFinished --by-thing
+              octopus report advertising --by-thing
             """,
         subcommands: [
             ReportOverviewCommand.self, ReportLoyaltyCommand.self, ReportPartnersCommand.self,
-            ReportHelpdeskCommand.self,
+            ReportHelpdeskCommand.self, ReportAdvertisingCommand.self,
         ],
         defaultSubcommand: ReportOverviewCommand.self
     )
@@ -101,6 +103,31 @@ struct ReportHelpdeskCommand: AsyncParsableCommand {
     private var all: [HelpdeskMeasure] { HelpdeskMeasure.allCases }
 }
 
+/// The command `octopus report advertising`.
+struct ReportAdvertisingCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "advertising",
+        abstract: "Reports what ads came to over a time, in steps or at a glance.",
+        discussion: """
+            By campaign, unless a measure begins with `ad`, `placement` or `segment`. What was shown is what was \
+            spent, in impressions; the rate of clicks is clicks over shown.
+            """
+    )
+
+    @OptionGroup var report: ReportOptions<AdvertisingMeasure>
+
+    func run() async throws {
+        // Of all campaigns together each person would count at several.
+        try await report.tell(
+            ReadAdvertisingReport.self,
+            ExportAdvertisingReport.self,
+            ofCampaigns + (report.byThing || report.things.count == 1 ? [.reached] : [])
+        )
+    }
+
+    private var ofCampaigns: [AdvertisingMeasure] { [.served, .shown, .viewable, .clicks] }
+}
+
 /// What a report of a service is asked for, and how it is told.
 struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableArguments {
     @Option(
@@ -117,7 +144,7 @@ struct ReportOptions<Measure: ReportMeasure & ExpressibleByArgument>: ParsableAr
     @Option(
         name: .customLong("thing"),
         help: ArgumentHelp(
-            "Only this point type, coupon, channel, promo or operator; may be given again.",
+            "Only this point type, coupon, channel, promo, operator or campaign; may be given again.",
             valueName: "id"
         )
     )

@@ -27,6 +27,8 @@ extension ContractIndex {
             ListPlacements.self, ListOfferedPlacements.self,
 
             PickAd.self, CountAd.self,
+
+            ReadAdvertisingReport.self, ExportAdvertisingReport.self,
         ],
         events: [
             ImpressionPackageChanged.self, ApprovalWanted.self, ImpressionsCredited.self,

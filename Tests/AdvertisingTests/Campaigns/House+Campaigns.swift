@@ -132,7 +132,10 @@ extension World<AdvertisingEnvironment> {
     /// So many of a campaign's impressions are shown, and what is due then is done.
     func show(_ amount: Int64, of campaign: Campaign) async throws {
         let (owner, id) = (owner, campaign.id)
-        try await moving { try $0.count(amount, of: owner, for: id) }
+        try await moving { book in
+            try book.count(amount, of: owner, for: id)
+            book.transaction.count(AdvertisingMeasure.shown, amount, of: id, at: owner.partner)
+        }
         try await runJobs()
     }
 
