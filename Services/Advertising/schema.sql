@@ -178,7 +178,7 @@ CREATE TABLE segments (
     -- JSON.
     rule TEXT NOT NULL,
     is_active INTEGER NOT NULL CHECK (is_active IN (0, 1))
-) STRICT, WITHOUT ROWID;
+, name TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE TABLE campaigns (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -367,3 +367,18 @@ CREATE TABLE channel_followers (
 CREATE UNIQUE INDEX channel_followers_once ON channel_followers (channel, end_user);
 
 CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user);
+
+CREATE TABLE campaign_reach (
+    end_user BLOB NOT NULL CHECK (length(end_user) = 16),
+    campaign BLOB NOT NULL REFERENCES campaigns (id),
+    PRIMARY KEY (end_user, campaign)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX campaign_reach_by_campaign ON campaign_reach (campaign);
+
+CREATE VIEW reported_placements AS
+SELECT placements.id, partners.id AS partner,
+    applications.name || ' / ' || placements.name AS name
+FROM placements
+JOIN partners ON partners.tenant = placements.tenant
+JOIN applications ON applications.id = placements.application;
