@@ -64,10 +64,10 @@ package enum ImpressionLedgerRules {
                 SELECT campaigns.id FROM campaigns
                 LEFT JOIN impression_reservations AS held ON held.id = campaigns.id
                 LEFT JOIN (
-                    SELECT thing, sum(value) AS shown FROM report_sums WHERE measure = 'shown'
+                    SELECT thing, sum(value) AS told FROM report_sums WHERE measure = 'shown'
                     GROUP BY thing
                 ) ON thing = campaigns.id
-                WHERE coalesce(counted + unsettled, 0) <> coalesce(shown, 0)
+                WHERE coalesce(counted + unsettled, 0) <> coalesce(told, 0)
                 """
         ),
         LedgerRule(

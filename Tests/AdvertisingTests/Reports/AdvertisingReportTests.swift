@@ -44,9 +44,9 @@ struct AdvertisingReportTests {
 
     @Test func `each person is reached once by a campaign, over days and restarts`() async throws {
         var house = try await House()
-        try await house.buy(1000)
+        try await house.buy(100_000)
         let place = try await house.place().id
-        let terms = try await house.minuteTerms(1000, seconds: 3 * 86_400)
+        let terms = try await house.minuteTerms(100_000, seconds: 3 * 86_400)
         let campaign = try await house.minute(terms)
         func show(to endUser: EndUserID) async throws {
             house.pass(.seconds(3600))
