@@ -17,7 +17,7 @@ public enum AdvertisingMeasure: String, ReportMeasure {
     case adServed, adShown, adViewable, adClicks
     /// The same by placement.
     case placementServed, placementShown, placementViewable, placementClicks
-    /// The same of the campaigns that are for a segment, to whomever of its people they were shown. A campaign for
+    /// The same of the campaigns that are for a segment, whichever of its people saw them. A campaign for
     /// several segments counts at each, so these are never added up over segments; one for everybody counts at none.
     case segmentServed, segmentShown, segmentViewable, segmentClicks
 }
