@@ -146,14 +146,14 @@ struct CountAdTests {
 
     @Test func `a daily limit holds over a restart, until the tenant's midnight`() async throws {
         var house = try await House()
-        try await house.buy(10_000)
+        try await house.buy(100_000)
         let place = try await house.place().id
         let ad = try await house.approvedAd().id
         let terms = CampaignTerms(
             name: "Daily",
             adIds: [ad],
             // So many that their pace over three days keeps none of the day's five.
-            impressions: 10_000,
+            impressions: 100_000,
             startsAt: house.clock.now,
             endsAt: house.inHours(72),
             dailyImpressions: 5
