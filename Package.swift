@@ -440,7 +440,8 @@ let package = Package(
         .executableTarget(
             name: "OctopusBench",
             dependencies: [
-                "OctopusAdvertising", "OctopusAdvertisingContract", "OctopusCBOR", "OctopusContract",
+                "OctopusAdvertising", "OctopusAdvertisingContract", "OctopusCBOR",
+                "OctopusContract",
                 "OctopusHelpdesk", "OctopusIdentityContract", "OctopusLoyaltyContract",
                 "OctopusLoyalty", "OctopusMesh", "OctopusPartnersContract", "OctopusProgram",
                 "OctopusStore", "OctopusServiceKit", "OctopusTestKit", arguments, grdb, histogram,
