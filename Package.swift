@@ -254,7 +254,9 @@ let package = Package(
         serviceMain("Identity"),
         service(
             "Loyalty",
-            extra: ["OctopusIdentityContract", "OctopusPartnersContract", crypto]
+            extra: [
+                "OctopusIdentityContract", "OctopusPartnersContract", "OctopusSegments", crypto,
+            ]
         ),
         serviceMain("Loyalty"),
         service(
@@ -321,7 +323,7 @@ let package = Package(
             dependencies: [
                 "COctopusLinux", "OctopusCBOR", "OctopusContract", "OctopusContractIndex",
                 "OctopusIdentityContract", "OctopusMail", "OctopusMesh", "OctopusMIME",
-                "OctopusServiceKit", "OctopusStore", grdb, logging,
+                "OctopusPartnersContract", "OctopusServiceKit", "OctopusStore", grdb, logging,
             ],
             path: "Tests/TestKit",
             exclude: ["README.md"]

@@ -11,6 +11,7 @@ package enum LoyaltyService {
             erasing: [
                 Retention.Dependent("ledger_notes", by: "end_user"),
                 Retention.Dependent("end_user_activities", by: "end_user"),
+                Retention.Dependent("channel_followers", by: "end_user"),
             ]
         ),
         methods: [
@@ -49,7 +50,7 @@ package enum LoyaltyService {
             .preparedOnce(ExportLoyaltyReport.self),
         ],
         events: ContractIndex.loyalty.events,
-        followers: [Entitlement.follower],
+        followers: [Entitlement.follower, ChannelRecord.follower],
         snapshots: [
             .of(PointTypeRecord.self), .of(CouponRecord.self), .of(EndUserActivityRecord.self),
         ],

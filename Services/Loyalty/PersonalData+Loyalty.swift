@@ -13,6 +13,7 @@ extension PersonalData {
                     "date(redeemed_on * 86400, 'unixepoch') AS redeemed_date",
                 ]
             ),
+            PersonalPart("channel_followers", by: "end_user", key: "channel"),
             PersonalPart("balances", by: "end_user", key: "point_type"),
             PersonalPart("expiries", by: "end_user", key: "point_type", "expires_at"),
             PersonalPart("ledger", by: "end_user", key: "point_type", "seq", leavingOut: staff),
@@ -48,7 +49,9 @@ extension PersonalData {
             ),
         ],
         withheld: ["scans": "whom a till has before it, for some minutes"],
-        impersonal: ["point_types", "coupons", "code_keys", "spent_codes", "entitlements"]
+        impersonal: [
+            "point_types", "coupons", "code_keys", "spent_codes", "entitlements", "channels",
+        ]
     )
 
     private static let staff = [

@@ -80,13 +80,8 @@ extension World<HelpdeskEnvironment> {
         _ status: ChannelStatus = .published,
         enabled: Bool = true
     ) async throws -> ChannelID {
-        let id = ChannelID(ids.uuid(at: clock.now))
         let partner = partner ?? cafe
-        try await tell(
-            ChannelChanged(id: id, version: 1, terms: ChannelTerms(name: name), status: status),
-            of: mall,
-            partner: partner
-        )
+        let id = try await newChannel(of: partner, named: name, status)
         if enabled {
             try await agent(.administrator, of: partner).call(
                 EnableChat.self,
@@ -94,28 +89,6 @@ extension World<HelpdeskEnvironment> {
             )
         }
         return id
-    }
-
-    /// An end user follows a channel.
-    func follow(
-        _ channel: ChannelID,
-        by endUser: EndUserID,
-        of partner: PartnerID? = nil
-    )
-        async throws
-    {
-        try await tell(
-            FollowerChanged(
-                id: FollowID(ids.uuid(at: clock.now)),
-                version: 1,
-                channelId: channel,
-                endUserId: endUser,
-                isFollowing: true,
-                sinceAt: clock.now
-            ),
-            of: mall,
-            partner: partner ?? cafe
-        )
     }
 
     /// A channel that Ana follows, and her conversation with it, in which she wrote once.
