@@ -28,7 +28,7 @@ struct ChannelTests {
         try await house.follow(channel, by: house.ana)
         #expect(try await follows(house, channel))
         try await house.tell(house.endUser(house.ana, .erased, version: 2), of: house.mall)
-        try await house.settle()
+        try await house.instance.jobs.runDue()
         #expect(try await follows(house, channel) == false)
     }
 
