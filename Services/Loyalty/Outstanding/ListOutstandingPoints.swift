@@ -54,15 +54,11 @@ struct OutstandingQuestion: Message {
         at now: Instant,
         in database: Database
     ) throws {
-        guard let date = CivilDate(endOfDay) else {
-            throw Refusal.invalid(
-                Violation(
-                    path: "endOfDay",
-                    rule: .form,
-                    message: "A day is written like 2026-03-29."
-                )
-            )
-        }
+        var fields = FieldRules()
+        let date = CivilDate(endOfDay)
+        fields.require(date != nil, "endOfDay", .form, "A day is written like 2026-03-29.")
+        try fields.check()
+        guard let date else { throw Refusal(.dayNotCounted) }
         if let partner {
             let isOwn = try database.exists(
                 "SELECT 1 FROM partners WHERE id = ? AND tenant = ?",
