@@ -46,6 +46,8 @@ package enum LoyaltyService {
             .read(GetWallet.self),
             .read(ListHistory.self),
 
+            .read(ListOutstandingPoints.self),
+            .command(ExportOutstandingPoints.self),
             .read(ReadLoyaltyReport.self),
             .preparedOnce(ExportLoyaltyReport.self),
         ],
@@ -59,8 +61,9 @@ package enum LoyaltyService {
             .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,
             JobDefinition(CouponsByPackage.job, slice: CouponsByPackage.run),
             ReportBacklog.ledger.job(),
+            JobDefinition(PointAges.job, slice: PointAges.run),
         ],
-        exports: [.reports(LoyaltyMeasure.self)],
+        exports: [.reports(LoyaltyMeasure.self), .outstandingPoints],
         personal: .loyalty,
         sealed: [
             SealedColumn("code_keys", "sealed"), SealedColumn("issued_coupons", "sealed_code"),

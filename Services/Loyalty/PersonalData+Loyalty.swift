@@ -51,6 +51,7 @@ extension PersonalData {
         withheld: ["scans": "whom a till has before it, for some minutes"],
         impersonal: [
             "point_types", "coupons", "code_keys", "spent_codes", "entitlements", "channels",
+            "point_ages", "point_age_days", "point_age_marks",
         ]
     )
 

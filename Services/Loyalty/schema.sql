@@ -328,3 +328,29 @@ CREATE TABLE channel_followers (
 CREATE UNIQUE INDEX channel_followers_once ON channel_followers (channel, end_user);
 
 CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user, channel);
+
+CREATE TABLE point_ages (
+    seq INTEGER PRIMARY KEY,
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    point_type BLOB NOT NULL REFERENCES point_types (id),
+    -- As `2026-10`.
+    month TEXT NOT NULL CHECK (length(month) = 7),
+    UNIQUE (point_type, month)
+) STRICT;
+
+CREATE INDEX point_ages_by_tenant ON point_ages (tenant, seq);
+
+CREATE INDEX point_ages_by_partner ON point_ages (partner, seq);
+
+CREATE TABLE point_age_days (
+    age INTEGER NOT NULL REFERENCES point_ages (seq),
+    day INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    PRIMARY KEY (age, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE point_age_marks (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    entry INTEGER NOT NULL
+) STRICT;

@@ -152,12 +152,12 @@ def test_a_report_is_an_overview_a_table_and_the_same_file(system, shop, tmp_pat
     rows = {row[1]: row for row in columns(overview.stdout)}
     assert rows["pointsGiven"] == ["points", "pointsGiven", "4", "0"]
     assert {row[0] for row in rows.values()} >= {"channels", "points", "coupons", "promos", "chats",
-                                                 "messages"}
+                                                 "messages", "ads"}
     assert rows["chatsBegun"] == ["chats", "chatsBegun", "0", "0"]
     assert rows["followers"][0] == "channels", "of all channels together, each person once"
     assert "days of " in overview.stderr and "before: from" in overview.stderr
     told = shop.json("report")
-    assert set(told) == {"partners", "loyalty", "helpdesk"}
+    assert set(told) == {"partners", "loyalty", "helpdesk", "advertising"}
     assert {total["measure"] for total in told["helpdesk"]["totals"]} == {
         "chatsBegun", "chatsAnswered", "chatsFinished", "messagesReceived", "messagesSent", "messagesToMany"}
 
@@ -182,6 +182,17 @@ def test_a_report_is_an_overview_a_table_and_the_same_file(system, shop, tmp_pat
     assert steps["measures"] == ["promoOpens", "promoClicks"] and len(steps["rows"]) >= 4
     assert "measures" in shop("report", "partners", "--segment", "New", "--measure", "followersLost",
                               code=REFUSED).stderr
+
+
+def test_the_tenant_is_told_what_points_are_outstanding(system, shop, tmp_path):
+    owner, past = Owner(system, tmp_path), str(datetime.date.today() - datetime.timedelta(2))
+    assert owner.json("report", "outstanding", past) == []
+    assert "dayNotCounted" in owner("report", "outstanding", "2999-12-31", code=REFUSED).stderr
+    assert "2026-03-29" in owner("report", "outstanding", "2026-02-30", code=REFUSED).stderr
+    file = tmp_path / "outstanding.csv"
+    assert "0 rows in" in owner("report", "outstanding", past, "--csv", file).stderr
+    assert "given in" in file.read_text(encoding="utf-8-sig")
+    shop("report", "outstanding", past, code=DENIED)
 
 
 def test_a_report_that_can_not_be_is_refused_in_words(system, shop, tmp_path):

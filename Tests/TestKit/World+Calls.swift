@@ -140,6 +140,14 @@ extension World {
         somebody(.user, ids.uuid(at: clock.now), tenant, partner ?? cafe, levels, impersonator)
     }
 
+    /// A user of the tenant's own account, the mall's with every right unless told otherwise.
+    package func desk(
+        of tenant: TenantID? = nil,
+        levels: [Product: Level] = World.all
+    ) -> Somebody<Environment> {
+        somebody(.user, ids.uuid(at: clock.now), tenant, nil, levels, nil)
+    }
+
     package func endUser(
         _ id: EndUserID,
         of tenant: TenantID? = nil

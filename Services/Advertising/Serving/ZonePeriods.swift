@@ -20,7 +20,6 @@ struct ZonePeriods: Sendable {
     private var last: [CapPeriod: Range<Int64>] = [:]
     private var moments: [Int64: Int64] = [:]
 
-    private static let daySeconds: Int64 = 86_400
     /// Hours of eleven years.
     private static let mostMoments = 100_000
 
@@ -40,11 +39,7 @@ struct ZonePeriods: Sendable {
 
     /// The day of the zone's clocks, counted from 1970.
     func day(at now: Int64) -> Int64 {
-        let second = now.flooredQuotient(by: 1000)
-        var day = (second + calendar.offset(at: second)).flooredQuotient(by: Self.daySeconds)
-        // Where clocks go back over midnight, the day has begun although they show the one before again.
-        while calendar.start(of: day + 1) <= second { day += 1 }
-        return day
+        calendar.day(at: Instant(milliseconds: now))
     }
 
     /// The first moment at which the zone's clocks show a full hour or, where they skip it, a later time.

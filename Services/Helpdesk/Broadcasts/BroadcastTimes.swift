@@ -24,9 +24,7 @@ extension QuietHours {
 /// A month of a tenant's calendar, as `2026-11`.
 enum MessageMonth {
     static func text(at now: Instant, in zone: ReportCalendar) -> String {
-        let second = now.milliseconds / 1000
-        let day = (second + zone.offset(at: second)) / 86_400
-        return String(CivilDate(day: day).text.prefix(7))
+        String(CivilDate(day: zone.day(at: now)).text.prefix(7))
     }
 }
 

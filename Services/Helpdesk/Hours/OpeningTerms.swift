@@ -9,7 +9,7 @@ extension OpeningTerms {
     private static let daysAhead: Int64 = 400
 
     func isOpen(at now: Instant, in calendar: ReportCalendar) -> Bool {
-        let today = Self.day(of: now, in: calendar)
+        let today = calendar.day(at: now)
         let second = now.milliseconds / 1000
         // A zone may set its clocks back over midnight.
         return (today - 1...today + 1).contains { day in
@@ -19,7 +19,7 @@ extension OpeningTerms {
 
     /// When the hours begin next; nil if they never do.
     func opens(after now: Instant, in calendar: ReportCalendar) -> Instant? {
-        let today = Self.day(of: now, in: calendar)
+        let today = calendar.day(at: now)
         let second = now.milliseconds / 1000
         for day in today...today + Self.daysAhead {
             let begins = stretches(of: day, in: calendar).map(\.lowerBound).filter { $0 > second }
@@ -44,11 +44,6 @@ extension OpeningTerms {
         let weekday = Weekday.allCases[Int((day + 3) % 7)]
         return weekly.filter { $0.day == weekday }
             .map { DayHours(fromMinute: $0.fromMinute, toMinute: $0.toMinute) }
-    }
-
-    private static func day(of now: Instant, in calendar: ReportCalendar) -> Int64 {
-        let second = now.milliseconds / 1000
-        return (second + calendar.offset(at: second)) / 86_400
     }
 
     /// Themselves, with the text in its one form.

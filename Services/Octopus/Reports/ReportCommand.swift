@@ -14,7 +14,7 @@ struct ReportCommand: AsyncParsableCommand {
         abstract:
             "Reports a partner's channels, points, coupons, promos, chats and ads, as a table or CSV.",
         discussion: """
-            For a partner's users, and for those who take the partner's place.
+            For a partner's users, and for those who take the partner's place; `outstanding` is for the tenant's.
 
               octopus report
               octopus report loyalty --measure pointsGiven --step day --from 2026-03-01 --until 2026-04-01
@@ -22,10 +22,12 @@ struct ReportCommand: AsyncParsableCommand {
               octopus report partners --segment Regulars --step week
               octopus report helpdesk --measure agentChatsFinished --by-thing
               octopus report advertising --by-thing
+              octopus report outstanding 2026-10-31 --csv points.csv
             """,
         subcommands: [
             ReportOverviewCommand.self, ReportLoyaltyCommand.self, ReportPartnersCommand.self,
             ReportHelpdeskCommand.self, ReportAdvertisingCommand.self,
+            ReportOutstandingCommand.self,
         ],
         defaultSubcommand: ReportOverviewCommand.self
     )

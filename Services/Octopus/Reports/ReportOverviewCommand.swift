@@ -5,7 +5,7 @@ import OctopusClient
 struct ReportOverviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "overview",
-        abstract: "Channels, engagements and chats at a glance, each with its change.",
+        abstract: "Channels, engagements, chats and ads at a glance, each with its change.",
         discussion: """
             A service whose report you may not read is left out, as that of all chats is for a normal chat operator.
             """
@@ -25,6 +25,7 @@ struct ReportOverviewCommand: AsyncParsableCommand {
     private static let messages: [HelpdeskMeasure] = [
         .messagesReceived, .messagesSent, .messagesToMany,
     ]
+    private static let ads: [AdvertisingMeasure] = [.served, .shown, .viewable, .clicks]
 
     func run() async throws {
         let overview = try await connection.open().use { session in
@@ -32,6 +33,7 @@ struct ReportOverviewCommand: AsyncParsableCommand {
             try await overview.ask(\.partners, ReadPartnersReport.self, Self.channels + Self.promos)
             try await overview.ask(\.loyalty, ReadLoyaltyReport.self, Self.points + Self.coupons)
             try await overview.ask(\.helpdesk, ReadHelpdeskReport.self, Self.chats + Self.messages)
+            try await overview.ask(\.advertising, ReadAdvertisingReport.self, Self.ads)
             try overview.demandAny()
             return overview
         }
@@ -48,6 +50,7 @@ struct ReportOverviewCommand: AsyncParsableCommand {
         add("promos", Self.promos, overview.partners)
         add("chats", Self.chats, overview.helpdesk)
         add("messages", Self.messages, overview.helpdesk)
+        add("ads", Self.ads, overview.advertising)
         table.print()
         overview.tellNotes()
     }
@@ -60,6 +63,8 @@ private struct Overview {
     var partners: Report<PartnersMeasure>?
     var loyalty: Report<LoyaltyMeasure>?
     var helpdesk: Report<HelpdeskMeasure>?
+    var advertising: Report<AdvertisingMeasure>?
+    private var asked = 0
     private var refused: [(service: String, failure: CallFailure)] = []
 
     init(days: ReportDaysOptions, session: Session) {
@@ -71,6 +76,7 @@ private struct Overview {
         _ read: Read.Type,
         _ measures: [Measure]
     ) async throws where Read.Request == ReportQuery<Measure>, Read.Reply == Report<Measure> {
+        asked += 1
         do {
             self[keyPath: place] = try await session.asUser(read, days.query(measures))
         } catch let failure as CallFailure where failure.status == .permissionDenied {
@@ -80,7 +86,7 @@ private struct Overview {
 
     /// - Throws: The first refusal, if nothing may be read.
     func demandAny() throws {
-        guard let first = refused.first, refused.count == 3 else { return }
+        guard let first = refused.first, refused.count == asked else { return }
         throw first.failure
     }
 
@@ -91,6 +97,9 @@ private struct Overview {
                     try partners.map { JSONMember(name: "partners", value: try JSONValue($0)) },
                     try loyalty.map { JSONMember(name: "loyalty", value: try JSONValue($0)) },
                     try helpdesk.map { JSONMember(name: "helpdesk", value: try JSONValue($0)) },
+                    try advertising.map {
+                        JSONMember(name: "advertising", value: try JSONValue($0))
+                    },
                 ].compactMap { $0 }
             )
         }
@@ -106,6 +115,7 @@ private struct Overview {
         look(at: partners)
         look(at: loyalty)
         look(at: helpdesk)
+        look(at: advertising)
         if !isComplete { ReportPrinter.noteIncomplete() }
         for one in refused {
             Console.note("octopus: without \(one.service): \(one.failure.message)")

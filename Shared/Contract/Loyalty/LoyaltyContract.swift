@@ -13,6 +13,7 @@ extension ContractIndex {
             GetIDCode.self, GetIssuedCouponCode.self, ScanCode.self, GetScan.self,
             GiveScanned.self,
             GetWallet.self, ListHistory.self,
+            ListOutstandingPoints.self, ExportOutstandingPoints.self,
             ReadLoyaltyReport.self, ExportLoyaltyReport.self,
         ],
         events: [

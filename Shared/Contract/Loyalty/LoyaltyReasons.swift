@@ -43,6 +43,12 @@ extension Reason {
         .failedPrecondition,
         "The end user has fewer points than it costs."
     )
+    /// The day is not over, or not all of it is counted yet.
+    public static let dayNotCounted = Reason(
+        "dayNotCounted",
+        .failedPrecondition,
+        "The day is not over, or not all of it is counted yet."
+    )
     /// The coupon can't be had or used now.
     public static let couponUnavailable = Reason(
         "couponUnavailable",

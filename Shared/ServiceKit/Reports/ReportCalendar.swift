@@ -38,6 +38,15 @@ package struct ReportCalendar: Sendable {
         Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))))
     }
 
+    /// The day of the zone's clocks, counted from 1970.
+    package func day(at now: Instant) -> Int64 {
+        let second = now.milliseconds.flooredQuotient(by: 1000).quotient
+        var day = (second + offset(at: second)).flooredQuotient(by: 86_400).quotient
+        // Where clocks go back over midnight, the day has begun although they show the one before again.
+        while start(of: day + 1) <= second { day += 1 }
+        return day
+    }
+
     /// When a day, counted from 1970, begins.
     package func start(of day: Int64) -> Int64 { first(showing: day * 86_400) }
 

@@ -11,17 +11,7 @@ import Testing
 extension World<AdvertisingEnvironment> {
     /// A user of the mall's own account.
     func tenant(_ levels: [Product: Level] = World.all, of tenant: TenantID? = nil) -> Somebody {
-        Somebody(
-            house: self,
-            person: Person(
-                subject: ids.uuid(at: clock.now),
-                kind: .user,
-                tenant: tenant ?? mall,
-                partner: nil,
-                session: SessionID(ids.uuid(at: clock.now)),
-                levels: levels
-            )
-        )
+        desk(of: tenant, levels: levels)
     }
 
     /// A package of the mall's.

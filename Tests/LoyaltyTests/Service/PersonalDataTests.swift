@@ -76,7 +76,7 @@ struct PersonalDataTests {
         let whole = try await file(ana, limit: 100)
         #expect(try await file(ana, limit: 1) == whole)
         #expect(try await file(ana, limit: 7) == whole)
-        let tenant = Somebody(house: house, person: tenantUser(of: house))
+        let tenant = house.desk(levels: [.users: .full])
         #expect(try await file(tenant, limit: 100) == whole)
         let ledger = whole.filter { $0.table == "ledger" }
         #expect(ledger.count == 5)
@@ -95,7 +95,7 @@ struct PersonalDataTests {
         try await house.endUser(house.ben).refused(.notFound, ReadPersonalData.self, request)
         try await house.endUser(house.cleo, of: house.bank)
             .refused(.notFound, ReadPersonalData.self, request)
-        let tenant = Somebody(house: house, person: tenantUser(of: house))
+        let tenant = house.desk(levels: [.users: .full])
         try await tenant.refused(.notFound, ReadPersonalData.self, .init(endUserId: house.cleo))
         try await tenant.refused(.invalid, ReadPersonalData.self, .init())
         try await house.operatorOf().refused(.denied, ReadPersonalData.self, request)
@@ -121,16 +121,5 @@ struct PersonalDataTests {
         let page = try await house.endUser(house.ana).call(ReadPersonalData.self, .init(limit: 1))
         try await house.endUser(house.ben)
             .refused(.invalid, ReadPersonalData.self, .init(after: page.next))
-    }
-
-    private func tenantUser(of house: House) -> Person {
-        Person(
-            subject: house.ids.uuid(at: house.clock.now),
-            kind: .user,
-            tenant: house.mall,
-            partner: nil,
-            session: SessionID(house.ids.uuid(at: house.clock.now)),
-            levels: [.users: .full]
-        )
     }
 }

@@ -34,22 +34,6 @@ extension World<PartnersEnvironment> {
         )
     }
 
-    /// A user of the tenant's own account, with every right.
-    func desk(of tenant: TenantID? = nil) -> Somebody {
-        Somebody(
-            house: self,
-            person: Person(
-                subject: ids.uuid(at: clock.now),
-                kind: .user,
-                tenant: tenant ?? mall,
-                partner: nil,
-                session: SessionID(ids.uuid(at: clock.now)),
-                levels: World.all,
-                actor: nil
-            )
-        )
-    }
-
     /// Runs a job until it waits.
     func runJob(_ name: String) async throws {
         try await instance.jobs.wake(name)
