@@ -24,7 +24,11 @@ enum ExpiredHolds {
         guard areDone, due.count < slice else { return .again }
         let next = try Instant.one(
             context.database,
-            "SELECT expires_at FROM holds WHERE status = 'pending' ORDER BY expires_at LIMIT 1"
+            """
+            SELECT expires_at FROM holds WHERE status = 'pending' AND expires_at > ?
+            ORDER BY expires_at LIMIT 1
+            """,
+            [context.now]
         )
         return next.map { .dueAt($0) } ?? .idle
     }

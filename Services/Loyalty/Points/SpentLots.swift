@@ -1,6 +1,7 @@
 import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
+import OctopusStore
 
 // Which lots points come from when they are spent, and how they get back into them.
 

@@ -1,5 +1,6 @@
 import OctopusLoyaltyContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 

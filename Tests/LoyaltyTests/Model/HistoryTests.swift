@@ -58,6 +58,7 @@ struct HistoryTests {
         try await history.compare()
         let key = try #require(history.awards.first).key
         history.model.book(key, .user, .spent, 1)
-        await #expect(throws: Differs.self) { try await history.compare() }
+        let wrong = history
+        await #expect(throws: Differs.self) { try await wrong.compare() }
     }
 }

@@ -88,7 +88,7 @@ extension Model {
     }
 
     func isUsable(_ purchase: Purchase, _ now: Instant) -> Bool {
-        purchase.status == .held && now < purchase.expiresAt ?? .never
+        purchase.status == .held && now < purchase.expiresAt ?? Model.never
     }
 
     // MARK: Jobs
@@ -104,7 +104,7 @@ extension Model {
 
     mutating func expireCoupons(_ now: Instant) {
         for (id, purchase) in purchases
-        where purchase.status == .held && now >= purchase.expiresAt ?? .never {
+        where purchase.status == .held && now >= purchase.expiresAt ?? Model.never {
             purchases[id]?.status = .expired
         }
     }

@@ -59,6 +59,8 @@ struct Model {
         var posted: [Part] = []
     }
 
+    static let never = Instant(milliseconds: .max)
+
     var lots: [Key: [Lot]] = [:]
     var owed: [Key: Int64] = [:]
     var accounts: [PointTypeID: [LedgerAccount: Int64]] = [:]
@@ -141,8 +143,8 @@ struct Model {
         for _ in 0..<amount {
             var first: Int?
             for (place, lot) in lots(of: key).enumerated() where lot.here > 0 && lot.isAlive(now) {
-                let end = lot.expiresAt ?? .never
-                if let first, lots(of: key)[first].expiresAt ?? .never <= end { continue }
+                let end = lot.expiresAt ?? Self.never
+                if let first, lots(of: key)[first].expiresAt ?? Self.never <= end { continue }
                 first = place
             }
             guard let first else { break }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import FoundationInternationalization
-import OctopusServiceKit
+import OctopusLoyaltyContract
 
 /// When points and coupons end, reckoned apart from the service: from the numbers of a date.
 enum ModelCalendar {
