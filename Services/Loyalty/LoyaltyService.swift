@@ -26,6 +26,12 @@ package enum LoyaltyService {
             .waitingRead(CheckLedger.self),
             .read(ListBalances.self),
 
+            .command(HoldPoints.self),
+            .command(PostHold.self),
+            .command(VoidHold.self),
+            .command(RefundHold.self),
+            .read(ListHolds.self),
+
             .command(CreateCoupon.self),
             .command(EditCoupon.self),
             .command(PublishCoupon.self),
@@ -59,6 +65,7 @@ package enum LoyaltyService {
         parts: [.reports],
         jobs: [
             .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,
+            JobDefinition(ExpiredHolds.job, slice: ExpiredHolds.run),
             JobDefinition(CouponsByPackage.job, slice: CouponsByPackage.run),
             ReportBacklog.ledger.job(),
             JobDefinition(PointAges.job, slice: PointAges.run),

@@ -16,6 +16,7 @@ extension PersonalData {
             PersonalPart("channel_followers", by: "end_user", key: "channel"),
             PersonalPart("balances", by: "end_user", key: "point_type"),
             PersonalPart("expiries", by: "end_user", key: "point_type", "expires_at"),
+            PersonalPart("holds", by: "end_user", key: "partner", "id"),
             PersonalPart("ledger", by: "end_user", key: "point_type", "seq", leavingOut: staff),
             PersonalPart("ledger_notes", by: "end_user", key: "entry"),
             PersonalPart(
@@ -52,6 +53,7 @@ extension PersonalData {
         impersonal: [
             "point_types", "coupons", "code_keys", "spent_codes", "entitlements", "channels",
             "point_ages", "point_age_days", "point_age_marks",
+            "ledger_kinds",
         ]
     )
 

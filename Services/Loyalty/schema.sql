@@ -60,44 +60,6 @@ CREATE TABLE lots (
     reversed_at INTEGER
 ) STRICT;
 
-CREATE TABLE ledger (
-    seq INTEGER PRIMARY KEY,
-    at INTEGER NOT NULL,
-    partner BLOB NOT NULL,
-    end_user BLOB NOT NULL,
-    point_type BLOB NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('award', 'reversal', 'spend', 'refund', 'expiry')),
-    from_account TEXT NOT NULL,
-    to_account TEXT NOT NULL,
-    amount INTEGER NOT NULL CHECK (amount > 0),
-    lot INTEGER NOT NULL REFERENCES lots (seq),
-    issued_coupon BLOB CHECK (length(issued_coupon) = 16),
-    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
-    actor BLOB CHECK (length(actor) = 16),
-    impersonator BLOB CHECK (length(impersonator) = 16),
-    program TEXT,
-    CHECK (
-        CASE kind
-        WHEN 'award' THEN from_account = 'issued' AND to_account = 'user'
-        WHEN 'reversal' THEN from_account = 'user' AND to_account = 'reversed'
-        WHEN 'spend' THEN from_account = 'user' AND to_account = 'spent'
-        WHEN 'refund' THEN from_account = 'spent' AND to_account = 'user'
-        WHEN 'expiry' THEN from_account = 'user' AND to_account = 'expired'
-        END),
-    CHECK ((actor_kind = 'service') = (actor IS NULL)),
-    CHECK ((kind IN ('spend', 'refund')) <= (issued_coupon IS NOT NULL))
-) STRICT;
-
-CREATE INDEX ledger_by_partner ON ledger (partner);
-
-CREATE INDEX ledger_by_issued_coupon ON ledger (issued_coupon) WHERE issued_coupon IS NOT NULL;
-
-CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger
-BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
-
-CREATE TRIGGER ledger_is_never_shortened BEFORE DELETE ON ledger
-BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
-
 CREATE TABLE ledger_notes (
     entry INTEGER PRIMARY KEY REFERENCES ledger (seq),
     end_user BLOB NOT NULL,
@@ -109,7 +71,7 @@ CREATE INDEX ledger_notes_by_end_user ON ledger_notes (end_user);
 CREATE TABLE balances (
     end_user BLOB NOT NULL,
     point_type BLOB NOT NULL,
-    amount INTEGER NOT NULL CHECK (amount >= 0),
+    amount INTEGER NOT NULL CHECK (amount >= 0), on_hold INTEGER NOT NULL DEFAULT 0 CHECK (on_hold >= 0), owed INTEGER NOT NULL DEFAULT 0 CHECK (owed >= 0),
     PRIMARY KEY (end_user, point_type)
 ) STRICT, WITHOUT ROWID;
 
@@ -218,10 +180,6 @@ CREATE TABLE scans (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX scans_by_expiry ON scans (expires_at);
-
-CREATE INDEX ledger_by_holding ON ledger (end_user, point_type);
-
-CREATE INDEX ledger_by_point_type ON ledger (point_type);
 
 CREATE INDEX point_types_unfolded ON point_types (key_form, id) WHERE key_form = 0;
 
@@ -354,3 +312,79 @@ CREATE TABLE point_age_marks (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     entry INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE ledger_kinds (
+    kind TEXT NOT NULL,
+    from_account TEXT NOT NULL,
+    to_account TEXT NOT NULL,
+    PRIMARY KEY (kind, from_account, to_account)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "ledger" (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    partner BLOB NOT NULL,
+    end_user BLOB NOT NULL,
+    point_type BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    from_account TEXT NOT NULL,
+    to_account TEXT NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    lot INTEGER NOT NULL REFERENCES lots (seq),
+    issued_coupon BLOB CHECK (length(issued_coupon) = 16),
+    -- The hold, or the award whose reversal this is, be it of another lot.
+    cause BLOB CHECK (length(cause) = 16),
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
+    actor BLOB CHECK (length(actor) = 16),
+    impersonator BLOB CHECK (length(impersonator) = 16),
+    program TEXT,
+    FOREIGN KEY (kind, from_account, to_account)
+        REFERENCES ledger_kinds (kind, from_account, to_account),
+    CHECK ((actor_kind = 'service') = (actor IS NULL)),
+    CHECK ((kind IN ('spend', 'refund')) <= (issued_coupon IS NOT NULL OR cause IS NOT NULL)),
+    CHECK ((kind IN ('reversal', 'debt', 'hold', 'release', 'post')) <= (cause IS NOT NULL))
+) STRICT;
+
+CREATE INDEX ledger_by_partner ON ledger (partner);
+
+CREATE INDEX ledger_by_issued_coupon ON ledger (issued_coupon) WHERE issued_coupon IS NOT NULL;
+
+CREATE INDEX ledger_by_holding ON ledger (end_user, point_type);
+
+CREATE INDEX ledger_by_point_type ON ledger (point_type);
+
+CREATE INDEX ledger_by_cause ON ledger (cause) WHERE cause IS NOT NULL;
+
+CREATE INDEX ledger_expired ON ledger (lot) WHERE kind = 'expiry';
+
+CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger
+BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+
+CREATE TRIGGER ledger_is_never_shortened BEFORE DELETE ON ledger
+BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+
+CREATE TABLE holds (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    partner BLOB NOT NULL REFERENCES partners (id),
+    end_user BLOB NOT NULL REFERENCES end_users (id),
+    point_type BLOB NOT NULL REFERENCES point_types (id),
+    status TEXT NOT NULL
+        CHECK (status IN ('pending', 'posted', 'voided', 'expired', 'refunded')),
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    -- What of it was spent.
+    posted INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    -- From then on it can't be posted.
+    expires_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    CHECK (posted BETWEEN 0 AND amount),
+    CHECK ((status IN ('posted', 'refunded')) = (posted > 0)),
+    CHECK ((status = 'pending') = (ended_at IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX holds_by_partner ON holds (partner, id);
+
+CREATE INDEX holds_by_status ON holds (partner, status, id);
+
+CREATE INDEX holds_by_end_user ON holds (end_user, partner, id);
+
+CREATE INDEX holds_due ON holds (expires_at) WHERE status = 'pending';

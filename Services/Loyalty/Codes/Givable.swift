@@ -14,7 +14,7 @@ enum Givable {
         try Row.all(
             database,
             """
-            SELECT point_types.id, name, ifnull(balances.amount, 0) - (
+            SELECT point_types.id, name, ifnull(balances.amount - owed, 0) - (
                 SELECT ifnull(sum(expiries.amount), 0) FROM expiries
                 WHERE expiries.end_user = ?2 AND expiries.point_type = point_types.id
                     AND expires_at <= ?3) AS balance

@@ -51,7 +51,7 @@ extension CommandContext<LoyaltyEnvironment> {
         )
         let book = try pointsBook()
         for portion in try book.portions(of: holding, worth: price.amount) {
-            try book.take(portion, of: holding, .spend, for: issuedCoupon)
+            try book.move(portion, of: holding, .spend, for: .coupon(issuedCoupon))
         }
         let balance = try book.balance(of: holding)
         try emit(

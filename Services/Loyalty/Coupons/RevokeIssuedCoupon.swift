@@ -25,74 +25,28 @@ extension RevokeIssuedCoupon: CommandHandler {
             throw Refusal(.wrongState, "Only a coupon that is held and unused can be revoked.")
         }
         context.transaction.count(LoyaltyMeasure.couponsRevoked, of: issued.coupon, at: partner.id)
-        let refunded = request.refund == true ? try context.refund(issued) : 0
+        let returned = request.refund == true ? try context.refund(issued.id) : Returned()
         try context.emit(
             CouponRevoked(
                 issuedCouponId: issued.id,
                 couponId: issued.coupon,
                 endUserId: issued.endUser,
-                refunded: refunded
+                refunded: returned.usable
             ),
             about: issued.id.uuid,
             of: partner
         )
-        return Reply(refunded: refunded)
+        return Reply(refunded: returned.usable, expired: returned.toldExpired)
     }
 }
 
 extension CommandContext<LoyaltyEnvironment> {
-    /// Gives what was paid back to the very lots, with the expiry that they have.
-    ///
-    /// Points of an award that was reversed meanwhile go the way that they would have gone then:
-    /// otherwise spending before a reversal and taking back after it would make points. Those whose
-    /// time has passed are in their lot again, for the job that books what has expired.
-    ///
-    /// - Returns: What the end user can use again.
-    fileprivate func refund(_ issued: IssuedCouponRecord) throws -> Int64 {
-        let book = try pointsBook()
-        var refunded: Int64 = 0
-        for spent in try SpentPortion.of(issued.id, in: database) {
-            let holding = Holding(
-                partner: issued.partner,
-                endUser: issued.endUser,
-                pointType: spent.pointType
-            )
-            try book.putBack(spent.portion, of: holding, for: issued.id)
-            if spent.wasReversed {
-                try book.take(spent.portion, of: holding, .reversal)
-            } else if now < spent.expiresAt ?? .never {
-                refunded += spent.portion.amount
-            }
-        }
-        return refunded
-    }
-}
-
-/// What was taken of one lot for a coupon.
-private struct SpentPortion {
-    let portion: Portion
-    let pointType: PointTypeID
-    let wasReversed: Bool
-    let expiresAt: Instant?
-
-    static func of(_ issued: IssuedCouponID, in database: Database) throws -> [SpentPortion] {
-        try Row.all(
-            database,
-            """
-            SELECT lot, ledger.amount, ledger.point_type, reversed_at, expires_at FROM ledger
-            JOIN lots ON lots.seq = lot
-            WHERE issued_coupon = ? AND issued_coupon IS NOT NULL AND kind = 'spend'
-            ORDER BY ledger.seq
-            """,
-            [issued]
-        ).map { row in
-            let reversedAt: Instant? = row["reversed_at"]
-            return SpentPortion(
-                portion: Portion(lot: row["lot"], amount: row["amount"]),
-                pointType: row["point_type"],
-                wasReversed: reversedAt != nil,
-                expiresAt: row["expires_at"]
-            )
-        }
+    /// Gives what was paid back.
+    fileprivate func refund(_ issued: IssuedCouponID) throws -> Returned {
+        try pointsBook().putBack(
+            TakenPortion.spent(on: issued, in: database),
+            .refund,
+            for: .coupon(issued)
+        )
     }
 }

@@ -124,5 +124,5 @@ enum PointAges {
 
 extension LedgerAccount {
     /// Whether points in it are an end user's.
-    fileprivate var isHeld: Bool { self == .user }
+    fileprivate var isHeld: Bool { self == .user || self == .held }
 }

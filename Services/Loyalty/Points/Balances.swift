@@ -6,12 +6,12 @@ import OctopusServiceKit
 ///
 /// It is read from balances and expiries, however many lots stand behind these.
 enum Balances {
-    /// The point types of which something can be used, oldest type first.
+    /// The point types of which something can be used, is held or is owed, oldest type first.
     static func list(of endUser: EndUserID, at now: Instant) -> ListQuery {
         var list = ListQuery(
             """
             SELECT balances.end_user, balances.point_type, point_types.name AS type_name,
-                partners.id AS partner, partners.name AS partner_name
+                partners.id AS partner, partners.name AS partner_name, balances.on_hold
             FROM balances CROSS JOIN point_types ON point_types.id = balances.point_type
             JOIN partners ON partners.id = point_types.partner
             """,
@@ -20,9 +20,10 @@ enum Balances {
         list.filter("balances.end_user", endUser)
         list.where(
             """
-            balances.amount > (SELECT coalesce(sum(expiries.amount), 0) FROM expiries
+            (balances.on_hold > 0 OR balances.owed > 0 OR balances.amount > (
+                SELECT coalesce(sum(expiries.amount), 0) FROM expiries
                 WHERE expiries.end_user = balances.end_user
-                    AND expiries.point_type = balances.point_type AND expires_at <= ?)
+                    AND expiries.point_type = balances.point_type AND expires_at <= ?))
             """,
             at: now
         )
@@ -32,30 +33,34 @@ enum Balances {
     /// A row of the list as it is told.
     static func balance(_ row: Row, at now: Instant, in database: Database) throws -> Balance {
         let (endUser, pointType): (EndUserID, PointTypeID) = (row["end_user"], row["point_type"])
+        let held: Int64 = row["on_hold"]
         return Balance(
             partnerId: row["partner"],
             partnerName: row["partner_name"],
             pointTypeId: pointType,
             pointTypeName: row["type_name"],
             amount: try database.balance(of: endUser, pointType, at: now),
-            nextExpiry: try database.nextExpiry(of: endUser, pointType, at: now)
+            nextExpiry: try database.nextExpiry(of: endUser, pointType, at: now),
+            held: held == 0 ? nil : held
         )
     }
 }
 
 extension Database {
-    /// What can be used at that moment: all that is stored but what has passed its time.
+    /// What can be used at that moment: all that is stored but what has passed its time, less what is
+    /// owed; where something is owed, nothing else is left.
     func balance(
         of endUser: EndUserID,
         _ pointType: PointTypeID,
         at now: Instant
     ) throws -> Int64 {
-        let stored = try Int64.one(
+        let row = try Row.one(
             self,
-            "SELECT amount FROM balances WHERE end_user = ? AND point_type = ?",
+            "SELECT amount, owed FROM balances WHERE end_user = ? AND point_type = ?",
             [endUser, pointType]
         )
-        guard let stored, stored > 0 else { return 0 }
+        let (stored, owed): (Int64, Int64) = (row?["amount"] ?? 0, row?["owed"] ?? 0)
+        guard stored > 0 else { return -owed }
         let expired = try Int64.one(
             self,
             """
@@ -64,7 +69,7 @@ extension Database {
             """,
             [endUser, pointType, now]
         )
-        return stored - (expired ?? 0)
+        return stored - (expired ?? 0) - owed
     }
 
     fileprivate func nextExpiry(

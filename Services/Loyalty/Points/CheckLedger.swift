@@ -37,6 +37,8 @@ extension CheckLedger.Reply {
             reversed: totals.holds(.reversed),
             inLots: totals.inLots,
             inBalances: totals.inBalances,
+            onHold: totals.holds(.held),
+            owed: -totals.holds(.owed),
             isBalanced: totals.isBalanced,
             checkedAt: moment
         )

@@ -11,7 +11,7 @@ extension JobDefinition<LoyaltyEnvironment> {
         let lots = try ExpiredLot.due(at: context.now, slice, in: context.database)
         let book = PointsBook(transaction: context.transaction, now: context.now, acting: .service)
         for lot in lots {
-            try book.take(
+            try book.move(
                 Portion(lot: lot.seq, amount: lot.remaining),
                 of: lot.holding,
                 .expiry

@@ -81,12 +81,16 @@ struct LedgerCheck: AddsLedgerUp {
 
     private mutating func add(_ row: Row) {
         let (from, to): (LedgerAccount, LedgerAccount) = (row["from_account"], row["to_account"])
-        let amount: Int64 = row["amount"]
+        let (amount, inBalances): (Int64, Int64) = (row["amount"], row["in_balances"])
         totals.accounts[from, default: 0] -= amount
         totals.accounts[to, default: 0] += amount
-        let sign: Int64 = (to == .user ? 1 : 0) - (from == .user ? 1 : 0)
-        totals.inBalances += sign * row["in_balances"]
-        totals.inLots += sign * row["in_lots"]
+        func sign(_ account: LedgerAccount) -> Int64 {
+            (to == account ? 1 : 0) - (from == account ? 1 : 0)
+        }
+        totals.inBalances += sign(.user) * inBalances
+        totals.onHold += sign(.held) * inBalances
+        totals.owed -= sign(.owed) * inBalances
+        totals.inLots += sign(.user) * row["in_lots"]
         entry = max(entry, row["last"])
     }
 
@@ -99,13 +103,15 @@ struct LedgerCheck: AddsLedgerUp {
         let row = try Row.one(
             database,
             """
-            SELECT end_user, amount FROM balances
+            SELECT end_user, amount, on_hold, owed FROM balances
             WHERE point_type = ? AND end_user > ? ORDER BY end_user LIMIT 1
             """,
             [pointType, place.endUser]
         )
         guard let row else { return false }
         totals.inBalances += row["amount"]
+        totals.onHold += row["on_hold"]
+        totals.owed += row["owed"]
         place = Place(endUser: row["end_user"], expiresAt: -1, lot: 0)
         return true
     }

@@ -1,6 +1,7 @@
 import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
+import struct FoundationEssentials.UUID
 
 /// Reads the ledger; it is written by ``PointsBook`` alone.
 ///
@@ -39,18 +40,22 @@ enum LedgerRecord {
     }
 
     static func entry(_ row: Row) -> LedgerEntry {
-        LedgerEntry(
+        let (kind, cause): (LedgerEntryKind, UUID?) = (row["kind"], row["cause"])
+        let isReversal = kind == .reversal || kind == .debt
+        return LedgerEntry(
             seq: row["seq"],
             at: row["at"],
             partnerId: row["partner"],
             endUserId: row["end_user"],
             pointTypeId: row["point_type"],
-            kind: row["kind"],
+            kind: kind,
             amount: row["amount"],
             from: row["from_account"],
             to: row["to_account"],
             awardId: row["award"],
             issuedCouponId: row["issued_coupon"],
+            holdId: isReversal ? nil : cause.map(HoldID.init),
+            reversedAwardId: isReversal ? cause.map(AwardID.init) : nil,
             actor: Acting(row: row).actor,
             note: row["note"]
         )

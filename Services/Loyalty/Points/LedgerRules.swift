@@ -16,7 +16,7 @@ enum LedgerRules {
             "a lot holds what the ledger says of it",
             brokenBy: """
                 SELECT lots.seq FROM lots JOIN ledger ON lot = lots.seq GROUP BY lots.seq
-                HAVING remaining <> sum(\(held))
+                HAVING remaining <> sum(\(added(to: .user)))
                 """
         ),
         LedgerRule(
@@ -63,9 +63,40 @@ enum LedgerRules {
         LedgerRule(
             "nothing was refunded that was not spent",
             brokenBy: """
-                SELECT issued_coupon FROM ledger WHERE kind IN ('spend', 'refund')
-                GROUP BY issued_coupon, lot
-                HAVING sum(CASE kind WHEN 'spend' THEN amount ELSE -amount END) < 0
+                SELECT 1 FROM ledger WHERE kind IN ('spend', 'post', 'refund')
+                GROUP BY ifnull(issued_coupon, cause), lot
+                HAVING sum(CASE kind WHEN 'refund' THEN -amount ELSE amount END) < 0
+                """
+        ),
+        LedgerRule(
+            "a balance holds and owes what the ledger says",
+            brokenBy: """
+                SELECT balances.end_user FROM balances LEFT JOIN ledger
+                ON ledger.end_user = balances.end_user
+                    AND ledger.point_type = balances.point_type
+                    AND ('held' IN (from_account, to_account) OR 'owed' IN (from_account, to_account))
+                GROUP BY balances.end_user, balances.point_type
+                HAVING on_hold <> ifnull(sum(\(added(to: .held))), 0)
+                    OR owed <> -ifnull(sum(\(added(to: .owed))), 0)
+                """
+        ),
+        LedgerRule(
+            "a hold took, spent and gave back what it says",
+            brokenBy: """
+                SELECT holds.id FROM holds LEFT JOIN ledger ON cause = holds.id
+                GROUP BY holds.id
+                HAVING ifnull(sum(iif(kind = 'hold', ledger.amount, 0)), 0) <> holds.amount
+                    OR sum(iif(kind = 'post', ledger.amount, 0)) <> posted
+                    OR sum(iif(kind = 'refund', ledger.amount, 0))
+                        <> iif(status = 'refunded', posted, 0)
+                    OR sum(\(added(to: .held))) <> iif(status = 'pending', holds.amount, 0)
+                """
+        ),
+        LedgerRule(
+            "no more of an award was taken back than was given",
+            brokenBy: """
+                SELECT lots.id FROM ledger JOIN lots ON lots.id = cause
+                GROUP BY lots.id HAVING sum(ledger.amount) > lots.amount OR lots.reversed_at IS NULL
                 """
         ),
         LedgerRule(
@@ -96,9 +127,11 @@ enum LedgerRules {
         ),
     ]
 
-    /// What an entry adds to what its holder has.
-    private static let held = """
-        CASE WHEN to_account = 'user' THEN ledger.amount
-        WHEN from_account = 'user' THEN -ledger.amount ELSE 0 END
+    /// What an entry adds to an account.
+    private static func added(to account: LedgerAccount) -> String {
         """
+        CASE '\(account.rawValue)' WHEN to_account THEN ledger.amount
+        WHEN from_account THEN -ledger.amount ELSE 0 END
+        """
+    }
 }

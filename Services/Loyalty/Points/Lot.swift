@@ -63,6 +63,8 @@ enum PointsRefusal: RefusalConvertible, Hashable {
     case balanceTooLarge
     case alreadyReversed
     case partlyUsed(remaining: Int64)
+    case holdExpired
+    case holdEnded(HoldStatus)
 
     var refusal: Refusal {
         switch self {
@@ -74,6 +76,10 @@ enum PointsRefusal: RefusalConvertible, Hashable {
             Refusal(.alreadyReversed)
         case .partlyUsed(let remaining):
             Refusal(.partlyUsed, "Only \(remaining) of it are left.")
+        case .holdExpired:
+            Refusal(.holdExpired)
+        case .holdEnded(let status):
+            Refusal(.holdEnded, "It was \(status.rawValue) before.")
         }
     }
 }

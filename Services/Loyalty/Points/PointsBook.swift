@@ -2,6 +2,7 @@ import OctopusLoyaltyContract
 import GRDB
 import OctopusServiceKit
 import OctopusStore
+import struct FoundationEssentials.UUID
 
 /// Moves points.
 ///
@@ -14,7 +15,7 @@ struct PointsBook {
     let now: Instant
     let acting: Acting
 
-    /// Makes a lot of new points.
+    /// Makes a lot of new points, which settles first what the end user owes.
     ///
     /// - Returns: All that the end user can now use of this type.
     func give(
@@ -35,86 +36,102 @@ struct PointsBook {
                 expiresAt,
             ]
         )
-        let lot = transaction.database.lastInsertedRowID
-        try append(.award, amount, of: lot, holding, for: nil, note: note)
-        let (total, expired) = try increaseBalance(of: holding, by: amount)
-        guard total <= PointsRules.largestBalance else { throw PointsRefusal.balanceTooLarge }
-        return total - expired
+        let lot = Portion(lot: transaction.database.lastInsertedRowID, amount: amount)
+        try append(.award, lot, of: holding, for: .nothing, note: note)
+        let balance = try increaseBalance(of: holding, by: amount)
+        guard balance.stored + balance.onHold <= PointsRules.largestBalance else {
+            throw PointsRefusal.balanceTooLarge
+        }
+        try settle(balance.owed, with: lot, of: holding)
+        return balance.stored - balance.expired - balance.owed
     }
 
-    /// Takes points out of a lot: spent, reversed or expired.
-    func take(
+    /// Moves points of a lot between the accounts of a kind, which is any but an award.
+    ///
+    /// - Returns: What the end user owes now.
+    @discardableResult
+    func move(
         _ portion: Portion,
         of holding: Holding,
         _ kind: LedgerEntryKind,
-        for issuedCoupon: IssuedCouponID? = nil,
+        for cause: MoveCause = .nothing,
         note: String? = nil
-    ) throws {
-        try statements.run(
-            "UPDATE lots SET remaining = remaining - ? WHERE seq = ?",
-            [portion.amount, portion.lot]
-        )
-        try append(kind, portion.amount, of: portion.lot, holding, for: issuedCoupon, note: note)
-        try statements.run(
-            "UPDATE balances SET amount = amount - ? WHERE end_user = ? AND point_type = ?",
-            [portion.amount, holding.endUser, holding.pointType]
-        )
+    ) throws -> Int64 {
+        let amount = portion.amount
+        let change = kind.adds(to: .user) * amount
+        if change != 0 {
+            try statements.run(
+                "UPDATE lots SET remaining = remaining + ? WHERE seq = ?",
+                [change, portion.lot]
+            )
+        }
+        try append(kind, portion, of: holding, for: cause, note: note)
+        let owed: Int64? = try statements.first(
+            """
+            UPDATE balances SET amount = amount + ?3, on_hold = on_hold + ?4, owed = owed - ?5
+            WHERE end_user = ?1 AND point_type = ?2 RETURNING owed
+            """,
+            [
+                holding.endUser, holding.pointType, change, kind.adds(to: .held) * amount,
+                kind.adds(to: .owed) * amount,
+            ]
+        ) { try $0.value(0) }
+        return owed ?? 0
     }
 
-    /// Puts spent points back into the lot that they came from.
-    func putBack(
-        _ portion: Portion,
-        of holding: Holding,
-        for issuedCoupon: IssuedCouponID
-    ) throws {
-        try statements.run(
-            "UPDATE lots SET remaining = remaining + ? WHERE seq = ?",
-            [portion.amount, portion.lot]
-        )
-        try append(.refund, portion.amount, of: portion.lot, holding, for: issuedCoupon, note: nil)
-        _ = try increaseBalance(of: holding, by: portion.amount)
+    /// Pays with usable points what their holder owes.
+    ///
+    /// - Returns: What is left of them.
+    @discardableResult
+    func settle(_ owed: Int64, with portion: Portion, of holding: Holding) throws -> Int64 {
+        let paid = min(owed, portion.amount)
+        guard paid > 0 else { return portion.amount }
+        try move(Portion(lot: portion.lot, amount: paid), of: holding, .settlement)
+        return portion.amount - paid
     }
 
     private var statements: Statements { transaction.statements }
 
-    /// - Returns: what is stored now, and how much of it is past its time and not yet booked, which is
-    ///   nearly always nothing.
+    /// - Returns: What is stored now, how much of it is past its time and not yet booked, which is
+    ///   nearly always nothing, and what is held and owed besides.
     private func increaseBalance(
         of holding: Holding,
         by amount: Int64
-    ) throws -> (total: Int64, expired: Int64) {
+    ) throws -> (stored: Int64, expired: Int64, onHold: Int64, owed: Int64) {
         try statements.first(
             """
             INSERT INTO balances (end_user, point_type, amount) VALUES (?1, ?2, ?3)
             ON CONFLICT (end_user, point_type) DO UPDATE SET amount = amount + excluded.amount
             RETURNING amount, (SELECT coalesce(sum(expiries.amount), 0) FROM expiries
-                WHERE end_user = ?1 AND point_type = ?2 AND expires_at <= ?4)
+                WHERE end_user = ?1 AND point_type = ?2 AND expires_at <= ?4), on_hold, owed
             """,
             [holding.endUser, holding.pointType, amount, now]
-        ) { (try $0.value(0), try $0.value(1)) } ?? (0, 0)
+        ) { (try $0.value(0), try $0.value(1), try $0.value(2), try $0.value(3)) } ?? (0, 0, 0, 0)
     }
 
     private func append(
         _ kind: LedgerEntryKind,
-        _ amount: Int64,
-        of lot: Int64,
-        _ holding: Holding,
-        for issuedCoupon: IssuedCouponID?,
+        _ portion: Portion,
+        of holding: Holding,
+        for cause: MoveCause,
         note: String?
     ) throws {
         try statements.run(
             """
             INSERT INTO ledger (at, partner, end_user, point_type, kind, from_account, to_account,
-                amount, lot, issued_coupon, actor_kind, actor, impersonator, program)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                amount, lot, issued_coupon, cause, actor_kind, actor, impersonator, program)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 now, holding.partner, holding.endUser, holding.pointType, kind,
-                kind.accounts.from, kind.accounts.to, amount, lot, issuedCoupon,
-                acting.kind, acting.id, acting.impersonator, acting.program,
+                kind.accounts.from, kind.accounts.to, portion.amount, portion.lot,
+                cause.issuedCoupon, cause.id, acting.kind, acting.id, acting.impersonator,
+                acting.program,
             ]
         )
-        transaction.count(kind.measure, amount, of: holding.pointType, at: holding.partner)
+        if let measure = kind.measure {
+            transaction.count(measure, portion.amount, of: holding.pointType, at: holding.partner)
+        }
         guard let note else { return }
         try statements.run(
             "INSERT INTO ledger_notes (entry, end_user, note) VALUES (?, ?, ?)",
@@ -130,6 +147,26 @@ struct Holding: Hashable {
     let pointType: PointTypeID
 }
 
+/// For what points move: an entry names it.
+enum MoveCause {
+    case nothing
+    case coupon(IssuedCouponID)
+    case hold(HoldID)
+    case reversal(AwardID)
+
+    fileprivate var issuedCoupon: IssuedCouponID? {
+        if case .coupon(let id) = self { id } else { nil }
+    }
+
+    fileprivate var id: UUID? {
+        switch self {
+        case .nothing, .coupon: nil
+        case .hold(let id): id.uuid
+        case .reversal(let id): id.uuid
+        }
+    }
+}
+
 extension LedgerEntryKind {
     /// The two accounts between which such an entry moves points.
     var accounts: (from: LedgerAccount, to: LedgerAccount) {
@@ -139,50 +176,16 @@ extension LedgerEntryKind {
         case .spend: (.user, .spent)
         case .refund: (.spent, .user)
         case .expiry: (.user, .expired)
+        case .hold: (.user, .held)
+        case .release: (.held, .user)
+        case .post: (.held, .spent)
+        case .debt: (.owed, .reversed)
+        case .settlement: (.user, .owed)
         }
     }
-}
 
-extension PointsBook {
-    /// What the end user can use now.
-    func balance(of holding: Holding) throws -> Int64 {
-        try transaction.database.balance(of: holding.endUser, holding.pointType, at: now)
-    }
-
-    /// What is to be taken from which lots, so that an amount is spent.
-    ///
-    /// As many lots are read as are needed, be there ever so many.
-    ///
-    /// - Throws: `insufficient` with what is missing.
-    func portions(of holding: Holding, worth amount: Int64) throws -> [Portion] {
-        let balance = try balance(of: holding)
-        guard balance >= amount else {
-            throw PointsRefusal.insufficient(missing: amount - balance)
-        }
-        var lots: [Lot] = []
-        var missing = amount
-        for condition in [
-            "expires_at > ? ORDER BY expires_at, seq", "expires_at IS NULL AND ? ORDER BY seq",
-        ] where missing > 0 {
-            let rows = try Row.fetchCursor(
-                transaction.database.cachedStatement(
-                    sql: """
-                        SELECT seq, remaining, expires_at FROM lots
-                        WHERE end_user = ? AND point_type = ? AND remaining > 0 AND \(condition)
-                        """
-                ),
-                arguments: [holding.endUser, holding.pointType, now]
-            )
-            while missing > 0, let row = try rows.next() {
-                let lot = Lot(
-                    seq: row["seq"],
-                    remaining: row["remaining"],
-                    expiresAt: row["expires_at"]
-                )
-                lots.append(lot)
-                missing -= lot.remaining
-            }
-        }
-        return try Lots.spend(amount, from: lots, at: now)
+    /// What an entry of one point adds to an account: 1, 0 or -1.
+    func adds(to account: LedgerAccount) -> Int64 {
+        (accounts.to == account ? 1 : 0) - (accounts.from == account ? 1 : 0)
     }
 }

@@ -9,34 +9,71 @@ extension ReverseAward: CommandHandler {
     ) throws -> Reply {
         let partner = try context.activePartner()
         let award = try AwardedLot.find(request.awardId, of: partner.id, in: context.database)
-        let amount = try award.reversible(request.policy ?? .remaining, at: context.now)
+        let book = try context.pointsBook()
+        let reversal = try award.reversal(
+            request.policy ?? .remaining,
+            unreversed: book.unreversed(award.lot.seq),
+            balance: book.balance(of: award.holding),
+            at: context.now
+        )
         try context.database.run(
             "UPDATE lots SET reversed_at = ? WHERE seq = ?",
             [context.now, award.lot.seq]
         )
-        let book = try context.pointsBook()
-        if amount > 0 {
-            try book.take(
-                Portion(lot: award.lot.seq, amount: amount),
-                of: award.holding,
-                .reversal,
-                note: request.note?.trimmed
-            )
-        }
+        try book.reverse(request.awardId, award, reversal, note: request.note?.trimmed)
         let balance = try book.balance(of: award.holding)
+        let owed = reversal.owed == 0 ? nil : reversal.owed
         try context.emit(
             AwardReversed(
                 awardId: request.awardId,
                 endUserId: award.holding.endUser,
                 pointTypeId: award.holding.pointType,
-                amount: amount,
-                balance: balance
+                amount: reversal.total,
+                balance: balance,
+                owed: owed
             ),
             about: request.awardId.uuid,
             of: partner
         )
-        return Reply(reversed: amount, balance: balance)
+        return Reply(reversed: reversal.total, balance: balance, owed: owed)
     }
+}
+
+extension PointsBook {
+    /// Takes back what a reversal says: of the award's own lot, of the holder's others, and as a debt.
+    fileprivate func reverse(
+        _ id: AwardID,
+        _ award: AwardedLot,
+        _ reversal: Reversal,
+        note: String?
+    ) throws {
+        var note = note
+        func take(_ amount: Int64, of lot: Int64, _ kind: LedgerEntryKind) throws {
+            guard amount > 0 else { return }
+            let portion = Portion(lot: lot, amount: amount)
+            try move(portion, of: award.holding, kind, for: .reversal(id), note: note)
+            note = nil
+        }
+        try take(reversal.own, of: award.lot.seq, .reversal)
+        if reversal.others > 0 {
+            for portion in try portions(of: award.holding, worth: reversal.others) {
+                try take(portion.amount, of: portion.lot, .reversal)
+            }
+        }
+        try take(reversal.owed, of: award.lot.seq, .debt)
+    }
+}
+
+/// What a reversal takes.
+struct Reversal: Hashable {
+    /// Of the award's own lot.
+    let own: Int64
+    /// Of the holder's other lots.
+    var others: Int64 = 0
+    /// What the holder does not have.
+    var owed: Int64 = 0
+
+    var total: Int64 { own + others + owed }
 }
 
 /// A lot as its award is looked at again.
@@ -72,16 +109,30 @@ struct AwardedLot {
         )
     }
 
-    /// How much of it can be taken back.
+    /// What is taken back.
     ///
-    /// What has expired is not: it is gone already.
-    func reversible(
+    /// What has expired is not: it is gone already. `unreversed` is the award without it, `balance` all
+    /// that the holder can use of the type.
+    func reversal(
         _ policy: ReversalPolicy,
+        unreversed: Int64,
+        balance: Int64,
         at now: Instant
-    ) throws(PointsRefusal) -> Int64 {
+    ) throws(PointsRefusal) -> Reversal {
         guard reversedAt == nil else { throw .alreadyReversed }
-        let left = lot.isSpendable(at: now) ? lot.remaining : 0
-        guard policy == .remaining || left == amount else { throw .partlyUsed(remaining: left) }
-        return left
+        let own = lot.isSpendable(at: now) ? lot.remaining : 0
+        let used = unreversed - own
+        let others = min(used, max(0, balance - own))
+        switch policy {
+        case .remaining:
+            return Reversal(own: own)
+        case .whole:
+            guard own == amount else { throw .partlyUsed(remaining: own) }
+            return Reversal(own: own)
+        case .withinBalance:
+            return Reversal(own: own, others: others)
+        case .allowNegative:
+            return Reversal(own: own, others: others, owed: used - others)
+        }
     }
 }

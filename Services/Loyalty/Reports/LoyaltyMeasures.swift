@@ -13,26 +13,28 @@ extension LoyaltyMeasure: CountedMeasure {
 }
 
 extension LedgerEntryKind {
-    /// As what an entry is counted.
-    var measure: LoyaltyMeasure {
+    /// As what an entry is counted; nil for points that are held, go back or settle what was counted.
+    var measure: LoyaltyMeasure? {
         switch self {
         case .award: .pointsGiven
-        case .spend: .pointsSpent
+        case .spend, .post: .pointsSpent
         case .expiry: .pointsExpired
-        case .reversal: .pointsReversed
+        case .reversal, .debt: .pointsReversed
         case .refund: .pointsRefunded
+        case .hold, .release, .settlement: nil
         }
     }
 }
 
 /// Where all that loyalty counts stands: queries for partner, measure, moment, thing and amount.
+///
+/// Each ends where a condition may follow.
 enum LoyaltyFacts {
     static let ledger = """
         SELECT partner, CASE kind \(measures) END AS measure, at, point_type AS thing, amount
-        FROM ledger
+        FROM ledger WHERE kind IN (\(counted))
         """
 
-    /// Each ends where a condition may follow.
     static let coupons = [
         """
         SELECT partner, 'couponsGiven' AS measure, issued_at AS at, coupon AS thing, 1 AS amount
@@ -49,14 +51,19 @@ enum LoyaltyFacts {
     ]
 
     private static let measures = LedgerEntryKind.allCases
-        .map { "WHEN '\($0.rawValue)' THEN '\($0.measure.rawValue)'" }
+        .compactMap { kind in
+            kind.measure.map { "WHEN '\(kind.rawValue)' THEN '\($0.rawValue)'" }
+        }
         .joined(separator: " ")
+
+    private static let counted = LedgerEntryKind.allCases
+        .filter { $0.measure != nil }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 }
 
 extension ReportBacklog {
     /// The ledger of a database that had no reports yet, counted while the service works.
     static let ledger = ReportBacklog(of: "ledger", by: "seq") { slice in
-        try slice.add("\(LoyaltyFacts.ledger) WHERE seq > ?1 AND seq <= ?2")
+        try slice.add("\(LoyaltyFacts.ledger) AND seq > ?1 AND seq <= ?2")
     }
 
     /// The same of coupons, before the first call: ids of new ones need not be greater, and an old one may

@@ -6,6 +6,7 @@ import OctopusStore
 extension PointTypeStatus: DatabaseValueConvertible {}
 extension CouponStatus: DatabaseValueConvertible {}
 extension IssuedCouponStatus: DatabaseValueConvertible {}
+extension HoldStatus: DatabaseValueConvertible {}
 extension LedgerEntryKind: DatabaseValueConvertible {}
 extension LedgerAccount: DatabaseValueConvertible {}
 

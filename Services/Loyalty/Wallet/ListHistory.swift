@@ -10,7 +10,7 @@ extension ListHistory: ReadHandler {
         let list = HoldingsList(
             of: try context.caller.requireEndUser(),
             """
-            ledger.seq, ledger.at, kind, ledger.amount, to_account, title,
+            ledger.seq, ledger.at, kind, ledger.amount, title,
                 partners.name AS partner_name, point_types.name AS type_name
             """,
             """
@@ -24,15 +24,16 @@ extension ListHistory: ReadHandler {
     }
 
     private static func entry(_ row: Row) -> HistoryEntry {
-        let amount: Int64 = row["amount"]
-        let isIncome = row["to_account"] == LedgerAccount.user
+        let (kind, amount): (LedgerEntryKind, Int64) = (row["kind"], row["amount"])
+        // What is owed is a part of the balance, below zero.
+        let change = kind.adds(to: .user) + kind.adds(to: .owed)
         return HistoryEntry(
             seq: row["seq"],
             at: row["at"],
             partnerName: row["partner_name"],
             pointTypeName: row["type_name"],
-            kind: row["kind"],
-            change: isIncome ? amount : -amount,
+            kind: kind,
+            change: change * amount,
             couponTitle: row["title"]
         )
     }

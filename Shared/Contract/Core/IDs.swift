@@ -43,6 +43,8 @@ public enum Things {
     public enum PointType {}
     /// Points that were given at one time.
     public enum Award {}
+    /// Points that are kept until it is known what becomes of them.
+    public enum Hold {}
     /// A coupon as a partner made it.
     public enum Coupon {}
     /// One copy of a coupon, in an end user's wallet.
@@ -131,6 +133,8 @@ public typealias PrincipalID = ID<Things.Principal>
 public typealias PointTypeID = ID<Things.PointType>
 /// An award of points, and the lot that it made.
 public typealias AwardID = ID<Things.Award>
+/// Points of an end user that are kept for one purpose.
+public typealias HoldID = ID<Things.Hold>
 /// A coupon of a partner.
 public typealias CouponID = ID<Things.Coupon>
 /// One copy of a coupon.

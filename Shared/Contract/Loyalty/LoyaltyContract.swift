@@ -7,6 +7,7 @@ extension ContractIndex {
             CreatePointType.self, ListPointTypes.self, EditPointType.self, RetirePointType.self,
             AwardPoints.self, ReverseAward.self, ListLedger.self, CheckLedger.self,
             ListBalances.self,
+            HoldPoints.self, PostHold.self, VoidHold.self, RefundHold.self, ListHolds.self,
             CreateCoupon.self, EditCoupon.self, PublishCoupon.self, PauseCoupon.self,
             ArchiveCoupon.self, ListCoupons.self, ListGettable.self, GetCouponForPoints.self,
             RedeemByCode.self, RevokeIssuedCoupon.self,
@@ -19,7 +20,7 @@ extension ContractIndex {
         events: [
             PointTypeChanged.self, CouponChanged.self, PointsAwarded.self, AwardReversed.self,
             PointsSpent.self, PointsExpired.self, CouponIssued.self, CouponRedeemed.self,
-            CouponRevoked.self, EndUserActivityChanged.self,
+            CouponRevoked.self, EndUserActivityChanged.self, PointsHeld.self, HoldEnded.self,
         ]
     )
 }

@@ -49,6 +49,18 @@ extension Reason {
         .failedPrecondition,
         "The day is not over, or not all of it is counted yet."
     )
+    /// The hold's time is up; its points go back.
+    public static let holdExpired = Reason(
+        "holdExpired",
+        .failedPrecondition,
+        "The hold's time is up; its points go back."
+    )
+    /// The hold was posted or voided before.
+    public static let holdEnded = Reason(
+        "holdEnded",
+        .failedPrecondition,
+        "The hold was posted or voided before."
+    )
     /// The coupon can't be had or used now.
     public static let couponUnavailable = Reason(
         "couponUnavailable",

@@ -88,7 +88,8 @@ struct GrownLedger {
                 SELECT expires_at, partner, end_user, point_type, 'expiry', 'user', 'expired', amount,
                     seq, 'service'
                 FROM lots WHERE remaining = 0 ORDER BY seq;
-                INSERT INTO balances SELECT end_user, point_type, sum(remaining) FROM lots
+                INSERT INTO balances (end_user, point_type, amount)
+                SELECT end_user, point_type, sum(remaining) FROM lots
                 GROUP BY end_user, point_type;
                 -- As a database that had no reports yet: the service counts it when it is next started.
                 DELETE FROM report_backlogs WHERE name = 'ledger';

@@ -21,7 +21,8 @@ struct InvariantTests {
             let totals = try await day.owner.call(CheckLedger.self, .init(pointTypeId: type))
             #expect(totals.isBalanced)
             #expect(
-                totals.issued == totals.held + totals.spent + totals.expired + totals.reversed
+                totals.issued + (totals.owed ?? 0) == totals.held + (totals.onHold ?? 0)
+                    + totals.spent + totals.expired + totals.reversed
             )
         }
         let restarted = try await House(restarting: house)

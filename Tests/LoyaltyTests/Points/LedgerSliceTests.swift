@@ -74,7 +74,11 @@ struct LedgerSliceTests {
                     try await owner.award(3, of: type, to: slices % 2 == 0 ? house.ana : house.ben)
                         .awardId
                 )
-            case 2: _ = try? await ben.get(coupons[index])
+            case 2:
+                _ = try? await ben.get(coupons[index])
+                let hold = try? await owner.hold(2, of: type, of: house.ana).holdId
+                guard slices % 2 == 0, let hold else { continue }
+                try await owner.call(PostHold.self, .init(holdId: hold, amount: 1))
             case 3:
                 if let award = awards.popLast() {
                     _ = try? await owner.call(ReverseAward.self, .init(awardId: award))
@@ -96,6 +100,14 @@ struct LedgerSliceTests {
             (SELECT end_user, point_type FROM lots WHERE seq = 2)
         """,
         "UPDATE lots SET remaining = remaining - 1 WHERE seq = 2",
+        """
+        UPDATE balances SET on_hold = on_hold + 1 WHERE (end_user, point_type) IN
+            (SELECT end_user, point_type FROM lots WHERE seq = 2)
+        """,
+        """
+        UPDATE balances SET owed = owed + 1 WHERE (end_user, point_type) IN
+            (SELECT end_user, point_type FROM lots WHERE seq = 2)
+        """,
     ])
     func `what disagrees is found, in however many slices`(fault: String) async throws {
         let (house, _, types, _) = try await furnished()

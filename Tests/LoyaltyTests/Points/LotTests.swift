@@ -109,29 +109,60 @@ struct ReversalTests {
         )
     }
 
+    /// Of an award of 10 that never expired in part.
+    private func reversal(
+        _ policy: ReversalPolicy,
+        _ award: AwardedLot,
+        unreversed: Int64 = 10,
+        balance: Int64 = 0
+    ) throws(PointsRefusal) -> Reversal {
+        try award.reversal(policy, unreversed: unreversed, balance: balance, at: now)
+    }
+
     @Test func `what is left goes back, be it all, some or nothing`() throws {
-        #expect(try award(10, left: 10).reversible(.remaining, at: now) == 10)
-        #expect(try award(10, left: 3).reversible(.remaining, at: now) == 3)
-        #expect(try award(10, left: 0).reversible(.remaining, at: now) == 0)
+        for left in [10, 3, 0] as [Int64] {
+            let taken = try reversal(.remaining, award(10, left: left), balance: 50)
+            #expect(taken == Reversal(own: left))
+        }
     }
 
     @Test func `the whole goes back or nothing`() throws {
-        #expect(try award(10, left: 10).reversible(.whole, at: now) == 10)
+        #expect(try reversal(.whole, award(10, left: 10), balance: 50) == Reversal(own: 10))
         #expect(throws: PointsRefusal.partlyUsed(remaining: 3)) {
-            try award(10, left: 3).reversible(.whole, at: now)
+            try reversal(.whole, award(10, left: 3), balance: 50)
         }
     }
 
     @Test func `what has expired is gone and does not go back`() throws {
-        #expect(try award(10, left: 10, expiresAt: now).reversible(.remaining, at: now) == 0)
+        let gone = award(10, left: 10, expiresAt: now)
+        for policy in [ReversalPolicy.remaining, .withinBalance, .allowNegative] {
+            let taken = try reversal(policy, gone, unreversed: 0, balance: 50)
+            #expect(taken == Reversal(own: 0))
+        }
         #expect(throws: PointsRefusal.partlyUsed(remaining: 0)) {
-            try award(10, left: 10, expiresAt: now).reversible(.whole, at: now)
+            try reversal(.whole, gone, unreversed: 0, balance: 50)
         }
     }
 
-    @Test func `an award is reversed once`() {
+    @Test func `what was used is taken of other points, or owed`() throws {
+        let used = award(10, left: 3)
+        // What is usable with the award's own, and what of the 7 that were used comes from where.
+        for (balance, others) in [(3, 0), (5, 2), (10, 7), (50, 7), (-4, 0)] as [(Int64, Int64)] {
+            #expect(
+                try reversal(.withinBalance, used, balance: balance)
+                    == Reversal(own: 3, others: others)
+            )
+            #expect(
+                try reversal(.allowNegative, used, balance: balance)
+                    == Reversal(own: 3, others: others, owed: 7 - others)
+            )
+        }
+    }
+
+    @Test(arguments: ReversalPolicy.allCases)
+    func `an award is reversed once`(policy: ReversalPolicy) {
         #expect(throws: PointsRefusal.alreadyReversed) {
-            try award(10, left: 0, reversedAt: now).reversible(.remaining, at: now)
+            try reversal(policy, award(10, left: 0, reversedAt: now), balance: 50)
         }
     }
 }

@@ -29,6 +29,7 @@ struct PersonalDataTests {
         _ = try await cafe.redeem(scanning: codes.signed.text)
         _ = try await ana.get(coupon)
         _ = try await cafe.scan(ana)
+        try await cafe.hold(1, of: type, of: house.ana)
     }
 
     private func file(_ somebody: Somebody, limit: Int64) async throws -> [PersonalRecord] {
@@ -79,7 +80,7 @@ struct PersonalDataTests {
         let tenant = house.desk(levels: [.users: .full])
         #expect(try await file(tenant, limit: 100) == whole)
         let ledger = whole.filter { $0.table == "ledger" }
-        #expect(ledger.count == 5)
+        #expect(ledger.count == 6)
         let fields = Set(whole.flatMap(\.fields).compactMap(\.text))
         #expect(fields.contains("likes umbrellas") && fields.contains("Coffee"))
         #expect(!fields.contains("\(house.ben)"))

@@ -24,6 +24,19 @@ extension Somebody {
         )
     }
 
+    @discardableResult
+    func hold(
+        _ amount: Int64,
+        of type: PointTypeID,
+        of endUser: EndUserID,
+        minutes: Int64? = nil
+    ) async throws -> HoldPoints.Reply {
+        try await call(
+            HoldPoints.self,
+            .init(endUserId: endUser, pointTypeId: type, amount: amount, lifeMinutes: minutes)
+        )
+    }
+
     /// A published coupon.
     func newCoupon(_ terms: CouponTerms) async throws -> CouponID {
         let draft = try await call(CreateCoupon.self, .init(terms: terms))

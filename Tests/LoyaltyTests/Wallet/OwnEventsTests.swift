@@ -56,6 +56,8 @@ struct OwnEventsTests {
         )
         let code = try await ana.codes(of: issued.issuedCoupon.id)
         _ = try await cafe.redeem(scanning: code.signed.text)
+        let hold = try await cafe.hold(1, of: type, of: house.ana).holdId
+        try await cafe.call(VoidHold.self, .init(holdId: hold))
         let program = Principal.program(of: house.mall, grants: ["mesh.v1/ReadEvents"])
         func kinds(_ endUser: EndUserID) async throws -> [String] {
             try await house.perform(
@@ -69,14 +71,14 @@ struct OwnEventsTests {
         #expect(
             Set(seen) == [
                 "PointsAwarded", "AwardReversed", "PointsSpent", "CouponIssued", "CouponRevoked",
-                "CouponRedeemed",
+                "CouponRedeemed", "PointsHeld", "HoldEnded",
             ]
         )
-        #expect(seen.count == 9)
+        #expect(seen.count == 11)
         #expect(try await kinds(house.ben) == [])
         _ = kept
         // A backend finds them by the end user, too, and by the award.
-        for (subject, count) in [(house.ana.uuid, 9), (taken.awardId.uuid, 2)] {
+        for (subject, count) in [(house.ana.uuid, 11), (taken.awardId.uuid, 2)] {
             let page = try await house.perform(
                 ReadEvents.self,
                 .init(subject: subject),

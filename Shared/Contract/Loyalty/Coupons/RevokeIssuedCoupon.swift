@@ -25,13 +25,16 @@ public enum RevokeIssuedCoupon: Method {
     }
 
     public struct Reply: Message {
-        /// What the end user can use again: points whose time has passed meanwhile, or whose award was
-        /// taken back, are not.
+        /// What the end user can use again: not what has passed its time, settles what they owe, or is of
+        /// an award that was taken back.
         public let refunded: Int64
+        /// What had passed its time meanwhile, and expires again; absent if nothing had.
+        public let expired: Int64?
 
         /// Makes a reply, as a service or a `FakeMesh` does.
-        public init(refunded: Int64) {
+        public init(refunded: Int64, expired: Int64? = nil) {
             self.refunded = refunded
+            self.expired = expired
         }
     }
 }

@@ -15,10 +15,12 @@ public struct AwardReversed: Event {
     public let endUserId: EndUserID
     /// The point type.
     public let pointTypeId: PointTypeID
-    /// How many points.
+    /// How many points, with those that are owed.
     public let amount: Int64
-    /// All points of this type that the end user can now use.
+    /// All points of this type that the end user can now use; below zero, what they owe.
     public let balance: Int64
+    /// What of it the end user did not have, and later points settle; absent if nothing.
+    public let owed: Int64?
 
     /// Makes one from its fields.
     public init(
@@ -26,13 +28,15 @@ public struct AwardReversed: Event {
         endUserId: EndUserID,
         pointTypeId: PointTypeID,
         amount: Int64,
-        balance: Int64
+        balance: Int64,
+        owed: Int64? = nil
     ) {
         self.awardId = awardId
         self.endUserId = endUserId
         self.pointTypeId = pointTypeId
         self.amount = amount
         self.balance = balance
+        self.owed = owed
     }
 
     /// The end user.

@@ -10,10 +10,12 @@ public struct Balance: Message {
     public let pointTypeId: PointTypeID
     /// The point type's name, singular.
     public let pointTypeName: String
-    /// What can be used now.
+    /// What can be used now; below zero, what later points settle first.
     public let amount: Int64
     /// What expires next; absent if nothing does.
     public let nextExpiry: NextExpiry?
+    /// What is held, and not in `amount`; absent if nothing is.
+    public let held: Int64?
 
     /// Makes one from its fields.
     public init(
@@ -22,7 +24,8 @@ public struct Balance: Message {
         pointTypeId: PointTypeID,
         pointTypeName: String,
         amount: Int64,
-        nextExpiry: NextExpiry? = nil
+        nextExpiry: NextExpiry? = nil,
+        held: Int64? = nil
     ) {
         self.partnerId = partnerId
         self.partnerName = partnerName
@@ -30,6 +33,7 @@ public struct Balance: Message {
         self.pointTypeName = pointTypeName
         self.amount = amount
         self.nextExpiry = nextExpiry
+        self.held = held
     }
 }
 

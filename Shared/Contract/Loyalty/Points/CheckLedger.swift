@@ -28,7 +28,7 @@ public enum CheckLedger: Method {
     public struct Reply: Message {
         /// All points that were ever given.
         public let issued: Int64
-        /// What end users have now.
+        /// What end users have now, held points not counted.
         public let held: Int64
         /// What was spent.
         public let spent: Int64
@@ -40,6 +40,10 @@ public enum CheckLedger: Method {
         public let inLots: Int64
         /// The sum of all stored balances.
         public let inBalances: Int64
+        /// What is held.
+        public let onHold: Int64?
+        /// What end users owe: with `issued` it is the sum of all else that became of points.
+        public let owed: Int64?
         /// Everything issued is somewhere, and ledger, lots and balances say the same.
         public let isBalanced: Bool
         /// The moment whose ledger, lots and balances were added up.
@@ -54,6 +58,8 @@ public enum CheckLedger: Method {
             reversed: Int64,
             inLots: Int64,
             inBalances: Int64,
+            onHold: Int64? = nil,
+            owed: Int64? = nil,
             isBalanced: Bool,
             checkedAt: Instant
         ) {
@@ -64,6 +70,8 @@ public enum CheckLedger: Method {
             self.reversed = reversed
             self.inLots = inLots
             self.inBalances = inBalances
+            self.onHold = onHold
+            self.owed = owed
             self.isBalanced = isBalanced
             self.checkedAt = checkedAt
         }

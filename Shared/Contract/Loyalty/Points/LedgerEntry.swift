@@ -24,6 +24,10 @@ public struct LedgerEntry: Message {
     public let awardId: AwardID
     /// The coupon that they were spent on.
     public let issuedCouponId: IssuedCouponID?
+    /// The hold that kept, spent or gave them back.
+    public let holdId: HoldID?
+    /// The award that was taken back; where other points of its holder paid for it, not `awardId`.
+    public let reversedAwardId: AwardID?
     /// Who did it.
     public let actor: Actor
     /// Why, in the partner's own words.
@@ -42,6 +46,8 @@ public struct LedgerEntry: Message {
         to: LedgerAccount,
         awardId: AwardID,
         issuedCouponId: IssuedCouponID? = nil,
+        holdId: HoldID? = nil,
+        reversedAwardId: AwardID? = nil,
         actor: Actor,
         note: String? = nil
     ) {
@@ -56,6 +62,8 @@ public struct LedgerEntry: Message {
         self.to = to
         self.awardId = awardId
         self.issuedCouponId = issuedCouponId
+        self.holdId = holdId
+        self.reversedAwardId = reversedAwardId
         self.actor = actor
         self.note = note
     }
@@ -65,12 +73,17 @@ public struct LedgerEntry: Message {
 public enum LedgerEntryKind: String, Codable, Sendable, CaseIterable {
     /// One word for each way in which points move.
     case award, reversal, spend, refund, expiry
+    /// Held points were taken, went back, or were spent.
+    case hold, release, post
+    /// A reversal took what its holder did not have; later points pay for it.
+    case debt, settlement
 }
 
 /// Where points can be.
 ///
-/// `issued` is where they come from, so it stands below zero by all there are.
+/// `issued` is where they come from, so it stands below zero by all there are; `owed` stands below zero by
+/// what holders owe.
 public enum LedgerAccount: String, Codable, Sendable, CaseIterable {
     /// Every entry moves points from one of these to another.
-    case issued, user, spent, expired, reversed
+    case issued, user, spent, expired, reversed, held, owed
 }

@@ -28,15 +28,18 @@ public enum ReverseAward: Method {
     }
 
     public struct Reply: Message {
-        /// What was taken back: never more than was left of the award.
+        /// What was taken back, with what of it is owed.
         public let reversed: Int64
-        /// All points of this type that the end user can now use.
+        /// All points of this type that the end user can now use; below zero, what they owe.
         public let balance: Int64
+        /// What of `reversed` the end user did not have, and later points settle; absent if nothing.
+        public let owed: Int64?
 
         /// Makes a reply, as a service or a `FakeMesh` does.
-        public init(reversed: Int64, balance: Int64) {
+        public init(reversed: Int64, balance: Int64, owed: Int64? = nil) {
             self.reversed = reversed
             self.balance = balance
+            self.owed = owed
         }
     }
 }
@@ -47,6 +50,10 @@ public enum ReversalPolicy: String, Codable, Sendable, CaseIterable {
     case remaining
     /// Takes all of it or refuses.
     case whole
+    /// Takes what is left of it, and for what was used other points of the same type, as far as they go.
+    case withinBalance
+    /// The same, and what is missing then is owed: points that come later settle it first.
+    case allowNegative
 }
 
 extension ReverseAward.Request {

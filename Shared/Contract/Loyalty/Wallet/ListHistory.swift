@@ -35,7 +35,7 @@ public enum ListHistory: Method {
         public let pointTypeName: String
         /// What moved the points.
         public let kind: LedgerEntryKind
-        /// Above zero came in, below zero went out.
+        /// What it did to the balance: held points went out when they were held, and 0 when they were spent.
         public let change: Int64
         /// Title of the coupon that it was for.
         public let couponTitle: String?
