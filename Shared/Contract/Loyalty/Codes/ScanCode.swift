@@ -75,7 +75,7 @@ public struct GivablePoints: Message {
     public let pointTypeId: PointTypeID
     /// What people call it.
     public let name: String
-    /// All points of this type that the end user can now use.
+    /// All points of this type that the end user can now use; below zero, what they owe.
     public let balance: Int64
 
     /// Makes one from its fields.

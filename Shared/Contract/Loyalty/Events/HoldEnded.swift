@@ -23,7 +23,7 @@ public struct HoldEnded: Event {
     public let returned: Int64
     /// What had passed its time meanwhile; absent if nothing had.
     public let expired: Int64?
-    /// All points of this type that the end user can now use.
+    /// All points of this type that the end user can now use; below zero, what they owe.
     public let balance: Int64
 
     /// Makes one from its fields.

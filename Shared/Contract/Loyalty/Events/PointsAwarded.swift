@@ -17,7 +17,7 @@ public struct PointsAwarded: Event {
     public let pointTypeId: PointTypeID
     /// How many points.
     public let amount: Int64
-    /// All points of this type that the end user can now use.
+    /// All points of this type that the end user can now use; below zero, what they owe.
     public let balance: Int64
     /// When it ends; absent if it never does.
     public let expiresAt: Instant?

@@ -31,7 +31,7 @@ public enum PostHold: Method {
         public let released: Int64
         /// What of the rest had passed its time meanwhile; absent if nothing had.
         public let expired: Int64?
-        /// All points of this type that the end user can now use.
+        /// All points of this type that the end user can now use; below zero, what they owe.
         public let balance: Int64
 
         /// Makes a reply, as a service or a `FakeMesh` does.

@@ -30,7 +30,7 @@ public enum RefundHold: Method {
         public let refunded: Int64
         /// What had passed its time meanwhile, and expires; absent if nothing had.
         public let expired: Int64?
-        /// All points of this type that the end user can now use.
+        /// All points of this type that the end user can now use; below zero, what they owe.
         public let balance: Int64
 
         /// Makes a reply, as a service or a `FakeMesh` does.

@@ -40,7 +40,7 @@ public enum AwardPoints: Method {
     public struct Reply: Message {
         /// Also the name of the lot: the points that were earned at this time, with one expiry.
         public let awardId: AwardID
-        /// All points of this type that the end user can now use.
+        /// All points of this type that the end user can now use; below zero, what they owe.
         public let balance: Int64
         /// When it ends; absent if it never does.
         public let expiresAt: Instant?
