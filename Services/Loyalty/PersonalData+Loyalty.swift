@@ -14,6 +14,15 @@ extension PersonalData {
                 ]
             ),
             PersonalPart("channel_followers", by: "end_user", key: "channel"),
+            PersonalPart(
+                "award_requests",
+                by: "end_user",
+                key: "id",
+                leavingOut: [
+                    "asker": "is somebody else", "asker_impersonator": "is somebody else",
+                    "decider": "is somebody else",
+                ]
+            ),
             PersonalPart("balances", by: "end_user", key: "point_type"),
             PersonalPart("expiries", by: "end_user", key: "point_type", "expires_at"),
             PersonalPart("ledger", by: "end_user", key: "point_type", "seq", leavingOut: staff),
@@ -51,6 +60,7 @@ extension PersonalData {
         withheld: ["scans": "whom a till has before it, for some minutes"],
         impersonal: [
             "point_types", "coupons", "code_keys", "spent_codes", "entitlements", "channels",
+            "issuance_limits", "issuance_days", "issuance_refusals",
         ]
     )
 

@@ -1,4 +1,5 @@
 import OctopusLoyaltyContract
+import OctopusServiceKit
 import FoundationEssentials
 import FoundationInternationalization
 import Synchronization
@@ -18,6 +19,7 @@ final class ExpiryCalendar: Sendable {
 
     /// What a rule says for everything that is earned on one day.
     fileprivate struct Answer {
+        let day: Int64
         let dayBegins: Instant
         let dayEnds: Instant
         let expiresAt: Instant
@@ -44,17 +46,38 @@ final class ExpiryCalendar: Sendable {
         days.flatMap { expiry(Rule(timeZone: timeZone, months: 0, days: $0), from: start) }
     }
 
+    /// The day on which a moment is.
+    func day(of moment: Instant, in timeZone: String) -> TenantDay {
+        let rule = Rule(timeZone: timeZone, months: 0, days: 0)
+        guard let answer = answer(rule, from: moment) else {
+            let end = Instant(milliseconds: (moment.utcDay + 1) * 86_400_000)
+            return TenantDay(number: moment.utcDay, endsAt: end)
+        }
+        return TenantDay(number: answer.day, endsAt: answer.dayEnds)
+    }
+
     private func expiry(_ rule: Rule, from start: Instant) -> Instant? {
+        answer(rule, from: start)?.expiresAt
+    }
+
+    private func answer(_ rule: Rule, from start: Instant) -> Answer? {
         state.withLock { state in
             if let known = state.answers[rule], known.dayBegins <= start, start < known.dayEnds {
-                return known.expiresAt
+                return known
             }
             guard let answer = state.answer(rule, from: start) else { return nil }
             if state.answers.count >= Self.mostAnswers { state.answers = [:] }
             state.answers[rule] = answer
-            return answer.expiresAt
+            return answer
         }
     }
+}
+
+/// A day of a tenant's calendar.
+struct TenantDay: Hashable {
+    /// Counted from 1970.
+    let number: Int64
+    let endsAt: Instant
 }
 
 extension ExpiryCalendar.State {
@@ -69,7 +92,13 @@ extension ExpiryCalendar.State {
             let last = calendar.date(byAdding: span, to: today),
             let end = calendar.date(byAdding: .day, value: 1, to: last)
         else { return nil }
+        let date = calendar.dateComponents([.year, .month, .day], from: today)
         return ExpiryCalendar.Answer(
+            day: CivilDate(
+                year: Int64(date.year ?? 0),
+                month: Int64(date.month ?? 0),
+                day: Int64(date.day ?? 0)
+            ).dayNumber,
             dayBegins: Instant(today),
             dayEnds: Instant(calendar.startOfDay(for: tomorrow)),
             expiresAt: Instant(calendar.startOfDay(for: end))

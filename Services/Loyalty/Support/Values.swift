@@ -8,6 +8,8 @@ extension CouponStatus: DatabaseValueConvertible {}
 extension IssuedCouponStatus: DatabaseValueConvertible {}
 extension LedgerEntryKind: DatabaseValueConvertible {}
 extension LedgerAccount: DatabaseValueConvertible {}
+extension AwardRequestStatus: DatabaseValueConvertible {}
+extension IssuanceScope: DatabaseValueConvertible {}
 
 // The same for the writer's own statements.
 extension PointTypeStatus: SQLValue {}

@@ -43,6 +43,8 @@ public enum Things {
     public enum PointType {}
     /// Points that were given at one time.
     public enum Award {}
+    /// The wish to give points that somebody else has to approve.
+    public enum AwardRequest {}
     /// A coupon as a partner made it.
     public enum Coupon {}
     /// One copy of a coupon, in an end user's wallet.
@@ -131,6 +133,8 @@ public typealias PrincipalID = ID<Things.Principal>
 public typealias PointTypeID = ID<Things.PointType>
 /// An award of points, and the lot that it made.
 public typealias AwardID = ID<Things.Award>
+/// A request for an award that a second person approves.
+public typealias AwardRequestID = ID<Things.AwardRequest>
 /// A coupon of a partner.
 public typealias CouponID = ID<Things.Coupon>
 /// One copy of a coupon.

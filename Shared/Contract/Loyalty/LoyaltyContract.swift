@@ -7,6 +7,9 @@ extension ContractIndex {
             CreatePointType.self, ListPointTypes.self, EditPointType.self, RetirePointType.self,
             AwardPoints.self, ReverseAward.self, ListLedger.self, CheckLedger.self,
             ListBalances.self,
+            SetIssuanceLimits.self, GetIssuanceLimits.self,
+            RequestAward.self, ApproveAward.self, RejectAward.self, CancelAwardRequest.self,
+            ListAwardRequests.self,
             CreateCoupon.self, EditCoupon.self, PublishCoupon.self, PauseCoupon.self,
             ArchiveCoupon.self, ListCoupons.self, ListGettable.self, GetCouponForPoints.self,
             RedeemByCode.self, RevokeIssuedCoupon.self,
@@ -19,6 +22,8 @@ extension ContractIndex {
             PointTypeChanged.self, CouponChanged.self, PointsAwarded.self, AwardReversed.self,
             PointsSpent.self, PointsExpired.self, CouponIssued.self, CouponRedeemed.self,
             CouponRevoked.self, EndUserActivityChanged.self,
+            IssuanceLimitsSet.self, IssuanceLimitReached.self, IssuanceUnusual.self,
+            AwardRequestChanged.self,
         ]
     )
 }

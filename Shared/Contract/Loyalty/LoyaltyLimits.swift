@@ -4,6 +4,10 @@ public import OctopusContract
 public enum LoyaltyLimits {
     /// Points that are given, or asked for a coupon, at once.
     public static let amount: ClosedRange<Int64> = 1...1_000_000
+    /// Points that may be given on one day.
+    public static let dailyPoints: ClosedRange<Int64> = 0...1_000_000_000_000
+    /// Points of one award above which a second person approves: 0 for each award, the most for none.
+    public static let approvalAbove: ClosedRange<Int64> = 0...1_000_000
     /// Days of the tenant's calendar.
     public static let days: ClosedRange<Int64> = 1...3650
     /// Calendar months of a validity.

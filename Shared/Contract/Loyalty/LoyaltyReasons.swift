@@ -85,4 +85,22 @@ extension Reason {
         .failedPrecondition,
         "The scan is used up, too old, or another operator's."
     )
+    /// No more points may be given today; the violation names the limit, the message what is left and until when.
+    public static let issuanceLimit = Reason(
+        "issuanceLimit",
+        .failedPrecondition,
+        "No more points may be given today; the violation names the limit."
+    )
+    /// So many points are given with the approval of a second person: ask for it with `RequestAward`.
+    public static let approvalNeeded = Reason(
+        "approvalNeeded",
+        .failedPrecondition,
+        "So many points are given with the approval of a second person: ask for it with RequestAward."
+    )
+    /// Who asked for it can't decide about it.
+    public static let ownRequest = Reason(
+        "ownRequest",
+        .failedPrecondition,
+        "Who asked for it can't decide about it."
+    )
 }

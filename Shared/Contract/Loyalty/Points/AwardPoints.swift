@@ -10,6 +10,7 @@ public enum AwardPoints: Method {
         routing: .partner,
         reasons: [
             .pointTypeRetired, .endUserBlocked, .partnerSuspended, .notInPackage, .balanceTooLarge,
+            .issuanceLimit, .approvalNeeded,
         ]
     )
 
