@@ -26,6 +26,8 @@ package enum LoyaltyService {
             .read(ListLedger.self),
             .waitingRead(CheckLedger.self),
             .read(ListBalances.self),
+            .read(ListMyActions.self),
+            .command(UndoMyAction.self),
 
             .command(SetIssuanceLimits.self),
             .read(GetIssuanceLimits.self),

@@ -36,6 +36,16 @@ extension PersonalData {
                 where: "ledger.kind = 'award'"
             ),
             PersonalPart(
+                "awards",
+                by: "ledger.end_user",
+                key: "ledger.point_type",
+                "ledger.seq",
+                from: """
+                    ledger JOIN lots ON lots.seq = ledger.lot JOIN awards ON awards.id = lots.id
+                    """,
+                where: "ledger.kind = 'award'"
+            ),
+            PersonalPart(
                 "issued_coupons",
                 by: "issued_coupons.end_user",
                 key: "issued_coupons.id",

@@ -13,20 +13,35 @@ extension RevokeIssuedCoupon: CommandHandler {
             of: partner.id,
             in: context.database
         )
-        let revoked = try context.database.run(
+        return Reply(
+            refunded: try context.revoke(issued, of: partner, refund: request.refund == true)
+        )
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    /// Takes back a coupon that is held and unused.
+    ///
+    /// - Returns: What the end user can use again of what was paid for it.
+    func revoke(
+        _ issued: IssuedCouponRecord,
+        of partner: PartnerRecord,
+        refund isRefunded: Bool = false
+    ) throws -> Int64 {
+        let revoked = try database.run(
             """
             UPDATE issued_coupons SET status = 'revoked', ended_at = ?1
             WHERE id = ?2 AND status = 'held' AND uses = 0
                 AND (expires_at IS NULL OR expires_at > ?1)
             """,
-            [context.now, issued.id]
+            [now, issued.id]
         )
         guard revoked == 1 else {
             throw Refusal(.wrongState, "Only a coupon that is held and unused can be revoked.")
         }
-        context.transaction.count(LoyaltyMeasure.couponsRevoked, of: issued.coupon, at: partner.id)
-        let refunded = request.refund == true ? try context.refund(issued) : 0
-        try context.emit(
+        transaction.count(LoyaltyMeasure.couponsRevoked, of: issued.coupon, at: partner.id)
+        let refunded = isRefunded ? try refund(issued) : 0
+        try emit(
             CouponRevoked(
                 issuedCouponId: issued.id,
                 couponId: issued.coupon,
@@ -36,11 +51,9 @@ extension RevokeIssuedCoupon: CommandHandler {
             about: issued.id.uuid,
             of: partner
         )
-        return Reply(refunded: refunded)
+        return refunded
     }
-}
 
-extension CommandContext<LoyaltyEnvironment> {
     /// Gives what was paid back to the very lots, with the expiry that they have.
     ///
     /// Points of an award that was reversed meanwhile go the way that they would have gone then:
@@ -48,7 +61,7 @@ extension CommandContext<LoyaltyEnvironment> {
     /// time has passed are in their lot again, for the job that books what has expired.
     ///
     /// - Returns: What the end user can use again.
-    fileprivate func refund(_ issued: IssuedCouponRecord) throws -> Int64 {
+    private func refund(_ issued: IssuedCouponRecord) throws -> Int64 {
         let book = try pointsBook()
         var refunded: Int64 = 0
         for spent in try SpentPortion.of(issued.id, in: database) {

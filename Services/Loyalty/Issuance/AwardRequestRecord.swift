@@ -25,6 +25,11 @@ struct AwardRequestRecord: OwnedRecord, VersionedRecord {
     private var decidedAt: Instant?
     private var decider: UUID?
     private var award: AwardID?
+    private let reference: String?
+    private let purchase: Int64?
+    private let channel: ChannelID?
+    private let place: String?
+    private let reason: AwardReason?
 
     init(
         _ order: AwardOrder,
@@ -39,11 +44,25 @@ struct AwardRequestRecord: OwnedRecord, VersionedRecord {
         (amount, note, askedAt) = (order.amount, order.note, now)
         (self.asker, askerKind) = (asker.subject, acting.kind)
         (askerImpersonator, askerProgram) = (acting.impersonator, acting.program)
+        (reference, purchase) = (order.slip.reference, order.slip.purchase)
+        (channel, place, reason) = (order.slip.channel, order.slip.place, order.slip.reason)
     }
 
     /// What is to be given.
     var order: AwardOrder {
-        AwardOrder(endUser: endUser, pointType: pointType, amount: amount, note: note)
+        AwardOrder(
+            endUser: endUser,
+            pointType: pointType,
+            amount: amount,
+            note: note,
+            slip: AwardSlip(
+                reference: reference,
+                purchase: purchase,
+                channel: channel,
+                place: place,
+                reason: reason
+            )
+        )
     }
 
     var expiresAt: Instant { askedAt.adding(AwardRequestRules.life) }
@@ -87,6 +106,11 @@ struct AwardRequestRecord: OwnedRecord, VersionedRecord {
             pointTypeId: pointType,
             amount: amount,
             note: note,
+            reference: reference,
+            purchase: purchase,
+            channelId: channel,
+            place: place,
+            reason: reason,
             askedBy: Actor(
                 kind: askerKind,
                 id: askerKind == .user ? asker : nil,

@@ -15,6 +15,7 @@ struct IssuanceLimitsRecord: StoredRecord {
     private var partnerPoints: Int64?
     private var tenantPoints: Int64?
     private var approvalAbove: Int64?
+    private var undoMinutes: Int64?
 
     init(_ limits: IssuanceLimits, of id: UUID, in tenant: TenantID) {
         (self.id, self.tenant) = (id, tenant)
@@ -26,6 +27,7 @@ struct IssuanceLimitsRecord: StoredRecord {
         partnerPoints = limits.partnerDailyPoints
         tenantPoints = limits.tenantDailyPoints
         approvalAbove = limits.approvalAbovePoints
+        undoMinutes = limits.undoMinutes
     }
 
     static func find(_ id: UUID, in database: Database) throws -> IssuanceLimitsRecord? {
@@ -37,7 +39,8 @@ struct IssuanceLimitsRecord: StoredRecord {
             operatorDailyPoints: operatorPoints,
             partnerDailyPoints: partnerPoints,
             tenantDailyPoints: tenantPoints,
-            approvalAbovePoints: approvalAbove
+            approvalAbovePoints: approvalAbove,
+            undoMinutes: undoMinutes
         )
     }
 }
@@ -66,7 +69,8 @@ extension IssuanceTerms {
                 operatorDailyPoints: bounds.byOperator,
                 partnerDailyPoints: bounds.byPartner,
                 tenantDailyPoints: bounds.inTenant,
-                approvalAbovePoints: bounds.approvalAbove
+                approvalAbovePoints: bounds.approvalAbove,
+                undoMinutes: set.undoMinutes ?? others.undoMinutes ?? 15
             )
         )
     }

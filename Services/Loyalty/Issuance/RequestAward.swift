@@ -7,8 +7,9 @@ extension RequestAward: CommandHandler {
         _ request: Request,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Reply {
-        let order = AwardOrder(request)
+        let order = try context.order(request)
         let partner = try context.awardTerms(of: order).partner
+        try context.demandFreeReference(of: order.slip, at: partner.id)
         let pending = try AwardRequestRules.pending(
             of: partner.id,
             at: context.now,

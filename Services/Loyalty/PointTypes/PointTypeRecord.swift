@@ -21,6 +21,10 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     private var validDays: Int64?
     private var noticeDays: Int64?
     private var noticeMessage: String?
+    private var ratePoints: Int64?
+    private var rateMinorUnits: Int64?
+    /// The partner's channels that it is for; nil is all.
+    private(set) var channels: [ChannelID]?
     var status = PointTypeStatus.active
     let createdAt: Instant
 
@@ -42,6 +46,8 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
         (validMonths, validDays) = (fields.validity?.months, fields.validity?.days)
         noticeDays = fields.expiryNoticeDays
         noticeMessage = fields.expiryMessage?.trimmed
+        (ratePoints, rateMinorUnits) = (fields.rate?.points, fields.rate?.minorUnits)
+        channels = fields.channelIds
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
@@ -49,6 +55,11 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     var validity: Validity? {
         validMonths == nil && validDays == nil
             ? nil : Validity(months: validMonths, days: validDays)
+    }
+
+    var rate: PointRate? {
+        guard let ratePoints, let rateMinorUnits else { return nil }
+        return PointRate(points: ratePoints, minorUnits: rateMinorUnits)
     }
 
     var pointType: PointType {
@@ -59,6 +70,8 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
             validity: validity,
             expiryNoticeDays: noticeDays,
             expiryMessage: noticeMessage,
+            rate: rate,
+            channelIds: channels,
             status: status,
             createdAt: createdAt
         )
@@ -72,6 +85,8 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
             validity: validity,
             expiryNoticeDays: noticeDays,
             expiryMessage: noticeMessage,
+            rate: rate,
+            channelIds: channels,
             status: status
         )
     }

@@ -10,6 +10,6 @@ extension AwardPoints: CommandHandler {
         _ request: Request,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Reply {
-        try context.givePoints(AwardOrder(request))
+        try context.givePoints(context.order(request))
     }
 }

@@ -82,32 +82,6 @@ struct AwardTerms {
     }
 }
 
-/// Which points are to be given to whom.
-struct AwardOrder {
-    let endUser: EndUserID
-    let pointType: PointTypeID
-    let amount: Int64
-    var note: String?
-}
-
-extension AwardOrder {
-    init(_ request: some AwardFields) {
-        (endUser, pointType) = (request.endUserId, request.pointTypeId)
-        (amount, note) = (request.amount, request.note?.trimmed)
-    }
-}
-
-/// What an award and a request for one say.
-protocol AwardFields {
-    var endUserId: EndUserID { get }
-    var pointTypeId: PointTypeID { get }
-    var amount: Int64 { get }
-    var note: String? { get }
-}
-
-extension AwardPoints.Request: AwardFields {}
-extension RequestAward.Request: AwardFields {}
-
 extension CommandContext<LoyaltyEnvironment> {
     func awardTerms(of order: AwardOrder) throws -> AwardTerms {
         try AwardTerms.read(
@@ -131,6 +105,7 @@ extension CommandContext<LoyaltyEnvironment> {
     ) throws -> AwardPoints.Reply {
         let terms = try awardTerms(of: order)
         if asker == nil { try terms.bounds.demandNoApproval(of: order.amount) }
+        try demandFreeReference(of: order.slip, at: terms.partner.id)
         try countIssued(
             order.amount,
             by: asker ?? caller.requirePerson().subject,
@@ -154,6 +129,7 @@ extension CommandContext<LoyaltyEnvironment> {
             until: expiresAt,
             note: order.note
         )
+        try order.slip.store(with: award, of: terms.partner.id, in: database)
         try emit(
             PointsAwarded(
                 awardId: award,

@@ -7,9 +7,12 @@ import OctopusServiceKit
 /// Each list goes along the one index that is made for what is asked, however rare that is among
 /// millions of entries.
 enum LedgerRecord {
-    private static let columns = "ledger.*, lots.id AS award, note"
+    private static let columns = """
+        ledger.*, lots.id AS award, note, reference, purchase, channel, place, reason
+        """
     private static let joins = """
         JOIN lots ON lots.seq = lot LEFT JOIN ledger_notes ON entry = ledger.seq
+        LEFT JOIN awards ON awards.id = lots.id AND kind = 'award'
         """
 
     /// A partner's entries, newest first: all, or those of an end user, of a point type of its own, or
@@ -52,7 +55,12 @@ enum LedgerRecord {
             awardId: row["award"],
             issuedCouponId: row["issued_coupon"],
             actor: Acting(row: row).actor,
-            note: row["note"]
+            note: row["note"],
+            reference: row["reference"],
+            purchase: row["purchase"],
+            channelId: row["channel"],
+            place: row["place"],
+            reason: row["reason"]
         )
     }
 }

@@ -9,40 +9,59 @@ extension ReverseAward: CommandHandler {
     ) throws -> Reply {
         let partner = try context.activePartner()
         let award = try AwardedLot.find(request.awardId, of: partner.id, in: context.database)
-        let amount = try award.reversible(request.policy ?? .remaining, at: context.now)
-        try context.database.run(
-            "UPDATE lots SET reversed_at = ? WHERE seq = ?",
-            [context.now, award.lot.seq]
+        return try context.takeBack(
+            award,
+            of: partner,
+            request.policy ?? .remaining,
+            note: request.note?.trimmed
         )
-        let book = try context.pointsBook()
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    /// Takes back what is left of an award, or all of it.
+    func takeBack(
+        _ award: AwardedLot,
+        of partner: PartnerRecord,
+        _ policy: ReversalPolicy,
+        note: String? = nil
+    ) throws -> ReverseAward.Reply {
+        let amount = try award.reversible(policy, at: now)
+        try database.run(
+            "UPDATE lots SET reversed_at = ? WHERE seq = ?",
+            [now, award.lot.seq]
+        )
+        let book = try pointsBook()
         if amount > 0 {
             try book.take(
                 Portion(lot: award.lot.seq, amount: amount),
                 of: award.holding,
                 .reversal,
-                note: request.note?.trimmed
+                note: note
             )
         }
         let balance = try book.balance(of: award.holding)
-        try context.emit(
+        try emit(
             AwardReversed(
-                awardId: request.awardId,
+                awardId: award.id,
                 endUserId: award.holding.endUser,
                 pointTypeId: award.holding.pointType,
                 amount: amount,
                 balance: balance
             ),
-            about: request.awardId.uuid,
+            about: award.id.uuid,
             of: partner
         )
-        return Reply(reversed: amount, balance: balance)
+        return ReverseAward.Reply(reversed: amount, balance: balance)
     }
 }
 
 /// A lot as its award is looked at again.
 struct AwardedLot {
+    let id: AwardID
     let lot: Lot
     let amount: Int64
+    let awardedAt: Instant
     let holding: Holding
     let reversedAt: Instant?
 
@@ -54,15 +73,17 @@ struct AwardedLot {
         let row = try Row.one(
             database,
             """
-            SELECT seq, end_user, point_type, amount, remaining, expires_at, reversed_at
+            SELECT seq, end_user, point_type, amount, remaining, awarded_at, expires_at, reversed_at
             FROM lots WHERE id = ? AND partner = ?
             """,
             [id, partner]
         )
         guard let row else { throw Refusal(.notFound) }
         return AwardedLot(
+            id: id,
             lot: Lot(seq: row["seq"], remaining: row["remaining"], expiresAt: row["expires_at"]),
             amount: row["amount"],
+            awardedAt: row["awarded_at"],
             holding: Holding(
                 partner: partner,
                 endUser: row["end_user"],

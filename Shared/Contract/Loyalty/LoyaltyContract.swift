@@ -10,6 +10,7 @@ extension ContractIndex {
             SetIssuanceLimits.self, GetIssuanceLimits.self,
             RequestAward.self, ApproveAward.self, RejectAward.self, CancelAwardRequest.self,
             ListAwardRequests.self,
+            ListMyActions.self, UndoMyAction.self,
             CreateCoupon.self, EditCoupon.self, PublishCoupon.self, PauseCoupon.self,
             ArchiveCoupon.self, ListCoupons.self, ListGettable.self, GetCouponForPoints.self,
             RedeemByCode.self, RevokeIssuedCoupon.self,

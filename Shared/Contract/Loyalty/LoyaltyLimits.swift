@@ -8,6 +8,14 @@ public enum LoyaltyLimits {
     public static let dailyPoints: ClosedRange<Int64> = 0...1_000_000_000_000
     /// Points of one award above which a second person approves: 0 for each award, the most for none.
     public static let approvalAbove: ClosedRange<Int64> = 0...1_000_000
+    /// Minor units of the tenant's currency: of a purchase, and of what gives points.
+    public static let minorUnits: ClosedRange<Int64> = 1...1_000_000_000_000
+    /// For how many minutes operators can undo what they did; 0 is never.
+    public static let undoMinutes: ClosedRange<Int64> = 0...1440
+    /// What a till calls a purchase.
+    public static let reference = TextRule.line(1...64)
+    /// Where something was given, in the partner's own words.
+    public static let place = TextRule.line(1...80)
     /// Days of the tenant's calendar.
     public static let days: ClosedRange<Int64> = 1...3650
     /// Calendar months of a validity.

@@ -97,10 +97,28 @@ extension Reason {
         .failedPrecondition,
         "So many points are given with the approval of a second person: ask for it with RequestAward."
     )
-    /// Who asked for it can't decide about it.
-    public static let ownRequest = Reason(
-        "ownRequest",
+    /// Another award of the partner's has that reference; the message names it.
+    public static let referenceTaken = Reason(
+        "referenceTaken",
+        .alreadyExists,
+        "Another award of the partner's has that reference; the message names it."
+    )
+    /// So small a purchase gives no point.
+    public static let purchaseTooSmall = Reason(
+        "purchaseTooSmall",
         .failedPrecondition,
-        "Who asked for it can't decide about it."
+        "So small a purchase gives no point."
+    )
+    /// The point type is not given in that channel.
+    public static let wrongChannel = Reason(
+        "wrongChannel",
+        .failedPrecondition,
+        "The point type is not given in that channel."
+    )
+    /// The time in which operators can undo what they did is over.
+    public static let tooLate = Reason(
+        "tooLate",
+        .failedPrecondition,
+        "The time in which operators can undo what they did is over."
     )
 }

@@ -1,5 +1,7 @@
+import OctopusIdentityContract
 import OctopusLoyaltyContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 

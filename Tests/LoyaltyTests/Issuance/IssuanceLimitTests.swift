@@ -1,6 +1,7 @@
 import GRDB
 import OctopusLoyaltyContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -199,7 +200,8 @@ struct IssuanceLimitTests {
                     operatorDailyPoints: 5,
                     partnerDailyPoints: 7,
                     tenantDailyPoints: 50,
-                    approvalAbovePoints: 100_000
+                    approvalAbovePoints: 100_000,
+                    undoMinutes: 15
                 )
         )
         let bakerys = try await host.call(GetIssuanceLimits.self, .init(partnerId: house.bakery))

@@ -9,13 +9,15 @@ import Testing
 struct PersonalDataTests {
     /// All that a person can have in loyalty.
     private func live(_ ana: Somebody, _ house: House) async throws {
+        try await house.follow(house.newChannel(), by: house.ana)
         let cafe = house.operatorOf()
         let type = try await cafe.newPointType(validity: .days(3))
         let note = AwardPoints.Request(
             endUserId: house.ana,
             pointTypeId: type,
             amount: 9,
-            note: "likes umbrellas"
+            note: "likes umbrellas",
+            place: "Till 2"
         )
         try await cafe.call(AwardPoints.self, note)
         let award = try await cafe.award(2, of: type, to: house.ana)

@@ -14,6 +14,16 @@ public struct AwardRequest: Message {
     public let amount: Int64
     /// Why, for the partner's own eyes.
     public let note: String?
+    /// What the till calls the purchase.
+    public let reference: String?
+    /// What was paid, in minor units of the tenant's currency.
+    public let purchase: Int64?
+    /// The partner's channel.
+    public let channelId: ChannelID?
+    /// Where, in the partner's own words.
+    public let place: String?
+    /// What for.
+    public let reason: AwardReason?
     /// Who asked: their limits count.
     public let askedBy: Actor
     /// When they asked.
@@ -35,6 +45,11 @@ public struct AwardRequest: Message {
         pointTypeId: PointTypeID,
         amount: Int64,
         note: String? = nil,
+        reference: String? = nil,
+        purchase: Int64? = nil,
+        channelId: ChannelID? = nil,
+        place: String? = nil,
+        reason: AwardReason? = nil,
         askedBy: Actor,
         askedAt: Instant,
         expiresAt: Instant,
@@ -48,6 +63,11 @@ public struct AwardRequest: Message {
         self.pointTypeId = pointTypeId
         self.amount = amount
         self.note = note
+        self.reference = reference
+        self.purchase = purchase
+        self.channelId = channelId
+        self.place = place
+        self.reason = reason
         self.askedBy = askedBy
         self.askedAt = askedAt
         self.expiresAt = expiresAt
@@ -77,6 +97,7 @@ public enum RequestAward: Method {
         routing: .partner,
         reasons: [
             .pointTypeRetired, .endUserBlocked, .partnerSuspended, .notInPackage, .tooMany,
+            .referenceTaken, .purchaseTooSmall, .wrongChannel,
         ]
     )
 
@@ -85,22 +106,43 @@ public enum RequestAward: Method {
         public let endUserId: EndUserID
         /// The point type.
         public let pointTypeId: PointTypeID
-        /// From 1 to 1,000,000.
-        public let amount: Int64
+        /// From 1 to 1,000,000; either this or `purchase`.
+        public let amount: Int64?
         /// Why, for the partner's own eyes; at most 200 characters.
         public let note: String?
+        /// What the till calls the purchase, unlike that of every other award of the partner: at most 64 characters.
+        public let reference: String?
+        /// What was paid, in minor units of the tenant's currency: the rate of the point type says how many points
+        /// it gives.
+        public let purchase: Int64?
+        /// The partner's channel; one of those that the point type names, if it names any.
+        public let channelId: ChannelID?
+        /// Where, in the partner's own words; at most 80 characters.
+        public let place: String?
+        /// What for.
+        public let reason: AwardReason?
 
         /// Makes a request.
         public init(
             endUserId: EndUserID,
             pointTypeId: PointTypeID,
-            amount: Int64,
-            note: String? = nil
+            amount: Int64? = nil,
+            note: String? = nil,
+            reference: String? = nil,
+            purchase: Int64? = nil,
+            channelId: ChannelID? = nil,
+            place: String? = nil,
+            reason: AwardReason? = nil
         ) {
             self.endUserId = endUserId
             self.pointTypeId = pointTypeId
             self.amount = amount
             self.note = note
+            self.reference = reference
+            self.purchase = purchase
+            self.channelId = channelId
+            self.place = place
+            self.reason = reason
         }
     }
 
@@ -122,6 +164,9 @@ extension RequestAward.Request {
     public static let limits: [FieldLimit<Self>] = [
         .number("amount", \.amount, LoyaltyLimits.amount),
         .text("note", \.note, LoyaltyLimits.note),
+        .text("reference", \.reference, LoyaltyLimits.reference),
+        .number("purchase", \.purchase, LoyaltyLimits.minorUnits),
+        .text("place", \.place, LoyaltyLimits.place),
     ]
 }
 

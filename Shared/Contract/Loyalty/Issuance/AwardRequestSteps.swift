@@ -32,7 +32,7 @@ public enum ApproveAward: Method {
         routing: .partner,
         reasons: [
             .wrongState, .ownRequest, .pointTypeRetired, .endUserBlocked, .partnerSuspended,
-            .notInPackage, .balanceTooLarge, .issuanceLimit,
+            .notInPackage, .balanceTooLarge, .issuanceLimit, .referenceTaken,
         ]
     )
 }

@@ -14,18 +14,22 @@ public struct IssuanceLimits: Message {
     public let tenantDailyPoints: Int64?
     /// An award of more points needs the approval of a second person; 100,000 is the standard.
     public let approvalAbovePoints: Int64?
+    /// For how many minutes operators can undo what they gave; 15 is the standard, 0 is never.
+    public let undoMinutes: Int64?
 
     /// Makes limits.
     public init(
         operatorDailyPoints: Int64? = nil,
         partnerDailyPoints: Int64? = nil,
         tenantDailyPoints: Int64? = nil,
-        approvalAbovePoints: Int64? = nil
+        approvalAbovePoints: Int64? = nil,
+        undoMinutes: Int64? = nil
     ) {
         self.operatorDailyPoints = operatorDailyPoints
         self.partnerDailyPoints = partnerDailyPoints
         self.tenantDailyPoints = tenantDailyPoints
         self.approvalAbovePoints = approvalAbovePoints
+        self.undoMinutes = undoMinutes
     }
 }
 
@@ -35,6 +39,7 @@ extension IssuanceLimits {
         .number("partnerDailyPoints", \.partnerDailyPoints, LoyaltyLimits.dailyPoints),
         .number("tenantDailyPoints", \.tenantDailyPoints, LoyaltyLimits.dailyPoints),
         .number("approvalAbovePoints", \.approvalAbovePoints, LoyaltyLimits.approvalAbove),
+        .number("undoMinutes", \.undoMinutes, LoyaltyLimits.undoMinutes),
     ]
 }
 

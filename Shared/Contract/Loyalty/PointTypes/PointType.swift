@@ -14,6 +14,10 @@ public struct PointType: Message {
     public let expiryNoticeDays: Int64?
     /// What they are told.
     public let expiryMessage: String?
+    /// How many points a purchase gives; absent: awards name their points.
+    public let rate: PointRate?
+    /// The partner's channels that it is for, at most 20; absent: for all.
+    public let channelIds: [ChannelID]?
     /// What may be done with it now.
     public let status: PointTypeStatus
     /// When it was made.
@@ -27,6 +31,8 @@ public struct PointType: Message {
         validity: Validity? = nil,
         expiryNoticeDays: Int64? = nil,
         expiryMessage: String? = nil,
+        rate: PointRate? = nil,
+        channelIds: [ChannelID]? = nil,
         status: PointTypeStatus,
         createdAt: Instant
     ) {
@@ -36,9 +42,32 @@ public struct PointType: Message {
         self.validity = validity
         self.expiryNoticeDays = expiryNoticeDays
         self.expiryMessage = expiryMessage
+        self.rate = rate
+        self.channelIds = channelIds
         self.status = status
         self.createdAt = createdAt
     }
+}
+
+/// How many points a purchase gives.
+public struct PointRate: Message {
+    /// So many points…
+    public let points: Int64
+    /// … for each so many minor units of the tenant's currency; what is left over gives nothing.
+    public let minorUnits: Int64
+
+    /// Makes one from its fields.
+    public init(points: Int64, minorUnits: Int64) {
+        self.points = points
+        self.minorUnits = minorUnits
+    }
+}
+
+extension PointRate {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("points", \.points, LoyaltyLimits.amount),
+        .number("minorUnits", \.minorUnits, LoyaltyLimits.minorUnits),
+    ]
 }
 
 /// Whether a point type is still given.
