@@ -8,7 +8,9 @@ extension RequestAward: CommandHandler {
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Reply {
         let order = try context.order(request)
-        let partner = try context.awardTerms(of: order).partner
+        let terms = try context.awardTerms(of: order)
+        try context.expiry(of: terms)
+        let partner = terms.partner
         try context.demandFreeReference(of: order.slip, at: partner.id)
         let pending = try AwardRequestRules.pending(
             of: partner.id,

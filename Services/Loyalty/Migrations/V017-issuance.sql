@@ -40,7 +40,8 @@ CREATE TABLE issuance_refusals (
     PRIMARY KEY (id, day)
 ) STRICT;
 
-CREATE INDEX issuance_refusals_untold ON issuance_refusals (refused_at) WHERE is_told = 0;
+CREATE INDEX issuance_refusals_untold ON issuance_refusals (is_told, refused_at)
+WHERE is_told = 0;
 
 CREATE INDEX issuance_refusals_by_time ON issuance_refusals (refused_at);
 

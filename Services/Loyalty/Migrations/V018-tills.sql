@@ -5,6 +5,16 @@ CHECK (rate_minor_units > 0 AND (rate_minor_units IS NULL) = (rate_points IS NUL
 -- JSON: the partner's channels that it is for; null is all.
 ALTER TABLE point_types ADD COLUMN channels TEXT;
 
+-- The last day on which they can be used and given, as 2026-12-31.
+ALTER TABLE point_types ADD COLUMN valid_until TEXT
+CHECK (valid_until IS NULL OR valid_months IS NULL AND valid_days IS NULL);
+
+-- What was decided as days; valid_from and valid_to are the moments that these meant then.
+ALTER TABLE coupons ADD COLUMN valid_from_date TEXT
+CHECK (valid_from_date IS NULL OR valid_from IS NOT NULL);
+ALTER TABLE coupons ADD COLUMN valid_to_date TEXT
+CHECK (valid_to_date IS NULL OR valid_to IS NOT NULL);
+
 ALTER TABLE issuance_limits ADD COLUMN undo_minutes INTEGER CHECK (undo_minutes >= 0);
 
 ALTER TABLE award_requests ADD COLUMN reference TEXT;

@@ -19,6 +19,7 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     private(set) var namesake: Int64 = 0
     private var validMonths: Int64?
     private var validDays: Int64?
+    private var validUntil: String?
     private var noticeDays: Int64?
     private var noticeMessage: String?
     private var ratePoints: Int64?
@@ -44,6 +45,7 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
         name = fields.name.trimmed
         if nameKey != Folding.key(name) { (nameKey, namesake) = (Folding.key(name), 0) }
         (validMonths, validDays) = (fields.validity?.months, fields.validity?.days)
+        validUntil = fields.validity?.until
         noticeDays = fields.expiryNoticeDays
         noticeMessage = fields.expiryMessage?.trimmed
         (ratePoints, rateMinorUnits) = (fields.rate?.points, fields.rate?.minorUnits)
@@ -53,8 +55,7 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
 
     var validity: Validity? {
-        validMonths == nil && validDays == nil
-            ? nil : Validity(months: validMonths, days: validDays)
+        Validity(months: validMonths, days: validDays, until: validUntil).ifAny
     }
 
     var rate: PointRate? {
@@ -112,4 +113,9 @@ extension PointTypeRecord {
         )
         if isTaken { throw Refusal(.nameTaken) }
     }
+}
+
+extension Validity {
+    /// Nil where nothing is said.
+    var ifAny: Validity? { months == nil && days == nil && until == nil ? nil : self }
 }

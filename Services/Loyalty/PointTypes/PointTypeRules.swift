@@ -24,11 +24,9 @@ enum PointTypeRules {
     static func check(_ point: some PointTypeFields) throws(Refusal) {
         var fields = FieldRules()
         if let validity = point.validity {
-            fields.require(
-                (validity.months == nil) != (validity.days == nil),
-                "validity",
-                .oneUnit
-            )
+            let units = [validity.months != nil, validity.days != nil, validity.until != nil]
+            fields.require(units.count { $0 } == 1, "validity", .oneUnit)
+            fields.date(validity.until, "validity.until")
         }
         fields.require(
             (point.expiryNoticeDays == nil) == (point.expiryMessage == nil),

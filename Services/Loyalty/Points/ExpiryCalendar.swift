@@ -13,8 +13,10 @@ final class ExpiryCalendar: Sendable {
     /// A span as it is counted in one zone.
     fileprivate struct Rule: Hashable {
         let timeZone: String
-        let months: Int64
-        let days: Int64
+        var months: Int64 = 0
+        var days: Int64 = 0
+        /// The last day, counted from 1970.
+        var until: Int64?
     }
 
     /// What a rule says for everything that is earned on one day.
@@ -38,22 +40,33 @@ final class ExpiryCalendar: Sendable {
     /// When points end that are given now; a zone that this machine does not know is taken as UTC.
     func expiry(of validity: Validity?, from start: Instant, in timeZone: String) -> Instant? {
         guard let validity else { return nil }
-        let (months, days) = (validity.months ?? 0, validity.days ?? 0)
-        return expiry(Rule(timeZone: timeZone, months: months, days: days), from: start)
+        let rule = Rule(
+            timeZone: timeZone,
+            months: validity.months ?? 0,
+            days: validity.days ?? 0,
+            until: validity.until.flatMap { CivilDate($0)?.dayNumber }
+        )
+        return expiry(rule, from: start)
     }
 
     func expiry(days: Int64?, from start: Instant, in timeZone: String) -> Instant? {
-        days.flatMap { expiry(Rule(timeZone: timeZone, months: 0, days: $0), from: start) }
+        days.flatMap { expiry(Rule(timeZone: timeZone, days: $0), from: start) }
     }
 
     /// The day on which a moment is.
     func day(of moment: Instant, in timeZone: String) -> TenantDay {
-        let rule = Rule(timeZone: timeZone, months: 0, days: 0)
+        let rule = Rule(timeZone: timeZone)
         guard let answer = answer(rule, from: moment) else {
             let end = Instant(milliseconds: (moment.utcDay + 1) * 86_400_000)
             return TenantDay(number: moment.utcDay, endsAt: end)
         }
         return TenantDay(number: answer.day, endsAt: answer.dayEnds)
+    }
+
+    /// When a day begins, counted from 1970.
+    static func start(of day: Int64, in timeZone: String) -> Instant {
+        let calendar = ReportCalendar(timeZone) ?? .utc
+        return Instant(milliseconds: calendar.start(of: day) * 1000)
     }
 
     private func expiry(_ rule: Rule, from start: Instant) -> Instant? {
@@ -101,7 +114,8 @@ extension ExpiryCalendar.State {
             ).dayNumber,
             dayBegins: Instant(today),
             dayEnds: Instant(calendar.startOfDay(for: tomorrow)),
-            expiresAt: Instant(calendar.startOfDay(for: end))
+            expiresAt: rule.until.map { ExpiryCalendar.start(of: $0 + 1, in: rule.timeZone) }
+                ?? Instant(calendar.startOfDay(for: end))
         )
     }
 

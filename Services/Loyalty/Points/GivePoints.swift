@@ -27,7 +27,7 @@ struct AwardTerms {
                 ifnull(has_points, 1), earned_on,
                 coalesce(own.operator_points, general.operator_points),
                 coalesce(own.partner_points, general.partner_points), general.tenant_points,
-                coalesce(own.approval_above, general.approval_above)
+                coalesce(own.approval_above, general.approval_above), valid_until
             FROM point_types
             JOIN partners ON partners.id = point_types.partner
             JOIN tenants ON tenants.id = partners.tenant
@@ -42,7 +42,6 @@ struct AwardTerms {
             [endUser, pointType, partner]
         ) { row in
             try check(row.value(2), row.value(8), row.value(4), row.optional(7))
-            let (months, days): (Int64?, Int64?) = (try row.optional(5), try row.optional(6))
             return AwardTerms(
                 partner: PartnerRecord(
                     id: partner,
@@ -52,8 +51,11 @@ struct AwardTerms {
                     timeZone: try row.value(3)
                 ),
                 pointType: pointType,
-                validity: months == nil && days == nil
-                    ? nil : Validity(months: months, days: days),
+                validity: Validity(
+                    months: try row.optional(5),
+                    days: try row.optional(6),
+                    until: try row.optional(14)
+                ).ifAny,
                 earnedOn: try row.optional(9),
                 bounds: IssuanceBounds(
                     byOperator: try row.optional(10),
@@ -92,6 +94,20 @@ extension CommandContext<LoyaltyEnvironment> {
         )
     }
 
+    /// When points end that are given now.
+    ///
+    /// - Throws: `validityOver`.
+    @discardableResult
+    func expiry(of terms: AwardTerms) throws(Refusal) -> Instant? {
+        let expiresAt = environment.calendar.expiry(
+            of: terms.validity,
+            from: now,
+            in: terms.partner.timeZone
+        )
+        guard now < expiresAt ?? .never else { throw Refusal(.validityOver) }
+        return expiresAt
+    }
+
     /// Gives points: by hand, after a scan, or as somebody asked whose request the caller approves.
     ///
     /// - Parameters:
@@ -113,11 +129,7 @@ extension CommandContext<LoyaltyEnvironment> {
             within: terms.bounds
         )
         let award: AwardID = newID()
-        let expiresAt = environment.calendar.expiry(
-            of: terms.validity,
-            from: now,
-            in: terms.partner.timeZone
-        )
+        let expiresAt = try expiry(of: terms)
         let balance = try pointsBook().give(
             order.amount,
             to: Holding(

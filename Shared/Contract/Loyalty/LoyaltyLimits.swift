@@ -18,6 +18,8 @@ public enum LoyaltyLimits {
     public static let place = TextRule.line(1...80)
     /// Days of the tenant's calendar.
     public static let days: ClosedRange<Int64> = 1...3650
+    /// A day of the calendar, as `2026-03-29`.
+    public static let date = TextRule.line(10...10)
     /// Calendar months of a validity.
     public static let months: ClosedRange<Int64> = 1...120
     /// How many coupons there are in all.

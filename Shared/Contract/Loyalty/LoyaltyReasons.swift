@@ -121,4 +121,10 @@ extension Reason {
         .failedPrecondition,
         "The time in which operators can undo what they did is over."
     )
+    /// The last day on which the point type is given is over.
+    public static let validityOver = Reason(
+        "validityOver",
+        .failedPrecondition,
+        "The last day on which the point type is given is over."
+    )
 }

@@ -13,6 +13,27 @@ struct OwnActionTests {
         try await somebody.call(ListMyActions.self, .init(limit: limit)).actions
     }
 
+    /// The same user with other rights, or somebody in their place.
+    private func like(
+        _ somebody: Somebody,
+        _ levels: [Product: Level],
+        impersonator: UserID? = nil
+    ) -> Somebody {
+        let person = somebody.person
+        return Somebody(
+            house: somebody.house,
+            person: Person(
+                subject: person.subject,
+                kind: .user,
+                tenant: person.tenant,
+                partner: person.partner,
+                session: person.session,
+                levels: levels,
+                actor: impersonator?.uuid
+            )
+        )
+    }
+
     /// Gives a coupon after a scan.
     private func give(
         _ coupon: CouponID,
@@ -38,8 +59,15 @@ struct OwnActionTests {
         house.clock.advance(by: .seconds(7 * 86_400))
         let award = try await owner.award(2, of: type, to: house.ana)
         try await colleague.award(3, of: type, to: house.ana)
-        try await house.operatorOf(impersonator: house.ids.uuid(at: house.clock.now))
-            .award(4, of: type, to: house.ana)
+        let acting = like(
+            owner,
+            [.points: .full],
+            impersonator: UserID(house.ids.uuid(at: house.clock.now))
+        )
+        let others = try await acting.award(4, of: type, to: house.ana).awardId
+        try await owner.refused(.notFound, UndoMyAction.self, .init(awardId: others))
+        try await acting.refused(.impersonated, UndoMyAction.self, .init(awardId: others))
+        try await acting.refused(.impersonated, ListMyActions.self, .init())
         house.clock.advance(by: .seconds(60))
         let issued = try await give(coupon, by: owner, to: ana)
         house.clock.advance(by: .seconds(60))
@@ -65,19 +93,7 @@ struct OwnActionTests {
         let coupon = try await owner.newCoupon(CouponTerms(title: "Coffee"))
         let award = try await owner.award(1, of: type, to: house.ana)
         let issued = try await give(coupon, by: owner, to: house.endUser(house.ana))
-        func same(_ levels: [Product: Level]) -> Somebody {
-            Somebody(
-                house: house,
-                person: Person(
-                    subject: owner.person.subject,
-                    kind: .user,
-                    tenant: house.mall,
-                    partner: house.cafe,
-                    session: owner.person.session,
-                    levels: levels
-                )
-            )
-        }
+        func same(_ levels: [Product: Level]) -> Somebody { like(owner, levels) }
         #expect(try await actions(same([.points: .view])).map(\.kind) == [.award])
         #expect(try await actions(same([.coupons: .view])).map(\.kind) == [.couponGiven])
         try await same([.coupons: .update])

@@ -1,5 +1,6 @@
 import GRDB
 import OctopusLoyaltyContract
+import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusTestKit
 import Testing

@@ -12,6 +12,7 @@ public enum GiveScanned: Method {
             .scanRefused, .pointTypeRetired, .couponUnavailable, .soldOut, .limitReached,
             .endUserBlocked, .partnerSuspended, .notInPackage, .balanceTooLarge,
             .issuanceLimit, .approvalNeeded,
+            .validityOver,
         ]
     )
 

@@ -98,6 +98,7 @@ public enum RequestAward: Method {
         reasons: [
             .pointTypeRetired, .endUserBlocked, .partnerSuspended, .notInPackage, .tooMany,
             .referenceTaken, .purchaseTooSmall, .wrongChannel,
+            .validityOver,
         ]
     )
 

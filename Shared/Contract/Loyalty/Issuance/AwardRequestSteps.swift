@@ -33,6 +33,7 @@ public enum ApproveAward: Method {
         reasons: [
             .wrongState, .ownRequest, .pointTypeRetired, .endUserBlocked, .partnerSuspended,
             .notInPackage, .balanceTooLarge, .issuanceLimit, .referenceTaken,
+            .validityOver,
         ]
     )
 }

@@ -51,9 +51,9 @@ public struct PointType: Message {
 
 /// How many points a purchase gives.
 public struct PointRate: Message {
-    /// So many points…
+    /// How many points.
     public let points: Int64
-    /// … for each so many minor units of the tenant's currency; what is left over gives nothing.
+    /// For each so many minor units of the tenant's currency; what is left over gives nothing.
     public let minorUnits: Int64
 
     /// Makes one from its fields.
@@ -78,7 +78,7 @@ public enum PointTypeStatus: String, Codable, Sendable, CaseIterable {
     case retired
 }
 
-/// A span of the calendar: either months or days, never both.
+/// A span of the calendar: months, days or until a date, one of them.
 ///
 /// Counted in the tenant's time zone: points that are earned on January 31 with one month end with
 /// February's last day.
@@ -87,11 +87,16 @@ public struct Validity: Message {
     public let months: Int64?
     /// Calendar days.
     public let days: Int64?
+    /// The last day of the tenant's calendar on which points can be used and given, as `2026-12-31`.
+    ///
+    /// Points that were given keep the moment at which it ended by the tenant's zone then.
+    public let until: String?
 
     /// Makes one from its fields.
-    public init(months: Int64? = nil, days: Int64? = nil) {
+    public init(months: Int64? = nil, days: Int64? = nil, until: String? = nil) {
         self.months = months
         self.days = days
+        self.until = until
     }
 }
 
@@ -100,11 +105,14 @@ extension Validity {
     public static func months(_ months: Int64) -> Validity { Validity(months: months) }
     /// Calendar days.
     public static func days(_ days: Int64) -> Validity { Validity(days: days) }
+    /// A date, as `2026-12-31`.
+    public static func until(_ date: String) -> Validity { Validity(until: date) }
 }
 
 extension Validity {
     public static let limits: [FieldLimit<Self>] = [
         .number("months", \.months, LoyaltyLimits.months),
         .number("days", \.days, LoyaltyLimits.days),
+        .text("until", \.until, LoyaltyLimits.date),
     ]
 }

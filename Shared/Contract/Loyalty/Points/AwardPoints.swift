@@ -11,6 +11,7 @@ public enum AwardPoints: Method {
         reasons: [
             .pointTypeRetired, .endUserBlocked, .partnerSuspended, .notInPackage, .balanceTooLarge,
             .issuanceLimit, .approvalNeeded, .referenceTaken, .purchaseTooSmall, .wrongChannel,
+            .validityOver,
         ]
     )
 
