@@ -12,6 +12,7 @@ package enum LoyaltyService {
                 Retention.Dependent("ledger_notes", by: "end_user"),
                 Retention.Dependent("end_user_activities", by: "end_user"),
                 Retention.Dependent("channel_followers", by: "end_user"),
+                Retention.Dependent("award_requests", by: "end_user"),
             ]
         ),
         methods: [
@@ -25,6 +26,16 @@ package enum LoyaltyService {
             .read(ListLedger.self),
             .waitingRead(CheckLedger.self),
             .read(ListBalances.self),
+            .read(ListMyActions.self),
+            .command(UndoMyAction.self),
+
+            .command(SetIssuanceLimits.self),
+            .read(GetIssuanceLimits.self),
+            .command(RequestAward.self),
+            .command(ApproveAward.self),
+            .command(RejectAward.self),
+            .command(CancelAwardRequest.self),
+            .read(ListAwardRequests.self),
 
             .command(HoldPoints.self),
             .command(PostHold.self),
@@ -61,14 +72,15 @@ package enum LoyaltyService {
         followers: [Entitlement.follower, ChannelRecord.follower],
         snapshots: [
             .of(PointTypeRecord.self), .of(CouponRecord.self), .of(EndUserActivityRecord.self),
+            .of(AwardRequestRecord.self),
         ],
         parts: [.reports],
         jobs: [
             .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,
             JobDefinition(ExpiredHolds.job, slice: ExpiredHolds.run),
             JobDefinition(CouponsByPackage.job, slice: CouponsByPackage.run),
-            ReportBacklog.ledger.job(),
             JobDefinition(PointAges.job, slice: PointAges.run),
+            ReportBacklog.ledger.job(), IssuanceRefusals.tell, IssuanceRefusals.purge,
         ],
         exports: [.reports(LoyaltyMeasure.self), .outstandingPoints],
         personal: .loyalty,

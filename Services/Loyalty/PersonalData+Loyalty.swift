@@ -14,6 +14,15 @@ extension PersonalData {
                 ]
             ),
             PersonalPart("channel_followers", by: "end_user", key: "channel"),
+            PersonalPart(
+                "award_requests",
+                by: "end_user",
+                key: "id",
+                leavingOut: [
+                    "asker": "is somebody else", "asker_impersonator": "is somebody else",
+                    "decider": "is somebody else",
+                ]
+            ),
             PersonalPart("balances", by: "end_user", key: "point_type"),
             PersonalPart("expiries", by: "end_user", key: "point_type", "expires_at"),
             PersonalPart("holds", by: "end_user", key: "partner", "id"),
@@ -25,6 +34,16 @@ extension PersonalData {
                 key: "ledger.point_type",
                 "ledger.seq",
                 from: "ledger JOIN lots ON lots.seq = ledger.lot",
+                where: "ledger.kind = 'award'"
+            ),
+            PersonalPart(
+                "awards",
+                by: "ledger.end_user",
+                key: "ledger.point_type",
+                "ledger.seq",
+                from: """
+                    ledger JOIN lots ON lots.seq = ledger.lot JOIN awards ON awards.id = lots.id
+                    """,
                 where: "ledger.kind = 'award'"
             ),
             PersonalPart(
@@ -52,8 +71,8 @@ extension PersonalData {
         withheld: ["scans": "whom a till has before it, for some minutes"],
         impersonal: [
             "point_types", "coupons", "code_keys", "spent_codes", "entitlements", "channels",
-            "point_ages", "point_age_days", "point_age_marks",
-            "ledger_kinds",
+            "point_ages", "point_age_days", "point_age_marks", "ledger_kinds",
+            "issuance_limits", "issuance_days", "issuance_refusals",
         ]
     )
 

@@ -39,7 +39,9 @@ CREATE TABLE point_types (
     notice_days INTEGER CHECK (notice_days > 0),
     notice_message TEXT,
     status TEXT NOT NULL CHECK (status IN ('active', 'retired')),
-    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, rate_points INTEGER CHECK (rate_points > 0), rate_minor_units INTEGER
+CHECK (rate_minor_units > 0 AND (rate_minor_units IS NULL) = (rate_points IS NULL)), channels TEXT, valid_until TEXT
+CHECK (valid_until IS NULL OR valid_months IS NULL AND valid_days IS NULL),
     CHECK (valid_months IS NULL OR valid_days IS NULL),
     CHECK ((notice_days IS NULL) = (notice_message IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -100,7 +102,9 @@ CREATE TABLE coupons (
     redeemable_times INTEGER NOT NULL CHECK (redeemable_times > 0),
     created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, taken_from TEXT
 CHECK (taken_from IS NULL
-    OR taken_from IN ('draft', 'published', 'paused') AND status = 'archived'),
+    OR taken_from IN ('draft', 'published', 'paused') AND status = 'archived'), valid_from_date TEXT
+CHECK (valid_from_date IS NULL OR valid_from IS NOT NULL), valid_to_date TEXT
+CHECK (valid_to_date IS NULL OR valid_to IS NOT NULL),
     CHECK (stock IS NULL OR issued <= stock),
     CHECK ((price_type IS NULL) = (price_amount IS NULL)),
     CHECK (valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to)
@@ -388,3 +392,97 @@ CREATE INDEX holds_by_status ON holds (partner, status, id);
 CREATE INDEX holds_by_end_user ON holds (end_user, partner, id);
 
 CREATE INDEX holds_due ON holds (expires_at) WHERE status = 'pending';
+CREATE TABLE issuance_limits (
+    -- The tenant or the partner.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    version INTEGER NOT NULL,
+    -- Null: what holds otherwise.
+    operator_points INTEGER CHECK (operator_points >= 0),
+    partner_points INTEGER CHECK (partner_points >= 0),
+    tenant_points INTEGER CHECK (tenant_points >= 0),
+    approval_above INTEGER CHECK (approval_above >= 0), undo_minutes INTEGER CHECK (undo_minutes >= 0),
+    CHECK (tenant_points IS NULL OR id = tenant)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issuance_days (
+    -- The operator, the partner or the tenant.
+    id BLOB NOT NULL CHECK (length(id) = 16),
+    -- Of the tenant's calendar, counted from 1970.
+    day INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    points INTEGER NOT NULL CHECK (points > 0),
+    PRIMARY KEY (id, day)
+) STRICT;
+
+CREATE INDEX issuance_days_by_end ON issuance_days (ends_at);
+
+CREATE TABLE issuance_refusals (
+    -- The operator, the partner or the tenant.
+    id BLOB NOT NULL CHECK (length(id) = 16),
+    day INTEGER NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('operator', 'partner', 'tenant')),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    operator BLOB NOT NULL CHECK (length(operator) = 16),
+    points INTEGER NOT NULL,
+    refused_at INTEGER NOT NULL,
+    is_told INTEGER NOT NULL DEFAULT 0 CHECK (is_told IN (0, 1)),
+    PRIMARY KEY (id, day)
+) STRICT;
+
+CREATE INDEX issuance_refusals_untold ON issuance_refusals (is_told, refused_at)
+WHERE is_told = 0;
+
+CREATE INDEX issuance_refusals_by_time ON issuance_refusals (refused_at);
+
+CREATE TABLE award_requests (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL REFERENCES partners (id),
+    version INTEGER NOT NULL,
+    -- One that is pending for seven days has expired.
+    status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'rejected', 'cancelled')),
+    end_user BLOB NOT NULL REFERENCES end_users (id),
+    point_type BLOB NOT NULL REFERENCES point_types (id),
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    note TEXT,
+    asked_at INTEGER NOT NULL,
+    asker BLOB NOT NULL CHECK (length(asker) = 16),
+    asker_kind TEXT NOT NULL CHECK (asker_kind IN ('user', 'service')),
+    asker_impersonator BLOB CHECK (length(asker_impersonator) = 16),
+    asker_program TEXT,
+    decided_at INTEGER,
+    decider BLOB CHECK (length(decider) = 16),
+    award BLOB CHECK (length(award) = 16), reference TEXT, purchase INTEGER CHECK (purchase > 0), channel BLOB CHECK (length(channel) = 16), place TEXT, reason TEXT,
+    CHECK ((status = 'pending') = (decided_at IS NULL)),
+    CHECK ((decider IS NULL) = (decided_at IS NULL)),
+    CHECK ((status = 'approved') = (award IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX award_requests_by_partner ON award_requests (partner, asked_at, id);
+
+CREATE INDEX award_requests_by_status ON award_requests (partner, status, asked_at, id);
+
+CREATE INDEX award_requests_by_end_user ON award_requests (end_user, id);
+
+CREATE TABLE awards (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    reference TEXT,
+    -- In minor units of the tenant's currency.
+    purchase INTEGER CHECK (purchase > 0),
+    channel BLOB CHECK (length(channel) = 16),
+    place TEXT,
+    reason TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX awards_by_reference ON awards (partner, reference)
+WHERE reference IS NOT NULL;
+
+CREATE INDEX ledger_by_actor ON ledger (actor, at) WHERE actor_kind = 'user';
+
+CREATE INDEX issued_coupons_by_giver ON issued_coupons (actor, issued_at)
+WHERE actor_kind = 'user';
+
+CREATE INDEX redemptions_by_actor ON redemptions (actor, at) WHERE actor_kind = 'user';

@@ -9,6 +9,7 @@ enum Givable {
         of partner: PartnerID,
         to endUser: EndUserID,
         at now: Instant,
+        on today: TenantDay,
         in database: Database
     ) throws -> [GivablePoints] {
         try Row.all(
@@ -21,9 +22,10 @@ enum Givable {
             FROM point_types LEFT JOIN balances
             ON balances.end_user = ?2 AND balances.point_type = point_types.id
             WHERE partner = ?1 AND status = 'active'
+                AND (valid_until IS NULL OR valid_until >= ?4)
             ORDER BY point_types.id LIMIT \(PointTypeRules.largestCount)
             """,
-            [partner, endUser, now]
+            [partner, endUser, now, CivilDate(day: today.number).text]
         ).map { GivablePoints(pointTypeId: $0["id"], name: $0["name"], balance: $0["balance"]) }
     }
 

@@ -26,7 +26,9 @@ extension CommandContext<LoyaltyEnvironment> {
         to endUser: EndUserID
     ) throws -> Given {
         guard caller.may(.points, .update) else { throw Refusal(.denied) }
-        let award = try givePoints(amount, of: pointType, to: endUser, note: nil)
+        let award = try givePoints(
+            AwardOrder(endUser: endUser, pointType: pointType, amount: amount)
+        )
         return .points(
             awardId: award.awardId,
             balance: award.balance,

@@ -31,7 +31,13 @@ extension CommandContext<LoyaltyEnvironment> {
             scan: scan.token,
             scanExpiresAt: scan.expiresAt,
             points: caller.may(.points, .update)
-                ? try Givable.points(of: partner.id, to: id, at: now, in: database) : [],
+                ? try Givable.points(
+                    of: partner.id,
+                    to: id,
+                    at: now,
+                    on: environment.calendar.day(of: now, in: partner.timeZone),
+                    in: database
+                ) : [],
             coupons: caller.may(.coupons, .update)
                 ? try Givable.coupons(of: partner.id, to: id, at: now, in: database) : []
         )

@@ -23,6 +23,8 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
     private var priceAmount: Int64?
     private(set) var validFrom: Instant?
     private(set) var validTo: Instant?
+    private(set) var validFromDate: String?
+    private(set) var validToDate: String?
     private(set) var validDays: Int64?
     private(set) var stock: Int64?
     /// How many were got or given.
@@ -45,6 +47,7 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
         terms = new.terms?.trimmed
         (priceType, priceAmount) = (new.price?.pointTypeId, new.price?.amount)
         (validFrom, validTo, validDays) = (new.validFromAt, new.validToAt, new.validDays)
+        (validFromDate, validToDate) = (new.validFromDate, new.validToDate)
         (stock, limitPerUser) = (new.stock, new.limitPerUser)
         redeemableTimes = new.redeemableTimes ?? 1
     }
@@ -76,6 +79,8 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
             price: price,
             validFromAt: validFrom,
             validToAt: validTo,
+            validFromDate: validFromDate,
+            validToDate: validToDate,
             validDays: validDays,
             stock: stock,
             limitPerUser: limitPerUser,

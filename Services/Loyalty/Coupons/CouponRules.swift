@@ -26,15 +26,16 @@ enum CouponRules {
             in: max(before?.issued ?? 0, 1)...LoyaltyLimits.stock.upperBound
         )
         fields.instant(terms.validFromAt, "terms.validFromAt")
-        if let to = terms.validToAt, fields.instant(to, "terms.validToAt") {
+        let end = terms.validToDate == nil ? "terms.validToAt" : "terms.validToDate"
+        if let to = terms.validToAt, fields.instant(to, end) {
             fields.require(
                 to > now || to == before?.validTo,
-                "terms.validToAt",
+                end,
                 .range,
                 "It must be later than now."
             )
             if let from = terms.validFromAt {
-                fields.require(from < to, "terms.validToAt", .afterStart)
+                fields.require(from < to, end, .afterStart)
             }
         }
         try fields.check()

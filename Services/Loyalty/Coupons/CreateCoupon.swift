@@ -7,14 +7,15 @@ extension CreateCoupon: CommandHandler {
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Coupon {
         let partner = try context.couponPartner()
-        try CouponRules.check(request.terms, at: context.now)
-        try context.checkPrice(request.terms.price, of: partner.id)
+        let terms = try request.terms.dated(in: partner.timeZone)
+        try CouponRules.check(terms, at: context.now)
+        try context.checkPrice(terms.price, of: partner.id)
         let count = try CouponRecord.count(of: partner.id, in: context.database)
         guard count < CouponRules.largestCount else {
             throw Refusal(.tooMany, "There are \(count) coupons; archive what is over.")
         }
         return try context.create(
-            CouponRecord(request.terms, id: context.newID(), of: partner, at: context.now)
+            CouponRecord(terms, id: context.newID(), of: partner, at: context.now)
         ).coupon
     }
 }

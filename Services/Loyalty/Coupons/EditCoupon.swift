@@ -7,21 +7,22 @@ extension EditCoupon: CommandHandler {
         _ request: Request,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Coupon {
-        let partner = try context.couponPartner().id
+        let partner = try context.couponPartner()
         return try context.edit(
             CouponRecord.self,
             request.couponId,
-            of: partner,
+            of: partner.id,
             version: request.version
         ) { record in
             guard record.status != .archived else {
                 throw Refusal(.wrongState, "A coupon that is archived can't be edited.")
             }
-            try CouponRules.check(request.terms, at: context.now, before: record)
-            if request.terms.price?.pointTypeId != record.price?.pointTypeId {
-                try context.checkPrice(request.terms.price, of: partner)
+            let terms = try request.terms.dated(in: partner.timeZone, before: record)
+            try CouponRules.check(terms, at: context.now, before: record)
+            if terms.price?.pointTypeId != record.price?.pointTypeId {
+                try context.checkPrice(terms.price, of: partner.id)
             }
-            record.take(request.terms)
+            record.take(terms)
         }.coupon
     }
 }

@@ -61,6 +61,11 @@ struct IssuedCouponRecord: OwnedRecord {
         ) ?? 0
     }
 
+    /// Whether a user gave it, in nobody's place.
+    func wasGiven(by user: UUID) -> Bool {
+        actorKind == .user && actor == user && impersonator == nil
+    }
+
     func shown(title: String, partnerName: String) -> IssuedCoupon {
         IssuedCoupon(
             id: id,

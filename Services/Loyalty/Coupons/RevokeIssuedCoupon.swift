@@ -13,20 +13,34 @@ extension RevokeIssuedCoupon: CommandHandler {
             of: partner.id,
             in: context.database
         )
-        let revoked = try context.database.run(
+        let returned = try context.revoke(issued, of: partner, refund: request.refund == true)
+        return Reply(refunded: returned.usable, expired: returned.toldExpired)
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    /// Takes back a coupon that is held and unused.
+    ///
+    /// - Returns: What came back of what was paid for it.
+    func revoke(
+        _ issued: IssuedCouponRecord,
+        of partner: PartnerRecord,
+        refund isRefunded: Bool = false
+    ) throws -> Returned {
+        let revoked = try database.run(
             """
             UPDATE issued_coupons SET status = 'revoked', ended_at = ?1
             WHERE id = ?2 AND status = 'held' AND uses = 0
                 AND (expires_at IS NULL OR expires_at > ?1)
             """,
-            [context.now, issued.id]
+            [now, issued.id]
         )
         guard revoked == 1 else {
             throw Refusal(.wrongState, "Only a coupon that is held and unused can be revoked.")
         }
-        context.transaction.count(LoyaltyMeasure.couponsRevoked, of: issued.coupon, at: partner.id)
-        let returned = request.refund == true ? try context.refund(issued.id) : Returned()
-        try context.emit(
+        transaction.count(LoyaltyMeasure.couponsRevoked, of: issued.coupon, at: partner.id)
+        let returned = isRefunded ? try refund(issued.id) : Returned()
+        try emit(
             CouponRevoked(
                 issuedCouponId: issued.id,
                 couponId: issued.coupon,
@@ -36,13 +50,11 @@ extension RevokeIssuedCoupon: CommandHandler {
             about: issued.id.uuid,
             of: partner
         )
-        return Reply(refunded: returned.usable, expired: returned.toldExpired)
+        return returned
     }
-}
 
-extension CommandContext<LoyaltyEnvironment> {
     /// Gives what was paid back.
-    fileprivate func refund(_ issued: IssuedCouponID) throws -> Returned {
+    private func refund(_ issued: IssuedCouponID) throws -> Returned {
         try pointsBook().putBack(
             TakenPortion.spent(on: issued, in: database),
             .refund,

@@ -8,6 +8,7 @@ extension CreatePointType: CommandHandler {
     ) throws -> PointType {
         let partner = try context.activePartner()
         try PointTypeRules.check(request)
+        try PointTypeRules.checkChannels(of: request, at: partner.id, in: context.database)
         let count = try PointTypeRecord.count(of: partner.id, in: context.database)
         guard count < PointTypeRules.largestCount else {
             throw Refusal(

@@ -9,6 +9,7 @@ extension EditPointType: CommandHandler {
     ) throws -> PointType {
         let partner = try context.activePartner()
         try PointTypeRules.check(request)
+        try PointTypeRules.checkChannels(of: request, at: partner.id, in: context.database)
         return try context.edit(
             PointTypeRecord.self,
             request.pointTypeId,

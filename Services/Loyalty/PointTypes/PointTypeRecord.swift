@@ -19,8 +19,13 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     private(set) var namesake: Int64 = 0
     private var validMonths: Int64?
     private var validDays: Int64?
+    private var validUntil: String?
     private var noticeDays: Int64?
     private var noticeMessage: String?
+    private var ratePoints: Int64?
+    private var rateMinorUnits: Int64?
+    /// The partner's channels that it is for; nil is all.
+    private(set) var channels: [ChannelID]?
     var status = PointTypeStatus.active
     let createdAt: Instant
 
@@ -40,15 +45,22 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
         name = fields.name.trimmed
         if nameKey != Folding.key(name) { (nameKey, namesake) = (Folding.key(name), 0) }
         (validMonths, validDays) = (fields.validity?.months, fields.validity?.days)
+        validUntil = fields.validity?.until
         noticeDays = fields.expiryNoticeDays
         noticeMessage = fields.expiryMessage?.trimmed
+        (ratePoints, rateMinorUnits) = (fields.rate?.points, fields.rate?.minorUnits)
+        channels = fields.channelIds
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
 
     var validity: Validity? {
-        validMonths == nil && validDays == nil
-            ? nil : Validity(months: validMonths, days: validDays)
+        Validity(months: validMonths, days: validDays, until: validUntil).ifAny
+    }
+
+    var rate: PointRate? {
+        guard let ratePoints, let rateMinorUnits else { return nil }
+        return PointRate(points: ratePoints, minorUnits: rateMinorUnits)
     }
 
     var pointType: PointType {
@@ -59,6 +71,8 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
             validity: validity,
             expiryNoticeDays: noticeDays,
             expiryMessage: noticeMessage,
+            rate: rate,
+            channelIds: channels,
             status: status,
             createdAt: createdAt
         )
@@ -72,6 +86,8 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
             validity: validity,
             expiryNoticeDays: noticeDays,
             expiryMessage: noticeMessage,
+            rate: rate,
+            channelIds: channels,
             status: status
         )
     }
@@ -97,4 +113,9 @@ extension PointTypeRecord {
         )
         if isTaken { throw Refusal(.nameTaken) }
     }
+}
+
+extension Validity {
+    /// Nil where nothing is said.
+    var ifAny: Validity? { months == nil && days == nil && until == nil ? nil : self }
 }

@@ -1,4 +1,5 @@
 import OctopusLoyaltyContract
+import OctopusServiceKit
 import FoundationEssentials
 import FoundationInternationalization
 import Synchronization
@@ -12,12 +13,15 @@ final class ExpiryCalendar: Sendable {
     /// A span as it is counted in one zone.
     fileprivate struct Rule: Hashable {
         let timeZone: String
-        let months: Int64
-        let days: Int64
+        var months: Int64 = 0
+        var days: Int64 = 0
+        /// The last day, counted from 1970.
+        var until: Int64?
     }
 
     /// What a rule says for everything that is earned on one day.
     fileprivate struct Answer {
+        let day: Int64
         let dayBegins: Instant
         let dayEnds: Instant
         let expiresAt: Instant
@@ -36,25 +40,57 @@ final class ExpiryCalendar: Sendable {
     /// When points end that are given now; a zone that this machine does not know is taken as UTC.
     func expiry(of validity: Validity?, from start: Instant, in timeZone: String) -> Instant? {
         guard let validity else { return nil }
-        let (months, days) = (validity.months ?? 0, validity.days ?? 0)
-        return expiry(Rule(timeZone: timeZone, months: months, days: days), from: start)
+        let rule = Rule(
+            timeZone: timeZone,
+            months: validity.months ?? 0,
+            days: validity.days ?? 0,
+            until: validity.until.flatMap { CivilDate($0)?.dayNumber }
+        )
+        return expiry(rule, from: start)
     }
 
     func expiry(days: Int64?, from start: Instant, in timeZone: String) -> Instant? {
-        days.flatMap { expiry(Rule(timeZone: timeZone, months: 0, days: $0), from: start) }
+        days.flatMap { expiry(Rule(timeZone: timeZone, days: $0), from: start) }
+    }
+
+    /// The day on which a moment is.
+    func day(of moment: Instant, in timeZone: String) -> TenantDay {
+        let rule = Rule(timeZone: timeZone)
+        guard let answer = answer(rule, from: moment) else {
+            let end = Instant(milliseconds: (moment.utcDay + 1) * 86_400_000)
+            return TenantDay(number: moment.utcDay, endsAt: end)
+        }
+        return TenantDay(number: answer.day, endsAt: answer.dayEnds)
+    }
+
+    /// When a day begins, counted from 1970.
+    static func start(of day: Int64, in timeZone: String) -> Instant {
+        let calendar = ReportCalendar(timeZone) ?? .utc
+        return Instant(milliseconds: calendar.start(of: day) * 1000)
     }
 
     private func expiry(_ rule: Rule, from start: Instant) -> Instant? {
+        answer(rule, from: start)?.expiresAt
+    }
+
+    private func answer(_ rule: Rule, from start: Instant) -> Answer? {
         state.withLock { state in
             if let known = state.answers[rule], known.dayBegins <= start, start < known.dayEnds {
-                return known.expiresAt
+                return known
             }
             guard let answer = state.answer(rule, from: start) else { return nil }
             if state.answers.count >= Self.mostAnswers { state.answers = [:] }
             state.answers[rule] = answer
-            return answer.expiresAt
+            return answer
         }
     }
+}
+
+/// A day of a tenant's calendar.
+struct TenantDay: Hashable {
+    /// Counted from 1970.
+    let number: Int64
+    let endsAt: Instant
 }
 
 extension ExpiryCalendar.State {
@@ -69,10 +105,17 @@ extension ExpiryCalendar.State {
             let last = calendar.date(byAdding: span, to: today),
             let end = calendar.date(byAdding: .day, value: 1, to: last)
         else { return nil }
+        let date = calendar.dateComponents([.year, .month, .day], from: today)
         return ExpiryCalendar.Answer(
+            day: CivilDate(
+                year: Int64(date.year ?? 0),
+                month: Int64(date.month ?? 0),
+                day: Int64(date.day ?? 0)
+            ).dayNumber,
             dayBegins: Instant(today),
             dayEnds: Instant(calendar.startOfDay(for: tomorrow)),
-            expiresAt: Instant(calendar.startOfDay(for: end))
+            expiresAt: rule.until.map { ExpiryCalendar.start(of: $0 + 1, in: rule.timeZone) }
+                ?? Instant(calendar.startOfDay(for: end))
         )
     }
 

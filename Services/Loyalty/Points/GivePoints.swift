@@ -2,6 +2,7 @@ import OctopusIdentityContract
 import OctopusLoyaltyContract
 import OctopusServiceKit
 import OctopusStore
+import struct FoundationEssentials.UUID
 
 /// What an award needs to know, read in one go: its point type, partner, tenant and end user.
 struct AwardTerms {
@@ -10,6 +11,7 @@ struct AwardTerms {
     let validity: Validity?
     /// The day on which the partner last gave the end user points.
     let earnedOn: Int64?
+    let bounds: IssuanceBounds
 
     /// - Throws: `notFound`, `partnerSuspended`, `notInPackage`, `pointTypeRetired`, `endUserBlocked`.
     static func read(
@@ -22,7 +24,10 @@ struct AwardTerms {
             """
             SELECT partners.tenant, partners.name, partners.status, time_zone,
                 point_types.status, valid_months, valid_days, end_users.status,
-                ifnull(has_points, 1), earned_on
+                ifnull(has_points, 1), earned_on,
+                coalesce(own.operator_points, general.operator_points),
+                coalesce(own.partner_points, general.partner_points), general.tenant_points,
+                coalesce(own.approval_above, general.approval_above), valid_until
             FROM point_types
             JOIN partners ON partners.id = point_types.partner
             JOIN tenants ON tenants.id = partners.tenant
@@ -30,12 +35,13 @@ struct AwardTerms {
             LEFT JOIN end_users ON end_users.id = ? AND end_users.tenant = partners.tenant
             LEFT JOIN end_user_activities AS done
                 ON done.end_user = end_users.id AND done.partner = partners.id
+            LEFT JOIN issuance_limits AS own ON own.id = partners.id
+            LEFT JOIN issuance_limits AS general ON general.id = partners.tenant
             WHERE point_types.id = ? AND point_types.partner = ?
             """,
             [endUser, pointType, partner]
         ) { row in
             try check(row.value(2), row.value(8), row.value(4), row.optional(7))
-            let (months, days): (Int64?, Int64?) = (try row.optional(5), try row.optional(6))
             return AwardTerms(
                 partner: PartnerRecord(
                     id: partner,
@@ -45,9 +51,18 @@ struct AwardTerms {
                     timeZone: try row.value(3)
                 ),
                 pointType: pointType,
-                validity: months == nil && days == nil
-                    ? nil : Validity(months: months, days: days),
-                earnedOn: try row.optional(9)
+                validity: Validity(
+                    months: try row.optional(5),
+                    days: try row.optional(6),
+                    until: try row.optional(14)
+                ).ifAny,
+                earnedOn: try row.optional(9),
+                bounds: IssuanceBounds(
+                    byOperator: try row.optional(10),
+                    byPartner: try row.optional(11),
+                    inTenant: try row.optional(12),
+                    approvalAbove: try row.optional(13)
+                )
             )
         }
         guard let terms else { throw Refusal(.notFound) }
@@ -70,45 +85,76 @@ struct AwardTerms {
 }
 
 extension CommandContext<LoyaltyEnvironment> {
-    /// Gives points: by hand or after a scan.
-    func givePoints(
-        _ amount: Int64,
-        of pointType: PointTypeID,
-        to endUser: EndUserID,
-        note: String?
-    ) throws -> AwardPoints.Reply {
-        let terms = try AwardTerms.read(
-            pointType,
+    func awardTerms(of order: AwardOrder) throws -> AwardTerms {
+        try AwardTerms.read(
+            order.pointType,
             of: caller.requirePartner(),
-            for: endUser,
+            for: order.endUser,
             transaction.statements
         )
-        let award: AwardID = newID()
+    }
+
+    /// When points end that are given now.
+    ///
+    /// - Throws: `validityOver`.
+    @discardableResult
+    func expiry(of terms: AwardTerms) throws(Refusal) -> Instant? {
         let expiresAt = environment.calendar.expiry(
             of: terms.validity,
             from: now,
             in: terms.partner.timeZone
         )
+        guard now < expiresAt ?? .never else { throw Refusal(.validityOver) }
+        return expiresAt
+    }
+
+    /// Gives points: by hand, after a scan, or as somebody asked whose request the caller approves.
+    ///
+    /// - Parameters:
+    ///   - order: What is given.
+    ///   - asker: Who asked for it, if the caller approves it: then the asker's limits count.
+    /// - Returns: What a caller is answered.
+    /// - Throws: A refusal.
+    func givePoints(
+        _ order: AwardOrder,
+        askedBy asker: UUID? = nil
+    ) throws -> AwardPoints.Reply {
+        let terms = try awardTerms(of: order)
+        if asker == nil { try terms.bounds.demandNoApproval(of: order.amount) }
+        try demandFreeReference(of: order.slip, at: terms.partner.id)
+        try countIssued(
+            order.amount,
+            by: asker ?? caller.requirePerson().subject,
+            at: terms.partner,
+            within: terms.bounds
+        )
+        let award: AwardID = newID()
+        let expiresAt = try expiry(of: terms)
         let balance = try pointsBook().give(
-            amount,
-            to: Holding(partner: terms.partner.id, endUser: endUser, pointType: pointType),
+            order.amount,
+            to: Holding(
+                partner: terms.partner.id,
+                endUser: order.endUser,
+                pointType: order.pointType
+            ),
             as: award,
             until: expiresAt,
-            note: note
+            note: order.note
         )
+        try order.slip.store(with: award, of: terms.partner.id, in: database)
         try emit(
             PointsAwarded(
                 awardId: award,
-                endUserId: endUser,
-                pointTypeId: pointType,
-                amount: amount,
+                endUserId: order.endUser,
+                pointTypeId: order.pointType,
+                amount: order.amount,
                 balance: balance,
                 expiresAt: expiresAt
             ),
             about: award.uuid,
             of: terms.partner
         )
-        try noteEarning(of: endUser, at: terms.partner, known: terms.earnedOn)
+        try noteEarning(of: order.endUser, at: terms.partner, known: terms.earnedOn)
         return AwardPoints.Reply(awardId: award, balance: balance, expiresAt: expiresAt)
     }
 

@@ -8,9 +8,12 @@ import struct FoundationEssentials.UUID
 /// Each list goes along the one index that is made for what is asked, however rare that is among
 /// millions of entries.
 enum LedgerRecord {
-    private static let columns = "ledger.*, lots.id AS award, note"
+    private static let columns = """
+        ledger.*, lots.id AS award, note, reference, purchase, channel, place, reason
+        """
     private static let joins = """
         JOIN lots ON lots.seq = lot LEFT JOIN ledger_notes ON entry = ledger.seq
+        LEFT JOIN awards ON awards.id = lots.id AND kind = 'award'
         """
 
     /// A partner's entries, newest first: all, or those of an end user, of a point type of its own, or
@@ -57,7 +60,12 @@ enum LedgerRecord {
             holdId: isReversal ? nil : cause.map(HoldID.init),
             reversedAwardId: isReversal ? cause.map(AwardID.init) : nil,
             actor: Acting(row: row).actor,
-            note: row["note"]
+            note: row["note"],
+            reference: row["reference"],
+            purchase: row["purchase"],
+            channelId: row["channel"],
+            place: row["place"],
+            reason: row["reason"]
         )
     }
 }

@@ -9,40 +9,56 @@ extension ReverseAward: CommandHandler {
     ) throws -> Reply {
         let partner = try context.activePartner()
         let award = try AwardedLot.find(request.awardId, of: partner.id, in: context.database)
-        let book = try context.pointsBook()
-        let reversal = try award.reversal(
+        return try context.takeBack(
+            award,
+            of: partner,
             request.policy ?? .remaining,
+            note: request.note?.trimmed
+        )
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    /// Takes an award back, as the policy says.
+    func takeBack(
+        _ award: AwardedLot,
+        of partner: PartnerRecord,
+        _ policy: ReversalPolicy,
+        note: String? = nil
+    ) throws -> ReverseAward.Reply {
+        let book = try pointsBook()
+        let reversal = try award.reversal(
+            policy,
             unreversed: book.unreversed(award.lot.seq),
             balance: book.balance(of: award.holding),
-            at: context.now
+            at: now
         )
-        try context.database.run(
+        try database.run(
             "UPDATE lots SET reversed_at = ? WHERE seq = ?",
-            [context.now, award.lot.seq]
+            [now, award.lot.seq]
         )
-        try book.reverse(request.awardId, award, reversal, note: request.note?.trimmed)
+        try book.reverse(award, reversal, note: note)
         let balance = try book.balance(of: award.holding)
         let owed = reversal.owed == 0 ? nil : reversal.owed
-        try context.emit(
+        try emit(
             AwardReversed(
-                awardId: request.awardId,
+                awardId: award.id,
                 endUserId: award.holding.endUser,
                 pointTypeId: award.holding.pointType,
                 amount: reversal.total,
                 balance: balance,
                 owed: owed
             ),
-            about: request.awardId.uuid,
+            about: award.id.uuid,
             of: partner
         )
-        return Reply(reversed: reversal.total, balance: balance, owed: owed)
+        return ReverseAward.Reply(reversed: reversal.total, balance: balance, owed: owed)
     }
 }
 
 extension PointsBook {
     /// Takes back what a reversal says: of the award's own lot, of the holder's others, and as a debt.
     fileprivate func reverse(
-        _ id: AwardID,
         _ award: AwardedLot,
         _ reversal: Reversal,
         note: String?
@@ -51,7 +67,7 @@ extension PointsBook {
         func take(_ amount: Int64, of lot: Int64, _ kind: LedgerEntryKind) throws {
             guard amount > 0 else { return }
             let portion = Portion(lot: lot, amount: amount)
-            try move(portion, of: award.holding, kind, for: .reversal(id), note: note)
+            try move(portion, of: award.holding, kind, for: .reversal(award.id), note: note)
             note = nil
         }
         try take(reversal.own, of: award.lot.seq, .reversal)
@@ -78,8 +94,10 @@ struct Reversal: Hashable {
 
 /// A lot as its award is looked at again.
 struct AwardedLot {
+    let id: AwardID
     let lot: Lot
     let amount: Int64
+    let awardedAt: Instant
     let holding: Holding
     let reversedAt: Instant?
 
@@ -91,15 +109,17 @@ struct AwardedLot {
         let row = try Row.one(
             database,
             """
-            SELECT seq, end_user, point_type, amount, remaining, expires_at, reversed_at
+            SELECT seq, end_user, point_type, amount, remaining, awarded_at, expires_at, reversed_at
             FROM lots WHERE id = ? AND partner = ?
             """,
             [id, partner]
         )
         guard let row else { throw Refusal(.notFound) }
         return AwardedLot(
+            id: id,
             lot: Lot(seq: row["seq"], remaining: row["remaining"], expiresAt: row["expires_at"]),
             amount: row["amount"],
+            awardedAt: row["awarded_at"],
             holding: Holding(
                 partner: partner,
                 endUser: row["end_user"],

@@ -14,4 +14,15 @@ extension FieldRules {
         refuse(path, .range, message)
         return false
     }
+
+    /// A day of the calendar of the years 2000 to 9999, counted from 1970; nil for one that is wrong.
+    @discardableResult
+    mutating func date(_ text: String?, _ path: String) -> Int64? {
+        guard let text else { return nil }
+        guard let date = CivilDate(text), date.year >= 2000 else {
+            refuse(path, .form, "A day is written like 2026-03-29.")
+            return nil
+        }
+        return date.dayNumber
+    }
 }

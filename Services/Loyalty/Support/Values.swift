@@ -9,6 +9,9 @@ extension IssuedCouponStatus: DatabaseValueConvertible {}
 extension HoldStatus: DatabaseValueConvertible {}
 extension LedgerEntryKind: DatabaseValueConvertible {}
 extension LedgerAccount: DatabaseValueConvertible {}
+extension AwardRequestStatus: DatabaseValueConvertible {}
+extension AwardReason: DatabaseValueConvertible {}
+extension IssuanceScope: DatabaseValueConvertible {}
 
 // The same for the writer's own statements.
 extension PointTypeStatus: SQLValue {}

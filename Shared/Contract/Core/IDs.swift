@@ -45,6 +45,8 @@ public enum Things {
     public enum Award {}
     /// Points that are kept until it is known what becomes of them.
     public enum Hold {}
+    /// The wish to give points that somebody else has to approve.
+    public enum AwardRequest {}
     /// A coupon as a partner made it.
     public enum Coupon {}
     /// One copy of a coupon, in an end user's wallet.
@@ -135,6 +137,8 @@ public typealias PointTypeID = ID<Things.PointType>
 public typealias AwardID = ID<Things.Award>
 /// Points of an end user that are kept for one purpose.
 public typealias HoldID = ID<Things.Hold>
+/// A request for an award that a second person approves.
+public typealias AwardRequestID = ID<Things.AwardRequest>
 /// A coupon of a partner.
 public typealias CouponID = ID<Things.Coupon>
 /// One copy of a coupon.

@@ -292,6 +292,12 @@ extension Reason {
         .failedPrecondition,
         "The partner has as many as its package gives; the violation says of what, and what to do."
     )
+    /// Nobody decides what they have asked for themselves.
+    public static let ownRequest = Reason(
+        "ownRequest",
+        .permissionDenied,
+        "Nobody decides what they have asked for themselves."
+    )
     /// The ledger is still being added up; ask again.
     public static let checkRunning = Reason(
         "checkRunning",

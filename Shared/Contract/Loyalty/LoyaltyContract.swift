@@ -8,6 +8,10 @@ extension ContractIndex {
             AwardPoints.self, ReverseAward.self, ListLedger.self, CheckLedger.self,
             ListBalances.self,
             HoldPoints.self, PostHold.self, VoidHold.self, RefundHold.self, ListHolds.self,
+            SetIssuanceLimits.self, GetIssuanceLimits.self,
+            RequestAward.self, ApproveAward.self, RejectAward.self, CancelAwardRequest.self,
+            ListAwardRequests.self,
+            ListMyActions.self, UndoMyAction.self,
             CreateCoupon.self, EditCoupon.self, PublishCoupon.self, PauseCoupon.self,
             ArchiveCoupon.self, ListCoupons.self, ListGettable.self, GetCouponForPoints.self,
             RedeemByCode.self, RevokeIssuedCoupon.self,
@@ -21,6 +25,8 @@ extension ContractIndex {
             PointTypeChanged.self, CouponChanged.self, PointsAwarded.self, AwardReversed.self,
             PointsSpent.self, PointsExpired.self, CouponIssued.self, CouponRedeemed.self,
             CouponRevoked.self, EndUserActivityChanged.self, PointsHeld.self, HoldEnded.self,
+            IssuanceLimitsSet.self, IssuanceLimitReached.self, IssuanceUnusual.self,
+            AwardRequestChanged.self,
         ]
     )
 }

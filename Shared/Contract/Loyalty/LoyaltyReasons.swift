@@ -103,4 +103,46 @@ extension Reason {
         .failedPrecondition,
         "The scan is used up, too old, or another operator's."
     )
+    /// No more points may be given today; the violation names the limit, the message what is left and until when.
+    public static let issuanceLimit = Reason(
+        "issuanceLimit",
+        .failedPrecondition,
+        "No more points may be given today; the violation names the limit."
+    )
+    /// So many points are given with the approval of a second person: ask for it with `RequestAward`.
+    public static let approvalNeeded = Reason(
+        "approvalNeeded",
+        .failedPrecondition,
+        "So many points are given with the approval of a second person: ask for it with RequestAward."
+    )
+    /// Another award of the partner's has that reference; the message names it.
+    public static let referenceTaken = Reason(
+        "referenceTaken",
+        .alreadyExists,
+        "Another award of the partner's has that reference; the message names it."
+    )
+    /// So small a purchase gives no point.
+    public static let purchaseTooSmall = Reason(
+        "purchaseTooSmall",
+        .failedPrecondition,
+        "So small a purchase gives no point."
+    )
+    /// The point type is not given in that channel.
+    public static let wrongChannel = Reason(
+        "wrongChannel",
+        .failedPrecondition,
+        "The point type is not given in that channel."
+    )
+    /// The time in which operators can undo what they did is over.
+    public static let tooLate = Reason(
+        "tooLate",
+        .failedPrecondition,
+        "The time in which operators can undo what they did is over."
+    )
+    /// The last day on which the point type is given is over.
+    public static let validityOver = Reason(
+        "validityOver",
+        .failedPrecondition,
+        "The last day on which the point type is given is over."
+    )
 }

@@ -31,12 +31,6 @@ extension Reason {
         .failedPrecondition,
         "The request was decided or cancelled before."
     )
-    /// Nobody decides what they have asked for themselves.
-    public static let ownRequest = Reason(
-        "ownRequest",
-        .permissionDenied,
-        "Nobody decides what they have asked for themselves."
-    )
     /// The partner has that package already.
     public static let samePackage = Reason(
         "samePackage",

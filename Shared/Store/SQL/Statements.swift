@@ -79,6 +79,27 @@ package final class Statements {
         return result
     }
 
+    /// Runs a statement to its end, and reads all of its rows, which are few.
+    ///
+    /// - Parameters:
+    ///   - sql: one statement, a literal.
+    ///   - values: of its parameters, in their order.
+    ///   - read: makes something of a row, which must not leave it.
+    /// - Returns: what was made, in the order of the rows.
+    /// - Throws: `DatabaseError`, and what `read` throws.
+    package func all<T>(
+        _ sql: StaticString,
+        _ values: [(any SQLValue)?] = [],
+        _ read: (SQLRow) throws -> T
+    ) throws -> [T] {
+        let statement = try statement(sql)
+        try bind(values, to: statement)
+        defer { sqlite3_reset(statement) }
+        var all: [T] = []
+        while try step(statement) { all.append(try read(SQLRow(statement: statement))) }
+        return all
+    }
+
     private func run(_ statement: OpaquePointer, _ values: [(any SQLValue)?]) throws {
         try bind(values, to: statement)
         defer { sqlite3_reset(statement) }

@@ -54,6 +54,15 @@ enum Furniture {
                 """,
             arguments: [pointType, tenant, partner]
         )
+        // Millions of awards of one operator are no fraud here.
+        try database.execute(
+            sql: """
+                INSERT OR IGNORE INTO issuance_limits
+                (id, tenant, version, operator_points, partner_points, tenant_points)
+                VALUES (?1, ?1, 1, ?2, ?2, ?2)
+                """,
+            arguments: [tenant, 1_000_000_000_000]
+        )
         let statement = try database.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO end_users (id, tenant, version, code, status)

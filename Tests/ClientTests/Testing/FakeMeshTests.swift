@@ -16,10 +16,12 @@ struct FakeMeshTests {
 
     private func answerAwards() {
         mesh.on(AwardPoints.self) { call in
-            guard call.request.amount < 100 else { throw Refusal(.balanceTooLarge) }
+            guard let amount = call.request.amount, amount < 100 else {
+                throw Refusal(.balanceTooLarge)
+            }
             return .init(
                 awardId: AwardID(IdempotencyKey.make()),
-                balance: call.request.amount,
+                balance: amount,
                 expiresAt: nil
             )
         }

@@ -38,6 +38,16 @@ struct PointTypeRulesTests {
     @Test func `a validity has exactly one unit, in its range`() {
         #expect(rules(validity: Validity()) == ["validity oneUnit"])
         #expect(rules(validity: Validity(months: 1, days: 1)) == ["validity oneUnit"])
+        #expect(rules(validity: .until("2026-12-31")).isEmpty)
+        for other in [
+            Validity(months: 1, until: "2026-12-31"), .init(days: 1, until: "2026-12-31"),
+        ] {
+            #expect(rules(validity: other) == ["validity oneUnit"])
+        }
+        for day in ["2026-02-29", "2026-13-01", "31.12.2026", "0026-12-31"] {
+            #expect(rules(validity: .until(day)) == ["validity.until form"])
+        }
+        #expect(rules(validity: .until("2026-1-1")) == ["validity.until length"])
         #expect(rules(validity: .months(0)) == ["validity.months range"])
         #expect(rules(validity: .days(4000)) == ["validity.days range"])
         #expect(rules(validity: .months(.max), days: 1, message: "x") == ["validity.months range"])

@@ -98,8 +98,10 @@ struct ReversalTests {
     ) -> AwardedLot {
         let ids = SeededIDs()
         return AwardedLot(
+            id: AwardID(ids.uuid(at: now)),
             lot: Lot(seq: 1, remaining: left, expiresAt: expiresAt),
             amount: amount,
+            awardedAt: now,
             holding: Holding(
                 partner: PartnerID(ids.uuid(at: now)),
                 endUser: EndUserID(ids.uuid(at: now)),

@@ -16,12 +16,17 @@ struct PersonalDataTests {
             endUserId: house.ana,
             pointTypeId: type,
             amount: 9,
-            note: "likes umbrellas"
+            note: "likes umbrellas",
+            place: "Till 2"
         )
         try await cafe.call(AwardPoints.self, note)
         let award = try await cafe.award(2, of: type, to: house.ana)
         try await cafe.call(ReverseAward.self, .init(awardId: award.awardId))
         try await cafe.award(5, of: type, to: house.ben)
+        try await cafe.call(
+            RequestAward.self,
+            .init(endUserId: house.ana, pointTypeId: type, amount: 4)
+        )
         let coupon = try await cafe.newCoupon(
             CouponTerms(title: "Coffee", price: CouponPrice(pointTypeId: type, amount: 1))
         )

@@ -67,4 +67,34 @@ extension Somebody {
     }
 }
 
+extension World<LoyaltyEnvironment> {
+    /// A user of the mall's, who decides about its partners.
+    func host(
+        of tenant: TenantID? = nil,
+        levels: [Product: Level] = [.partnerManagement: .full]
+    ) -> Somebody {
+        Somebody(
+            house: self,
+            person: Person(
+                subject: ids.uuid(at: clock.now),
+                kind: .user,
+                tenant: tenant ?? mall,
+                partner: nil,
+                session: SessionID(ids.uuid(at: clock.now)),
+                levels: levels
+            )
+        )
+    }
+
+    /// What the mall lets everybody give, from version 0 on.
+    func limit(_ limits: IssuanceLimits, of partner: PartnerID? = nil) async throws {
+        let version = try await host().call(GetIssuanceLimits.self, .init(partnerId: partner))
+            .version
+        try await host().call(
+            SetIssuanceLimits.self,
+            .init(partnerId: partner, version: version, limits: limits)
+        )
+    }
+}
+
 struct Unexpected: Error {}

@@ -30,7 +30,7 @@ public enum FieldWord: String, Codable, Sendable, CaseIterable {
         case .length: "The text must be within its limits of characters and bytes."
         case .characters: "The text must have no control, invisible or direction characters."
         case .readable: "The file must be readable text in UTF-8."
-        case .oneUnit: "A validity is either months or days."
+        case .oneUnit: "A validity is in months, in days or until a date: one of them."
         case .needsValidity: "Only points that expire have a reminder."
         case .beforeExpiry: "The reminder must come after the points were earned."
         case .afterStart: "The end must come after the start."

@@ -11,6 +11,8 @@ public enum GiveScanned: Method {
         reasons: [
             .scanRefused, .pointTypeRetired, .couponUnavailable, .soldOut, .limitReached,
             .endUserBlocked, .partnerSuspended, .notInPackage, .balanceTooLarge,
+            .issuanceLimit, .approvalNeeded,
+            .validityOver,
         ]
     )
 

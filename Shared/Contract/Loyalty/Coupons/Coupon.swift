@@ -57,6 +57,13 @@ public struct CouponTerms: Message {
     public let validFromAt: Instant?
     /// It can be got and used until then; later than now when it is set.
     public let validToAt: Instant?
+    /// It can be got from the beginning of that day of the tenant's calendar on, as `2026-03-29`.
+    ///
+    /// Either this or `validFromAt` is set; what is shown has the moment, too, and so may what is edited. That
+    /// moment stays when the tenant's zone changes.
+    public let validFromDate: String?
+    /// It can be got and used until the end of that day, as `validFromDate` says of its beginning.
+    public let validToDate: String?
     /// It can be used for so many days of the tenant's calendar after it was got.
     public let validDays: Int64?
     /// How many there are in all; absent: without end.
@@ -74,6 +81,8 @@ public struct CouponTerms: Message {
         price: CouponPrice? = nil,
         validFromAt: Instant? = nil,
         validToAt: Instant? = nil,
+        validFromDate: String? = nil,
+        validToDate: String? = nil,
         validDays: Int64? = nil,
         stock: Int64? = nil,
         limitPerUser: Int64? = nil,
@@ -85,6 +94,8 @@ public struct CouponTerms: Message {
         self.price = price
         self.validFromAt = validFromAt
         self.validToAt = validToAt
+        self.validFromDate = validFromDate
+        self.validToDate = validToDate
         self.validDays = validDays
         self.stock = stock
         self.limitPerUser = limitPerUser
@@ -112,6 +123,8 @@ extension CouponTerms {
         .text("description", \.description, .lines(1...1000)),
         .text("terms", \.terms, .lines(1...4000)),
         .inside("price", \.price),
+        .text("validFromDate", \.validFromDate, LoyaltyLimits.date),
+        .text("validToDate", \.validToDate, LoyaltyLimits.date),
         .number("validDays", \.validDays, LoyaltyLimits.days),
         .number("stock", \.stock, LoyaltyLimits.stock),
         .number("limitPerUser", \.limitPerUser, LoyaltyLimits.times),

@@ -20,6 +20,10 @@ public struct PointTypeChanged: StateEvent {
     public let expiryNoticeDays: Int64?
     /// What they are told.
     public let expiryMessage: String?
+    /// How many points a purchase gives; absent: awards name their points.
+    public let rate: PointRate?
+    /// The partner's channels that it is for, at most 20; absent: for all.
+    public let channelIds: [ChannelID]?
     /// What may be done with it now.
     public let status: PointTypeStatus
 
@@ -31,6 +35,8 @@ public struct PointTypeChanged: StateEvent {
         validity: Validity? = nil,
         expiryNoticeDays: Int64? = nil,
         expiryMessage: String? = nil,
+        rate: PointRate? = nil,
+        channelIds: [ChannelID]? = nil,
         status: PointTypeStatus
     ) {
         self.id = id
@@ -39,6 +45,8 @@ public struct PointTypeChanged: StateEvent {
         self.validity = validity
         self.expiryNoticeDays = expiryNoticeDays
         self.expiryMessage = expiryMessage
+        self.rate = rate
+        self.channelIds = channelIds
         self.status = status
     }
 }

@@ -22,18 +22,26 @@ public enum CreatePointType: Method {
         public let expiryNoticeDays: Int64?
         /// What they are told.
         public let expiryMessage: String?
+        /// How many points a purchase gives; absent: awards name their points.
+        public let rate: PointRate?
+        /// The partner's channels that it is for, at most 20; absent: for all.
+        public let channelIds: [ChannelID]?
 
         /// Makes a request.
         public init(
             name: String,
             validity: Validity? = nil,
             expiryNoticeDays: Int64? = nil,
-            expiryMessage: String? = nil
+            expiryMessage: String? = nil,
+            rate: PointRate? = nil,
+            channelIds: [ChannelID]? = nil
         ) {
             self.name = name
             self.validity = validity
             self.expiryNoticeDays = expiryNoticeDays
             self.expiryMessage = expiryMessage
+            self.rate = rate
+            self.channelIds = channelIds
         }
     }
 }
@@ -44,5 +52,6 @@ extension CreatePointType.Request {
         .inside("validity", \.validity),
         .number("expiryNoticeDays", \.expiryNoticeDays, LoyaltyLimits.days),
         .text("expiryMessage", \.expiryMessage, LoyaltyLimits.message),
+        .inside("rate", \.rate),
     ]
 }

@@ -26,6 +26,10 @@ public enum EditPointType: Method {
         public let expiryNoticeDays: Int64?
         /// What they are told.
         public let expiryMessage: String?
+        /// How many points a purchase gives; absent: awards name their points.
+        public let rate: PointRate?
+        /// The partner's channels that it is for, at most 20; absent: for all.
+        public let channelIds: [ChannelID]?
 
         /// Makes a request.
         public init(
@@ -34,7 +38,9 @@ public enum EditPointType: Method {
             name: String,
             validity: Validity? = nil,
             expiryNoticeDays: Int64? = nil,
-            expiryMessage: String? = nil
+            expiryMessage: String? = nil,
+            rate: PointRate? = nil,
+            channelIds: [ChannelID]? = nil
         ) {
             self.pointTypeId = pointTypeId
             self.version = version
@@ -42,6 +48,8 @@ public enum EditPointType: Method {
             self.validity = validity
             self.expiryNoticeDays = expiryNoticeDays
             self.expiryMessage = expiryMessage
+            self.rate = rate
+            self.channelIds = channelIds
         }
     }
 }
@@ -52,5 +60,6 @@ extension EditPointType.Request {
         .inside("validity", \.validity),
         .number("expiryNoticeDays", \.expiryNoticeDays, LoyaltyLimits.days),
         .text("expiryMessage", \.expiryMessage, LoyaltyLimits.message),
+        .inside("rate", \.rate),
     ]
 }

@@ -14,6 +14,10 @@ public struct PointType: Message {
     public let expiryNoticeDays: Int64?
     /// What they are told.
     public let expiryMessage: String?
+    /// How many points a purchase gives; absent: awards name their points.
+    public let rate: PointRate?
+    /// The partner's channels that it is for, at most 20; absent: for all.
+    public let channelIds: [ChannelID]?
     /// What may be done with it now.
     public let status: PointTypeStatus
     /// When it was made.
@@ -27,6 +31,8 @@ public struct PointType: Message {
         validity: Validity? = nil,
         expiryNoticeDays: Int64? = nil,
         expiryMessage: String? = nil,
+        rate: PointRate? = nil,
+        channelIds: [ChannelID]? = nil,
         status: PointTypeStatus,
         createdAt: Instant
     ) {
@@ -36,9 +42,32 @@ public struct PointType: Message {
         self.validity = validity
         self.expiryNoticeDays = expiryNoticeDays
         self.expiryMessage = expiryMessage
+        self.rate = rate
+        self.channelIds = channelIds
         self.status = status
         self.createdAt = createdAt
     }
+}
+
+/// How many points a purchase gives.
+public struct PointRate: Message {
+    /// How many points.
+    public let points: Int64
+    /// For each so many minor units of the tenant's currency; what is left over gives nothing.
+    public let minorUnits: Int64
+
+    /// Makes one from its fields.
+    public init(points: Int64, minorUnits: Int64) {
+        self.points = points
+        self.minorUnits = minorUnits
+    }
+}
+
+extension PointRate {
+    public static let limits: [FieldLimit<Self>] = [
+        .number("points", \.points, LoyaltyLimits.amount),
+        .number("minorUnits", \.minorUnits, LoyaltyLimits.minorUnits),
+    ]
 }
 
 /// Whether a point type is still given.
@@ -49,7 +78,7 @@ public enum PointTypeStatus: String, Codable, Sendable, CaseIterable {
     case retired
 }
 
-/// A span of the calendar: either months or days, never both.
+/// A span of the calendar: months, days or until a date, one of them.
 ///
 /// Counted in the tenant's time zone: points that are earned on January 31 with one month end with
 /// February's last day.
@@ -58,11 +87,16 @@ public struct Validity: Message {
     public let months: Int64?
     /// Calendar days.
     public let days: Int64?
+    /// The last day of the tenant's calendar on which points can be used and given, as `2026-12-31`.
+    ///
+    /// Points that were given keep the moment at which it ended by the tenant's zone then.
+    public let until: String?
 
     /// Makes one from its fields.
-    public init(months: Int64? = nil, days: Int64? = nil) {
+    public init(months: Int64? = nil, days: Int64? = nil, until: String? = nil) {
         self.months = months
         self.days = days
+        self.until = until
     }
 }
 
@@ -71,11 +105,14 @@ extension Validity {
     public static func months(_ months: Int64) -> Validity { Validity(months: months) }
     /// Calendar days.
     public static func days(_ days: Int64) -> Validity { Validity(days: days) }
+    /// A date, as `2026-12-31`.
+    public static func until(_ date: String) -> Validity { Validity(until: date) }
 }
 
 extension Validity {
     public static let limits: [FieldLimit<Self>] = [
         .number("months", \.months, LoyaltyLimits.months),
         .number("days", \.days, LoyaltyLimits.days),
+        .text("until", \.until, LoyaltyLimits.date),
     ]
 }

@@ -10,6 +10,8 @@ public enum AwardPoints: Method {
         routing: .partner,
         reasons: [
             .pointTypeRetired, .endUserBlocked, .partnerSuspended, .notInPackage, .balanceTooLarge,
+            .issuanceLimit, .approvalNeeded, .referenceTaken, .purchaseTooSmall, .wrongChannel,
+            .validityOver,
         ]
     )
 
@@ -18,22 +20,43 @@ public enum AwardPoints: Method {
         public let endUserId: EndUserID
         /// The point type.
         public let pointTypeId: PointTypeID
-        /// From 1 to 1,000,000.
-        public let amount: Int64
+        /// From 1 to 1,000,000; either this or `purchase`.
+        public let amount: Int64?
         /// Why, for the partner's own eyes; at most 200 characters.
         public let note: String?
+        /// What the till calls the purchase, unlike that of every other award of the partner: at most 64 characters.
+        public let reference: String?
+        /// What was paid, in minor units of the tenant's currency: the rate of the point type says how many points
+        /// it gives.
+        public let purchase: Int64?
+        /// The partner's channel; one of those that the point type names, if it names any.
+        public let channelId: ChannelID?
+        /// Where, in the partner's own words; at most 80 characters.
+        public let place: String?
+        /// What for.
+        public let reason: AwardReason?
 
         /// Makes a request.
         public init(
             endUserId: EndUserID,
             pointTypeId: PointTypeID,
-            amount: Int64,
-            note: String? = nil
+            amount: Int64? = nil,
+            note: String? = nil,
+            reference: String? = nil,
+            purchase: Int64? = nil,
+            channelId: ChannelID? = nil,
+            place: String? = nil,
+            reason: AwardReason? = nil
         ) {
             self.endUserId = endUserId
             self.pointTypeId = pointTypeId
             self.amount = amount
             self.note = note
+            self.reference = reference
+            self.purchase = purchase
+            self.channelId = channelId
+            self.place = place
+            self.reason = reason
         }
     }
 
@@ -58,5 +81,16 @@ extension AwardPoints.Request {
     public static let limits: [FieldLimit<Self>] = [
         .number("amount", \.amount, LoyaltyLimits.amount),
         .text("note", \.note, LoyaltyLimits.note),
+        .text("reference", \.reference, LoyaltyLimits.reference),
+        .number("purchase", \.purchase, LoyaltyLimits.minorUnits),
+        .text("place", \.place, LoyaltyLimits.place),
     ]
+}
+
+/// What an award is for.
+public enum AwardReason: String, Codable, Sendable, CaseIterable {
+    /// Something was bought; a new customer; a customer's day; a customer who was brought.
+    case purchase, welcome, birthday, referral
+    /// A campaign of the partner's; amends; a mistake that is mended; something else.
+    case campaign, apology, correction, other
 }

@@ -32,6 +32,16 @@ public struct LedgerEntry: Message {
     public let actor: Actor
     /// Why, in the partner's own words.
     public let note: String?
+    /// What the till calls the purchase; like all that follows, of an award alone.
+    public let reference: String?
+    /// What was paid, in minor units of the tenant's currency.
+    public let purchase: Int64?
+    /// The partner's channel.
+    public let channelId: ChannelID?
+    /// Where, in the partner's own words.
+    public let place: String?
+    /// What for.
+    public let reason: AwardReason?
 
     /// Makes one from its fields.
     public init(
@@ -49,7 +59,12 @@ public struct LedgerEntry: Message {
         holdId: HoldID? = nil,
         reversedAwardId: AwardID? = nil,
         actor: Actor,
-        note: String? = nil
+        note: String? = nil,
+        reference: String? = nil,
+        purchase: Int64? = nil,
+        channelId: ChannelID? = nil,
+        place: String? = nil,
+        reason: AwardReason? = nil
     ) {
         self.seq = seq
         self.at = at
@@ -66,6 +81,11 @@ public struct LedgerEntry: Message {
         self.reversedAwardId = reversedAwardId
         self.actor = actor
         self.note = note
+        self.reference = reference
+        self.purchase = purchase
+        self.channelId = channelId
+        self.place = place
+        self.reason = reason
     }
 }
 
