@@ -25,6 +25,8 @@ package enum LoyaltyMigrations {
             Migration(name: "V013-entitlements", bytes: PackageResources.V013_entitlements_sql),
             Migration(name: "V014-activities", bytes: PackageResources.V014_activities_sql),
             Migration(name: "V015-channels", bytes: PackageResources.V015_channels_sql),
+            Migration(name: "V016-notices", bytes: PackageResources.V016_notices_sql),
+            Migration(name: "V017-wallet", bytes: PackageResources.V017_wallet_sql),
         ]
     )
 }

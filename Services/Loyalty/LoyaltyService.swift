@@ -44,6 +44,9 @@ package enum LoyaltyService {
             .command(GiveScanned.self),
 
             .read(GetWallet.self),
+            .read(ListOwnBalances.self),
+            .read(ListOwnCoupons.self),
+            .read(ListOffers.self),
             .read(ListHistory.self),
 
             .read(ReadLoyaltyReport.self),
@@ -59,6 +62,7 @@ package enum LoyaltyService {
             .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,
             JobDefinition(CouponsByPackage.job, slice: CouponsByPackage.run),
             ReportBacklog.ledger.job(),
+            JobDefinition(ExpiryNotices.job, slice: ExpiryNotices.run),
         ],
         exports: [.reports(LoyaltyMeasure.self)],
         personal: .loyalty,

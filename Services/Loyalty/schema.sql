@@ -39,7 +39,7 @@ CREATE TABLE point_types (
     notice_days INTEGER CHECK (notice_days > 0),
     notice_message TEXT,
     status TEXT NOT NULL CHECK (status IN ('active', 'retired')),
-    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, notice_due_at INTEGER,
     CHECK (valid_months IS NULL OR valid_days IS NULL),
     CHECK ((notice_days IS NULL) = (notice_message IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -58,7 +58,7 @@ CREATE TABLE lots (
     -- From then on it can't be spent. Null: never.
     expires_at INTEGER,
     reversed_at INTEGER
-) STRICT;
+, told_at INTEGER) STRICT;
 
 CREATE TABLE ledger (
     seq INTEGER PRIMARY KEY,
@@ -168,8 +168,6 @@ CREATE TABLE issued_coupons (
     CHECK ((status = 'redeemed') <= (uses = uses_allowed)),
     CHECK ((status = 'held') = (ended_at IS NULL))
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX issued_coupons_held ON issued_coupons (end_user, id) WHERE status = 'held';
 
 CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user) WHERE status <> 'revoked';
 
@@ -327,4 +325,14 @@ CREATE TABLE channel_followers (
 
 CREATE UNIQUE INDEX channel_followers_once ON channel_followers (channel, end_user);
 
-CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user);
+CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user, channel);
+
+CREATE INDEX lots_untold ON lots (point_type, expires_at)
+WHERE told_at IS NULL AND remaining > 0 AND expires_at IS NOT NULL;
+
+CREATE INDEX point_types_noticing ON point_types (notice_due_at) WHERE notice_due_at IS NOT NULL;
+
+CREATE INDEX issued_coupons_by_state ON issued_coupons (end_user, status, id);
+
+CREATE INDEX coupons_by_price ON coupons (price_type, price_amount)
+WHERE status = 'published' AND price_type IS NOT NULL;

@@ -21,6 +21,8 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     private var validDays: Int64?
     private var noticeDays: Int64?
     private var noticeMessage: String?
+    /// When it is looked at next who is to be told; nil without a notice.
+    private(set) var noticeDueAt: Instant?
     var status = PointTypeStatus.active
     let createdAt: Instant
 
@@ -32,16 +34,19 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     ) {
         (self.id, tenant, self.partner) = (id, partner.tenant, partner.id)
         (name, nameKey, createdAt) = ("", "", now)
-        take(fields)
+        take(fields, at: now)
     }
 
     /// Replaces everything that can be edited.
-    mutating func take(_ fields: some PointTypeFields) {
+    ///
+    /// Of points that a changed notice would have told of already, it is told now.
+    mutating func take(_ fields: some PointTypeFields, at now: Instant) {
         name = fields.name.trimmed
         if nameKey != Folding.key(name) { (nameKey, namesake) = (Folding.key(name), 0) }
         (validMonths, validDays) = (fields.validity?.months, fields.validity?.days)
         noticeDays = fields.expiryNoticeDays
         noticeMessage = fields.expiryMessage?.trimmed
+        noticeDueAt = noticeDays.map { _ in now }
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }

@@ -12,13 +12,14 @@ extension ContractIndex {
             RedeemByCode.self, RevokeIssuedCoupon.self,
             GetIDCode.self, GetIssuedCouponCode.self, ScanCode.self, GetScan.self,
             GiveScanned.self,
-            GetWallet.self, ListHistory.self,
+            GetWallet.self, ListOwnBalances.self, ListOwnCoupons.self, ListOffers.self,
+            ListHistory.self,
             ReadLoyaltyReport.self, ExportLoyaltyReport.self,
         ],
         events: [
             PointTypeChanged.self, CouponChanged.self, PointsAwarded.self, AwardReversed.self,
             PointsSpent.self, PointsExpired.self, CouponIssued.self, CouponRedeemed.self,
-            CouponRevoked.self, EndUserActivityChanged.self,
+            CouponRevoked.self, EndUserActivityChanged.self, PointsExpiring.self,
         ]
     )
 }

@@ -14,6 +14,8 @@ public struct Balance: Message {
     public let amount: Int64
     /// What expires next; absent if nothing does.
     public let nextExpiry: NextExpiry?
+    /// In a wallet, the coupon that comes next; absent if there is none that they lack points for.
+    public let nextCoupon: NextCoupon?
 
     /// Makes one from its fields.
     public init(
@@ -22,7 +24,8 @@ public struct Balance: Message {
         pointTypeId: PointTypeID,
         pointTypeName: String,
         amount: Int64,
-        nextExpiry: NextExpiry? = nil
+        nextExpiry: NextExpiry? = nil,
+        nextCoupon: NextCoupon? = nil
     ) {
         self.partnerId = partnerId
         self.partnerName = partnerName
@@ -30,6 +33,7 @@ public struct Balance: Message {
         self.pointTypeName = pointTypeName
         self.amount = amount
         self.nextExpiry = nextExpiry
+        self.nextCoupon = nextCoupon
     }
 }
 
@@ -44,5 +48,25 @@ public struct NextExpiry: Message {
     public init(amount: Int64, expiresAt: Instant) {
         self.amount = amount
         self.expiresAt = expiresAt
+    }
+}
+
+/// The cheapest coupon that costs more than the end user has, of those that they could get.
+public struct NextCoupon: Message {
+    /// The coupon.
+    public let couponId: CouponID
+    /// The coupon's title.
+    public let title: String
+    /// How many points it costs.
+    public let price: Int64
+    /// How many points are missing: "1 more banana to get it".
+    public let missing: Int64
+
+    /// Makes one from its fields.
+    public init(couponId: CouponID, title: String, price: Int64, missing: Int64) {
+        self.couponId = couponId
+        self.title = title
+        self.price = price
+        self.missing = missing
     }
 }
