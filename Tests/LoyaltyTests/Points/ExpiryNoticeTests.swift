@@ -50,7 +50,7 @@ struct ExpiryNoticeTests {
         for person in [house.ana, house.ben] { _ = try await house.endUser(person).get(coupon) }
         house.pass(Self.day * 8)
         let told = try await house.told()
-        #expect(told.map(\.endUserId) == [house.ana], "Ben has spent his")
+        #expect(told.map(\.endUserId) == [house.ana], "Ben has none left")
         #expect(told.map(\.amount) == [5] && told.map(\.awardId) == [second.awardId])
     }
 
