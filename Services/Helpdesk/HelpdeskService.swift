@@ -156,6 +156,10 @@ package enum HelpdeskService {
                 name: "V017-promo-notices",
                 bytes: PackageResources.V017_promo_notices_sql
             ),
+            Migration(
+                name: "V018-expiry-notices",
+                bytes: PackageResources.V018_expiry_notices_sql
+            ),
         ]
     )
 }

@@ -697,37 +697,6 @@ CREATE INDEX sip_places_by_conversation ON sip_places (conversation);
 
 CREATE INDEX sip_places_by_time ON sip_places (marked_at);
 
-CREATE TABLE notifications (
-    -- It never sinks: up to it somebody has read.
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
-    end_user BLOB NOT NULL CHECK (length(end_user) = 16),
-    partner BLOB NOT NULL CHECK (length(partner) = 16),
-    at INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (
-        kind IN ('pointsAwarded', 'couponIssued', 'couponRedeemed', 'message', 'promo')
-    ),
-    -- The award, the copy of a coupon with its use, the broadcast, the promo: told once.
-    thing TEXT NOT NULL,
-    channel BLOB CHECK (length(channel) = 16),
-    point_type BLOB CHECK (length(point_type) = 16),
-    amount INTEGER,
-    coupon BLOB CHECK (length(coupon) = 16),
-    issued_coupon BLOB CHECK (length(issued_coupon) = 16),
-    broadcast BLOB CHECK (length(broadcast) = 16),
-    promo BLOB CHECK (length(promo) = 16),
-    -- What the promo was called then.
-    title TEXT
-) STRICT;
-
-CREATE UNIQUE INDEX notifications_once ON notifications (end_user, kind, thing);
-
-CREATE INDEX notifications_by_end_user ON notifications (end_user, seq);
-
-CREATE INDEX notifications_by_age ON notifications (at);
-
-CREATE INDEX notifications_by_tenant ON notifications (tenant, at);
-
 CREATE TABLE notification_marks (
     end_user BLOB PRIMARY KEY CHECK (length(end_user) = 16),
     read_to INTEGER NOT NULL
@@ -749,3 +718,38 @@ CREATE TABLE promo_notices (
 , version INTEGER NOT NULL DEFAULT 0, heard_at INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE INDEX promo_notices_due ON promo_notices (due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE "notifications" (
+    -- It never sinks: up to it somebody has read.
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    end_user BLOB NOT NULL CHECK (length(end_user) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (
+        kind IN (
+            'pointsAwarded', 'pointsExpiring', 'couponIssued', 'couponRedeemed', 'message', 'promo'
+        )
+    ),
+    -- The award, the copy of a coupon with its use, the broadcast, the promo: told once.
+    thing TEXT NOT NULL,
+    channel BLOB CHECK (length(channel) = 16),
+    point_type BLOB CHECK (length(point_type) = 16),
+    amount INTEGER,
+    coupon BLOB CHECK (length(coupon) = 16),
+    issued_coupon BLOB CHECK (length(issued_coupon) = 16),
+    broadcast BLOB CHECK (length(broadcast) = 16),
+    promo BLOB CHECK (length(promo) = 16),
+    -- What the promo was called then.
+    title TEXT,
+    -- What the partner says.
+    text TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX notifications_once ON notifications (end_user, kind, thing);
+
+CREATE INDEX notifications_by_end_user ON notifications (end_user, seq);
+
+CREATE INDEX notifications_by_age ON notifications (at);
+
+CREATE INDEX notifications_by_tenant ON notifications (tenant, at);

@@ -61,6 +61,9 @@ package enum LoyaltyService {
             .command(GiveScanned.self),
 
             .read(GetWallet.self),
+            .read(ListOwnBalances.self),
+            .read(ListOwnCoupons.self),
+            .read(ListOffers.self),
             .read(ListHistory.self),
 
             .read(ListOutstandingPoints.self),
@@ -81,6 +84,7 @@ package enum LoyaltyService {
             JobDefinition(CouponsByPackage.job, slice: CouponsByPackage.run),
             JobDefinition(PointAges.job, slice: PointAges.run),
             ReportBacklog.ledger.job(), IssuanceRefusals.tell, IssuanceRefusals.purge,
+            JobDefinition(ExpiryNotices.job, slice: ExpiryNotices.run),
         ],
         exports: [.reports(LoyaltyMeasure.self), .outstandingPoints],
         personal: .loyalty,

@@ -42,6 +42,7 @@ CREATE TABLE point_types (
     created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, rate_points INTEGER CHECK (rate_points > 0), rate_minor_units INTEGER
 CHECK (rate_minor_units > 0 AND (rate_minor_units IS NULL) = (rate_points IS NULL)), channels TEXT, valid_until TEXT
 CHECK (valid_until IS NULL OR valid_months IS NULL AND valid_days IS NULL),
+    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, notice_due_at INTEGER,
     CHECK (valid_months IS NULL OR valid_days IS NULL),
     CHECK ((notice_days IS NULL) = (notice_message IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -60,7 +61,7 @@ CREATE TABLE lots (
     -- From then on it can't be spent. Null: never.
     expires_at INTEGER,
     reversed_at INTEGER
-) STRICT;
+, told_at INTEGER) STRICT;
 
 CREATE TABLE ledger_notes (
     entry INTEGER PRIMARY KEY REFERENCES ledger (seq),
@@ -134,8 +135,6 @@ CREATE TABLE issued_coupons (
     CHECK ((status = 'redeemed') <= (uses = uses_allowed)),
     CHECK ((status = 'held') = (ended_at IS NULL))
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX issued_coupons_held ON issued_coupons (end_user, id) WHERE status = 'held';
 
 CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user) WHERE status <> 'revoked';
 
@@ -486,3 +485,12 @@ CREATE INDEX issued_coupons_by_giver ON issued_coupons (actor, issued_at)
 WHERE actor_kind = 'user';
 
 CREATE INDEX redemptions_by_actor ON redemptions (actor, at) WHERE actor_kind = 'user';
+CREATE INDEX lots_untold ON lots (point_type, expires_at)
+WHERE told_at IS NULL AND remaining > 0 AND expires_at IS NOT NULL;
+
+CREATE INDEX point_types_noticing ON point_types (notice_due_at) WHERE notice_due_at IS NOT NULL;
+
+CREATE INDEX issued_coupons_by_state ON issued_coupons (end_user, status, id);
+
+CREATE INDEX coupons_by_price ON coupons (price_type, price_amount)
+WHERE status = 'published' AND price_type IS NOT NULL;

@@ -84,14 +84,3 @@ extension CannedResponseTerms {
         return terms
     }
 }
-
-extension CannedTemplate.Fault {
-    fileprivate var words: String {
-        let known = CannedVariable.allCases.map(\.rawValue).joined(separator: ", ")
-        return switch self {
-        case .braces: "Two braces open a variable, and two close it: {{customer.name|there}}."
-        case .unknown(let name): "\(name) is no variable; they are \(known)."
-        case .tooMany: "It may have \(CannedTemplate.most) variables."
-        }
-    }
-}

@@ -4,7 +4,7 @@ import OctopusLoyaltyContract
 import OctopusPartnersContract
 import OctopusServiceKit
 
-/// Tells end users what loyalty did for them.
+/// Tells end users what loyalty did for them, and of points that end soon.
 enum Confirmations {
     static let follower = FollowerDefinition<HelpdeskEnvironment>.effects(
         "confirmations",
@@ -13,6 +13,14 @@ enum Confirmations {
             .on(PointsAwarded.self) { event, _, context in
                 try context.tell(event.endUserId, .pointsAwarded, "\(event.awardId)") {
                     ($0.pointType, $0.amount) = (event.pointTypeId, event.amount)
+                }
+            },
+            .on(PointsExpiring.self) { event, _, context in
+                // Of what is gone by now nobody is reminded.
+                guard event.expiresAt > context.work.now else { return }
+                try context.tell(event.endUserId, .pointsExpiring, "\(event.awardId)") {
+                    ($0.pointType, $0.amount) = (event.pointTypeId, event.amount)
+                    ($0.channel, $0.text) = (event.channelId, event.message)
                 }
             },
             .on(CouponIssued.self) { event, _, context in

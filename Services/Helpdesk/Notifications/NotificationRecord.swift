@@ -27,6 +27,8 @@ struct NotificationRecord: StoredRecord {
     var broadcast: BroadcastID?
     var promo: PromoID?
     var title: String?
+    /// What the partner says.
+    var text: String?
 
     /// As its end user sees it.
     func notification(readTo: Int64, in database: Database) throws -> AppNotification {
@@ -48,6 +50,7 @@ struct NotificationRecord: StoredRecord {
             broadcastId: broadcast,
             promoId: promo,
             title: try title(in: database),
+            text: text,
             isRead: (seq ?? 0) <= readTo
         )
     }
@@ -123,7 +126,7 @@ extension Emitting {
     private func putIntoThread(_ happening: HappeningKind, of record: NotificationRecord) throws {
         guard var conversation = try record.conversation(in: database) else { return }
         var draft = MessageDraft.line(happening, of: nil)
-        (draft.pointType, draft.amount) = (record.pointType, record.amount)
+        (draft.pointType, draft.amount, draft.text) = (record.pointType, record.amount, record.text)
         let title = try record.title(in: database)
         if let coupon = record.coupon {
             draft.engagement = Engagement(kind: .coupon, couponId: coupon, title: title)
@@ -139,6 +142,7 @@ extension NotificationRecord {
     fileprivate var happening: HappeningKind? {
         switch kind {
         case .pointsAwarded: .pointsAwarded
+        case .pointsExpiring: .pointsExpiring
         case .couponIssued: .couponIssued
         case .couponRedeemed: .couponRedeemed
         case .promo: .promoBegan

@@ -128,10 +128,15 @@ extension CouponRecord {
     }
 
     /// Published and in its time: what can be got.
-    static let isAvailable = """
-        coupons.status = 'published' AND (valid_from IS NULL OR valid_from <= ?)
-        AND (valid_to IS NULL OR valid_to > ?)
+    ///
+    /// - Parameter now: What stands for the moment in the statement.
+    /// - Returns: A condition.
+    static func availability(at now: String = "?") -> String {
         """
+        coupons.status = 'published' AND (valid_from IS NULL OR valid_from <= \(now))
+        AND (valid_to IS NULL OR valid_to > \(now))
+        """
+    }
 
     /// Whether it can be got.
     func isAvailable(at now: Instant) -> Bool {

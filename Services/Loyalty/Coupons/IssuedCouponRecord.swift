@@ -20,6 +20,7 @@ struct IssuedCouponRecord: OwnedRecord {
     let usesAllowed: Int64
     let issuedAt: Instant
     let expiresAt: Instant?
+    private let endedAt: Instant?
     private let actorKind: ActorKind
     private let actor: UUID?
     private let impersonator: UUID?
@@ -40,7 +41,7 @@ struct IssuedCouponRecord: OwnedRecord {
         (self.endUser, status) = (endUser, .held)
         (codeHash, sealedCode) = (codes.hash(code), try codes.seal(code, of: id))
         (uses, usesAllowed) = (0, coupon.redeemableTimes)
-        (issuedAt, self.expiresAt) = (now, expiresAt)
+        (issuedAt, self.expiresAt, endedAt) = (now, expiresAt, nil)
         (actorKind, actor) = (acting.kind, acting.id)
         (impersonator, program) = (acting.impersonator, acting.program)
     }
@@ -76,7 +77,9 @@ struct IssuedCouponRecord: OwnedRecord {
             status: status,
             redemptionsLeft: usesAllowed - uses,
             issuedAt: issuedAt,
-            expiresAt: expiresAt
+            expiresAt: expiresAt,
+            // The job that books an expiry comes later.
+            endedAt: status == .expired ? expiresAt : endedAt
         )
     }
 }

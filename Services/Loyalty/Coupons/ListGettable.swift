@@ -1,6 +1,5 @@
 import OctopusIdentityContract
 package import OctopusLoyaltyContract
-import GRDB
 package import OctopusServiceKit
 
 extension ListGettable: ReadHandler {
@@ -17,51 +16,17 @@ extension ListGettable: ReadHandler {
             return Page(items: [])
         }
         var list = ListQuery(
-            "SELECT coupons.*, name FROM coupons LEFT JOIN point_types ON point_types.id = price_type",
+            """
+            SELECT coupons.*, point_types.name AS type_name FROM coupons
+            LEFT JOIN point_types ON point_types.id = price_type
+            """,
             by: "coupons.id",
             direction: .descending
         )
         list.filter("coupons.partner", partner.id)
-        list.where(CouponRecord.isAvailable, at: context.now)
-        return try page(list, of: request, in: context) { row in
-            try offer(CouponRecord(row: row), in: row["name"], to: endUser, context)
+        list.where(CouponRecord.availability(), at: context.now)
+        return try page(list, of: request, in: context, within: WalletPage.mostBytes) { row in
+            try Offers.offer(row, of: partner.name, to: endUser, context)
         }
-    }
-
-    /// A coupon as one end user sees it: what they lack, what is left.
-    private static func offer(
-        _ coupon: CouponRecord,
-        in pointTypeName: String?,
-        to endUser: EndUserID,
-        _ context: ReadContext<LoyaltyEnvironment>
-    ) throws -> Offer {
-        let shown = coupon.coupon.terms
-        let balance = try coupon.price.map {
-            try context.database.balance(of: endUser, $0.pointTypeId, at: context.now)
-        }
-        let missing = max(0, (coupon.price?.amount ?? 0) - (balance ?? 0))
-        let left = coupon.stock.map { max(0, $0 - coupon.issued) }
-        let leftForUser = try coupon.limitPerUser.map { limit in
-            let had = try IssuedCouponRecord.count(
-                of: coupon.id,
-                had: endUser,
-                in: context.database
-            )
-            return max(0, limit - had)
-        }
-        return Offer(
-            couponId: coupon.id,
-            title: shown.title,
-            description: shown.description,
-            terms: shown.terms,
-            price: coupon.price,
-            pointTypeName: pointTypeName,
-            balance: balance,
-            missing: missing,
-            left: left,
-            leftForUser: leftForUser,
-            validToAt: coupon.validTo,
-            canGet: missing == 0 && left != 0 && leftForUser != 0
-        )
     }
 }

@@ -18,6 +18,7 @@ extension CreatePointType: CommandHandler {
         }
         let record = PointTypeRecord(request, id: context.newID(), of: partner, at: context.now)
         try record.requireFreeName(in: context.database)
+        if record.noticeDueAt != nil { try context.wake(ExpiryNotices.job) }
         return try context.create(record).pointType
     }
 }

@@ -18,7 +18,8 @@ extension EditPointType: CommandHandler {
         ) { record in
             guard record.status == .active else { throw Refusal(.pointTypeRetired) }
             let key = record.nameKey
-            record.take(request)
+            record.take(request, at: context.now)
+            if record.noticeDueAt != nil { try context.wake(ExpiryNotices.job) }
             if record.nameKey != key { try record.requireFreeName(in: context.database) }
         }.pointType
     }

@@ -26,6 +26,8 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     private var rateMinorUnits: Int64?
     /// The partner's channels that it is for; nil is all.
     private(set) var channels: [ChannelID]?
+    /// When it is looked at next who is to be told; nil without a notice.
+    private(set) var noticeDueAt: Instant?
     var status = PointTypeStatus.active
     let createdAt: Instant
 
@@ -37,11 +39,13 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     ) {
         (self.id, tenant, self.partner) = (id, partner.tenant, partner.id)
         (name, nameKey, createdAt) = ("", "", now)
-        take(fields)
+        take(fields, at: now)
     }
 
     /// Replaces everything that can be edited.
-    mutating func take(_ fields: some PointTypeFields) {
+    ///
+    /// Of points that a changed notice would have told of already, it is told now.
+    mutating func take(_ fields: some PointTypeFields, at now: Instant) {
         name = fields.name.trimmed
         if nameKey != Folding.key(name) { (nameKey, namesake) = (Folding.key(name), 0) }
         (validMonths, validDays) = (fields.validity?.months, fields.validity?.days)
@@ -50,6 +54,7 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
         noticeMessage = fields.expiryMessage?.trimmed
         (ratePoints, rateMinorUnits) = (fields.rate?.points, fields.rate?.minorUnits)
         channels = fields.channelIds
+        noticeDueAt = noticeDays.map { _ in now }
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }

@@ -34,6 +34,13 @@ enum PointTypeRules {
             .together,
             "A reminder needs both its days and its message."
         )
+        if let message = point.expiryMessage {
+            do throws(NoticeTemplate.Fault) {
+                _ = try NoticeTemplate(message.trimmed)
+            } catch {
+                fields.refuse("expiryMessage", .form, error.words)
+            }
+        }
         if let days = point.expiryNoticeDays {
             fields.require(point.validity != nil, "expiryNoticeDays", .needsValidity)
             let shortest = point.validity.flatMap { $0.days ?? $0.months.map { $0 * 28 } }

@@ -30,18 +30,26 @@ enum Balances {
         return list
     }
 
-    /// A row of the list as it is told.
-    static func balance(_ row: Row, at now: Instant, in database: Database) throws -> Balance {
+    /// A row of the list as it is told; to its owner, with what they may save for.
+    static func balance(
+        _ row: Row,
+        ofCaller isOwn: Bool = false,
+        at now: Instant,
+        in database: Database
+    ) throws -> Balance {
         let (endUser, pointType): (EndUserID, PointTypeID) = (row["end_user"], row["point_type"])
         let held: Int64 = row["on_hold"]
+        let amount = try database.balance(of: endUser, pointType, at: now)
         return Balance(
             partnerId: row["partner"],
             partnerName: row["partner_name"],
             pointTypeId: pointType,
             pointTypeName: row["type_name"],
-            amount: try database.balance(of: endUser, pointType, at: now),
+            amount: amount,
             nextExpiry: try database.nextExpiry(of: endUser, pointType, at: now),
-            held: held == 0 ? nil : held
+            held: held == 0 ? nil : held,
+            nextCoupon: try isOwn
+                ? database.nextCoupon(for: endUser, pointType, having: amount, at: now) : nil
         )
     }
 }
@@ -86,5 +94,39 @@ extension Database {
             """,
             [endUser, pointType, now]
         ).map { NextExpiry(amount: $0["amount"], expiresAt: $0["expires_at"]) }
+    }
+
+    /// The cheapest of the coupons that they could get if they had more points.
+    fileprivate func nextCoupon(
+        for endUser: EndUserID,
+        _ pointType: PointTypeID,
+        having amount: Int64,
+        at now: Instant
+    ) throws -> NextCoupon? {
+        try Row.one(
+            self,
+            """
+            SELECT coupons.id, title, price_amount FROM coupons
+            WHERE price_type = ? AND price_amount > ? AND \(CouponRecord.availability())
+                AND (stock IS NULL OR issued < stock)
+                AND (limit_per_user IS NULL OR limit_per_user > (
+                    SELECT count(*) FROM issued_coupons AS had WHERE had.coupon = coupons.id
+                        AND had.end_user = ? AND had.status <> 'revoked'))
+                AND EXISTS (SELECT 1 FROM partners
+                    LEFT JOIN entitlements ON entitlements.id = partners.id
+                    WHERE partners.id = coupons.partner AND partners.status = 'active'
+                        AND has_coupons IS NOT 0)
+            ORDER BY price_amount LIMIT 1
+            """,
+            [pointType, amount, now, now, endUser]
+        ).map { row in
+            let price: Int64 = row["price_amount"]
+            return NextCoupon(
+                couponId: row["id"],
+                title: row["title"],
+                price: price,
+                missing: price - amount
+            )
+        }
     }
 }

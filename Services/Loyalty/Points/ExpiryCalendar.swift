@@ -1,7 +1,7 @@
 import OctopusLoyaltyContract
-import OctopusServiceKit
 import FoundationEssentials
 import FoundationInternationalization
+import OctopusServiceKit
 import Synchronization
 
 /// Turns a span of the calendar into the moment at which something expires.
@@ -93,6 +93,70 @@ struct TenantDay: Hashable {
     let endsAt: Instant
 }
 
+/// Of which points it is told now that they expire soon.
+struct NoticeWindow: Hashable {
+    /// Of those that expire before.
+    let until: Instant
+    /// When it is told of those of the next day.
+    let nextAt: Instant
+}
+
+extension ExpiryCalendar {
+    /// Notices of a day are told from then on after its beginning, so that nobody is woken by night.
+    private static let morning: TimeInterval = 9 * 3600
+
+    /// Of which points it is told so many days before their last day is over.
+    ///
+    /// - Parameters:
+    ///   - days: On how many days they can still be used, the first among them.
+    ///   - now: The moment.
+    ///   - timeZone: The tenant's.
+    /// - Returns: What it is told of by now, if it was not told before.
+    func notices(days: Int64, at now: Instant, in timeZone: String) -> NoticeWindow {
+        state.withLock { state in
+            let calendar = state.calendar(in: timeZone)
+            let today = Date(now).addingTimeInterval(-Self.morning)
+            let tomorrow = calendar.day(1, after: today)
+            return NoticeWindow(
+                until: Instant(calendar.day(days + 1, after: today)),
+                nextAt: Instant(tomorrow.addingTimeInterval(Self.morning))
+            )
+        }
+    }
+
+    /// The last day on which points can be used, and how many days that leaves, today among them.
+    func lastDay(
+        before expiresAt: Instant,
+        at now: Instant,
+        in timeZone: String
+    ) -> (date: CivilDate, days: Int64) {
+        state.withLock { state in
+            let calendar = state.calendar(in: timeZone)
+            let last = calendar.civilDate(of: Date(expiresAt.adding(milliseconds: -1)))
+            let today = calendar.civilDate(of: Date(now))
+            return (last, last.dayNumber - today.dayNumber + 1)
+        }
+    }
+}
+
+extension Calendar {
+    /// The beginning of the day that is so many days later.
+    fileprivate func day(_ days: Int64, after date: Date) -> Date {
+        let today = startOfDay(for: date)
+        let later = self.date(byAdding: .day, value: Int(days), to: today)
+        return startOfDay(for: later ?? today.addingTimeInterval(Double(days) * 86_400))
+    }
+
+    fileprivate func civilDate(of date: Date) -> CivilDate {
+        let parts = dateComponents([.year, .month, .day], from: date)
+        return CivilDate(
+            year: Int64(parts.year ?? 1970),
+            month: Int64(parts.month ?? 1),
+            day: Int64(parts.day ?? 1)
+        )
+    }
+}
+
 extension ExpiryCalendar.State {
     fileprivate mutating func answer(
         _ rule: ExpiryCalendar.Rule,
@@ -105,13 +169,8 @@ extension ExpiryCalendar.State {
             let last = calendar.date(byAdding: span, to: today),
             let end = calendar.date(byAdding: .day, value: 1, to: last)
         else { return nil }
-        let date = calendar.dateComponents([.year, .month, .day], from: today)
         return ExpiryCalendar.Answer(
-            day: CivilDate(
-                year: Int64(date.year ?? 0),
-                month: Int64(date.month ?? 0),
-                day: Int64(date.day ?? 0)
-            ).dayNumber,
+            day: calendar.civilDate(of: today).dayNumber,
             dayBegins: Instant(today),
             dayEnds: Instant(calendar.startOfDay(for: tomorrow)),
             expiresAt: rule.until.map { ExpiryCalendar.start(of: $0 + 1, in: rule.timeZone) }
@@ -119,7 +178,7 @@ extension ExpiryCalendar.State {
         )
     }
 
-    private mutating func calendar(in timeZone: String) -> Calendar {
+    fileprivate mutating func calendar(in timeZone: String) -> Calendar {
         if let known = calendars[timeZone] { return known }
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = TimeZone(identifier: timeZone) ?? .gmt

@@ -20,7 +20,13 @@ extension ListHistory: ReadHandler {
             LEFT JOIN coupons ON coupons.id = coupon
             """
         )
-        return try page(list, of: request, in: context, item: entry)
+        return try page(
+            list,
+            of: request,
+            in: context,
+            within: WalletPage.mostBytes,
+            item: entry
+        )
     }
 
     private static func entry(_ row: Row) -> HistoryEntry {

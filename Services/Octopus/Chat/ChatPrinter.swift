@@ -92,6 +92,7 @@ enum MessagePrinter {
         let title = happening.title ?? "something"
         switch happening.kind {
         case .pointsAwarded: return "they got \(happening.amount ?? 0) points"
+        case .pointsExpiring: return "\(happening.amount ?? 0) of their points expire soon:"
         case .couponIssued: return "they got the coupon \(title)"
         case .couponRedeemed: return "they redeemed the coupon \(title)"
         case .promoBegan: return "the promo \(title) began"

@@ -76,7 +76,8 @@ struct DemoDay: ToldDay {
                     name: "banana",
                     validity: .months(3),
                     expiryNoticeDays: 3,
-                    expiryMessage: "Your bananas are about to expire in 3 days."
+                    expiryMessage:
+                        "Use your {{amount}} bananas by {{date}}: {{days}} days are left."
                 ),
                 at(partner)
             )

@@ -17,8 +17,9 @@ extension ContractIndex {
             RedeemByCode.self, RevokeIssuedCoupon.self,
             GetIDCode.self, GetIssuedCouponCode.self, ScanCode.self, GetScan.self,
             GiveScanned.self,
-            GetWallet.self, ListHistory.self,
             ListOutstandingPoints.self, ExportOutstandingPoints.self,
+            GetWallet.self, ListOwnBalances.self, ListOwnCoupons.self, ListOffers.self,
+            ListHistory.self,
             ReadLoyaltyReport.self, ExportLoyaltyReport.self,
         ],
         events: [
@@ -27,6 +28,7 @@ extension ContractIndex {
             CouponRevoked.self, EndUserActivityChanged.self, PointsHeld.self, HoldEnded.self,
             IssuanceLimitsSet.self, IssuanceLimitReached.self, IssuanceUnusual.self,
             AwardRequestChanged.self,
+            PointsExpiring.self,
         ]
     )
 }

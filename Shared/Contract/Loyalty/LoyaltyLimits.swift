@@ -28,7 +28,7 @@ public enum LoyaltyLimits {
     public static let times: ClosedRange<Int64> = 1...1000
     /// The name of a point type.
     public static let name = TextRule.line(1...40)
-    /// What the holder of points is told before they expire.
+    /// What the holder of points is told before they expire; filled, it fits into a message of a chat.
     public static let message = TextRule.lines(1...500)
     /// Why something was done, for the partner's own eyes.
     public static let note = TextRule.line(1...200)

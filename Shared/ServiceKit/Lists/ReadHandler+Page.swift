@@ -5,21 +5,23 @@ package import GRDB
 extension ReadHandler where Request: PageRequest {
     /// One page of a list.
     ///
-    /// It ends at the rows that were asked for, before the row that would make it larger than
-    /// ``PageLimit/bytes``, or when ``PageLimit/looked`` rows were sifted; `next` says whether there is more.
+    /// It ends at the rows that were asked for, before the row that would make it larger than it may be, or
+    /// when ``PageLimit/looked`` rows were sifted; `next` says whether there is more.
     ///
     /// - Parameters:
     ///   - list: What is listed.
     ///   - request: Says how many and after which.
     ///   - context: The read.
+    ///   - mostBytes: What its rows may have together, encoded; a first row comes whatever it has.
     ///   - item: Makes a row of the reply.
-    /// - Returns: At most as many rows as are wanted, and at most 512 KiB.
+    /// - Returns: At most as many rows as are wanted, and at most 512 KiB unless it says otherwise.
     /// - Throws: `invalid` for a limit out of range or a cursor of another list, other filters, another
     ///   owner or another caller.
     package static func page<Item: Message>(
         _ list: some PageSource,
         of request: Request,
         in context: ReadContext<Environment>,
+        within mostBytes: Int = PageLimit.bytes,
         item: (Row) throws -> Item
     ) throws -> Page<Item> {
         let (name, binding) = (declaration.name, try list.digest(askedBy: context.caller))
@@ -39,7 +41,7 @@ extension ReadHandler where Request: PageRequest {
             let made = items.count < limit ? try item(row) : nil
             if let made { bytes += try encoder.encode(made).count }
             // A page has at least one row, or a list would stand still.
-            guard let made, items.isEmpty || bytes <= PageLimit.bytes else {
+            guard let made, items.isEmpty || bytes <= mostBytes else {
                 return try page(isLast: false)
             }
             items.append(made)

@@ -1,3 +1,4 @@
+import OctopusServiceKit
 import Testing
 
 @testable import OctopusHelpdesk

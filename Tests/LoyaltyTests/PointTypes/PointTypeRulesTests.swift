@@ -62,6 +62,29 @@ struct PointTypeRulesTests {
         )
     }
 
+    @Test(arguments: ["{{days", "{{amount}} of {{name}}", "days}}"])
+    func `a reminder has no variables that nobody knows`(message: String) {
+        let broken = rules(validity: .days(9), days: 3, message: message)
+        #expect(broken == ["expiryMessage form"])
+    }
+
+    @Test func `a reminder says what is known, and its longest text is bounded`() throws {
+        let message = try NoticeTemplate("{{amount}} {{points|a}} end on {{ date }} {days}")
+        let text = message.filled { variable in
+            switch variable {
+            case .amount: "3"
+            case .points: "{{days}}"
+            case .days: "2"
+            case .date: "2026-12-31"
+            }
+        }
+        #expect(text == "3 {{days}} end on 2026-12-31 {days}")
+        let most = String(repeating: "{{points}}", count: NoticeTemplate.most)
+        let longest = try NoticeTemplate(most + String(repeating: "x", count: 500 - most.count))
+        let filled = longest.filled { _ in String(repeating: "é", count: 1000) }
+        #expect(filled.count == 2300)
+    }
+
     @Test func `names are trimmed of blanks and nothing else`() {
         #expect("  two words ".trimmed == "two words")
         #expect(" \t".trimmed == "")

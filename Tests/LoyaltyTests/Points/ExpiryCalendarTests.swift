@@ -41,6 +41,71 @@ struct ExpiryCalendarTests {
         )
     }
 
+    @Test(arguments: [
+        // From nine on: those that end with the 31st, which leaves three days.
+        (
+            "2026-12-29T07:59:59Z", 3, "Europe/Zagreb", "2026-12-31T23:00:00Z",
+            "2026-12-29T08:00:00Z"
+        ),
+        (
+            "2026-12-29T08:00:00Z", 3, "Europe/Zagreb", "2027-01-01T23:00:00Z",
+            "2026-12-30T08:00:00Z"
+        ),
+        // The days on which summer time begins and ends: nine hours after midnight.
+        (
+            "2026-03-29T08:00:00Z", 3, "Europe/Zagreb", "2026-04-01T22:00:00Z",
+            "2026-03-30T07:00:00Z"
+        ),
+        (
+            "2026-10-25T06:59:59Z", 1, "Europe/Zagreb", "2026-10-25T23:00:00Z",
+            "2026-10-25T07:00:00Z"
+        ),
+        (
+            "2026-10-25T07:00:00Z", 1, "Europe/Zagreb", "2026-10-26T23:00:00Z",
+            "2026-10-26T08:00:00Z"
+        ),
+        // A day that begins at one.
+        ("2026-04-24T07:00:00Z", 1, "Africa/Cairo", "2026-04-25T21:00:00Z", "2026-04-25T06:00:00Z"),
+        // The end of a month.
+        ("2026-02-26T09:00:00Z", 3, "UTC", "2026-03-02T00:00:00Z", "2026-02-27T09:00:00Z"),
+        ("2028-02-26T09:00:00Z", 3, "UTC", "2028-03-01T00:00:00Z", "2028-02-27T09:00:00Z"),
+    ])
+    func `notices are told from the morning on that leaves so many days`(
+        now: String,
+        days: Int64,
+        zone: String,
+        until: String,
+        next: String
+    ) throws {
+        let window = calendar.notices(days: days, at: try instant(now), in: zone)
+        #expect(window == NoticeWindow(until: try instant(until), nextAt: try instant(next)))
+        // On the next morning it is told of one more day.
+        let later = calendar.notices(days: days, at: window.nextAt, in: zone)
+        #expect(later.until > window.until && later.nextAt > window.nextAt)
+        #expect(
+            calendar.notices(days: days, at: window.nextAt.adding(milliseconds: -1), in: zone)
+                == window
+        )
+    }
+
+    @Test(arguments: [
+        ("2026-12-31T23:00:00Z", "2026-12-29T08:00:00Z", "Europe/Zagreb", "2026-12-31", 3),
+        ("2026-12-31T23:00:00Z", "2026-12-31T22:59:59Z", "Europe/Zagreb", "2026-12-31", 1),
+        ("2026-03-29T22:00:00Z", "2026-03-28T11:00:00Z", "Europe/Zagreb", "2026-03-29", 2),
+        ("2026-10-25T23:00:00Z", "2026-10-24T11:00:00Z", "Europe/Zagreb", "2026-10-25", 2),
+        ("2028-03-01T00:00:00Z", "2028-02-27T00:00:00Z", "UTC", "2028-02-29", 3),
+    ])
+    func `the last day is the tenant's, and today is one of those that are left`(
+        expires: String,
+        now: String,
+        zone: String,
+        date: String,
+        days: Int64
+    ) throws {
+        let last = calendar.lastDay(before: try instant(expires), at: try instant(now), in: zone)
+        #expect(last.date.text == date && last.days == days)
+    }
+
     @Test func `points without validity never expire`() throws {
         #expect(
             calendar.expiry(of: nil, from: try instant("2026-01-31T12:00:00Z"), in: "UTC") == nil

@@ -69,7 +69,6 @@ extension PlanRules {
                 "an audit of one point type, a slice at a time",
             "SELECT id, has_coupons FROM entitlements": "walks an index of those that wait alone",
             "WITH chosen AS": "sorts one page, which was chosen in an index's order",
-            "SELECT held.*, title": "sorts those that were looked at, at most 2,000",
             "SELECT redemptions.*": "sorts the uses of one coupon",
             "INSERT INTO lots": "looks for entries without a lot only while there are any",
             "INSERT INTO expiries SELECT": "a step of the schema, which runs once",

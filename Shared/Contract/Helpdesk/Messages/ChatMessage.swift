@@ -10,7 +10,7 @@ public struct ChatMessage: Message {
     public let sender: MessageSender
     /// What it is.
     public let kind: MessageKind
-    /// What was written; absent once it was deleted.
+    /// What was written, or what the partner says of what happened; absent once it was deleted.
     public let text: String?
     /// The attachment, also of a message to many; absent also once its time is over.
     public let file: StoredFile?
@@ -151,7 +151,7 @@ public struct Happening: Message {
     public let agentId: UserID?
     /// What people call them.
     public let agentName: String?
-    /// The points that were given.
+    /// The points that were given, or that expire soon.
     public let pointTypeId: PointTypeID?
     /// How many points.
     public let amount: Int64?
@@ -200,6 +200,8 @@ public enum HappeningKind: String, Codable, Sendable, CaseIterable {
     case finished
     /// The end user was given points.
     case pointsAwarded
+    /// Points of the end user's expire soon.
+    case pointsExpiring
     /// The end user got a coupon.
     case couponIssued
     /// A coupon of the end user's was redeemed.

@@ -14,7 +14,7 @@ public struct AppNotification: Message {
     public let partnerName: String
     /// The channel in whose chat the message is, or that shows the promo.
     public let channelId: ChannelID?
-    /// The points that were given.
+    /// The points that were given, or that expire soon.
     public let pointTypeId: PointTypeID?
     /// How many points.
     public let amount: Int64?
@@ -28,6 +28,8 @@ public struct AppNotification: Message {
     public let promoId: PromoID?
     /// What the coupon or the promo is called.
     public let title: String?
+    /// What the partner says of points that expire soon.
+    public let text: String?
     /// Whether the end user has read it.
     public let isRead: Bool
 
@@ -46,6 +48,7 @@ public struct AppNotification: Message {
         broadcastId: BroadcastID? = nil,
         promoId: PromoID? = nil,
         title: String? = nil,
+        text: String? = nil,
         isRead: Bool
     ) {
         self.seq = seq
@@ -61,6 +64,7 @@ public struct AppNotification: Message {
         self.broadcastId = broadcastId
         self.promoId = promoId
         self.title = title
+        self.text = text
         self.isRead = isRead
     }
 }
@@ -69,6 +73,8 @@ public struct AppNotification: Message {
 public enum NotificationKind: String, Codable, Sendable, CaseIterable {
     /// They were given points.
     case pointsAwarded
+    /// Points of theirs expire soon.
+    case pointsExpiring
     /// They got a coupon.
     case couponIssued
     /// A coupon of theirs was redeemed.

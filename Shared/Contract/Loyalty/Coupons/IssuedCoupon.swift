@@ -1,6 +1,6 @@
 public import OctopusContract
 
-/// A coupon that an end user holds.
+/// A coupon that an end user holds or held.
 public struct IssuedCoupon: Message {
     /// Its identifier.
     public let id: IssuedCouponID
@@ -20,6 +20,8 @@ public struct IssuedCoupon: Message {
     public let issuedAt: Instant
     /// When it ends; absent if it never does.
     public let expiresAt: Instant?
+    /// When it was redeemed for the last time, expired or was taken back; absent while it is held.
+    public let endedAt: Instant?
 
     /// Makes one from its fields.
     public init(
@@ -31,7 +33,8 @@ public struct IssuedCoupon: Message {
         status: IssuedCouponStatus,
         redemptionsLeft: Int64,
         issuedAt: Instant,
-        expiresAt: Instant? = nil
+        expiresAt: Instant? = nil,
+        endedAt: Instant? = nil
     ) {
         self.id = id
         self.couponId = couponId
@@ -42,6 +45,7 @@ public struct IssuedCoupon: Message {
         self.redemptionsLeft = redemptionsLeft
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
+        self.endedAt = endedAt
     }
 }
 

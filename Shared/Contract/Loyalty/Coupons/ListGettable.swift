@@ -27,6 +27,10 @@ public enum ListGettable: Method {
     public struct Offer: Message {
         /// The coupon.
         public let couponId: CouponID
+        /// Whose it is.
+        public let partnerId: PartnerID?
+        /// What people call the partner.
+        public let partnerName: String?
         /// The coupon's title.
         public let title: String
         /// What it is, as its partner wrote it.
@@ -55,6 +59,8 @@ public enum ListGettable: Method {
         /// Makes one from its fields.
         public init(
             couponId: CouponID,
+            partnerId: PartnerID? = nil,
+            partnerName: String? = nil,
             title: String,
             description: String? = nil,
             terms: String? = nil,
@@ -68,6 +74,8 @@ public enum ListGettable: Method {
             canGet: Bool
         ) {
             self.couponId = couponId
+            self.partnerId = partnerId
+            self.partnerName = partnerName
             self.title = title
             self.description = description
             self.terms = terms

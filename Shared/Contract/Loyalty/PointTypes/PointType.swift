@@ -12,7 +12,9 @@ public struct PointType: Message {
     public let validity: Validity?
     /// So many days before points expire, their holder is told.
     public let expiryNoticeDays: Int64?
-    /// What they are told.
+    /// What they are told, with `{{amount}}`, `{{points}}`, `{{days}}` and `{{date}}` filled in.
+    ///
+    /// `points` is their name; `days` on how many days they can still be used, today among them; `date` the last.
     public let expiryMessage: String?
     /// How many points a purchase gives; absent: awards name their points.
     public let rate: PointRate?

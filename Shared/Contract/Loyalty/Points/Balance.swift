@@ -16,6 +16,8 @@ public struct Balance: Message {
     public let nextExpiry: NextExpiry?
     /// What is held, and not in `amount`; absent if nothing is.
     public let held: Int64?
+    /// In a wallet, the coupon that comes next; absent if there is none that they lack points for.
+    public let nextCoupon: NextCoupon?
 
     /// Makes one from its fields.
     public init(
@@ -25,7 +27,8 @@ public struct Balance: Message {
         pointTypeName: String,
         amount: Int64,
         nextExpiry: NextExpiry? = nil,
-        held: Int64? = nil
+        held: Int64? = nil,
+        nextCoupon: NextCoupon? = nil
     ) {
         self.partnerId = partnerId
         self.partnerName = partnerName
@@ -34,6 +37,7 @@ public struct Balance: Message {
         self.amount = amount
         self.nextExpiry = nextExpiry
         self.held = held
+        self.nextCoupon = nextCoupon
     }
 }
 
@@ -48,5 +52,25 @@ public struct NextExpiry: Message {
     public init(amount: Int64, expiresAt: Instant) {
         self.amount = amount
         self.expiresAt = expiresAt
+    }
+}
+
+/// The cheapest coupon that costs more than the end user has, of those that they could get.
+public struct NextCoupon: Message {
+    /// The coupon.
+    public let couponId: CouponID
+    /// The coupon's title.
+    public let title: String
+    /// How many points it costs.
+    public let price: Int64
+    /// How many points are missing: "1 more banana to get it".
+    public let missing: Int64
+
+    /// Makes one from its fields.
+    public init(couponId: CouponID, title: String, price: Int64, missing: Int64) {
+        self.couponId = couponId
+        self.title = title
+        self.price = price
+        self.missing = missing
     }
 }

@@ -5,7 +5,7 @@ public enum GetWallet: Method {
     public static let declaration = MethodDeclaration(
         "loyalty.v1/GetWallet",
         .read,
-        "Shows an end user their points and the coupons that they can use.",
+        "Shows an end user the first of their points and of the coupons that they can use.",
         access: .anyOf(.endUser),
         routing: .tenant
     )
@@ -16,15 +16,26 @@ public enum GetWallet: Method {
     }
 
     public struct Reply: Message {
-        /// At most 1000, oldest point type first; ``ListBalances`` has all of one partner's.
+        /// The first ones, oldest point type first.
         public let balances: [Balance]
-        /// Those that can be used, at most 200, newest first.
+        /// Those that can be used, the newest ones, newest first.
         public let coupons: [IssuedCoupon]
+        /// Where ``ListOwnBalances`` goes on; absent if these are all.
+        public let nextBalances: PageCursor?
+        /// Where ``ListOwnCoupons`` goes on; absent if these are all.
+        public let nextCoupons: PageCursor?
 
         /// Makes a reply, as a service or a `FakeMesh` does.
-        public init(balances: [Balance], coupons: [IssuedCoupon]) {
+        public init(
+            balances: [Balance],
+            coupons: [IssuedCoupon],
+            nextBalances: PageCursor? = nil,
+            nextCoupons: PageCursor? = nil
+        ) {
             self.balances = balances
             self.coupons = coupons
+            self.nextBalances = nextBalances
+            self.nextCoupons = nextCoupons
         }
     }
 }
