@@ -31,11 +31,13 @@ package enum LoyaltyService {
             .command(PublishCoupon.self),
             .command(PauseCoupon.self),
             .command(ArchiveCoupon.self),
+            .command(DeleteCoupon.self),
             .read(ListCoupons.self),
             .read(ListGettable.self),
             .command(GetCouponForPoints.self),
             .command(RedeemByCode.self),
             .command(RevokeIssuedCoupon.self),
+            .command(UndoRedemption.self),
 
             .read(GetIDCode.self),
             .read(GetIssuedCouponCode.self),
@@ -53,12 +55,13 @@ package enum LoyaltyService {
         followers: [Entitlement.follower, ChannelRecord.follower],
         snapshots: [
             .of(PointTypeRecord.self), .of(CouponRecord.self), .of(EndUserActivityRecord.self),
+            .of(CouponUseRecord.self),
         ],
         parts: [.reports],
         jobs: [
             .expireLots, .expireIssuedCoupons, rotateCodeKeys, purgeCodes,
             JobDefinition(CouponsByPackage.job, slice: CouponsByPackage.run),
-            ReportBacklog.ledger.job(),
+            tellCouponUses, ReportBacklog.ledger.job(),
         ],
         exports: [.reports(LoyaltyMeasure.self)],
         personal: .loyalty,

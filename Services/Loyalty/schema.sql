@@ -138,7 +138,9 @@ CREATE TABLE coupons (
     redeemable_times INTEGER NOT NULL CHECK (redeemable_times > 0),
     created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, taken_from TEXT
 CHECK (taken_from IS NULL
-    OR taken_from IN ('draft', 'published', 'paused') AND status = 'archived'),
+    OR taken_from IN ('draft', 'published', 'paused') AND status = 'archived'), channel_ids TEXT, limit_period TEXT CHECK (limit_period IN ('day', 'week', 'month')), limit_times INTEGER
+CHECK ((limit_times IS NULL) = (limit_period IS NULL) AND limit_times > 0), deleted_at INTEGER
+CHECK (deleted_at IS NULL OR status = 'archived' AND taken_from IS NULL),
     CHECK (stock IS NULL OR issued <= stock),
     CHECK ((price_type IS NULL) = (price_amount IS NULL)),
     CHECK (valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to)
@@ -170,8 +172,6 @@ CREATE TABLE issued_coupons (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX issued_coupons_held ON issued_coupons (end_user, id) WHERE status = 'held';
-
-CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user) WHERE status <> 'revoked';
 
 CREATE INDEX issued_coupons_expiring ON issued_coupons (expires_at)
 WHERE status = 'held' AND expires_at IS NOT NULL;
@@ -327,4 +327,46 @@ CREATE TABLE channel_followers (
 
 CREATE UNIQUE INDEX channel_followers_once ON channel_followers (channel, end_user);
 
-CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user);
+CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user, channel);
+
+CREATE TABLE coupon_channels (
+    coupon BLOB NOT NULL REFERENCES coupons (id),
+    channel BLOB NOT NULL CHECK (length(channel) = 16),
+    PRIMARY KEY (coupon, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user, issued_at)
+WHERE status <> 'revoked';
+
+CREATE INDEX issued_coupons_held_of ON issued_coupons (coupon) WHERE status = 'held';
+
+CREATE TABLE redemption_undos (
+    issued_coupon BLOB NOT NULL REFERENCES issued_coupons (id),
+    use INTEGER NOT NULL CHECK (use > 0),
+    at INTEGER NOT NULL,
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
+    actor BLOB CHECK (length(actor) = 16),
+    impersonator BLOB CHECK (length(impersonator) = 16),
+    program TEXT,
+    PRIMARY KEY (issued_coupon, use)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER redemption_undos_are_never_changed BEFORE UPDATE ON redemption_undos
+BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
+
+CREATE TRIGGER redemption_undos_are_never_forgotten BEFORE DELETE ON redemption_undos
+BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
+
+CREATE TABLE coupon_uses (
+    -- The coupon.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    -- 0: nothing was told yet.
+    version INTEGER NOT NULL,
+    issued INTEGER NOT NULL,
+    redeemed INTEGER NOT NULL,
+    is_due INTEGER NOT NULL CHECK (is_due IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX coupon_uses_due ON coupon_uses (is_due, id) WHERE is_due = 1;

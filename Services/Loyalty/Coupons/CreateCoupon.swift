@@ -9,12 +9,15 @@ extension CreateCoupon: CommandHandler {
         let partner = try context.couponPartner()
         try CouponRules.check(request.terms, at: context.now)
         try context.checkPrice(request.terms.price, of: partner.id)
+        try context.checkChannels(request.terms.channelIds, of: partner.id)
         let count = try CouponRecord.count(of: partner.id, in: context.database)
         guard count < CouponRules.largestCount else {
             throw Refusal(.tooMany, "There are \(count) coupons; archive what is over.")
         }
-        return try context.create(
+        let coupon = try context.create(
             CouponRecord(request.terms, id: context.newID(), of: partner, at: context.now)
-        ).coupon
+        )
+        try context.storeChannels(of: coupon)
+        return coupon.coupon
     }
 }

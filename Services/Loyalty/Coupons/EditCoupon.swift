@@ -8,7 +8,7 @@ extension EditCoupon: CommandHandler {
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Coupon {
         let partner = try context.couponPartner().id
-        return try context.edit(
+        let coupon = try context.edit(
             CouponRecord.self,
             request.couponId,
             of: partner,
@@ -21,7 +21,12 @@ extension EditCoupon: CommandHandler {
             if request.terms.price?.pointTypeId != record.price?.pointTypeId {
                 try context.checkPrice(request.terms.price, of: partner)
             }
+            if request.terms.channelIds != record.channelIds {
+                try context.checkChannels(request.terms.channelIds, of: partner)
+            }
             record.take(request.terms)
-        }.coupon
+        }
+        try context.storeChannels(of: coupon)
+        return coupon.coupon
     }
 }

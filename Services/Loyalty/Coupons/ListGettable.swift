@@ -23,6 +23,11 @@ extension ListGettable: ReadHandler {
         )
         list.filter("coupons.partner", partner.id)
         list.where(CouponRecord.isAvailable, at: context.now)
+        list.where(CouponRecord.isShown)
+        if let channel = request.channelId {
+            _ = try ChannelRecord.published(channel, of: partner.id, in: context.database)
+            list.sift(CouponRecord.isShownInOne, channel)
+        }
         return try page(list, of: request, in: context) { row in
             try offer(CouponRecord(row: row), in: row["name"], to: endUser, context)
         }
@@ -41,14 +46,13 @@ extension ListGettable: ReadHandler {
         }
         let missing = max(0, (coupon.price?.amount ?? 0) - (balance ?? 0))
         let left = coupon.stock.map { max(0, $0 - coupon.issued) }
-        let leftForUser = try coupon.limitPerUser.map { limit in
-            let had = try IssuedCouponRecord.count(
-                of: coupon.id,
-                had: endUser,
-                in: context.database
-            )
-            return max(0, limit - had)
-        }
+        let limits = try coupon.limits(
+            of: endUser,
+            at: context.now,
+            context.environment.calendar,
+            in: context.database
+        )
+        let leftForUser = limits.map(\.left).min()
         return Offer(
             couponId: coupon.id,
             title: shown.title,
@@ -60,6 +64,7 @@ extension ListGettable: ReadHandler {
             missing: missing,
             left: left,
             leftForUser: leftForUser,
+            againAt: limits.againAt,
             validToAt: coupon.validTo,
             canGet: missing == 0 && left != 0 && leftForUser != 0
         )

@@ -9,7 +9,7 @@ extension ContractIndex {
             ListBalances.self,
             CreateCoupon.self, EditCoupon.self, PublishCoupon.self, PauseCoupon.self,
             ArchiveCoupon.self, ListCoupons.self, ListGettable.self, GetCouponForPoints.self,
-            RedeemByCode.self, RevokeIssuedCoupon.self,
+            RedeemByCode.self, RevokeIssuedCoupon.self, UndoRedemption.self, DeleteCoupon.self,
             GetIDCode.self, GetIssuedCouponCode.self, ScanCode.self, GetScan.self,
             GiveScanned.self,
             GetWallet.self, ListHistory.self,
@@ -18,7 +18,8 @@ extension ContractIndex {
         events: [
             PointTypeChanged.self, CouponChanged.self, PointsAwarded.self, AwardReversed.self,
             PointsSpent.self, PointsExpired.self, CouponIssued.self, CouponRedeemed.self,
-            CouponRevoked.self, EndUserActivityChanged.self,
+            CouponRevoked.self, RedemptionUndone.self, CouponUsesCounted.self,
+            EndUserActivityChanged.self,
         ]
     )
 }

@@ -9,6 +9,7 @@ import Testing
 struct PersonalDataTests {
     /// All that a person can have in loyalty.
     private func live(_ ana: Somebody, _ house: House) async throws {
+        try await house.follow(house.newChannel(), by: house.ana)
         let cafe = house.operatorOf()
         let type = try await cafe.newPointType(validity: .days(3))
         let note = AwardPoints.Request(
@@ -25,7 +26,11 @@ struct PersonalDataTests {
             CouponTerms(title: "Coffee", price: CouponPrice(pointTypeId: type, amount: 1))
         )
         let codes = try await ana.codes(of: ana.get(coupon).issuedCoupon.id)
-        _ = try await cafe.redeem(scanning: codes.signed.text)
+        let redeemed = try await cafe.redeem(scanning: codes.signed.text)
+        try await cafe.call(
+            UndoRedemption.self,
+            .init(issuedCouponId: redeemed.issuedCouponId, use: 1)
+        )
         _ = try await ana.get(coupon)
         _ = try await cafe.scan(ana)
     }

@@ -20,6 +20,8 @@ public struct IssuedCoupon: Message {
     public let issuedAt: Instant
     /// When it ends; absent if it never does.
     public let expiresAt: Instant?
+    /// How often it can be redeemed in all: a stamp card of ten says 10.
+    public let usesAllowed: Int64?
 
     /// Makes one from its fields.
     public init(
@@ -31,7 +33,8 @@ public struct IssuedCoupon: Message {
         status: IssuedCouponStatus,
         redemptionsLeft: Int64,
         issuedAt: Instant,
-        expiresAt: Instant? = nil
+        expiresAt: Instant? = nil,
+        usesAllowed: Int64? = nil
     ) {
         self.id = id
         self.couponId = couponId
@@ -42,6 +45,7 @@ public struct IssuedCoupon: Message {
         self.redemptionsLeft = redemptionsLeft
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
+        self.usesAllowed = usesAllowed
     }
 }
 
