@@ -71,6 +71,7 @@ extension PlanRules {
             "WITH chosen AS": "sorts one page, which was chosen in an index's order",
             "SELECT held.*, title": "sorts those that were looked at, at most 2,000",
             "SELECT redemptions.*": "sorts the uses of one coupon",
+            "SELECT redemption_undos.*": "sorts what was undone of the uses of one coupon",
             "INSERT INTO lots": "looks for entries without a lot only while there are any",
             "INSERT INTO expiries SELECT": "a step of the schema, which runs once",
             "INSERT INTO coupon_uses\nSELECT": "a step of the schema, which runs once",
