@@ -25,11 +25,12 @@ package enum LoyaltyMigrations {
             Migration(name: "V013-entitlements", bytes: PackageResources.V013_entitlements_sql),
             Migration(name: "V014-activities", bytes: PackageResources.V014_activities_sql),
             Migration(name: "V015-channels", bytes: PackageResources.V015_channels_sql),
-            Migration(name: "V016-notices", bytes: PackageResources.V016_notices_sql),
             Migration(name: "V016-holds", bytes: PackageResources.V016_holds_sql),
+            Migration(name: "V016-notices", bytes: PackageResources.V016_notices_sql),
             Migration(name: "V017-wallet", bytes: PackageResources.V017_wallet_sql),
             Migration(name: "V017-issuance", bytes: PackageResources.V017_issuance_sql),
             Migration(name: "V018-tills", bytes: PackageResources.V018_tills_sql),
+            Migration(name: "V022-coupons", bytes: PackageResources.V022_coupons_sql),
             Migration(name: "V023-point-ages", bytes: PackageResources.V023_point_ages_sql),
         ]
     )

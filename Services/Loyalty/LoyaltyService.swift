@@ -48,11 +48,13 @@ package enum LoyaltyService {
             .command(PublishCoupon.self),
             .command(PauseCoupon.self),
             .command(ArchiveCoupon.self),
+            .command(DeleteCoupon.self),
             .read(ListCoupons.self),
             .read(ListGettable.self),
             .command(GetCouponForPoints.self),
             .command(RedeemByCode.self),
             .command(RevokeIssuedCoupon.self),
+            .command(UndoRedemption.self),
 
             .read(GetIDCode.self),
             .read(GetIssuedCouponCode.self),
@@ -76,6 +78,7 @@ package enum LoyaltyService {
         snapshots: [
             .of(PointTypeRecord.self), .of(CouponRecord.self), .of(EndUserActivityRecord.self),
             .of(AwardRequestRecord.self),
+            .of(CouponUseRecord.self),
         ],
         parts: [.reports],
         jobs: [
@@ -85,6 +88,7 @@ package enum LoyaltyService {
             JobDefinition(PointAges.job, slice: PointAges.run),
             ReportBacklog.ledger.job(), IssuanceRefusals.tell, IssuanceRefusals.purge,
             JobDefinition(ExpiryNotices.job, slice: ExpiryNotices.run),
+            tellCouponUses,
         ],
         exports: [.reports(LoyaltyMeasure.self), .outstandingPoints],
         personal: .loyalty,

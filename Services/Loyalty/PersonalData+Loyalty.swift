@@ -67,12 +67,24 @@ extension PersonalData {
                     """,
                 leavingOut: staff
             ),
+            PersonalPart(
+                "redemption_undos",
+                by: "issued_coupons.end_user",
+                key: "issued_coupons.id",
+                "redemption_undos.use",
+                from: """
+                    issued_coupons JOIN redemption_undos
+                    ON redemption_undos.issued_coupon = issued_coupons.id
+                    """,
+                leavingOut: staff
+            ),
         ],
         withheld: ["scans": "whom a till has before it, for some minutes"],
         impersonal: [
             "point_types", "coupons", "code_keys", "spent_codes", "entitlements", "channels",
             "point_ages", "point_age_days", "point_age_marks", "ledger_kinds",
             "issuance_limits", "issuance_days", "issuance_refusals",
+            "coupon_channels", "coupon_uses",
         ]
     )
 

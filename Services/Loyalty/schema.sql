@@ -106,6 +106,9 @@ CHECK (taken_from IS NULL
     OR taken_from IN ('draft', 'published', 'paused') AND status = 'archived'), valid_from_date TEXT
 CHECK (valid_from_date IS NULL OR valid_from IS NOT NULL), valid_to_date TEXT
 CHECK (valid_to_date IS NULL OR valid_to IS NOT NULL),
+    OR taken_from IN ('draft', 'published', 'paused') AND status = 'archived'), channel_ids TEXT, limit_period TEXT CHECK (limit_period IN ('day', 'week', 'month')), limit_times INTEGER
+CHECK ((limit_times IS NULL) = (limit_period IS NULL) AND limit_times > 0), deleted_at INTEGER
+CHECK (deleted_at IS NULL OR status = 'archived' AND taken_from IS NULL),
     CHECK (stock IS NULL OR issued <= stock),
     CHECK ((price_type IS NULL) = (price_amount IS NULL)),
     CHECK (valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to)
@@ -137,6 +140,7 @@ CREATE TABLE issued_coupons (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user) WHERE status <> 'revoked';
+CREATE INDEX issued_coupons_held ON issued_coupons (end_user, id) WHERE status = 'held';
 
 CREATE INDEX issued_coupons_expiring ON issued_coupons (expires_at)
 WHERE status = 'held' AND expires_at IS NOT NULL;
@@ -336,6 +340,21 @@ CREATE TABLE "ledger" (
     issued_coupon BLOB CHECK (length(issued_coupon) = 16),
     -- The hold, or the award whose reversal this is, be it of another lot.
     cause BLOB CHECK (length(cause) = 16),
+CREATE TABLE coupon_channels (
+    coupon BLOB NOT NULL REFERENCES coupons (id),
+    channel BLOB NOT NULL CHECK (length(channel) = 16),
+    PRIMARY KEY (coupon, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user, issued_at)
+WHERE status <> 'revoked';
+
+CREATE INDEX issued_coupons_held_of ON issued_coupons (coupon) WHERE status = 'held';
+
+CREATE TABLE redemption_undos (
+    issued_coupon BLOB NOT NULL REFERENCES issued_coupons (id),
+    use INTEGER NOT NULL CHECK (use > 0),
+    at INTEGER NOT NULL,
     actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
     actor BLOB CHECK (length(actor) = 16),
     impersonator BLOB CHECK (length(impersonator) = 16),
@@ -494,3 +513,25 @@ CREATE INDEX issued_coupons_by_state ON issued_coupons (end_user, status, id);
 
 CREATE INDEX coupons_by_price ON coupons (price_type, price_amount)
 WHERE status = 'published' AND price_type IS NOT NULL;
+    PRIMARY KEY (issued_coupon, use)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER redemption_undos_are_never_changed BEFORE UPDATE ON redemption_undos
+BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
+
+CREATE TRIGGER redemption_undos_are_never_forgotten BEFORE DELETE ON redemption_undos
+BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
+
+CREATE TABLE coupon_uses (
+    -- The coupon.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    -- 0: nothing was told yet.
+    version INTEGER NOT NULL,
+    issued INTEGER NOT NULL,
+    redeemed INTEGER NOT NULL,
+    is_due INTEGER NOT NULL CHECK (is_due IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX coupon_uses_due ON coupon_uses (is_due, id) WHERE is_due = 1;

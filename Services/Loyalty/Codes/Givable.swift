@@ -31,12 +31,16 @@ enum Givable {
 
     /// Its published coupons, newest first, that are left for this end user.
     static func coupons(
-        of partner: PartnerID,
+        of partner: PartnerRecord,
         to endUser: EndUserID,
         at now: Instant,
+        _ calendar: ExpiryCalendar,
         in database: Database
     ) throws -> [GivableCoupon] {
-        try Row.all(
+        let begins = CouponPeriod.allCases.map { period in
+            calendar.period(period, around: now, in: partner.timeZone).lowerBound
+        }
+        return try Row.all(
             database,
             """
             SELECT id, title FROM coupons
@@ -49,9 +53,15 @@ enum Givable {
                     SELECT count(*) FROM issued_coupons
                     WHERE coupon = coupons.id AND end_user = ?2
                         AND issued_coupons.status <> 'revoked'))
+                AND (limit_times IS NULL OR limit_times > (
+                    SELECT count(*) FROM issued_coupons
+                    WHERE coupon = coupons.id AND end_user = ?2
+                        AND issued_coupons.status <> 'revoked' AND issued_at >= CASE limit_period
+                            WHEN 'day' THEN ?4 WHEN 'week' THEN ?5 ELSE ?6 END))
+                AND \(CouponRecord.isShown)
             ORDER BY id DESC LIMIT \(CouponRules.largestCount)
             """,
-            [partner, endUser, now]
+            [partner.id, endUser, now, begins[0], begins[1], begins[2]]
         ).map { GivableCoupon(couponId: $0["id"], title: $0["title"]) }
     }
 }

@@ -12,7 +12,13 @@ extension ScanCode: CommandHandler {
         case .endUser:
             .endUser(try context.scanned(EndUserID(signed.subject), by: partner))
         case .issuedCoupon:
-            .coupon(try context.redeemScanned(IssuedCouponID(signed.subject), by: partner))
+            .coupon(
+                try context.redeemScanned(
+                    IssuedCouponID(signed.subject),
+                    times: request.times ?? 1,
+                    by: partner
+                )
+            )
         }
     }
 }
@@ -38,13 +44,26 @@ extension CommandContext<LoyaltyEnvironment> {
                     on: environment.calendar.day(of: now, in: partner.timeZone),
                     in: database
                 ) : [],
-            coupons: caller.may(.coupons, .update)
-                ? try Givable.coupons(of: partner.id, to: id, at: now, in: database) : []
+            coupons: caller.may(.coupons, .update) ? try givableCoupons(of: partner, to: id) : []
+        )
+    }
+
+    private func givableCoupons(
+        of partner: PartnerRecord,
+        to endUser: EndUserID
+    ) throws -> [GivableCoupon] {
+        try Givable.coupons(
+            of: partner,
+            to: endUser,
+            at: now,
+            environment.calendar,
+            in: database
         )
     }
 
     fileprivate func redeemScanned(
         _ id: IssuedCouponID,
+        times: Int64,
         by partner: PartnerRecord
     ) throws -> Redemption {
         guard caller.may(.coupons, .update) else { throw Refusal(.denied) }
@@ -53,7 +72,7 @@ extension CommandContext<LoyaltyEnvironment> {
             throw Refusal(.codeRefused)
         }
         try EndUserRecord.active(held.issued.endUser, of: partner.tenant, in: database)
-        guard let redemption = try redeem(held, by: .scan, of: partner) else {
+        guard let redemption = try redeem(held, times, by: .scan, of: partner) else {
             throw Refusal(.couponUnavailable)
         }
         return redemption

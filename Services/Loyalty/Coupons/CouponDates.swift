@@ -56,7 +56,9 @@ extension CouponTerms {
             validDays: validDays,
             stock: stock,
             limitPerUser: limitPerUser,
-            redeemableTimes: redeemableTimes
+            redeemableTimes: redeemableTimes,
+            channelIds: channelIds,
+            limitPerPeriod: limitPerPeriod
         )
     }
 }

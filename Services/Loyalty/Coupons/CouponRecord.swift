@@ -30,7 +30,13 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
     /// How many were got or given.
     private(set) var issued: Int64 = 0
     private(set) var limitPerUser: Int64?
+    private var limitTimes: Int64?
+    private var limitPeriod: CouponPeriod?
     private(set) var redeemableTimes: Int64
+    /// The channels that show it; nil: all of them.
+    private(set) var channelIds: [ChannelID]?
+    /// Since when it is in no list any more.
+    private var deletedAt: Instant?
     let createdAt: Instant
 
     init(_ terms: CouponTerms, id: CouponID, of partner: PartnerRecord, at now: Instant) {
@@ -49,7 +55,17 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
         (validFrom, validTo, validDays) = (new.validFromAt, new.validToAt, new.validDays)
         (validFromDate, validToDate) = (new.validFromDate, new.validToDate)
         (stock, limitPerUser) = (new.stock, new.limitPerUser)
+        (limitTimes, limitPeriod) = (new.limitPerPeriod?.times, new.limitPerPeriod?.period)
         redeemableTimes = new.redeemableTimes ?? 1
+        channelIds = new.channelIds
+    }
+
+    /// Nobody may hold it.
+    ///
+    /// - Throws: `wrongState` for one that was deleted, or that comes back with a package.
+    mutating func delete(at now: Instant) throws(Refusal) {
+        guard deletedAt == nil, takenFrom == nil else { throw Refusal(.wrongState) }
+        deletedAt = now
     }
 
     /// The partner's package lost coupons.
@@ -71,6 +87,13 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
         return CouponPrice(pointTypeId: priceType, amount: priceAmount)
     }
 
+    var limitPerPeriod: PeriodLimit? {
+        guard let limitTimes, let limitPeriod else { return nil }
+        return PeriodLimit(times: limitTimes, period: limitPeriod)
+    }
+
+    var isDeleted: Bool { deletedAt != nil }
+
     private var asDecided: CouponTerms {
         CouponTerms(
             title: title,
@@ -84,7 +107,9 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
             validDays: validDays,
             stock: stock,
             limitPerUser: limitPerUser,
-            redeemableTimes: redeemableTimes
+            redeemableTimes: redeemableTimes,
+            channelIds: channelIds,
+            limitPerPeriod: limitPerPeriod
         )
     }
 
@@ -100,7 +125,13 @@ struct CouponRecord: OwnedRecord, VersionedRecord {
     }
 
     var state: CouponChanged {
-        CouponChanged(id: id, version: version, status: status, terms: asDecided)
+        CouponChanged(
+            id: id,
+            version: version,
+            status: status,
+            terms: asDecided,
+            isDeleted: isDeleted ? true : nil
+        )
     }
 }
 

@@ -5,7 +5,8 @@ package import OctopusServiceKit
 let couponSteps = Steps<CouponStatus>(
     .by(PublishCoupon.self, from: .draft, .paused, to: .published),
     .by(PauseCoupon.self, from: .published, to: .paused),
-    .by(ArchiveCoupon.self, from: .draft, .published, .paused, to: .archived)
+    .by(ArchiveCoupon.self, from: .draft, .published, .paused, to: .archived),
+    .by(DeleteCoupon.self, from: .draft, .archived, to: .archived)
 )
 
 /// A method that takes one of the steps, and does nothing else.

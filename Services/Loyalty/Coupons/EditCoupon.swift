@@ -8,7 +8,7 @@ extension EditCoupon: CommandHandler {
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Coupon {
         let partner = try context.couponPartner()
-        return try context.edit(
+        let coupon = try context.edit(
             CouponRecord.self,
             request.couponId,
             of: partner.id,
@@ -22,7 +22,12 @@ extension EditCoupon: CommandHandler {
             if terms.price?.pointTypeId != record.price?.pointTypeId {
                 try context.checkPrice(terms.price, of: partner.id)
             }
+            if terms.channelIds != record.channelIds {
+                try context.checkChannels(terms.channelIds, of: partner.id)
+            }
             record.take(terms)
-        }.coupon
+        }
+        try context.storeChannels(of: coupon)
+        return coupon.coupon
     }
 }

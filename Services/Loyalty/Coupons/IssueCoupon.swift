@@ -25,6 +25,7 @@ extension CommandContext<LoyaltyEnvironment> {
         )
         try issued.store(in: database)
         transaction.count(LoyaltyMeasure.couponsGiven, of: coupon.id, at: partner.id)
+        try countUses(of: coupon.id, at: partner, issued: 1)
         try emit(
             CouponIssued(
                 issuedCouponId: id,
@@ -42,13 +43,11 @@ extension CommandContext<LoyaltyEnvironment> {
     /// Takes one from the stock, or refuses, in one conditional statement.
     func takeFromStock(_ coupon: CouponRecord, for endUser: EndUserID) throws {
         let isInPackage = try Entitlement.of(coupon.partner, in: database).hasCoupons
-        guard isInPackage, coupon.isAvailable(at: now) else { throw Refusal(.couponUnavailable) }
-        if let limit = coupon.limitPerUser {
-            let had = try IssuedCouponRecord.count(of: coupon.id, had: endUser, in: database)
-            guard had < limit else {
-                throw Refusal(.limitReached, "One end user can have \(limit), and has had \(had).")
-            }
+        guard isInPackage, coupon.isAvailable(at: now), try coupon.isShown(in: database) else {
+            throw Refusal(.couponUnavailable)
         }
+        let limits = try coupon.limits(of: endUser, at: now, environment.calendar, in: database)
+        for limit in limits where limit.left == 0 { throw limit.refusal(at: now) }
         let taken = try database.run(
             """
             UPDATE coupons SET issued = issued + 1

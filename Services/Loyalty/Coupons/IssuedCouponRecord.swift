@@ -46,25 +46,37 @@ struct IssuedCouponRecord: OwnedRecord {
         (impersonator, program) = (acting.impersonator, acting.program)
     }
 
-    /// How many of a coupon an end user has had, those taken back not counted.
+    /// How many of a coupon an end user has had since a moment, those taken back not counted.
     static func count(
         of coupon: CouponID,
         had endUser: EndUserID,
+        since moment: Instant,
         in database: Database
     ) throws -> Int64 {
         try Int64.one(
             database,
             """
             SELECT count(*) FROM issued_coupons
-            WHERE coupon = ? AND end_user = ? AND status <> 'revoked'
+            WHERE coupon = ? AND end_user = ? AND status <> 'revoked' AND issued_at >= ?
             """,
-            [coupon, endUser]
+            [coupon, endUser, moment]
         ) ?? 0
     }
 
     /// Whether a user gave it, in nobody's place.
     func wasGiven(by user: UUID) -> Bool {
         actorKind == .user && actor == user && impersonator == nil
+    }
+
+    /// Whether anybody holds one of a coupon that has not expired.
+    static func isHeld(_ coupon: CouponID, at now: Instant, in database: Database) throws -> Bool {
+        try database.exists(
+            """
+            SELECT 1 FROM issued_coupons WHERE coupon = ? AND status = 'held'
+                AND (expires_at IS NULL OR expires_at > ?) LIMIT 1
+            """,
+            [coupon, now]
+        )
     }
 
     func shown(title: String, partnerName: String) -> IssuedCoupon {
@@ -79,7 +91,8 @@ struct IssuedCouponRecord: OwnedRecord {
             issuedAt: issuedAt,
             expiresAt: expiresAt,
             // The job that books an expiry comes later.
-            endedAt: status == .expired ? expiresAt : endedAt
+            endedAt: status == .expired ? expiresAt : endedAt,
+            usesAllowed: usesAllowed
         )
     }
 }

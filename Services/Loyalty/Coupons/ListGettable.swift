@@ -25,6 +25,11 @@ extension ListGettable: ReadHandler {
         )
         list.filter("coupons.partner", partner.id)
         list.where(CouponRecord.availability(), at: context.now)
+        list.where(CouponRecord.isShown)
+        if let channel = request.channelId {
+            _ = try ChannelRecord.published(channel, of: partner.id, in: context.database)
+            list.sift(CouponRecord.isShownInOne, channel)
+        }
         return try page(list, of: request, in: context, within: WalletPage.mostBytes) { row in
             try Offers.offer(row, of: partner.name, to: endUser, context)
         }

@@ -27,14 +27,13 @@ enum Offers {
         }
         let missing = max(0, (coupon.price?.amount ?? 0) - (balance ?? 0))
         let left = coupon.stock.map { max(0, $0 - coupon.issued) }
-        let leftForUser = try coupon.limitPerUser.map { limit in
-            let had = try IssuedCouponRecord.count(
-                of: coupon.id,
-                had: endUser,
-                in: context.database
-            )
-            return max(0, limit - had)
-        }
+        let limits = try coupon.limits(
+            of: endUser,
+            at: context.now,
+            context.environment.calendar,
+            in: context.database
+        )
+        let leftForUser = limits.map(\.left).min()
         return ListGettable.Offer(
             couponId: coupon.id,
             partnerId: coupon.partner,
@@ -48,6 +47,7 @@ enum Offers {
             missing: missing,
             left: left,
             leftForUser: leftForUser,
+            againAt: limits.againAt,
             validToAt: coupon.validTo,
             canGet: missing == 0 && left != 0 && leftForUser != 0
         )
@@ -71,7 +71,13 @@ struct FollowedOffers: PageSource {
             CROSS JOIN coupons AS offered ON offered.id IN (
                 SELECT coupons.id FROM coupons
                 WHERE coupons.partner = shop AND \(CouponRecord.availability(at: ":now"))
-                    AND coupons.id < :after
+                    AND coupons.id < :after AND (channel_ids IS NULL OR EXISTS (
+                        SELECT 1 FROM coupon_channels AS shown
+                        CROSS JOIN channels AS shop_window ON shop_window.id = shown.channel
+                            AND shop_window.is_published = 1
+                        CROSS JOIN channel_followers AS follower
+                            ON follower.channel = shown.channel AND follower.end_user = :endUser
+                        WHERE shown.coupon = coupons.id))
                 ORDER BY coupons.id DESC LIMIT :limit)
             WHERE has_coupons IS NOT 0 ORDER BY offered.id DESC LIMIT :limit
         )

@@ -4,7 +4,8 @@ import GRDB
 package import OctopusServiceKit
 
 extension RedeemByCode: CommandHandler {
-    /// Every wrong pair gets the same refusal, after the same two look-ups.
+    /// Every wrong pair gets the same refusal, after the same two look-ups; a right one that has too few uses
+    /// left is no guess, and says so.
     package static func run(
         _ request: Request,
         in context: CommandContext<LoyaltyEnvironment>
@@ -32,7 +33,7 @@ extension RedeemByCode: CommandHandler {
         }
         guard let held, let endUser, endUser.status == .active,
             held.issued.endUser == endUser.id,
-            let redemption = try context.redeem(held, by: .code, of: partner)
+            let redemption = try context.redeem(held, request.times ?? 1, by: .code, of: partner)
         else {
             context.countAfterRefusal(guesses)
             throw Refusal(.codeRefused)

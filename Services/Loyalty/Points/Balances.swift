@@ -108,7 +108,7 @@ extension Database {
             """
             SELECT coupons.id, title, price_amount FROM coupons
             WHERE price_type = ? AND price_amount > ? AND \(CouponRecord.availability())
-                AND (stock IS NULL OR issued < stock)
+                AND \(CouponRecord.isShown) AND (stock IS NULL OR issued < stock)
                 AND (limit_per_user IS NULL OR limit_per_user > (
                     SELECT count(*) FROM issued_coupons AS had WHERE had.coupon = coupons.id
                         AND had.end_user = ? AND had.status <> 'revoked'))

@@ -27,9 +27,16 @@ final class ExpiryCalendar: Sendable {
         let expiresAt: Instant
     }
 
+    /// A period as it is counted in one zone.
+    fileprivate struct PeriodRule: Hashable {
+        let timeZone: String
+        let period: CouponPeriod
+    }
+
     fileprivate struct State {
         var calendars: [String: Calendar] = [:]
         var answers: [Rule: Answer] = [:]
+        var periods: [PeriodRule: Range<Instant>] = [:]
     }
 
     /// Reckoning takes about 12 µs, on the writer's thread; a till asks the same all day long.
@@ -67,6 +74,22 @@ final class ExpiryCalendar: Sendable {
     static func start(of day: Int64, in timeZone: String) -> Instant {
         let calendar = ReportCalendar(timeZone) ?? .utc
         return Instant(milliseconds: calendar.start(of: day) * 1000)
+    }
+
+    /// The day, the week or the month in which a moment is: from its first midnight to the next one's.
+    func period(
+        _ period: CouponPeriod,
+        around now: Instant,
+        in timeZone: String
+    ) -> Range<Instant> {
+        state.withLock { state in
+            let rule = PeriodRule(timeZone: timeZone, period: period)
+            if let known = state.periods[rule], known.contains(now) { return known }
+            let answer = state.period(rule, around: now)
+            if state.periods.count >= Self.mostAnswers { state.periods = [:] }
+            state.periods[rule] = answer
+            return answer
+        }
     }
 
     private func expiry(_ rule: Rule, from start: Instant) -> Instant? {
@@ -176,6 +199,26 @@ extension ExpiryCalendar.State {
             expiresAt: rule.until.map { ExpiryCalendar.start(of: $0 + 1, in: rule.timeZone) }
                 ?? Instant(calendar.startOfDay(for: end))
         )
+    }
+
+    fileprivate mutating func period(
+        _ rule: ExpiryCalendar.PeriodRule,
+        around now: Instant
+    ) -> Range<Instant> {
+        let calendar = calendar(in: rule.timeZone)
+        let today = calendar.startOfDay(for: Date(now))
+        let (daysBefore, span) =
+            switch rule.period {
+            case .day: (0, DateComponents(day: 1))
+            // Sunday is the first of the calendar's weekdays, and the last of ours.
+            case .week:
+                ((calendar.component(.weekday, from: today) + 5) % 7, DateComponents(day: 7))
+            case .month: (calendar.component(.day, from: today) - 1, DateComponents(month: 1))
+            }
+        guard let first = calendar.date(byAdding: .day, value: -daysBefore, to: today),
+            let next = calendar.date(byAdding: span, to: first)
+        else { return Instant(today)..<Instant.never }
+        return Instant(calendar.startOfDay(for: first))..<Instant(calendar.startOfDay(for: next))
     }
 
     fileprivate mutating func calendar(in timeZone: String) -> Calendar {

@@ -111,7 +111,26 @@ enum LedgerRules {
             brokenBy: """
                 SELECT issued_coupons.id FROM issued_coupons LEFT JOIN redemptions
                 ON issued_coupon = issued_coupons.id GROUP BY issued_coupons.id
-                HAVING uses <> count(use)
+                HAVING uses <> count(use) - (SELECT count(*) FROM redemption_undos
+                    WHERE redemption_undos.issued_coupon = issued_coupons.id)
+                """
+        ),
+        LedgerRule(
+            "nothing was undone that was not redeemed",
+            brokenBy: """
+                SELECT 1 FROM redemption_undos WHERE NOT EXISTS (SELECT 1 FROM redemptions
+                WHERE redemptions.issued_coupon = redemption_undos.issued_coupon
+                    AND redemptions.use = redemption_undos.use)
+                """
+        ),
+        LedgerRule(
+            "what is told of a coupon's uses is what they are",
+            brokenBy: """
+                SELECT coupons.id FROM coupons
+                LEFT JOIN coupon_uses ON coupon_uses.id = coupons.id
+                LEFT JOIN issued_coupons ON coupon = coupons.id GROUP BY coupons.id
+                HAVING ifnull(max(coupon_uses.issued), 0) <> max(coupons.issued)
+                    OR ifnull(max(redeemed), 0) <> ifnull(sum(uses), 0)
                 """
         ),
         LedgerRule(

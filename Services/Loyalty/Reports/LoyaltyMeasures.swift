@@ -6,7 +6,7 @@ extension LoyaltyMeasure: CountedMeasure {
         switch self {
         case .pointsGiven, .pointsSpent, .pointsExpired, .pointsReversed, .pointsRefunded:
             ReportThing("point_types", name: "name")
-        case .couponsGiven, .couponsRedeemed, .couponsRevoked:
+        case .couponsGiven, .couponsRedeemed, .couponsRevoked, .redemptionsUndone:
             ReportThing("coupons", name: "title")
         }
     }
@@ -47,6 +47,10 @@ enum LoyaltyFacts {
         """
         SELECT partner, 'couponsRedeemed' AS measure, at, coupon AS thing, 1 AS amount
         FROM issued_coupons JOIN redemptions ON issued_coupon = id WHERE true
+        """,
+        """
+        SELECT partner, 'redemptionsUndone' AS measure, at, coupon AS thing, 1 AS amount
+        FROM issued_coupons JOIN redemption_undos ON issued_coupon = id WHERE true
         """,
     ]
 

@@ -5,6 +5,7 @@ import OctopusStore
 // The contract's enumerations lie in the database under the names that they have on the wire.
 extension PointTypeStatus: DatabaseValueConvertible {}
 extension CouponStatus: DatabaseValueConvertible {}
+extension CouponPeriod: DatabaseValueConvertible {}
 extension IssuedCouponStatus: DatabaseValueConvertible {}
 extension HoldStatus: DatabaseValueConvertible {}
 extension LedgerEntryKind: DatabaseValueConvertible {}

@@ -14,7 +14,7 @@ extension ContractIndex {
             ListMyActions.self, UndoMyAction.self,
             CreateCoupon.self, EditCoupon.self, PublishCoupon.self, PauseCoupon.self,
             ArchiveCoupon.self, ListCoupons.self, ListGettable.self, GetCouponForPoints.self,
-            RedeemByCode.self, RevokeIssuedCoupon.self,
+            RedeemByCode.self, RevokeIssuedCoupon.self, UndoRedemption.self, DeleteCoupon.self,
             GetIDCode.self, GetIssuedCouponCode.self, ScanCode.self, GetScan.self,
             GiveScanned.self,
             ListOutstandingPoints.self, ExportOutstandingPoints.self,
@@ -28,7 +28,7 @@ extension ContractIndex {
             CouponRevoked.self, EndUserActivityChanged.self, PointsHeld.self, HoldEnded.self,
             IssuanceLimitsSet.self, IssuanceLimitReached.self, IssuanceUnusual.self,
             AwardRequestChanged.self,
-            PointsExpiring.self,
+            PointsExpiring.self, RedemptionUndone.self, CouponUsesCounted.self,
         ]
     )
 }

@@ -24,7 +24,7 @@ public enum LoyaltyLimits {
     public static let months: ClosedRange<Int64> = 1...120
     /// How many coupons there are in all.
     public static let stock: ClosedRange<Int64> = 1...1_000_000_000
-    /// How many one end user can get, and how many times one can be redeemed.
+    /// How many one end user can get, and how many times one can be redeemed, all told or at once.
     public static let times: ClosedRange<Int64> = 1...1000
     /// The name of a point type.
     public static let name = TextRule.line(1...40)

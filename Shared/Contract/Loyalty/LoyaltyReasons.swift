@@ -145,4 +145,28 @@ extension Reason {
         .failedPrecondition,
         "The last day on which the point type is given is over."
     )
+    /// The coupon has fewer uses left than were asked for.
+    public static let tooFewUses = Reason(
+        "tooFewUses",
+        .failedPrecondition,
+        "The coupon has fewer uses left than were asked for."
+    )
+    /// The redemption was already undone.
+    public static let alreadyUndone = Reason(
+        "alreadyUndone",
+        .failedPrecondition,
+        "The redemption was already undone."
+    )
+    /// The time in which the caller can undo it is over.
+    public static let undoClosed = Reason(
+        "undoClosed",
+        .failedPrecondition,
+        "The time in which the caller can undo it is over."
+    )
+    /// Somebody holds a copy of the coupon.
+    public static let couponHeld = Reason(
+        "couponHeld",
+        .failedPrecondition,
+        "Somebody holds a copy of the coupon."
+    )
 }

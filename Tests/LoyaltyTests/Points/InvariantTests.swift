@@ -96,10 +96,15 @@ private struct RandomDay {
                 RevokeIssuedCoupon.self,
                 .init(issuedCouponId: coupon, refund: Bool.random(using: &random))
             )
-        case ..<90:
+        case ..<87:
             guard let coupon = issued.randomElement(using: &random) else { return }
             let code = try await person.codes(of: coupon)
-            _ = try await owner.redeem(scanning: code.signed.text)
+            let times = Int64.random(in: 1...2, using: &random)
+            _ = try await owner.redeem(scanning: code.signed.text, times: times)
+        case ..<90:
+            guard let coupon = issued.randomElement(using: &random) else { return }
+            let use = Int64.random(in: 1...3, using: &random)
+            try await owner.call(UndoRedemption.self, .init(issuedCouponId: coupon, use: use))
         case ..<95:
             house.clock.advance(by: .seconds(Int64.random(in: 0...100_000, using: &random)))
         default:

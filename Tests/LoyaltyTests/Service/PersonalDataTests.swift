@@ -31,7 +31,11 @@ struct PersonalDataTests {
             CouponTerms(title: "Coffee", price: CouponPrice(pointTypeId: type, amount: 1))
         )
         let codes = try await ana.codes(of: ana.get(coupon).issuedCoupon.id)
-        _ = try await cafe.redeem(scanning: codes.signed.text)
+        let redeemed = try await cafe.redeem(scanning: codes.signed.text)
+        try await cafe.call(
+            UndoRedemption.self,
+            .init(issuedCouponId: redeemed.issuedCouponId, use: 1)
+        )
         _ = try await ana.get(coupon)
         _ = try await cafe.scan(ana)
         try await cafe.hold(1, of: type, of: house.ana)

@@ -70,10 +70,12 @@ extension PlanRules {
             "SELECT id, has_coupons FROM entitlements": "walks an index of those that wait alone",
             "WITH chosen AS": "sorts one page, which was chosen in an index's order",
             "SELECT redemptions.*": "sorts the uses of one coupon",
+            "SELECT redemption_undos.*": "sorts what was undone of the uses of one coupon",
             "INSERT INTO lots": "looks for entries without a lot only while there are any",
             "INSERT INTO expiries SELECT": "a step of the schema, which runs once",
             "INSERT INTO new_ledger": "a step of the schema, which runs once",
             "INSERT INTO ledger_kinds": "steps of the schema, which run once",
+            "INSERT INTO coupon_uses\nSELECT": "a step of the schema, which runs once",
             "UPDATE point_types SET": "steps of the schema, which run once",
             "UPDATE coupons SET tenant": "a step of the schema, which runs once",
             "INSERT INTO event_audience (bucket, id, seq)\nSELECT": "a step of the schema",
@@ -82,6 +84,8 @@ extension PlanRules {
             "UPDATE lots SET remaining = -1": "a test's try at what the schema refuses",
             "UPDATE ledger SET amount": "a test's try at what the schema refuses",
             "DELETE FROM ledger": "a test's try at what the schema refuses",
+            "UPDATE redemption_undos SET": "a test's try at what the schema refuses",
+            "DELETE FROM redemption_undos": "a test's try at what the schema refuses",
             "UPDATE balances SET amount = -1": "a test's try at what the schema refuses",
         ]
     )

@@ -60,8 +60,8 @@ extension Somebody {
         return scanned
     }
 
-    func redeem(scanning text: String) async throws -> Redemption {
-        let reply = try await call(ScanCode.self, .init(text: text))
+    func redeem(scanning text: String, times: Int64? = nil) async throws -> Redemption {
+        let reply = try await call(ScanCode.self, .init(text: text, times: times))
         guard case .coupon(let redemption) = reply else { throw Unexpected() }
         return redemption
     }

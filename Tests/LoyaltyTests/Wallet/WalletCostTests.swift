@@ -44,6 +44,7 @@ struct WalletCostTests {
                         ended_at, actor_kind, actor, impersonator, program, sealed_code
                     FROM issued_coupons, many;
                     UPDATE coupons SET issued = \(count + 1);
+                    UPDATE coupon_uses SET issued = \(count + 1);
                     DROP TABLE many;
                     -- What is written past the service is in no report.
                     DELETE FROM report_backlogs;

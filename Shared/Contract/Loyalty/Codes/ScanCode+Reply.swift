@@ -7,6 +7,7 @@ extension ScanCode.Reply {
         case kind
         case endUserId, endUserCode, scan, scanExpiresAt, points, coupons
         case issuedCouponId, couponId, title, redeemedAt, redemptionsLeft
+        case use, times, uses, usesAllowed
     }
 
     public init(from decoder: any Decoder) throws {
@@ -39,7 +40,11 @@ extension ScanCode.Reply {
             endUserId: try container.decode(EndUserID.self, forKey: .endUserId),
             title: try container.decode(String.self, forKey: .title),
             redeemedAt: try container.decode(Instant.self, forKey: .redeemedAt),
-            redemptionsLeft: try container.decode(Int64.self, forKey: .redemptionsLeft)
+            redemptionsLeft: try container.decode(Int64.self, forKey: .redemptionsLeft),
+            use: try container.decodeIfPresent(Int64.self, forKey: .use),
+            times: try container.decodeIfPresent(Int64.self, forKey: .times),
+            uses: try container.decodeIfPresent(Int64.self, forKey: .uses),
+            usesAllowed: try container.decodeIfPresent(Int64.self, forKey: .usesAllowed)
         )
     }
 
@@ -62,6 +67,10 @@ extension ScanCode.Reply {
             try container.encode(redemption.title, forKey: .title)
             try container.encode(redemption.redeemedAt, forKey: .redeemedAt)
             try container.encode(redemption.redemptionsLeft, forKey: .redemptionsLeft)
+            try container.encodeIfPresent(redemption.use, forKey: .use)
+            try container.encodeIfPresent(redemption.times, forKey: .times)
+            try container.encodeIfPresent(redemption.uses, forKey: .uses)
+            try container.encodeIfPresent(redemption.usesAllowed, forKey: .usesAllowed)
         }
     }
 }

@@ -12,18 +12,23 @@ public enum ScanCode: Method {
         access: .anyOf(.partnerUser(.points, .update), .partnerUser(.coupons, .update)),
         routing: .partner,
         reasons: [
-            .codeRefused, .codeExpired, .codeUsed, .couponUnavailable, .endUserBlocked,
-            .partnerSuspended,
+            .codeRefused, .codeExpired, .codeUsed, .couponUnavailable, .tooFewUses,
+            .endUserBlocked, .partnerSuspended,
         ]
     )
 
     public struct Request: Message {
         /// What the scanner read.
         public let text: String
+        /// How many uses of a coupon at once, all or none; one if absent.
+        ///
+        /// It means nothing with an end user's code.
+        public let times: Int64?
 
         /// Makes a request.
-        public init(text: String) {
+        public init(text: String, times: Int64? = nil) {
             self.text = text
+            self.times = times
         }
     }
 
@@ -102,6 +107,7 @@ public struct GivableCoupon: Message {
 
 extension ScanCode.Request {
     public static let limits: [FieldLimit<Self>] = [
-        .text("text", \.text, .typed(bytes: 4296))
+        .text("text", \.text, .typed(bytes: 4296)),
+        .number("times", \.times, LoyaltyLimits.times, standard: 1),
     ]
 }

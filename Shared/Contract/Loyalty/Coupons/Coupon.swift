@@ -72,6 +72,12 @@ public struct CouponTerms: Message {
     public let limitPerUser: Int64?
     /// How many times one issued coupon can be redeemed; once if absent.
     public let redeemableTimes: Int64?
+    /// The partner's channels that show it, 1 to 20, each once; absent: all of them show it.
+    ///
+    /// While none of them is published, it is shown nowhere and nobody gets it.
+    public let channelIds: [ChannelID]?
+    /// How many one end user can get in a day, a week or a month; absent: without end.
+    public let limitPerPeriod: PeriodLimit?
 
     /// Makes one from its fields.
     public init(
@@ -86,7 +92,9 @@ public struct CouponTerms: Message {
         validDays: Int64? = nil,
         stock: Int64? = nil,
         limitPerUser: Int64? = nil,
-        redeemableTimes: Int64? = nil
+        redeemableTimes: Int64? = nil,
+        channelIds: [ChannelID]? = nil,
+        limitPerPeriod: PeriodLimit? = nil
     ) {
         self.title = title
         self.description = description
@@ -100,6 +108,8 @@ public struct CouponTerms: Message {
         self.stock = stock
         self.limitPerUser = limitPerUser
         self.redeemableTimes = redeemableTimes
+        self.channelIds = channelIds
+        self.limitPerPeriod = limitPerPeriod
     }
 }
 
@@ -129,6 +139,7 @@ extension CouponTerms {
         .number("stock", \.stock, LoyaltyLimits.stock),
         .number("limitPerUser", \.limitPerUser, LoyaltyLimits.times),
         .number("redeemableTimes", \.redeemableTimes, LoyaltyLimits.times, standard: 1),
+        .inside("limitPerPeriod", \.limitPerPeriod),
     ]
 }
 

@@ -3,7 +3,8 @@ public import OctopusContract
 // What can be done with a coupon:
 //
 //     draft ──▶ published ◀──▶ paused
-//       └────────────┴────────────┴──▶ archived
+//       └────────────┴────────────┴──▶ archived ──▶ deleted, once nobody holds it
+//       └──▶ deleted
 
 /// The coupon that a step is taken with.
 public struct CouponVersion: Message {

@@ -22,6 +22,8 @@ public struct IssuedCoupon: Message {
     public let expiresAt: Instant?
     /// When it was redeemed for the last time, expired or was taken back; absent while it is held.
     public let endedAt: Instant?
+    /// How often it can be redeemed in all: a stamp card of ten says 10.
+    public let usesAllowed: Int64?
 
     /// Makes one from its fields.
     public init(
@@ -34,7 +36,8 @@ public struct IssuedCoupon: Message {
         redemptionsLeft: Int64,
         issuedAt: Instant,
         expiresAt: Instant? = nil,
-        endedAt: Instant? = nil
+        endedAt: Instant? = nil,
+        usesAllowed: Int64? = nil
     ) {
         self.id = id
         self.couponId = couponId
@@ -46,6 +49,7 @@ public struct IssuedCoupon: Message {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.endedAt = endedAt
+        self.usesAllowed = usesAllowed
     }
 }
 

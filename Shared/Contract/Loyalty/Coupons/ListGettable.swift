@@ -13,11 +13,18 @@ public enum ListGettable: Method {
     )
 
     public struct Request: PageRequest {
+        /// Only what this channel of the partner's shows; absent: what any of them shows.
+        public let channelId: ChannelID?
         public let after: PageCursor?
         public let limit: Int64?
 
         /// Makes a request.
-        public init(after: PageCursor? = nil, limit: Int64? = nil) {
+        public init(
+            channelId: ChannelID? = nil,
+            after: PageCursor? = nil,
+            limit: Int64? = nil
+        ) {
+            self.channelId = channelId
             self.after = after
             self.limit = limit
         }
@@ -49,8 +56,10 @@ public enum ListGettable: Method {
         public let missing: Int64
         /// How many are left for everybody; absent: without end.
         public let left: Int64?
-        /// How many they can still get; absent: without end.
+        /// How many they can still get now; absent: without end.
         public let leftForUser: Int64?
+        /// When they can get one again, where a limit of the day, the week or the month alone is in the way.
+        public let againAt: Instant?
         /// Until when it can be redeemed, exclusive; absent if without end.
         public let validToAt: Instant?
         /// Whether the end user could get it now.
@@ -70,6 +79,7 @@ public enum ListGettable: Method {
             missing: Int64,
             left: Int64? = nil,
             leftForUser: Int64? = nil,
+            againAt: Instant? = nil,
             validToAt: Instant? = nil,
             canGet: Bool
         ) {
@@ -85,6 +95,7 @@ public enum ListGettable: Method {
             self.missing = missing
             self.left = left
             self.leftForUser = leftForUser
+            self.againAt = againAt
             self.validToAt = validToAt
             self.canGet = canGet
         }

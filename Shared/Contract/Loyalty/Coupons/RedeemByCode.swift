@@ -12,7 +12,7 @@ public enum RedeemByCode: Method {
         "Redeems a coupon by its typed code and its holder's End-user ID.",
         access: .anyOf(.partnerUser(.coupons, .update)),
         routing: .partner,
-        reasons: [.codeRefused, .throttled, .partnerSuspended]
+        reasons: [.codeRefused, .tooFewUses, .throttled, .partnerSuspended]
     )
 
     public struct Request: Message {
@@ -20,11 +20,14 @@ public enum RedeemByCode: Method {
         public let code: String
         /// The End-user ID that people type, as `7K3M9-QXT4R`.
         public let endUserCode: String
+        /// How many uses at once, all or none; one if absent.
+        public let times: Int64?
 
         /// Makes a request.
-        public init(code: String, endUserCode: String) {
+        public init(code: String, endUserCode: String, times: Int64? = nil) {
             self.code = code
             self.endUserCode = endUserCode
+            self.times = times
         }
     }
 }
@@ -33,5 +36,6 @@ extension RedeemByCode.Request {
     public static let limits: [FieldLimit<Self>] = [
         .text("code", \.code, .typed(bytes: 128)),
         .text("endUserCode", \.endUserCode, .typed(bytes: 64)),
+        .number("times", \.times, LoyaltyLimits.times, standard: 1),
     ]
 }

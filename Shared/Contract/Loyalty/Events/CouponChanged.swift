@@ -16,12 +16,23 @@ public struct CouponChanged: StateEvent {
     public let status: CouponStatus
     /// What the coupon says and what it costs.
     public let terms: CouponTerms
+    /// Whether it was deleted; absent if not.
+    ///
+    /// Its status is `archived` then.
+    public let isDeleted: Bool?
 
     /// Makes one from its fields.
-    public init(id: CouponID, version: Int64, status: CouponStatus, terms: CouponTerms) {
+    public init(
+        id: CouponID,
+        version: Int64,
+        status: CouponStatus,
+        terms: CouponTerms,
+        isDeleted: Bool? = nil
+    ) {
         self.id = id
         self.version = version
         self.status = status
         self.terms = terms
+        self.isDeleted = isDeleted
     }
 }

@@ -6,6 +6,8 @@ public enum LoyaltyMeasure: String, ReportMeasure {
     case pointsGiven, pointsSpent, pointsExpired, pointsReversed, pointsRefunded
     /// Coupons that end users got or were given, uses of them, and those that were taken back.
     case couponsGiven, couponsRedeemed, couponsRevoked
+    /// Uses that were taken back; `couponsRedeemed` counts them, too.
+    case redemptionsUndone
 }
 
 /// Reports a partner's points and coupons over a time, in steps or at a glance.

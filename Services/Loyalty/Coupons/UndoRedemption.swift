@@ -1,0 +1,116 @@
+import GRDB
+package import OctopusLoyaltyContract
+package import OctopusServiceKit
+import struct FoundationEssentials.UUID
+
+/// How long a redemption can be undone.
+enum UndoWindow {
+    /// By the operator who redeemed it.
+    static let own = Duration.seconds(15 * 60)
+    /// By a person with all rights on coupons, whatever operator it was.
+    static let withFull = Duration.seconds(24 * 3600)
+}
+
+extension UndoRedemption: CommandHandler {
+    /// It gives back what a mistake took and nothing else: a copy of an archived coupon, or of a package without
+    /// coupons, is held again and can be used as little as before.
+    package static func run(
+        _ request: Request,
+        in context: CommandContext<LoyaltyEnvironment>
+    ) throws -> Reply {
+        let partner = try context.activePartner()
+        let issued = try IssuedCouponRecord.find(
+            request.issuedCouponId,
+            of: partner.id,
+            in: context.database
+        )
+        let coupon = try CouponRecord.find(issued.coupon, of: partner.id, in: context.database)
+        try context.demandUndoable(
+            RedemptionRecord.find(request.use, of: issued.id, in: context.database)
+        )
+        guard !coupon.isDeleted else { throw Refusal(.couponUnavailable) }
+        try UndoRecord(issued.id, request.use, at: context.now, by: Acting(context.caller))
+            .store(in: context.database)
+        let status = try context.putUseBack(into: issued)
+        context.transaction.count(
+            LoyaltyMeasure.redemptionsUndone,
+            of: issued.coupon,
+            at: partner.id
+        )
+        try context.countUses(of: issued.coupon, at: partner, redeemed: -1)
+        try context.emit(
+            RedemptionUndone(
+                issuedCouponId: issued.id,
+                couponId: issued.coupon,
+                endUserId: issued.endUser,
+                use: request.use,
+                status: status,
+                uses: issued.uses - 1,
+                usesAllowed: issued.usesAllowed
+            ),
+            about: issued.id.uuid,
+            of: partner
+        )
+        return Reply(
+            status: status,
+            uses: issued.uses - 1,
+            usesAllowed: issued.usesAllowed,
+            expiresAt: issued.expiresAt
+        )
+    }
+}
+
+extension CommandContext<LoyaltyEnvironment> {
+    /// Demands that the caller may undo it, and that nobody has.
+    fileprivate func demandUndoable(_ redemption: RedemptionRecord) throws {
+        let isOwn = try redemption.was(by: Acting(caller))
+        let mayAll = caller.may(.coupons, .full)
+        guard isOwn || mayAll else { throw Refusal(.denied) }
+        let window = mayAll ? UndoWindow.withFull : UndoWindow.own
+        guard now < redemption.at.adding(window) else { throw Refusal(.undoClosed) }
+        let isUndone = try database.exists(
+            "SELECT 1 FROM redemption_undos WHERE issued_coupon = ? AND use = ?",
+            [redemption.issuedCoupon, redemption.use]
+        )
+        guard !isUndone else { throw Refusal(.alreadyUndone) }
+    }
+
+    /// What was used up is held again with the expiry that it had, and expires at once if that has passed.
+    ///
+    /// - Returns: What the copy is now.
+    fileprivate func putUseBack(into issued: IssuedCouponRecord) throws -> IssuedCouponStatus {
+        let isOver = now >= issued.expiresAt ?? .never
+        let wasUsedUp = issued.status == .redeemed
+        let status: IssuedCouponStatus = !wasUsedUp ? issued.status : isOver ? .expired : .held
+        let changed = try database.run(
+            """
+            UPDATE issued_coupons SET uses = uses - 1, status = ?2,
+                ended_at = CASE ?2 WHEN 'held' THEN NULL WHEN status THEN ended_at ELSE ?3 END
+            WHERE id = ?1 AND uses > 0 AND status <> 'revoked'
+            """,
+            [issued.id, status, now]
+        )
+        guard changed == 1 else { throw Refusal(.wrongState) }
+        // The job that books it comes later.
+        return status == .held && isOver ? .expired : status
+    }
+}
+
+/// That a use was taken back.
+private struct UndoRecord: StoredRecord {
+    static let databaseTableName = "redemption_undos"
+
+    let issuedCoupon: IssuedCouponID
+    let use: Int64
+    let at: Instant
+    let actorKind: ActorKind
+    let actor: UUID?
+    let impersonator: UUID?
+    let program: String?
+
+    init(_ issuedCoupon: IssuedCouponID, _ use: Int64, at now: Instant, by acting: Acting) {
+        (self.issuedCoupon, self.use, at) = (issuedCoupon, use, now)
+        (actorKind, actor) = (acting.kind, acting.id)
+        (impersonator, program) = (acting.impersonator, acting.program)
+    }
+}
