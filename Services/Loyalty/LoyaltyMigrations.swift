@@ -25,6 +25,7 @@ package enum LoyaltyMigrations {
             Migration(name: "V013-entitlements", bytes: PackageResources.V013_entitlements_sql),
             Migration(name: "V014-activities", bytes: PackageResources.V014_activities_sql),
             Migration(name: "V015-channels", bytes: PackageResources.V015_channels_sql),
+            Migration(name: "V019-displays", bytes: PackageResources.V019_displays_sql),
         ]
     )
 }

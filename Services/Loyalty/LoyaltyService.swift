@@ -43,6 +43,12 @@ package enum LoyaltyService {
             .read(GetScan.self),
             .command(GiveScanned.self),
 
+            .read(ListDisplayable.self),
+            .command(DisplayCode.self),
+            .waitingRead(GetDisplayedCode.self),
+            .command(EndDisplay.self),
+            .command(UseDisplayedCode.self),
+
             .read(GetWallet.self),
             .read(ListHistory.self),
 

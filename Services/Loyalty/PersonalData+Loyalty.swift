@@ -48,9 +48,13 @@ extension PersonalData {
                 leavingOut: staff
             ),
         ],
-        withheld: ["scans": "whom a till has before it, for some minutes"],
+        withheld: [
+            "scans": "whom a till has before it, for some minutes",
+            "display_uses": "whom a till has served, for a day; what they got is told",
+        ],
         impersonal: [
             "point_types", "coupons", "code_keys", "spent_codes", "entitlements", "channels",
+            "displays",
         ]
     )
 

@@ -1,5 +1,6 @@
 package import OctopusContract
 package import OctopusPartnersContract
+import OctopusServiceKit
 
 extension World {
     /// A channel, the café's unless another partner's, as partners tells of it.

@@ -13,6 +13,8 @@ extension ScanCode: CommandHandler {
             .endUser(try context.scanned(EndUserID(signed.subject), by: partner))
         case .issuedCoupon:
             .coupon(try context.redeemScanned(IssuedCouponID(signed.subject), by: partner))
+        // It is there for end users to scan.
+        case .display: throw Refusal(.codeRefused)
         }
     }
 }

@@ -5,17 +5,20 @@ import struct FoundationEssentials.UUID
 
 /// How a coupon came to the till.
 enum RedemptionWay: String, Codable, DatabaseValueConvertible {
-    case scan, code
+    case scan, code, display
 }
 
 extension CommandContext<LoyaltyEnvironment> {
     /// Uses an issued coupon once: one conditional statement decides between all who try.
     ///
+    /// `taker`: who takes it, if that is not the caller.
+    ///
     /// - Returns: Nil if it can't be used; the caller says so in its own words.
     func redeem(
         _ held: HeldCoupon,
         by way: RedemptionWay,
-        of partner: PartnerRecord
+        of partner: PartnerRecord,
+        for taker: Acting? = nil
     ) throws -> Redemption? {
         guard held.isUsable(at: now) else { return nil }
         let issued = held.issued
@@ -31,7 +34,8 @@ extension CommandContext<LoyaltyEnvironment> {
         )
         guard used == 1 else { return nil }
         let use = issued.uses + 1
-        try RedemptionRecord(issued.id, use, way, at: now, by: Acting(caller)).store(in: database)
+        try RedemptionRecord(issued.id, use, way, at: now, by: taker ?? Acting(caller))
+            .store(in: database)
         transaction.count(LoyaltyMeasure.couponsRedeemed, of: issued.coupon, at: partner.id)
         try emit(
             CouponRedeemed(

@@ -70,12 +70,15 @@ struct AwardTerms {
 }
 
 extension CommandContext<LoyaltyEnvironment> {
-    /// Gives points: by hand or after a scan.
+    /// Gives points: by hand, after a scan, or by a displayed code.
+    ///
+    /// `giver`: who gives them, if that is not the caller.
     func givePoints(
         _ amount: Int64,
         of pointType: PointTypeID,
         to endUser: EndUserID,
-        note: String?
+        note: String?,
+        by giver: Acting? = nil
     ) throws -> AwardPoints.Reply {
         let terms = try AwardTerms.read(
             pointType,
@@ -89,7 +92,7 @@ extension CommandContext<LoyaltyEnvironment> {
             from: now,
             in: terms.partner.timeZone
         )
-        let balance = try pointsBook().give(
+        let balance = try pointsBook(of: giver).give(
             amount,
             to: Holding(partner: terms.partner.id, endUser: endUser, pointType: pointType),
             as: award,
@@ -112,8 +115,8 @@ extension CommandContext<LoyaltyEnvironment> {
         return AwardPoints.Reply(awardId: award, balance: balance, expiresAt: expiresAt)
     }
 
-    /// The book, with the caller as the one who acts.
-    func pointsBook() throws -> PointsBook {
-        PointsBook(transaction: transaction, now: now, acting: try Acting(caller))
+    /// The book, with the caller as the one who acts unless another is named.
+    func pointsBook(of acting: Acting? = nil) throws -> PointsBook {
+        PointsBook(transaction: transaction, now: now, acting: try acting ?? Acting(caller))
     }
 }

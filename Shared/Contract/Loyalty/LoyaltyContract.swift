@@ -12,6 +12,8 @@ extension ContractIndex {
             RedeemByCode.self, RevokeIssuedCoupon.self,
             GetIDCode.self, GetIssuedCouponCode.self, ScanCode.self, GetScan.self,
             GiveScanned.self,
+            ListDisplayable.self, DisplayCode.self, GetDisplayedCode.self, EndDisplay.self,
+            UseDisplayedCode.self,
             GetWallet.self, ListHistory.self,
             ReadLoyaltyReport.self, ExportLoyaltyReport.self,
         ],
@@ -19,6 +21,7 @@ extension ContractIndex {
             PointTypeChanged.self, CouponChanged.self, PointsAwarded.self, AwardReversed.self,
             PointsSpent.self, PointsExpired.self, CouponIssued.self, CouponRedeemed.self,
             CouponRevoked.self, EndUserActivityChanged.self,
+            DisplayedCodeUsed.self, ChannelFollowAsked.self,
         ]
     )
 }

@@ -28,6 +28,8 @@ struct PersonalDataTests {
         _ = try await cafe.redeem(scanning: codes.signed.text)
         _ = try await ana.get(coupon)
         _ = try await cafe.scan(ana)
+        let display = try await cafe.display(.redeem(couponId: coupon))
+        _ = try await ana.use(cafe.shown(display))
     }
 
     private func file(_ somebody: Somebody, limit: Int64) async throws -> [PersonalRecord] {

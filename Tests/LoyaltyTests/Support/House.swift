@@ -73,6 +73,7 @@ extension PlanRules {
             "SELECT redemptions.*": "sorts the uses of one coupon",
             "INSERT INTO lots": "looks for entries without a lot only while there are any",
             "INSERT INTO expiries SELECT": "a step of the schema, which runs once",
+            "INSERT INTO new_redemptions": "a step of the schema, which runs once",
             "UPDATE point_types SET": "steps of the schema, which run once",
             "UPDATE coupons SET tenant": "a step of the schema, which runs once",
             "INSERT INTO event_audience (bucket, id, seq)\nSELECT": "a step of the schema",
