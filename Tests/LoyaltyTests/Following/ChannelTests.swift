@@ -1,3 +1,4 @@
+import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusTestKit
@@ -11,13 +12,15 @@ struct ChannelTests {
         let shown = try await house.newChannel()
         let hidden = try await house.newChannel(named: "Soon", .draft)
         let (cafe, bakery) = (house.cafe, house.bakery)
-        try await house.inspect { database in
-            #expect(try ChannelRecord.published(shown, of: cafe, in: database).name == "Café")
-            #expect(throws: Refusal.self) {
-                try ChannelRecord.published(shown, of: bakery, in: database)
-            }
-            #expect(throws: Refusal.self) {
-                try ChannelRecord.published(hidden, of: cafe, in: database)
+        let found = try await house.inspect { database in
+            try ChannelRecord.published(shown, of: cafe, in: database).name
+        }
+        #expect(found == "Café")
+        for (channel, partner) in [(shown, bakery), (hidden, cafe)] {
+            await #expect(throws: Refusal.self) {
+                try await house.inspect { database in
+                    _ = try ChannelRecord.published(channel, of: partner, in: database)
+                }
             }
         }
     }
