@@ -309,7 +309,7 @@ CREATE TABLE channel_followers (
 
 CREATE UNIQUE INDEX channel_followers_once ON channel_followers (channel, end_user);
 
-CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user);
+CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user, channel);
 
 CREATE TABLE displays (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),

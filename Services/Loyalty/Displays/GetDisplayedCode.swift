@@ -1,6 +1,7 @@
 import GRDB
 package import OctopusLoyaltyContract
 package import OctopusServiceKit
+import OctopusStore
 
 extension GetDisplayedCode: WaitingReadHandler {
     package static func run(

@@ -1,3 +1,4 @@
+import OctopusIdentityContract
 import OctopusLoyaltyContract
 import OctopusPartnersContract
 import OctopusServiceKit

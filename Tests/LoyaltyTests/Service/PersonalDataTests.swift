@@ -9,6 +9,7 @@ import Testing
 struct PersonalDataTests {
     /// All that a person can have in loyalty.
     private func live(_ ana: Somebody, _ house: House) async throws {
+        try await house.follow(house.newChannel(), by: house.ana)
         let cafe = house.operatorOf()
         let type = try await cafe.newPointType(validity: .days(3))
         let note = AwardPoints.Request(
