@@ -14,7 +14,7 @@ struct DisplayRaceTests {
 
         let way: Way
         let person: Person
-        let key = UUID()
+        let key: UUID
 
         /// - Returns: The use, or the word of the refusal.
         func make(in house: House) async -> String {
@@ -58,12 +58,12 @@ struct DisplayRaceTests {
             switch number % 3 {
             case 0:
                 let text = try await ana.codes(of: issued).signed.text
-                tries.append(Try(way: .scan(text), person: till.person))
+                tries.append(Try(way: .scan(text), person: till.person, key: house.newKey()))
             case 1:
                 let text = try await till.shown(till.display(.redeem(couponId: coupon)))
-                tries.append(Try(way: .display(text), person: ana.person))
+                tries.append(Try(way: .display(text), person: ana.person, key: house.newKey()))
             default:
-                tries.append(Try(way: .code(pair), person: till.person))
+                tries.append(Try(way: .code(pair), person: till.person, key: house.newKey()))
             }
         }
         return tries
@@ -104,7 +104,9 @@ struct DisplayRaceTests {
         let display = try await till.display(offer, uses: 1)
         let text = try await till.shown(display)
         let people = [house.ana, house.ben].map { house.endUser($0).person }
-        let tries = (0..<60).map { Try(way: .display(text), person: people[$0 % 2]) }
+        let tries = (0..<60).map { number in
+            Try(way: .display(text), person: people[number % 2], key: house.newKey())
+        }
         let answers = await make(tries, in: house)
         let refused = answers.values.filter { $0 == Reason.codeUsed.word }
         #expect(refused.count == 59 && answers.count == 60)

@@ -1,7 +1,9 @@
 import GRDB
+import OctopusIdentityContract
 import OctopusLoyaltyContract
 import OctopusPartnersContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 

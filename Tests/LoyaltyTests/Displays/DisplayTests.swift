@@ -1,5 +1,6 @@
 import GRDB
 import OctopusLoyaltyContract
+import OctopusPartnersContract
 import OctopusServiceKit
 import OctopusStore
 import OctopusTestKit
@@ -155,7 +156,7 @@ struct DisplayTests {
         let type = try await till.newPointType()
         let offer = DisplayedOffer.points(pointTypeId: type, amount: 1)
         let display = try await till.display(offer, uses: 2)
-        let (text, key) = (try await till.shown(display), UUID())
+        let (text, key) = (try await till.shown(display), house.newKey())
         let first = try await ana.call(UseDisplayedCode.self, .init(text: text), key: key)
         // A repetition is answered as before; another call is a second use.
         #expect(try await ana.call(UseDisplayedCode.self, .init(text: text), key: key) == first)

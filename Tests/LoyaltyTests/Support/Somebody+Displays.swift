@@ -1,6 +1,7 @@
 import OctopusLoyaltyContract
 import OctopusServiceKit
 import OctopusTestKit
+import struct FoundationEssentials.UUID
 
 @testable import OctopusLoyalty
 
@@ -33,4 +34,9 @@ extension Somebody {
     func cannotUse(_ text: String, _ reason: Reason, at partner: PartnerID? = nil) async throws {
         try await refused(reason, UseDisplayedCode.self, .init(text: text), at: partner)
     }
+}
+
+extension World<LoyaltyEnvironment> {
+    /// A key for a call that is made again.
+    func newKey() -> UUID { ids.uuid(at: clock.now) }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import OctopusIdentityContract
 import OctopusLoyaltyContract
 import OctopusPartnersContract
 import OctopusServiceKit
