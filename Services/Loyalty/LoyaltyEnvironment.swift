@@ -12,6 +12,8 @@ package struct LoyaltyEnvironment: Sendable {
     let checks: LedgerChecks<LedgerCheck>
     /// Randomness for codes, which reads make too.
     let ids: any IDSource
+    /// The time after a wait.
+    let clock: any ServiceClock
 
     /// Before the first call is answered, names are folded, reports know where to begin, and there is a key
     /// for codes.
@@ -22,7 +24,7 @@ package struct LoyaltyEnvironment: Sendable {
         couponCodes = CouponCodes(resources.sealer, resources.hashes)
         scanKey = resources.hashes.key(for: "scan")
         checks = LedgerChecks(clock: resources.clock)
-        ids = resources.ids
+        (ids, clock) = (resources.ids, resources.clock)
         try await NameKeys.renew(in: resources.store)
         try await couponCodes.sealOld(in: resources.store)
         try await ReportBacklog.issuedCoupons.finish(in: resources.store)

@@ -26,10 +26,11 @@ package enum LoyaltyMigrations {
             Migration(name: "V014-activities", bytes: PackageResources.V014_activities_sql),
             Migration(name: "V015-channels", bytes: PackageResources.V015_channels_sql),
             Migration(name: "V016-holds", bytes: PackageResources.V016_holds_sql),
-            Migration(name: "V016-notices", bytes: PackageResources.V016_notices_sql),
-            Migration(name: "V017-wallet", bytes: PackageResources.V017_wallet_sql),
             Migration(name: "V017-issuance", bytes: PackageResources.V017_issuance_sql),
             Migration(name: "V018-tills", bytes: PackageResources.V018_tills_sql),
+            Migration(name: "V019-displays", bytes: PackageResources.V019_displays_sql),
+            Migration(name: "V020-notices", bytes: PackageResources.V020_notices_sql),
+            Migration(name: "V021-wallet", bytes: PackageResources.V021_wallet_sql),
             Migration(name: "V022-coupons", bytes: PackageResources.V022_coupons_sql),
             Migration(name: "V023-point-ages", bytes: PackageResources.V023_point_ages_sql),
         ]

@@ -62,6 +62,12 @@ package enum LoyaltyService {
             .read(GetScan.self),
             .command(GiveScanned.self),
 
+            .read(ListDisplayable.self),
+            .command(DisplayCode.self),
+            .waitingRead(GetDisplayedCode.self),
+            .command(EndDisplay.self),
+            .command(UseDisplayedCode.self),
+
             .read(GetWallet.self),
             .read(ListOwnBalances.self),
             .read(ListOwnCoupons.self),

@@ -79,12 +79,16 @@ extension PersonalData {
                 leavingOut: staff
             ),
         ],
-        withheld: ["scans": "whom a till has before it, for some minutes"],
+        withheld: [
+            "scans": "whom a till has before it, for some minutes",
+            "display_uses": "whom a till has served, for a day; what they got is told",
+        ],
         impersonal: [
             "point_types", "coupons", "code_keys", "spent_codes", "entitlements", "channels",
             "point_ages", "point_age_days", "point_age_marks", "ledger_kinds",
             "issuance_limits", "issuance_days", "issuance_refusals",
             "coupon_channels", "coupon_uses",
+            "displays",
         ]
     )
 

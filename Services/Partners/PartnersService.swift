@@ -42,7 +42,7 @@ package enum PartnersService {
             events: ContractIndex.partners.events,
             followers: [
                 Accounts.follower, StandingRecord.follower, StuckPartnerships.follower,
-                Uses.follower, BilledPast.follower,
+                Uses.follower, BilledPast.follower, FollowedByCode.follower,
             ] + askers,
             snapshots: [
                 .of(PackageRecord.self), .of(AddOnRecord.self), .of(PartnershipRecord.self),

@@ -95,6 +95,22 @@ def test_a_channel_is_found_followed_and_counted(place, account, reader):
     assert account.call("ListChannels")["items"][0]["followers"] == 0
 
 
+def test_who_scans_the_code_that_a_till_displays_follows_the_channel(place, account, reader):
+    channel = published(account, "By the door")
+    shop = account.shop
+    shop.loyalty.seen |= account.partners.seen
+    display = shop.call("DisplayCode", offer={"kind": "follow", "channelId": channel["id"]}, uses=9)
+    text = shop.call("GetDisplayedCode", displayId=display["id"])["code"]["text"]
+    used = reader.call("UseDisplayedCode", route=shop.id, text=text)
+    assert used["title"] == "By the door" and "given" not in used
+    # What loyalty has told of it partners has read before it answers.
+    reader.partners.seen |= reader.loyalty.seen
+    (page,) = reader.ask("ListFollowedChannels")["items"]
+    assert page["channelId"] == channel["id"] and page["followers"] == 1
+    reader.ask("UnfollowChannel", channelId=channel["id"])
+    assert reader.ask("ListFollowedChannels")["items"] == []
+
+
 def test_a_channels_picture_is_seen_by_who_finds_the_channel(place, account, reader):
     office = Office(place, account.shop)
     content = encoded(noise(60, 40), "PNG")

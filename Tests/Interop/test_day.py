@@ -54,6 +54,30 @@ def test_points_are_given_to_a_scanned_user_and_buy_a_coupon_that_is_redeemed(
     assert ledger["isBalanced"] and ledger["spent"] == 5 and ledger["held"] == 0
 
 
+def test_a_till_displays_codes_that_an_end_user_scans(system, shop, end_user, tmp_path):
+    display = shop.call("DisplayCode", uses=2, offer={
+        "kind": "points", "pointTypeId": shop.stamp, "amount": 5})["id"]
+    shown = shop.call("GetDisplayedCode", displayId=display)
+    text = read_code(tmp_path, shown["code"]["text"])
+    # The code itself says which partner to call.
+    partner = uuid.UUID(text.split(":")[2])
+    assert partner == shop.id
+    used = end_user.call("UseDisplayedCode", route=partner, text=text)
+    assert used["given"]["balance"] == 5 and used["title"] == "stamp"
+    again = refusal(system, end_user.call, "UseDisplayedCode", route=partner, text=text)
+    assert again.reason == "codeUsed"
+    seen = shop.call("GetDisplayedCode", displayId=display, after=0, waitMs=5000)
+    assert [(use["endUserId"], use["name"]) for use in seen["uses"]] == [(end_user.id, "Somebody")]
+
+    got = end_user.call("GetCouponForPoints", route=partner, couponId=shop.coupon)
+    display = shop.call("DisplayCode", offer={"kind": "redeem", "couponId": shop.coupon})["id"]
+    shown = shop.call("GetDisplayedCode", displayId=display)
+    used = end_user.call("UseDisplayedCode", route=partner, text=shown["code"]["text"])
+    assert used["redemption"]["issuedCouponId"] == got["issuedCoupon"]["id"]
+    assert "code" not in shop.call("GetDisplayedCode", displayId=display)
+    assert shop.ledger()["isBalanced"]
+
+
 def test_an_id_code_is_honoured_once(system, shop, end_user):
     text = end_user.call("GetIDCode")["text"]
     assert shop.call("ScanCode", text=text)["endUserId"] == end_user.id

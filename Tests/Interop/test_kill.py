@@ -119,6 +119,56 @@ def test_awards_survive_a_kill_in_the_middle(processes, people, fault):
     assert books(processes, shop.stamp.bytes) == (points + sum(awards.values()), entries + 30)
 
 
+def test_of_200_who_redeem_one_coupon_by_every_way_over_a_kill_one_does(processes, people):
+    shop, end_user = people
+    shop.loyalty.seen |= end_user.identity.seen
+    shop.call("AwardPoints", endUserId=end_user.id, pointTypeId=shop.stamp, amount=5)
+    end_user.loyalty.seen |= shop.loyalty.seen
+    got = end_user.call("GetCouponForPoints", route=shop.id, couponId=shop.coupon)
+    held = got["issuedCoupon"]["id"]
+    till, phone = shop.tokens["accessToken"], end_user.tokens["accessToken"]
+    tries = []
+    for _ in range(67):
+        codes = end_user.call("GetIssuedCouponCode", route=shop.id, issuedCouponId=held)
+        display = shop.call("DisplayCode", offer={"kind": "redeem", "couponId": shop.coupon})["id"]
+        shown = shop.call("GetDisplayedCode", displayId=display)["code"]
+        tries += [("ScanCode", till, {"text": codes["signed"]["text"]}),
+                  ("UseDisplayedCode", phone, {"text": shown["text"]}),
+                  ("RedeemByCode", till, {"code": codes["code"], "endUserCode": end_user.code})]
+    processes.running["loyalty"].terminate()
+    processes.running["loyalty"].wait(30)
+    processes.start("loyalty", "commit.after:5")
+    dying, reviver = processes.revive("loyalty")
+
+    answers = []
+
+    def redeem(mine):
+        loyalty = processes.system.session("loyalty")
+        for method, token, body in mine:
+            try:
+                loyalty.call(f"loyalty.v1/{method}", body, route=shop.id, token=token, timeout=60)
+                answers.append("redeemed")
+            except processes.system.client.Refused as refused:
+                answers.append(refused.reason)
+
+    tills = [threading.Thread(target=redeem, args=(tries[number:200:20],)) for number in range(20)]
+    for thread in tills:
+        thread.start()
+    for thread in [*tills, reviver]:
+        thread.join(100)
+    assert dying.returncode == -signal.SIGKILL
+    assert len(answers) == 200 and answers.count("redeemed") == 1
+    # One operator types all those codes, so most of them are not even looked at.
+    assert set(answers) <= {"redeemed", "couponUnavailable", "codeRefused", "throttled"}
+    with database(processes, "loyalty") as db:
+        redeemed = db.execute(
+            "SELECT count(*) FROM redemptions WHERE issued_coupon = ?", (held.bytes,)).fetchone()
+        spent = db.execute("SELECT count(*), sum(amount) FROM ledger WHERE issued_coupon = ?"
+                           " AND kind = 'spend'", (held.bytes,)).fetchone()
+    assert redeemed == (1,) and spent[1] == 5
+    books(processes, shop.stamp.bytes)
+
+
 def test_a_follower_killed_in_the_middle_of_a_batch_applies_it_once(processes, people):
     shop, _ = people
     processes.running["loyalty"].terminate()

@@ -8,6 +8,8 @@ enum CodeLife {
     static let rotation = Duration.seconds(30)
     /// From scanning somebody to giving them something.
     static let scan = Duration.seconds(120)
+    /// A display, unless its operator says otherwise; what it shows lives no longer than any code.
+    static let display = Duration.seconds(60)
     /// A key signs for so long.
     static let key = Duration.seconds(86_400)
 }

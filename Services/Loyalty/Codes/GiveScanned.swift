@@ -8,6 +8,7 @@ extension GiveScanned: CommandHandler {
     ) throws -> Reply {
         let partner = try context.activePartner()
         let endUser = try context.useScan(request.scan, of: partner)
+        guard context.caller.may(request.give.product, .update) else { throw Refusal(.denied) }
         let given =
             switch request.give {
             case .points(let pointType, let amount):
@@ -20,14 +21,16 @@ extension GiveScanned: CommandHandler {
 }
 
 extension CommandContext<LoyaltyEnvironment> {
-    fileprivate func give(
+    /// A gift of the partner's; `giver`: who gives it, if that is not the caller.
+    func give(
         _ amount: Int64,
         of pointType: PointTypeID,
-        to endUser: EndUserID
+        to endUser: EndUserID,
+        by giver: Acting? = nil
     ) throws -> Given {
-        guard caller.may(.points, .update) else { throw Refusal(.denied) }
         let award = try givePoints(
-            AwardOrder(endUser: endUser, pointType: pointType, amount: amount)
+            AwardOrder(endUser: endUser, pointType: pointType, amount: amount),
+            by: giver
         )
         return .points(
             awardId: award.awardId,
@@ -36,18 +39,28 @@ extension CommandContext<LoyaltyEnvironment> {
         )
     }
 
-    /// A gift of the partner's: it costs no points, but counts in stock and limit.
-    fileprivate func give(
+    /// The same: it costs no points, but counts in stock and limit.
+    func give(
         _ coupon: CouponID,
         to endUser: EndUserID,
-        of partner: PartnerRecord
+        of partner: PartnerRecord,
+        by giver: Acting? = nil
     ) throws -> Given {
-        guard caller.may(.coupons, .update) else { throw Refusal(.denied) }
         try EndUserRecord.active(endUser, of: partner.tenant, in: database)
         let record = try CouponRecord.find(coupon, of: partner.id, in: database)
         try takeFromStock(record, for: endUser)
         let id: IssuedCouponID = newID()
-        let issued = try issueCoupon(record, as: id, to: endUser, of: partner, paid: nil)
+        let issued = try issueCoupon(record, as: id, to: endUser, of: partner, paid: nil, by: giver)
         return .coupon(issuedCouponId: id, expiresAt: issued.expiresAt)
+    }
+}
+
+extension Gift {
+    /// What a role must reach for it.
+    fileprivate var product: Product {
+        switch self {
+        case .points: .points
+        case .coupon: .coupons
+        }
     }
 }

@@ -19,6 +19,8 @@ extension ScanCode: CommandHandler {
                     by: partner
                 )
             )
+        // It is there for end users to scan.
+        case .display: throw Refusal(.codeRefused)
         }
     }
 }

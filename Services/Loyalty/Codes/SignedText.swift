@@ -7,6 +7,7 @@ import FoundationEssentials
 enum CodePurpose: UInt8 {
     case endUser = 1
     case issuedCoupon = 2
+    case display = 3
 }
 
 /// What a code on a phone's screen says, with the proof that this service said it.
@@ -15,12 +16,17 @@ enum CodePurpose: UInt8 {
 /// the id of what it names (16), a nonce (4), and 16 bytes of HMAC-SHA256 over all of that and the tenant. The
 /// tenant itself is not in it: the scanner's own is taken, so another tenant's code proves nothing.
 /// 76 characters of a QR's alphanumeric mode.
+///
+/// A displayed code is scanned by an end user's program, which must know whom to call: a colon and the 32
+/// digits of the partner's id follow. They are no part of the proof, since the display is its partner's.
 struct SignedText: Hashable {
     static let prefix = "OCT:"
     /// The prefix as it is read: without what scanners and keyboards make of a colon.
     private static let mark = "OCT"
     static let macCount = 16
     private static let byteCount = 45
+    private static let symbolCount = 72
+    private static let routeCount = 32
 
     let purpose: CodePurpose
     let key: UInt16
@@ -55,8 +61,10 @@ struct SignedText: Hashable {
     /// A scanner may add a line end, a keyboard write it in small letters: see `TypedCode`.
     init?(_ text: String) {
         guard let symbols = TypedCode.symbols(of: text), symbols.hasPrefix(Self.mark),
-            let bytes = Base32.decode(symbols.dropFirst(Self.mark.count)),
-            bytes.count == Self.byteCount, let purpose = CodePurpose(rawValue: bytes[0])
+            let bytes = Base32.decode(symbols.dropFirst(Self.mark.count).prefix(Self.symbolCount)),
+            bytes.count == Self.byteCount, let purpose = CodePurpose(rawValue: bytes[0]),
+            symbols.utf8.count - Self.mark.count - Self.symbolCount
+                == (purpose == .display ? Self.routeCount : 0)
         else { return nil }
         self.purpose = purpose
         key = UInt16(bytes[1]) << 8 | UInt16(bytes[2])
@@ -68,6 +76,11 @@ struct SignedText: Hashable {
 
     var text: String {
         Self.prefix + Base32.encode(claims + mac)
+    }
+
+    /// What follows a displayed one.
+    static func route(to partner: PartnerID) -> String {
+        ":" + partner.uuid.uuidString.filter { $0 != "-" }
     }
 
     /// Whether this service signed it for that tenant.

@@ -5,13 +5,14 @@ import OctopusServiceKit
 extension CommandContext<LoyaltyEnvironment> {
     /// Gives one of a coupon to an end user: got for its price, or given by the partner.
     ///
-    /// `paid`: what was taken for it, in this transaction.
+    /// `paid`: what was taken for it, in this transaction; `giver`: who gives it, if that is not the caller.
     func issueCoupon(
         _ coupon: CouponRecord,
         as id: IssuedCouponID,
         to endUser: EndUserID,
         of partner: PartnerRecord,
-        paid: CouponPrice?
+        paid: CouponPrice?,
+        by giver: Acting? = nil
     ) throws -> IssuedCouponRecord {
         let issued = try IssuedCouponRecord(
             id,
@@ -21,7 +22,7 @@ extension CommandContext<LoyaltyEnvironment> {
             in: environment.couponCodes,
             until: issuedExpiry(of: coupon, partner),
             at: now,
-            by: Acting(caller)
+            by: giver ?? Acting(caller)
         )
         try issued.store(in: database)
         transaction.count(LoyaltyMeasure.couponsGiven, of: coupon.id, at: partner.id)

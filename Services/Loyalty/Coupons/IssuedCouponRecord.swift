@@ -143,6 +143,28 @@ struct HeldCoupon: FetchableRecord {
         )
     }
 
+    /// The copy of a coupon that an end user holds and that expires first.
+    static func first(
+        of coupon: CouponID,
+        heldBy endUser: EndUserID,
+        at now: Instant,
+        in database: Database
+    ) throws -> HeldCoupon? {
+        // Of a group, SQLite takes the columns beside a minimum from the row that has it.
+        let row = try Row.one(
+            database,
+            """
+            SELECT id, partner, min(ifnull(expires_at, \(Instant.never.milliseconds)))
+            FROM issued_coupons
+            WHERE coupon = ? AND end_user = ? AND status <> 'revoked' AND status = 'held'
+                AND (expires_at IS NULL OR expires_at > ?)
+            """,
+            [coupon, endUser, now]
+        )
+        guard let row, let id = row["id"] as IssuedCouponID? else { return nil }
+        return try find(id, of: row["partner"], in: database)
+    }
+
     /// Whether it can be used now.
     ///
     /// Its expiry is decided here; the job that books it comes later.

@@ -5,7 +5,7 @@ import struct FoundationEssentials.UUID
 
 /// How a coupon came to the till.
 enum RedemptionWay: String, Codable, DatabaseValueConvertible {
-    case scan, code
+    case scan, code, display
 }
 
 extension CommandContext<LoyaltyEnvironment> {
@@ -17,13 +17,15 @@ extension CommandContext<LoyaltyEnvironment> {
     ///   - times: How many uses; all of them or none.
     ///   - way: How it came to the till.
     ///   - partner: Whose it is.
+    ///   - taker: Who takes it, if that is not the caller.
     /// - Returns: Nil if it can't be used; the caller says so in its own words.
     /// - Throws: `tooFewUses` if it can be used, but not so often.
     func redeem(
         _ held: HeldCoupon,
         _ times: Int64 = 1,
         by way: RedemptionWay,
-        of partner: PartnerRecord
+        of partner: PartnerRecord,
+        for taker: Acting? = nil
     ) throws -> Redemption? {
         guard held.isUsable(at: now) else { return nil }
         let issued = held.issued
@@ -42,7 +44,7 @@ extension CommandContext<LoyaltyEnvironment> {
         // A number that was undone is not given again.
         let before = try RedemptionRecord.lastUse(of: issued.id, in: database)
         for use in before + 1...before + times {
-            try RedemptionRecord(issued.id, use, way, at: now, by: Acting(caller))
+            try RedemptionRecord(issued.id, use, way, at: now, by: taker ?? Acting(caller))
                 .store(in: database)
         }
         let redemption = held.redemption(at: now, use: before + times, times: times)

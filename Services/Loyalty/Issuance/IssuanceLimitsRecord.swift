@@ -45,6 +45,24 @@ struct IssuanceLimitsRecord: StoredRecord {
     }
 }
 
+extension IssuanceBounds {
+    /// What holds at a partner.
+    static func of(_ partner: PartnerRecord, in database: Database) throws -> IssuanceBounds {
+        let general = try IssuanceLimitsRecord.find(partner.tenant.uuid, in: database)?.limits
+        let own = try IssuanceLimitsRecord.find(partner.id.uuid, in: database)?.limits
+        return IssuanceBounds(own ?? IssuanceLimits(), within: general ?? IssuanceLimits())
+    }
+
+    fileprivate init(_ own: IssuanceLimits, within others: IssuanceLimits) {
+        self.init(
+            byOperator: own.operatorDailyPoints ?? others.operatorDailyPoints,
+            byPartner: own.partnerDailyPoints ?? others.partnerDailyPoints,
+            inTenant: others.tenantDailyPoints,
+            approvalAbove: own.approvalAbovePoints ?? others.approvalAbovePoints
+        )
+    }
+}
+
 extension IssuanceTerms {
     /// What was set for a partner, or for all of a tenant's, and what holds.
     static func of(
@@ -56,12 +74,7 @@ extension IssuanceTerms {
         let own =
             try partner.map { try IssuanceLimitsRecord.find($0.uuid, in: database) } ?? general
         let (set, others) = (own?.limits ?? IssuanceLimits(), general?.limits ?? IssuanceLimits())
-        let bounds = IssuanceBounds(
-            byOperator: set.operatorDailyPoints ?? others.operatorDailyPoints,
-            byPartner: set.partnerDailyPoints ?? others.partnerDailyPoints,
-            inTenant: others.tenantDailyPoints,
-            approvalAbove: set.approvalAbovePoints ?? others.approvalAbovePoints
-        )
+        let bounds = IssuanceBounds(set, within: others)
         return IssuanceTerms(
             version: own?.version ?? 0,
             limits: set,

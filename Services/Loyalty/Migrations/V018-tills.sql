@@ -43,5 +43,3 @@ CREATE INDEX ledger_by_actor ON ledger (actor, at) WHERE actor_kind = 'user';
 
 CREATE INDEX issued_coupons_by_giver ON issued_coupons (actor, issued_at)
 WHERE actor_kind = 'user';
-
-CREATE INDEX redemptions_by_actor ON redemptions (actor, at) WHERE actor_kind = 'user';

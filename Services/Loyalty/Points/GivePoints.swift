@@ -108,29 +108,35 @@ extension CommandContext<LoyaltyEnvironment> {
         return expiresAt
     }
 
-    /// Gives points: by hand, after a scan, or as somebody asked whose request the caller approves.
+    /// Gives points: by hand, after a scan, by a displayed code, or as somebody asked.
     ///
     /// - Parameters:
     ///   - order: What is given.
     ///   - asker: Who asked for it, if the caller approves it: then the asker's limits count.
+    ///   - giver: Who gives it, if that is not the caller: who displays a code.
     /// - Returns: What a caller is answered.
     /// - Throws: A refusal.
     func givePoints(
         _ order: AwardOrder,
-        askedBy asker: UUID? = nil
+        askedBy asker: UUID? = nil,
+        by giver: Acting? = nil
     ) throws -> AwardPoints.Reply {
         let terms = try awardTerms(of: order)
         if asker == nil { try terms.bounds.demandNoApproval(of: order.amount) }
         try demandFreeReference(of: order.slip, at: terms.partner.id)
+        // What a program gives by itself counts as the partner's own.
+        let issuer =
+            try asker ?? giver.map { $0.id ?? terms.partner.id.uuid }
+            ?? caller.requirePerson().subject
         try countIssued(
             order.amount,
-            by: asker ?? caller.requirePerson().subject,
+            by: issuer,
             at: terms.partner,
             within: terms.bounds
         )
         let award: AwardID = newID()
         let expiresAt = try expiry(of: terms)
-        let balance = try pointsBook().give(
+        let balance = try pointsBook(of: giver).give(
             order.amount,
             to: Holding(
                 partner: terms.partner.id,
@@ -158,8 +164,8 @@ extension CommandContext<LoyaltyEnvironment> {
         return AwardPoints.Reply(awardId: award, balance: balance, expiresAt: expiresAt)
     }
 
-    /// The book, with the caller as the one who acts.
-    func pointsBook() throws -> PointsBook {
-        PointsBook(transaction: transaction, now: now, acting: try Acting(caller))
+    /// The book, with the caller as the one who acts unless another is named.
+    func pointsBook(of acting: Acting? = nil) throws -> PointsBook {
+        PointsBook(transaction: transaction, now: now, acting: try acting ?? Acting(caller))
     }
 }

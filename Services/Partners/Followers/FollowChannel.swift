@@ -18,16 +18,32 @@ extension FollowChannel: CommandHandler {
         let present = try FollowerRecord.find(endUser, of: channel.id, in: context.database)
         if let present { return present.following }
         try EndUserRecord.active(endUser, of: tenant, in: context.database)
+        guard try FollowerRecord.hasRoom(endUser, in: context.database) else {
+            throw Refusal(.tooManyFollows)
+        }
+        let record = FollowerRecord(endUser, of: channel, id: context.newID(), at: context.now)
+        return try context.begin(record).following
+    }
+}
+
+extension FollowerRecord {
+    /// Whether an end user may follow one more channel.
+    static func hasRoom(_ endUser: EndUserID, in database: Database) throws -> Bool {
         let count = try Int64.one(
-            context.database,
+            database,
             "SELECT count(*) FROM channel_followers WHERE end_user = ?",
             [endUser]
         )
-        guard count ?? 0 < PartnersLimits.follows else { throw Refusal(.tooManyFollows) }
-        let following = try context.create(
-            FollowerRecord(endUser, of: channel, id: context.newID(), at: context.now)
-        ).following
-        try context.countFollower(.followersGained, of: channel.id, at: channel.partner)
-        return following
+        return count ?? 0 < PartnersLimits.follows
+    }
+}
+
+extension Emitting {
+    /// Somebody follows a channel from now on.
+    @discardableResult
+    func begin(_ follower: FollowerRecord) throws -> FollowerRecord {
+        try create(follower)
+        try countFollower(.followersGained, of: follower.channel, at: follower.partner)
+        return follower
     }
 }

@@ -51,6 +51,8 @@ public enum Things {
     public enum Coupon {}
     /// One copy of a coupon, in an end user's wallet.
     public enum IssuedCoupon {}
+    /// A code that a partner displays to end users.
+    public enum Display {}
     /// What a partner has for a price: products and limits.
     public enum Package {}
     /// What a partner buys beside its package.
@@ -143,6 +145,8 @@ public typealias AwardRequestID = ID<Things.AwardRequest>
 public typealias CouponID = ID<Things.Coupon>
 /// One copy of a coupon.
 public typealias IssuedCouponID = ID<Things.IssuedCoupon>
+/// A code that a partner displays to end users.
+public typealias DisplayID = ID<Things.Display>
 /// A package of a tenant's catalogue.
 public typealias PackageID = ID<Things.Package>
 /// An add-on of a tenant's catalogue.

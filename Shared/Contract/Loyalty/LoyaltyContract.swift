@@ -20,6 +20,8 @@ extension ContractIndex {
             ListOutstandingPoints.self, ExportOutstandingPoints.self,
             GetWallet.self, ListOwnBalances.self, ListOwnCoupons.self, ListOffers.self,
             ListHistory.self,
+            ListDisplayable.self, DisplayCode.self, GetDisplayedCode.self, EndDisplay.self,
+            UseDisplayedCode.self,
             ReadLoyaltyReport.self, ExportLoyaltyReport.self,
         ],
         events: [
@@ -29,6 +31,7 @@ extension ContractIndex {
             IssuanceLimitsSet.self, IssuanceLimitReached.self, IssuanceUnusual.self,
             AwardRequestChanged.self,
             PointsExpiring.self, RedemptionUndone.self, CouponUsesCounted.self,
+            DisplayedCodeUsed.self, ChannelFollowAsked.self,
         ]
     )
 }

@@ -26,6 +26,10 @@ public enum LoyaltyLimits {
     public static let stock: ClosedRange<Int64> = 1...1_000_000_000
     /// How many one end user can get, and how many times one can be redeemed, all told or at once.
     public static let times: ClosedRange<Int64> = 1...1000
+    /// How long a code is displayed, in seconds.
+    public static let displaySeconds: ClosedRange<Int64> = 15...86_400
+    /// How long a read waits for news, in milliseconds.
+    public static let waitMs: ClosedRange<Int64> = 0...30_000
     /// The name of a point type.
     public static let name = TextRule.line(1...40)
     /// What the holder of points is told before they expire; filled, it fits into a message of a chat.

@@ -36,6 +36,26 @@ struct SignedTextTests {
         #expect(signed.text.allSatisfy { "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:".contains($0) })
     }
 
+    @Test func `a displayed one says whom to call, and no other may`() throws {
+        let now = Instant(milliseconds: 1_770_000_000_000)
+        let route = SignedText.route(to: PartnerID(ids.uuid(at: now)))
+        #expect(SignedText(signed.text + route) == nil)
+        let displayed = SignedText(
+            .display,
+            ids.uuid(at: now),
+            of: tenant,
+            until: now,
+            nonce: 1,
+            key: 1,
+            secret: secret
+        )
+        #expect(SignedText(displayed.text) == nil)
+        let text = displayed.text + route
+        #expect(SignedText(text) == displayed && text.count == 109)
+        #expect(text.allSatisfy { "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:".contains($0) })
+        #expect(SignedText(text + "0") == nil && SignedText(String(text.dropLast())) == nil)
+    }
+
     @Test func `every changed symbol is noticed`() {
         let symbols = Array(signed.text)
         for place in symbols.indices {

@@ -39,6 +39,8 @@ struct PersonalDataTests {
         _ = try await ana.get(coupon)
         _ = try await cafe.scan(ana)
         try await cafe.hold(1, of: type, of: house.ana)
+        let display = try await cafe.display(.redeem(couponId: coupon))
+        _ = try await ana.use(cafe.shown(display))
     }
 
     private func file(_ somebody: Somebody, limit: Int64) async throws -> [PersonalRecord] {

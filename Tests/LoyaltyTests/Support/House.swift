@@ -76,6 +76,7 @@ extension PlanRules {
             "INSERT INTO new_ledger": "a step of the schema, which runs once",
             "INSERT INTO ledger_kinds": "steps of the schema, which run once",
             "INSERT INTO coupon_uses\nSELECT": "a step of the schema, which runs once",
+            "INSERT INTO new_redemptions": "a step of the schema, which runs once",
             "UPDATE point_types SET": "steps of the schema, which run once",
             "UPDATE coupons SET tenant": "a step of the schema, which runs once",
             "INSERT INTO event_audience (bucket, id, seq)\nSELECT": "a step of the schema",
