@@ -3,14 +3,6 @@ package import OctopusLoyaltyContract
 package import OctopusServiceKit
 import struct FoundationEssentials.UUID
 
-/// How long a redemption can be undone.
-enum UndoWindow {
-    /// By the operator who redeemed it.
-    static let own = Duration.seconds(15 * 60)
-    /// By a person with all rights on coupons, whatever operator it was.
-    static let withFull = Duration.seconds(24 * 3600)
-}
-
 extension UndoRedemption: CommandHandler {
     /// It gives back what a mistake took and nothing else: a copy of an archived coupon, or of a package without
     /// coupons, is held again and can be used as little as before.
@@ -26,7 +18,8 @@ extension UndoRedemption: CommandHandler {
         )
         let coupon = try CouponRecord.find(issued.coupon, of: partner.id, in: context.database)
         try context.demandUndoable(
-            RedemptionRecord.find(request.use, of: issued.id, in: context.database)
+            RedemptionRecord.find(request.use, of: issued.id, in: context.database),
+            at: partner
         )
         guard !coupon.isDeleted else { throw Refusal(.couponUnavailable) }
         try UndoRecord(issued.id, request.use, at: context.now, by: Acting(context.caller))
@@ -62,12 +55,16 @@ extension UndoRedemption: CommandHandler {
 
 extension CommandContext<LoyaltyEnvironment> {
     /// Demands that the caller may undo it, and that nobody has.
-    fileprivate func demandUndoable(_ redemption: RedemptionRecord) throws {
+    fileprivate func demandUndoable(
+        _ redemption: RedemptionRecord,
+        at partner: PartnerRecord
+    ) throws {
         let isOwn = try redemption.was(by: Acting(caller))
         let mayAll = caller.may(.coupons, .full)
         guard isOwn || mayAll else { throw Refusal(.denied) }
-        let window = mayAll ? UndoWindow.withFull : UndoWindow.own
-        guard now < redemption.at.adding(window) else { throw Refusal(.undoClosed) }
+        let window =
+            mayAll ? .ofManagers : try UndoWindow.of(partner.id, in: partner.tenant, database)
+        try window.demandOpen(since: redemption.at, at: now)
         let isUndone = try database.exists(
             "SELECT 1 FROM redemption_undos WHERE issued_coupon = ? AND use = ?",
             [redemption.issuedCoupon, redemption.use]

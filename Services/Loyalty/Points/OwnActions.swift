@@ -72,7 +72,10 @@ struct OwnActions {
         let redeemed = try Row.all(
             database,
             """
-            SELECT at, issued_coupon, coupon, end_user
+            SELECT at, use, issued_coupon, coupon, end_user, EXISTS (
+                SELECT 1 FROM redemption_undos AS undone
+                WHERE undone.issued_coupon = redemptions.issued_coupon
+                    AND undone.use = redemptions.use) AS is_undone
             FROM redemptions INDEXED BY redemptions_by_actor
             CROSS JOIN issued_coupons ON issued_coupons.id = issued_coupon
             WHERE redemptions.actor = ? AND redemptions.actor_kind = 'user'
@@ -81,21 +84,27 @@ struct OwnActions {
             """,
             arguments
         ).map { row in
-            OwnAction(
+            let (at, isUndone): (Instant, Bool) = (row["at"], row["is_undone"])
+            return OwnAction(
                 kind: .couponRedeemed,
-                at: row["at"],
+                at: at,
                 endUserId: row["end_user"],
                 issuedCouponId: row["issued_coupon"],
-                couponId: row["coupon"]
+                couponId: row["coupon"],
+                use: row["use"],
+                undoableUntilAt: isUndone ? nil : undo.end(of: at, expiring: nil, at: now)
             )
         }
         return given + redeemed
     }
 }
 
-/// For how long operators can undo what they gave.
+/// For how long what was given or redeemed can be undone.
 struct UndoWindow {
     let minutes: Int64
+
+    /// By a person with all rights, whatever operator it was.
+    static let ofManagers = UndoWindow(minutes: 24 * 60)
 
     static func of(
         _ partner: PartnerID,
@@ -104,6 +113,13 @@ struct UndoWindow {
     ) throws -> UndoWindow {
         let terms = try IssuanceTerms.of(partner, in: tenant, database)
         return UndoWindow(minutes: terms.inForce.undoMinutes ?? 0)
+    }
+
+    /// - Throws: `tooLate`.
+    func demandOpen(since done: Instant, at now: Instant) throws(Refusal) {
+        guard end(of: done, expiring: nil, at: now) != nil else {
+            throw Refusal(.tooLate, "It could be undone for \(minutes) minutes.")
+        }
     }
 
     /// Until when something is undone, if that is still to come.

@@ -46,13 +46,8 @@ extension CommandContext<LoyaltyEnvironment> {
     }
 
     private func demandTime(since given: Instant, at partner: PartnerRecord) throws {
-        let window = try UndoWindow.of(partner.id, in: partner.tenant, database)
-        guard window.end(of: given, expiring: nil, at: now) != nil else {
-            throw Refusal(
-                .tooLate,
-                "What was given can be undone for \(window.minutes) minutes."
-            )
-        }
+        try UndoWindow.of(partner.id, in: partner.tenant, database)
+            .demandOpen(since: given, at: now)
     }
 }
 

@@ -157,12 +157,6 @@ extension Reason {
         .failedPrecondition,
         "The redemption was already undone."
     )
-    /// The time in which the caller can undo it is over.
-    public static let undoClosed = Reason(
-        "undoClosed",
-        .failedPrecondition,
-        "The time in which the caller can undo it is over."
-    )
     /// Somebody holds a copy of the coupon.
     public static let couponHeld = Reason(
         "couponHeld",

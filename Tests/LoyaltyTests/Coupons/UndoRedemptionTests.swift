@@ -114,11 +114,11 @@ struct UndoRedemptionTests {
         house.pass(.milliseconds(15 * 60_000 - 1))
         try await till.call(UndoRedemption.self, use(1))
         house.pass(.milliseconds(1))
-        try await till.refused(.undoClosed, UndoRedemption.self, use(2))
+        try await till.refused(.tooLate, UndoRedemption.self, use(2))
         house.pass(.milliseconds((24 * 60 - 15) * 60_000 - 1))
         try await redeemed.manager.call(UndoRedemption.self, use(2))
         house.pass(.milliseconds(1))
-        try await redeemed.manager.refused(.undoClosed, UndoRedemption.self, use(3))
+        try await redeemed.manager.refused(.tooLate, UndoRedemption.self, use(3))
         try await house.expectBalanced()
         await house.close()
     }

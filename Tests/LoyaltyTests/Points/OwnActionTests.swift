@@ -81,7 +81,9 @@ struct OwnActionTests {
         #expect(seen.map(\.amount) == [2, nil, nil, 2])
         #expect(seen.map(\.awardId) == [award.awardId, nil, nil, award.awardId])
         #expect(seen.map(\.issuedCouponId) == [nil, issued, issued, nil])
-        #expect(seen.allSatisfy { $0.endUserId == house.ana && $0.undoableUntilAt == nil })
+        #expect(seen.allSatisfy { $0.endUserId == house.ana })
+        #expect(seen.map { $0.undoableUntilAt != nil } == [false, true, false, false])
+        #expect(seen.map(\.use) == [nil, 1, nil, nil])
         #expect(try await actions(owner, limit: 2).map(\.kind) == [.reversal, .couponRedeemed])
         #expect(try await actions(colleague).map(\.amount) == [3])
     }

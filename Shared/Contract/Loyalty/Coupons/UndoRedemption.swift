@@ -2,7 +2,7 @@ public import OctopusContract
 
 /// Takes one use of a coupon back, as if it had not been redeemed; once.
 ///
-/// The operator who redeemed it can do so for 15 minutes; a person with all rights on coupons, for 24 hours and
+/// The operator who redeemed it can do so for 15 minutes, or as many as the tenant has set; a person with all rights on coupons, for 24 hours and
 /// whatever operator it was. Of several uses at once each is undone by its own number.
 public enum UndoRedemption: Method {
     public static let declaration = MethodDeclaration(
@@ -11,7 +11,7 @@ public enum UndoRedemption: Method {
         "Takes one use of a coupon back, as if it had not been redeemed; once.",
         access: .anyOf(.partnerUser(.coupons, .update)),
         routing: .partner,
-        reasons: [.alreadyUndone, .undoClosed, .couponUnavailable, .partnerSuspended]
+        reasons: [.alreadyUndone, .tooLate, .couponUnavailable, .partnerSuspended]
     )
 
     public struct Request: Message {

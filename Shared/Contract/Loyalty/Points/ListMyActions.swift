@@ -56,7 +56,10 @@ public struct OwnAction: Message {
     public let issuedCouponId: IssuedCouponID?
     /// Its coupon.
     public let couponId: CouponID?
-    /// Until then `UndoMyAction` undoes it, if nothing was used before; absent if it can't be undone.
+    /// Which use of the copy it was, as `UndoRedemption` asks for it.
+    public let use: Int64?
+    /// Until then `UndoMyAction` undoes it, or `UndoRedemption` a redemption, if nothing was used before;
+    /// absent if it can't be undone.
     public let undoableUntilAt: Instant?
 
     /// Makes one from its fields.
@@ -69,6 +72,7 @@ public struct OwnAction: Message {
         amount: Int64? = nil,
         issuedCouponId: IssuedCouponID? = nil,
         couponId: CouponID? = nil,
+        use: Int64? = nil,
         undoableUntilAt: Instant? = nil
     ) {
         self.kind = kind
@@ -79,6 +83,7 @@ public struct OwnAction: Message {
         self.amount = amount
         self.issuedCouponId = issuedCouponId
         self.couponId = couponId
+        self.use = use
         self.undoableUntilAt = undoableUntilAt
     }
 }
