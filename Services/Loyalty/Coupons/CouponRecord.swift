@@ -5,6 +5,7 @@ import OctopusServiceKit
 /// A coupon as it lies in the database.
 struct CouponRecord: OwnedRecord, VersionedRecord {
     static let databaseTableName = "coupons"
+    static let listCondition: String? = "deleted_at IS NULL"
 
     let id: CouponID
     let tenant: TenantID

@@ -9,7 +9,6 @@ extension ListCoupons: ReadHandler {
         var list = ListQuery(of: CouponRecord.self, by: "id", direction: .descending)
         list.filter("partner", try context.caller.requirePartner())
         list.filter("status", request.status)
-        list.sift("deleted_at IS NULL")
         try list.search("title_key", request.search)
         return try page(list, of: request, in: context, as: CouponRecord.self, \.coupon)
     }

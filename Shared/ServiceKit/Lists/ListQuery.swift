@@ -39,6 +39,7 @@ package struct ListQuery: PageSource {
         direction: Direction = .ascending
     ) {
         self.init("SELECT * FROM \(R.databaseTableName)", keys, direction)
+        if let condition = R.listCondition { sift(condition) }
     }
 
     /// A list of a statement without `WHERE` and `ORDER BY`.

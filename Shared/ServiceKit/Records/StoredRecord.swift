@@ -7,10 +7,13 @@ package protocol StoredRecord: Codable, FetchableRecord, PersistableRecord, Send
     /// What a violated unique index is refused with, by the column of the index that names the thing:
     /// `["name_key": Refusal(.nameTaken)]`.
     static var taken: [String: Refusal] { get }
+    /// Which rows its lists have; all of them unless it says otherwise, as `deleted_at IS NULL`.
+    static var listCondition: String? { get }
 }
 
 extension StoredRecord {
     package static var taken: [String: Refusal] { [:] }
+    package static var listCondition: String? { nil }
 
     package static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy {
         .custom(PropertyName.of)
