@@ -1,6 +1,7 @@
-import GRDB
+import OctopusCBOR
 import OctopusLoyaltyContract
 import OctopusServiceKit
+import OctopusStore
 import OctopusTestKit
 import Testing
 
@@ -43,7 +44,7 @@ struct OutstandingTests {
         // 2 April: the coffee comes back, and ten days later the first bananas are gone.
         try await owner.call(
             RevokeIssuedCoupon.self,
-            .init(issuedCouponId: bought.issuedCouponId, refund: true)
+            .init(issuedCouponId: bought.issuedCoupon.id, refund: true)
         )
         house.pass(day * 10)
         try await house.instance.jobs.runDue()
