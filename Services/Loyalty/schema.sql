@@ -39,9 +39,7 @@ CREATE TABLE point_types (
     notice_days INTEGER CHECK (notice_days > 0),
     notice_message TEXT,
     status TEXT NOT NULL CHECK (status IN ('active', 'retired')),
-    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, rate_points INTEGER CHECK (rate_points > 0), rate_minor_units INTEGER
-CHECK (rate_minor_units > 0 AND (rate_minor_units IS NULL) = (rate_points IS NULL)), channels TEXT, valid_until TEXT
-CHECK (valid_until IS NULL OR valid_months IS NULL AND valid_days IS NULL),
+    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, rate TEXT, channels TEXT, valid_until TEXT CHECK (valid_until IS NULL OR ifnull(valid_months, valid_days) IS NULL),
     CHECK (valid_months IS NULL OR valid_days IS NULL),
     CHECK ((notice_days IS NULL) = (notice_message IS NULL))
 ) STRICT, WITHOUT ROWID;
