@@ -43,6 +43,7 @@ CREATE TABLE point_types (
 CHECK (rate_minor_units > 0 AND (rate_minor_units IS NULL) = (rate_points IS NULL)), channels TEXT, valid_until TEXT
 CHECK (valid_until IS NULL OR valid_months IS NULL AND valid_days IS NULL),
     created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, notice_due_at INTEGER,
+    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, rate TEXT, channels TEXT, valid_until TEXT CHECK (valid_until IS NULL OR ifnull(valid_months, valid_days) IS NULL),
     CHECK (valid_months IS NULL OR valid_days IS NULL),
     CHECK ((notice_days IS NULL) = (notice_message IS NULL))
 ) STRICT, WITHOUT ROWID;

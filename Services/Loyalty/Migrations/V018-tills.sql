@@ -1,13 +1,10 @@
--- What a purchase gives: so many points for each so many minor units.
-ALTER TABLE point_types ADD COLUMN rate_points INTEGER CHECK (rate_points > 0);
-ALTER TABLE point_types ADD COLUMN rate_minor_units INTEGER
-CHECK (rate_minor_units > 0 AND (rate_minor_units IS NULL) = (rate_points IS NULL));
+-- JSON: what a purchase gives, so many points for each so many minor units.
+ALTER TABLE point_types ADD COLUMN rate TEXT;
 -- JSON: the partner's channels that it is for; null is all.
 ALTER TABLE point_types ADD COLUMN channels TEXT;
 
 -- The last day on which they can be used and given, as 2026-12-31.
-ALTER TABLE point_types ADD COLUMN valid_until TEXT
-CHECK (valid_until IS NULL OR valid_months IS NULL AND valid_days IS NULL);
+ALTER TABLE point_types ADD COLUMN valid_until TEXT CHECK (valid_until IS NULL OR ifnull(valid_months, valid_days) IS NULL);
 
 -- What was decided as days; valid_from and valid_to are the moments that these meant then.
 ALTER TABLE coupons ADD COLUMN valid_from_date TEXT

@@ -22,8 +22,7 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
     private var validUntil: String?
     private var noticeDays: Int64?
     private var noticeMessage: String?
-    private var ratePoints: Int64?
-    private var rateMinorUnits: Int64?
+    private(set) var rate: PointRate?
     /// The partner's channels that it is for; nil is all.
     private(set) var channels: [ChannelID]?
     /// When it is looked at next who is to be told; nil without a notice.
@@ -50,23 +49,12 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
         if nameKey != Folding.key(name) { (nameKey, namesake) = (Folding.key(name), 0) }
         (validMonths, validDays) = (fields.validity?.months, fields.validity?.days)
         validUntil = fields.validity?.until
-        noticeDays = fields.expiryNoticeDays
-        noticeMessage = fields.expiryMessage?.trimmed
-        (ratePoints, rateMinorUnits) = (fields.rate?.points, fields.rate?.minorUnits)
-        channels = fields.channelIds
+        (noticeDays, noticeMessage) = (fields.expiryNoticeDays, fields.expiryMessage?.trimmed)
+        (rate, channels) = (fields.rate, fields.channelIds)
         noticeDueAt = noticeDays.map { _ in now }
     }
 
     var scope: RecordScope { RecordScope(tenant: tenant, partner: partner) }
-
-    var validity: Validity? {
-        Validity(months: validMonths, days: validDays, until: validUntil).ifAny
-    }
-
-    var rate: PointRate? {
-        guard let ratePoints, let rateMinorUnits else { return nil }
-        return PointRate(points: ratePoints, minorUnits: rateMinorUnits)
-    }
 
     var pointType: PointType {
         PointType(
@@ -99,6 +87,10 @@ struct PointTypeRecord: OwnedRecord, VersionedRecord {
 }
 
 extension PointTypeRecord {
+    var validity: Validity? {
+        Validity(months: validMonths, days: validDays, until: validUntil).ifAny
+    }
+
     static func count(of partner: PartnerID, in database: Database) throws -> Int {
         try Int.one(
             database,

@@ -43,10 +43,8 @@ public struct PointTypeChanged: StateEvent {
         self.version = version
         self.name = name
         self.validity = validity
-        self.expiryNoticeDays = expiryNoticeDays
-        self.expiryMessage = expiryMessage
-        self.rate = rate
-        self.channelIds = channelIds
+        (self.expiryNoticeDays, self.expiryMessage) = (expiryNoticeDays, expiryMessage)
+        (self.rate, self.channelIds) = (rate, channelIds)
         self.status = status
     }
 }

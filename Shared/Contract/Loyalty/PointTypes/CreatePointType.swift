@@ -40,10 +40,8 @@ public enum CreatePointType: Method {
         ) {
             self.name = name
             self.validity = validity
-            self.expiryNoticeDays = expiryNoticeDays
-            self.expiryMessage = expiryMessage
-            self.rate = rate
-            self.channelIds = channelIds
+            (self.expiryNoticeDays, self.expiryMessage) = (expiryNoticeDays, expiryMessage)
+            (self.rate, self.channelIds) = (rate, channelIds)
         }
     }
 }
