@@ -39,11 +39,7 @@ CREATE TABLE point_types (
     notice_days INTEGER CHECK (notice_days > 0),
     notice_message TEXT,
     status TEXT NOT NULL CHECK (status IN ('active', 'retired')),
-    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, rate_points INTEGER CHECK (rate_points > 0), rate_minor_units INTEGER
-CHECK (rate_minor_units > 0 AND (rate_minor_units IS NULL) = (rate_points IS NULL)), channels TEXT, valid_until TEXT
-CHECK (valid_until IS NULL OR valid_months IS NULL AND valid_days IS NULL),
-    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, notice_due_at INTEGER,
-    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, rate TEXT, channels TEXT, valid_until TEXT CHECK (valid_until IS NULL OR ifnull(valid_months, valid_days) IS NULL),
+    created_at INTEGER NOT NULL, tenant BLOB CHECK (length(tenant) = 16), key_form INTEGER NOT NULL DEFAULT 0, namesake INTEGER NOT NULL DEFAULT 0, rate TEXT, channels TEXT, valid_until TEXT CHECK (valid_until IS NULL OR ifnull(valid_months, valid_days) IS NULL), notice_due_at INTEGER,
     CHECK (valid_months IS NULL OR valid_days IS NULL),
     CHECK ((notice_days IS NULL) = (notice_message IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -106,8 +102,7 @@ CREATE TABLE coupons (
 CHECK (taken_from IS NULL
     OR taken_from IN ('draft', 'published', 'paused') AND status = 'archived'), valid_from_date TEXT
 CHECK (valid_from_date IS NULL OR valid_from IS NOT NULL), valid_to_date TEXT
-CHECK (valid_to_date IS NULL OR valid_to IS NOT NULL),
-    OR taken_from IN ('draft', 'published', 'paused') AND status = 'archived'), channel_ids TEXT, limit_period TEXT CHECK (limit_period IN ('day', 'week', 'month')), limit_times INTEGER
+CHECK (valid_to_date IS NULL OR valid_to IS NOT NULL), channel_ids TEXT, limit_period TEXT CHECK (limit_period IN ('day', 'week', 'month')), limit_times INTEGER
 CHECK ((limit_times IS NULL) = (limit_period IS NULL) AND limit_times > 0), deleted_at INTEGER
 CHECK (deleted_at IS NULL OR status = 'archived' AND taken_from IS NULL),
     CHECK (stock IS NULL OR issued <= stock),
@@ -139,9 +134,6 @@ CREATE TABLE issued_coupons (
     CHECK ((status = 'redeemed') <= (uses = uses_allowed)),
     CHECK ((status = 'held') = (ended_at IS NULL))
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user) WHERE status <> 'revoked';
-CREATE INDEX issued_coupons_held ON issued_coupons (end_user, id) WHERE status = 'held';
 
 CREATE INDEX issued_coupons_expiring ON issued_coupons (expires_at)
 WHERE status = 'held' AND expires_at IS NOT NULL;
@@ -277,31 +269,6 @@ CREATE UNIQUE INDEX channel_followers_once ON channel_followers (channel, end_us
 
 CREATE INDEX channel_followers_by_end_user ON channel_followers (end_user, channel);
 
-CREATE TABLE point_ages (
-    seq INTEGER PRIMARY KEY,
-    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
-    partner BLOB NOT NULL CHECK (length(partner) = 16),
-    point_type BLOB NOT NULL REFERENCES point_types (id),
-    -- As `2026-10`.
-    month TEXT NOT NULL CHECK (length(month) = 7),
-    UNIQUE (point_type, month)
-) STRICT;
-
-CREATE INDEX point_ages_by_tenant ON point_ages (tenant, seq);
-
-CREATE INDEX point_ages_by_partner ON point_ages (partner, seq);
-
-CREATE TABLE point_age_days (
-    age INTEGER NOT NULL REFERENCES point_ages (seq),
-    day INTEGER NOT NULL,
-    change INTEGER NOT NULL,
-    PRIMARY KEY (age, day)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE point_age_marks (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    entry INTEGER NOT NULL
-) STRICT;
 CREATE TABLE ledger_kinds (
     kind TEXT NOT NULL,
     from_account TEXT NOT NULL,
@@ -323,37 +290,6 @@ CREATE TABLE "ledger" (
     issued_coupon BLOB CHECK (length(issued_coupon) = 16),
     -- The hold, or the award whose reversal this is, be it of another lot.
     cause BLOB CHECK (length(cause) = 16),
-CREATE TABLE coupon_channels (
-    coupon BLOB NOT NULL REFERENCES coupons (id),
-    channel BLOB NOT NULL CHECK (length(channel) = 16),
-    PRIMARY KEY (coupon, channel)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user, issued_at)
-WHERE status <> 'revoked';
-
-CREATE INDEX issued_coupons_held_of ON issued_coupons (coupon) WHERE status = 'held';
-
-CREATE TABLE redemption_undos (
-    issued_coupon BLOB NOT NULL REFERENCES issued_coupons (id),
-    use INTEGER NOT NULL CHECK (use > 0),
-    at INTEGER NOT NULL,
-CREATE TABLE displays (
-    id BLOB PRIMARY KEY CHECK (length(id) = 16),
-    partner BLOB NOT NULL REFERENCES partners (id),
-    -- Who displays it, and alone is told who used it.
-    displayed_by BLOB NOT NULL CHECK (length(displayed_by) = 16),
-    kind TEXT NOT NULL CHECK (kind IN ('follow', 'points', 'coupon', 'redeem')),
-    -- The channel, the point type or the coupon.
-    thing BLOB NOT NULL CHECK (length(thing) = 16),
-    amount INTEGER CHECK (amount > 0),
-    -- What the thing was called when it was displayed.
-    title TEXT NOT NULL,
-    uses INTEGER NOT NULL DEFAULT 0,
-    uses_allowed INTEGER NOT NULL CHECK (uses_allowed > 0),
-    -- From then on it can't be used.
-    expires_at INTEGER NOT NULL,
-    -- In whose name things are given.
     actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
     actor BLOB CHECK (length(actor) = 16),
     impersonator BLOB CHECK (length(impersonator) = 16),
@@ -409,6 +345,7 @@ CREATE INDEX holds_by_status ON holds (partner, status, id);
 CREATE INDEX holds_by_end_user ON holds (end_user, partner, id);
 
 CREATE INDEX holds_due ON holds (expires_at) WHERE status = 'pending';
+
 CREATE TABLE issuance_limits (
     -- The tenant or the partner.
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -502,38 +439,26 @@ CREATE INDEX ledger_by_actor ON ledger (actor, at) WHERE actor_kind = 'user';
 CREATE INDEX issued_coupons_by_giver ON issued_coupons (actor, issued_at)
 WHERE actor_kind = 'user';
 
-CREATE INDEX redemptions_by_actor ON redemptions (actor, at) WHERE actor_kind = 'user';
-CREATE INDEX lots_untold ON lots (point_type, expires_at)
-WHERE told_at IS NULL AND remaining > 0 AND expires_at IS NOT NULL;
-
-CREATE INDEX point_types_noticing ON point_types (notice_due_at) WHERE notice_due_at IS NOT NULL;
-
-CREATE INDEX issued_coupons_by_state ON issued_coupons (end_user, status, id);
-
-CREATE INDEX coupons_by_price ON coupons (price_type, price_amount)
-WHERE status = 'published' AND price_type IS NOT NULL;
-    PRIMARY KEY (issued_coupon, use)
-) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER redemption_undos_are_never_changed BEFORE UPDATE ON redemption_undos
-BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
-
-CREATE TRIGGER redemption_undos_are_never_forgotten BEFORE DELETE ON redemption_undos
-BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
-
-CREATE TABLE coupon_uses (
-    -- The coupon.
+CREATE TABLE displays (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
-    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
-    partner BLOB NOT NULL CHECK (length(partner) = 16),
-    -- 0: nothing was told yet.
-    version INTEGER NOT NULL,
-    issued INTEGER NOT NULL,
-    redeemed INTEGER NOT NULL,
-    is_due INTEGER NOT NULL CHECK (is_due IN (0, 1))
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX coupon_uses_due ON coupon_uses (is_due, id) WHERE is_due = 1;
+    partner BLOB NOT NULL REFERENCES partners (id),
+    -- Who displays it, and alone is told who used it.
+    displayed_by BLOB NOT NULL CHECK (length(displayed_by) = 16),
+    kind TEXT NOT NULL CHECK (kind IN ('follow', 'points', 'coupon', 'redeem')),
+    -- The channel, the point type or the coupon.
+    thing BLOB NOT NULL CHECK (length(thing) = 16),
+    amount INTEGER CHECK (amount > 0),
+    -- What the thing was called when it was displayed.
+    title TEXT NOT NULL,
+    uses INTEGER NOT NULL DEFAULT 0,
+    uses_allowed INTEGER NOT NULL CHECK (uses_allowed > 0),
+    -- From then on it can't be used.
+    expires_at INTEGER NOT NULL,
+    -- In whose name things are given.
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
+    actor BLOB CHECK (length(actor) = 16),
+    impersonator BLOB CHECK (length(impersonator) = 16),
+    program TEXT,
     CHECK (uses BETWEEN 0 AND uses_allowed),
     CHECK ((kind = 'points') = (amount IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
@@ -566,3 +491,83 @@ BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
 
 CREATE TRIGGER redemptions_are_never_forgotten BEFORE DELETE ON redemptions
 BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
+
+CREATE INDEX redemptions_by_actor ON redemptions (actor, at) WHERE actor_kind = 'user';
+
+CREATE INDEX lots_untold ON lots (point_type, expires_at)
+WHERE told_at IS NULL AND remaining > 0 AND expires_at IS NOT NULL;
+
+CREATE INDEX point_types_noticing ON point_types (notice_due_at) WHERE notice_due_at IS NOT NULL;
+
+CREATE INDEX issued_coupons_by_state ON issued_coupons (end_user, status, id);
+
+CREATE INDEX coupons_by_price ON coupons (price_type, price_amount)
+WHERE status = 'published' AND price_type IS NOT NULL;
+
+CREATE TABLE coupon_channels (
+    coupon BLOB NOT NULL REFERENCES coupons (id),
+    channel BLOB NOT NULL CHECK (length(channel) = 16),
+    PRIMARY KEY (coupon, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX issued_coupons_by_user ON issued_coupons (coupon, end_user, issued_at)
+WHERE status <> 'revoked';
+
+CREATE INDEX issued_coupons_held_of ON issued_coupons (coupon) WHERE status = 'held';
+
+CREATE TABLE redemption_undos (
+    issued_coupon BLOB NOT NULL REFERENCES issued_coupons (id),
+    use INTEGER NOT NULL CHECK (use > 0),
+    at INTEGER NOT NULL,
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'endUser', 'service')),
+    actor BLOB CHECK (length(actor) = 16),
+    impersonator BLOB CHECK (length(impersonator) = 16),
+    program TEXT,
+    PRIMARY KEY (issued_coupon, use)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER redemption_undos_are_never_changed BEFORE UPDATE ON redemption_undos
+BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
+
+CREATE TRIGGER redemption_undos_are_never_forgotten BEFORE DELETE ON redemption_undos
+BEGIN SELECT raise(ABORT, 'redemptions are append-only'); END;
+
+CREATE TABLE coupon_uses (
+    -- The coupon.
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    -- 0: nothing was told yet.
+    version INTEGER NOT NULL,
+    issued INTEGER NOT NULL,
+    redeemed INTEGER NOT NULL,
+    is_due INTEGER NOT NULL CHECK (is_due IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX coupon_uses_due ON coupon_uses (is_due, id) WHERE is_due = 1;
+
+CREATE TABLE point_ages (
+    seq INTEGER PRIMARY KEY,
+    tenant BLOB NOT NULL CHECK (length(tenant) = 16),
+    partner BLOB NOT NULL CHECK (length(partner) = 16),
+    point_type BLOB NOT NULL REFERENCES point_types (id),
+    -- As `2026-10`.
+    month TEXT NOT NULL CHECK (length(month) = 7),
+    UNIQUE (point_type, month)
+) STRICT;
+
+CREATE INDEX point_ages_by_tenant ON point_ages (tenant, seq);
+
+CREATE INDEX point_ages_by_partner ON point_ages (partner, seq);
+
+CREATE TABLE point_age_days (
+    age INTEGER NOT NULL REFERENCES point_ages (seq),
+    day INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    PRIMARY KEY (age, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE point_age_marks (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    entry INTEGER NOT NULL
+) STRICT;

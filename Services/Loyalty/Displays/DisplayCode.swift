@@ -41,7 +41,9 @@ extension CommandContext<LoyaltyEnvironment> {
         case .coupon(let id):
             let coupon = try CouponRecord.find(id, of: partner.id, in: database)
             guard package.hasCoupons else { throw Refusal(.notInPackage) }
-            guard coupon.isAvailable(at: now), try coupon.isShown(in: database) else { throw Refusal(.couponUnavailable) }
+            guard coupon.isAvailable(at: now), try coupon.isShown(in: database) else {
+                throw Refusal(.couponUnavailable)
+            }
             return coupon.title
         case .redeem(let id):
             let coupon = try CouponRecord.find(id, of: partner.id, in: database)

@@ -11,10 +11,7 @@ extension CreatePointType: CommandHandler {
         try PointTypeRules.checkChannels(of: request, at: partner.id, in: context.database)
         let count = try PointTypeRecord.count(of: partner.id, in: context.database)
         guard count < PointTypeRules.largestCount else {
-            throw Refusal(
-                .tooMany,
-                "There are \(count) active point types; retire one that is no longer given."
-            )
+            throw Refusal(.tooMany, "There are \(count) active point types; retire one.")
         }
         let record = PointTypeRecord(request, id: context.newID(), of: partner, at: context.now)
         try record.requireFreeName(in: context.database)

@@ -17,7 +17,8 @@ public enum DisplayCode: Method {
         ),
         routing: .partner,
         reasons: [
-            .pointTypeRetired, .couponUnavailable, .partnerSuspended, .notInPackage, .approvalNeeded,
+            .pointTypeRetired, .couponUnavailable, .partnerSuspended, .notInPackage,
+            .approvalNeeded,
         ]
     )
 
