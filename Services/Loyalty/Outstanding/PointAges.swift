@@ -8,8 +8,20 @@ import OctopusServiceKit
 /// the ledger in slices: a slice and how far it went are one transaction.
 enum PointAges {
     static let job = "point-ages"
-    private static let slice = 2000
+    private static let slice = 1000
     private static let pause = Duration.seconds(60)
+
+    /// On the day of which moment an entry is booked: of its own.
+    ///
+    /// Points that expire with the end of a day are gone by then, though a job writes it down a little later. Those
+    /// that came back into a lot whose time was over are the exception: they were out until that job.
+    private static let bookedAt = """
+        iif(ledger.kind = 'expiry' AND NOT EXISTS (
+            SELECT 1 FROM ledger AS back WHERE back.end_user = ledger.end_user
+                AND back.point_type = ledger.point_type AND back.lot = ledger.lot
+                AND back.kind IN ('refund', 'release') AND back.at >= lots.expires_at
+                AND back.seq < ledger.seq), lots.expires_at - 1, ledger.at)
+        """
 
     /// What a change is about.
     private struct Place: Hashable {
@@ -29,12 +41,12 @@ enum PointAges {
         let entries = try Row.all(
             database,
             """
-            SELECT ledger.seq, ledger.at, ledger.point_type, ledger.partner, tenants.id AS tenant,
+            SELECT ledger.seq, \(bookedAt) AS booked_at, ledger.point_type, ledger.partner, tenants.id AS tenant,
                 time_zone, awarded_at, from_account, to_account, ledger.amount
             FROM ledger JOIN lots ON lots.seq = ledger.lot
             JOIN partners ON partners.id = ledger.partner
             JOIN tenants ON tenants.id = partners.tenant
-            WHERE ledger.seq > (SELECT entry FROM point_age_marks) ORDER BY ledger.seq LIMIT ?
+            WHERE ledger.seq > (SELECT entry FROM point_age_marks WHERE id = 1) ORDER BY ledger.seq LIMIT ?
             """,
             [slice]
         )
@@ -48,7 +60,7 @@ enum PointAges {
             let place = Place(
                 pointType: entry["point_type"],
                 month: String(awarded.text.prefix(7)),
-                day: calendar.day(at: entry["at"])
+                day: calendar.day(at: entry["booked_at"])
             )
             changes[place, default: 0] += change
             owners[place.pointType] = Owner(tenant: entry["tenant"], partner: entry["partner"])
@@ -57,7 +69,7 @@ enum PointAges {
             guard let owner = owners[place.pointType] else { continue }
             try add(change, at: place, of: owner, in: database)
         }
-        try database.run("UPDATE point_age_marks SET entry = ?", [last["seq"] as Int64])
+        try database.run("UPDATE point_age_marks SET entry = ? WHERE id = 1", [last["seq"] as Int64])
         return entries.count < slice ? .dueAt(context.now.adding(pause)) : .again
     }
 
@@ -104,17 +116,21 @@ enum PointAges {
         )
     }
 
-    /// Whether all that happened until a moment is counted.
+    /// Whether all that happened until a moment is counted, and all written down that expired by then.
     static func areCounted(
         until end: Instant,
         at now: Instant,
         in database: Database
     ) throws -> Bool {
-        guard end <= now else { return false }
+        let areUnbooked = try database.exists(
+            "SELECT 1 FROM expiries WHERE expires_at <= ? LIMIT 1",
+            [end]
+        )
+        guard end <= now, !areUnbooked else { return false }
         let next = try Instant.one(
             database,
             """
-            SELECT at FROM ledger WHERE seq > (SELECT entry FROM point_age_marks)
+            SELECT at FROM ledger WHERE seq > (SELECT entry FROM point_age_marks WHERE id = 1)
             ORDER BY seq LIMIT 1
             """
         )

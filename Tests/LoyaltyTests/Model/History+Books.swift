@@ -65,7 +65,19 @@ extension History {
                     ListBalances.self,
                     .init(endUserId: endUser)
                 ).items
-                try same(listed, wallet, "a wallet's balances")
+                // A wallet also has the coupon that comes next.
+                let alike = wallet.map { told in
+                    Balance(
+                        partnerId: told.partnerId,
+                        partnerName: told.partnerName,
+                        pointTypeId: told.pointTypeId,
+                        pointTypeName: told.pointTypeName,
+                        amount: told.amount,
+                        nextExpiry: told.nextExpiry,
+                        held: told.held
+                    )
+                }
+                try same(listed, alike, "a wallet's balances")
                 for (type, _) in shop.types {
                     let key = Model.Key(endUser: endUser, type: type)
                     let found = listed.first { $0.pointTypeId == type }
