@@ -69,7 +69,10 @@ enum PointAges {
             guard let owner = owners[place.pointType] else { continue }
             try add(change, at: place, of: owner, in: database)
         }
-        try database.run("UPDATE point_age_marks SET entry = ? WHERE id = 1", [last["seq"] as Int64])
+        try database.run(
+            "UPDATE point_age_marks SET entry = ? WHERE id = 1",
+            [last["seq"] as Int64]
+        )
         return entries.count < slice ? .dueAt(context.now.adding(pause)) : .again
     }
 
