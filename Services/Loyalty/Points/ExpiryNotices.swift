@@ -74,13 +74,15 @@ enum ExpiryNotices {
             context.database,
             """
             UPDATE lots SET told_at = ? WHERE end_user = ? AND point_type = ? AND expires_at = ?
-                AND remaining > 0 AND told_at IS NULL RETURNING seq, id, remaining
+                AND remaining > 0 AND told_at IS NULL
+            RETURNING seq, id, remaining, (SELECT channel FROM awards WHERE awards.id = lots.id)
             """,
             [context.now, endUser, type.id, expiresAt]
         )
         // Another lot of the same moment has brought them up, or they can use nothing.
         let newest = lots.max { ($0["seq"] as Int64) < $1["seq"] }
         guard let newest, status == .active else { return }
+        let channels = Set(lots.map { $0[3] as ChannelID? })
         let (award, amount): (AwardID, Int64) = (
             newest["id"], lots.reduce(0) { $0 + ($1["remaining"] as Int64) }
         )
@@ -98,7 +100,9 @@ enum ExpiryNotices {
                         at: context.now,
                         in: type.timeZone
                     )
-                )
+                ),
+                // Of several channels none is theirs together.
+                channelId: channels.count == 1 ? channels.first ?? nil : nil
             ),
             about: award.uuid,
             tenant: type.tenant,

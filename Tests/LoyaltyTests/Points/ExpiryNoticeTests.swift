@@ -54,6 +54,28 @@ struct ExpiryNoticeTests {
         #expect(told.map(\.amount) == [5] && told.map(\.awardId) == [second.awardId])
     }
 
+    @Test func `the channel through which all of it was given is named`() async throws {
+        let house = try await House()
+        let (type, cafe) = (try await house.noticed(), house.operatorOf())
+        let shop = try await house.newChannel()
+        let stall = try await house.newChannel(named: "Stall")
+        func award(_ endUser: EndUserID, _ channel: ChannelID?) async throws {
+            try await cafe.call(
+                AwardPoints.self,
+                .init(endUserId: endUser, pointTypeId: type, amount: 1, channelId: channel)
+            )
+        }
+        for channel in [shop, shop] { try await award(house.ana, channel) }
+        for channel in [shop, stall] { try await award(house.ben, channel) }
+        house.pass(Self.day * 8)
+        let told = try await house.told()
+        let channels = Dictionary(
+            told.map { ($0.endUserId, $0.channelId) },
+            uniquingKeysWith: { one, _ in one }
+        )
+        #expect(channels == [house.ana: shop, house.ben: nil])
+    }
+
     @Test func `a refund is not told again, and what was spent by then is told the next morning`()
         async throws
     {
