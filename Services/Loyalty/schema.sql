@@ -58,7 +58,7 @@ CREATE TABLE lots (
     -- From then on it can't be spent. Null: never.
     expires_at INTEGER,
     reversed_at INTEGER
-, told_at INTEGER) STRICT;
+, told_at INTEGER, age INTEGER) STRICT;
 
 CREATE TABLE ledger_notes (
     entry INTEGER PRIMARY KEY REFERENCES ledger (seq),
@@ -566,6 +566,9 @@ CREATE TABLE point_age_days (
     change INTEGER NOT NULL,
     PRIMARY KEY (age, day)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ledger_returned ON ledger (lot, seq)
+WHERE kind IN ('refund', 'release', 'reversal', 'settlement');
 
 CREATE TABLE point_age_marks (
     id INTEGER PRIMARY KEY CHECK (id = 1),

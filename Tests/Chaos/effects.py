@@ -20,6 +20,8 @@ OF_THEIR_OWN = {"identity.v1/TenantChanged", "identity.v1/PrincipalChanged",
                 "identity.v1/RightsChanged",
                 # With the first log-in, award or redemption of a day; `reports` counts them.
                 "identity.v1/EndUserSeen", "loyalty.v1/EndUserActivityChanged",
+                # A job tells it within a minute; `reports` counts it.
+                "loyalty.v1/CouponUsesCounted",
                 # `desks` counts it against the package in force.
                 "partners.v1/PartnerEntitlementChanged",
                 # `reports` counts them, too.

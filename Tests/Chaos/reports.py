@@ -51,7 +51,9 @@ WRONG = {
             SELECT * FROM ({KEPT} EXCEPT {ACTIVITIES})
             UNION ALL SELECT * FROM ({ACTIVITIES} EXCEPT {KEPT})""",
         "an activity was told more or less often than it changed":
-            told_as_often("end_user_activities", "loyalty.v1/EndUserActivityChanged")},
+            told_as_often("end_user_activities", "loyalty.v1/EndUserActivityChanged"),
+        "uses of a coupon were told more or less often than they say":
+            told_as_often("coupon_uses", "loyalty.v1/CouponUsesCounted")},
     "identity": {
         "a sighting was told more or less often than it changed":
             told_as_often("sightings", "identity.v1/EndUserSeen")},

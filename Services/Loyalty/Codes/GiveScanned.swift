@@ -26,7 +26,7 @@ extension CommandContext<LoyaltyEnvironment> {
         _ amount: Int64,
         of pointType: PointTypeID,
         to endUser: EndUserID,
-        by giver: Acting? = nil
+        by giver: Displayer? = nil
     ) throws -> Given {
         let award = try givePoints(
             AwardOrder(endUser: endUser, pointType: pointType, amount: amount),

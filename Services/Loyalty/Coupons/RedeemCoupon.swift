@@ -166,7 +166,8 @@ struct RedemptionRecord: StoredRecord {
 
     /// Whether it was this person, or this program by itself, that redeemed.
     func was(by acting: Acting) -> Bool {
-        guard actorKind == acting.kind, actor == acting.id else { return false }
+        guard actorKind == acting.kind, actor == acting.id, impersonator == acting.impersonator
+        else { return false }
         return actor != nil || program == acting.program
     }
 }

@@ -10,6 +10,7 @@ extension UndoRedemption: CommandHandler {
         _ request: Request,
         in context: CommandContext<LoyaltyEnvironment>
     ) throws -> Reply {
+        guard context.caller.person?.actor == nil else { throw Refusal(.impersonated) }
         let partner = try context.activePartner()
         let issued = try IssuedCouponRecord.find(
             request.issuedCouponId,

@@ -76,6 +76,9 @@ struct DisplayRecord: OwnedRecord {
         }
     }
 
+    /// Who displays it: a user, or a program by itself.
+    var displayer: Displayer { Displayer(subject: displayedBy, acting: acting) }
+
     /// In whose name things are given and taken.
     var acting: Acting {
         Acting(kind: actorKind, id: actor, impersonator: impersonator, program: program)
@@ -115,6 +118,13 @@ struct DisplayRecord: OwnedRecord {
             )
         }
     }
+}
+
+/// Who gives what a displayed code brings.
+struct Displayer {
+    /// The user or the service account, whose limits count.
+    let subject: UUID
+    let acting: Acting
 }
 
 extension DisplayKind {

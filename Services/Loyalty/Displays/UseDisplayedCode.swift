@@ -92,7 +92,7 @@ extension CommandContext<LoyaltyEnvironment> {
             try askToFollow(channel, endUser, of: partner)
             return (nil, nil)
         case .points(let pointType, let amount):
-            return (try give(amount, of: pointType, to: endUser, by: acting), nil)
+            return (try givePoints(amount, of: pointType, to: endUser, by: display), nil)
         case .coupon(let coupon):
             return (try give(coupon, to: endUser, of: partner, by: acting), nil)
         case .redeem(let coupon):
@@ -101,6 +101,20 @@ extension CommandContext<LoyaltyEnvironment> {
                 let redemption = try redeem(held, by: .display, of: partner, for: acting)
             else { throw Refusal(.couponUnavailable) }
             return (nil, redemption)
+        }
+    }
+
+    /// An end user is not told the partner's limits, nor what is left of them.
+    private func givePoints(
+        _ amount: Int64,
+        of pointType: PointTypeID,
+        to endUser: EndUserID,
+        by display: DisplayRecord
+    ) throws -> Given {
+        do {
+            return try give(amount, of: pointType, to: endUser, by: display.displayer)
+        } catch let refusal as Refusal where Reason.ofLimits.contains(refusal.reason) {
+            throw Refusal(refusal.reason)
         }
     }
 
@@ -119,4 +133,9 @@ extension CommandContext<LoyaltyEnvironment> {
             of: partner
         )
     }
+}
+
+extension Reason {
+    /// What says in numbers how much a partner may give.
+    fileprivate static let ofLimits: [Reason] = [.issuanceLimit, .approvalNeeded]
 }

@@ -45,12 +45,4 @@ struct ChannelRecord: OwnedRecord {
         guard channel.isPublished else { throw Refusal(.notFound) }
         return channel
     }
-
-    /// Whether an end user follows it.
-    func isFollowed(by endUser: EndUserID, in database: Database) throws -> Bool {
-        try database.exists(
-            "SELECT 1 FROM channel_followers WHERE channel = ? AND end_user = ?",
-            [id, endUser]
-        )
-    }
 }

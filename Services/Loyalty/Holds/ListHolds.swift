@@ -14,6 +14,8 @@ extension ListHolds: ReadHandler {
         } else {
             list.sift("status = ?", request.status)
         }
+        // One whose time is up is shown as expired, though the job may not have come.
+        if request.status == .pending { list.where("expires_at > ?", at: context.now) }
         return try page(list, of: request, in: context, as: HoldRecord.self) {
             $0.hold(at: context.now)
         }

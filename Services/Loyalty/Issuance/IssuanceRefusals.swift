@@ -40,12 +40,15 @@ struct IssuanceRefusal: StoredRecord {
             switch scope {
             case .operator: ("An operator", "operatorDailyPoints")
             case .partner: ("The partner", "partnerDailyPoints")
-            case .tenant: ("The tenant", "tenantDailyPoints")
+            case .tenant: ("All partners together", "tenantDailyPoints")
             }
         let turn = Date(timeIntervalSince1970: Double(end.milliseconds) / 1000)
+            .formatted(.iso8601)
+        // What all partners gave is the tenant's alone to know.
         let message =
-            "\(who) may give \(points) points a day; \(max(0, left)) are left until "
-            + "\(turn.formatted(.iso8601))."
+            scope == .tenant
+            ? "\(who) may give no more points of the tenant's until \(turn)."
+            : "\(who) may give \(points) points a day; \(max(0, left)) are left until \(turn)."
         return Refusal(
             .issuanceLimit,
             message,

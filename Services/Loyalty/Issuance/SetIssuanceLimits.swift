@@ -51,12 +51,3 @@ extension SetIssuanceLimits: CommandHandler {
         return try IssuanceTerms.of(request.partnerId, in: tenant, context.database)
     }
 }
-
-extension PartnerID {
-    /// Another tenant's partner looks as if it did not exist.
-    fileprivate func demand(of tenant: TenantID, in database: Database) throws {
-        guard try PartnerRecord.tenant(of: self, in: database) == tenant else {
-            throw Refusal(.notFound)
-        }
-    }
-}

@@ -21,6 +21,13 @@ CREATE TABLE point_age_days (
     PRIMARY KEY (age, day)
 ) STRICT, WITHOUT ROWID;
 
+-- Which of them the points of a lot are; decided with the award.
+ALTER TABLE lots ADD COLUMN age INTEGER;
+
+-- What came back into lots, and went on.
+CREATE INDEX ledger_returned ON ledger (lot, seq)
+WHERE kind IN ('refund', 'release', 'reversal', 'settlement');
+
 -- The last entry of the ledger that is counted there.
 CREATE TABLE point_age_marks (
     id INTEGER PRIMARY KEY CHECK (id = 1),

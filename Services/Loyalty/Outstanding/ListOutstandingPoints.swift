@@ -55,24 +55,16 @@ struct OutstandingQuestion: Message {
         in database: Database
     ) throws {
         var fields = FieldRules()
-        let date = CivilDate(endOfDay)
-        fields.require(date != nil, "endOfDay", .form, "A day is written like 2026-03-29.")
+        let day = fields.date(endOfDay, "endOfDay") ?? 0
         try fields.check()
-        guard let date else { throw Refusal(.dayNotCounted) }
-        if let partner {
-            let isOwn = try database.exists(
-                "SELECT 1 FROM partners WHERE id = ? AND tenant = ?",
-                [partner, tenant]
-            )
-            guard isOwn else { throw Refusal(.notFound) }
-        }
+        try partner?.demand(of: tenant, in: database)
         let zone = try String.one(database, "SELECT time_zone FROM tenants WHERE id = ?", [tenant])
         let calendar = zone.flatMap { ReportCalendar($0) } ?? .utc
-        let end = Instant(milliseconds: calendar.start(of: date.dayNumber + 1) * 1000)
+        let end = Instant(milliseconds: calendar.start(of: day + 1) * 1000)
         guard try PointAges.areCounted(until: end, at: now, in: database) else {
             throw Refusal(.dayNotCounted)
         }
-        (self.tenant, self.partner, day) = (tenant, partner, date.dayNumber)
+        (self.tenant, self.partner, self.day) = (tenant, partner, day)
     }
 
     /// Ages of which something was left.

@@ -113,30 +113,26 @@ extension CommandContext<LoyaltyEnvironment> {
     /// - Parameters:
     ///   - order: What is given.
     ///   - asker: Who asked for it, if the caller approves it: then the asker's limits count.
-    ///   - giver: Who gives it, if that is not the caller: who displays a code.
+    ///   - giver: Who gives it, if that is not the caller: who displays a code. Their limits count.
     /// - Returns: What a caller is answered.
     /// - Throws: A refusal.
     func givePoints(
         _ order: AwardOrder,
         askedBy asker: UUID? = nil,
-        by giver: Acting? = nil
+        by giver: Displayer? = nil
     ) throws -> AwardPoints.Reply {
         let terms = try awardTerms(of: order)
         if asker == nil { try terms.bounds.demandNoApproval(of: order.amount) }
         try demandFreeReference(of: order.slip, at: terms.partner.id)
-        // What a program gives by itself counts as the partner's own.
-        let issuer =
-            try asker ?? giver.map { $0.id ?? terms.partner.id.uuid }
-            ?? caller.requirePerson().subject
         try countIssued(
             order.amount,
-            by: issuer,
+            by: asker ?? giver?.subject ?? caller.requirePerson().subject,
             at: terms.partner,
             within: terms.bounds
         )
         let award: AwardID = newID()
         let expiresAt = try expiry(of: terms)
-        let balance = try pointsBook(of: giver).give(
+        let balance = try pointsBook(of: giver?.acting).give(
             order.amount,
             to: Holding(
                 partner: terms.partner.id,

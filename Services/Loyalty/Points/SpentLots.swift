@@ -81,11 +81,12 @@ extension PointsBook {
                 )
             }
             let rest = Portion(lot: lot, amount: one.portion.amount - reversed)
-            if now >= one.expiresAt ?? .never {
-                returned.expired += rest.amount
-            } else {
-                returned.usable += try settle(owed, with: rest, of: holding)
-            }
+            // What a reversal asked for in their place is owed no longer, even if their time is over.
+            let isOver = now >= one.expiresAt ?? .never
+            let left =
+                isOver && !one.wasReversed
+                ? rest.amount : try settle(owed, with: rest, of: holding)
+            if isOver { returned.expired += left } else { returned.usable += left }
         }
         return returned
     }

@@ -36,8 +36,6 @@ public enum LoyaltyLimits {
     public static let message = TextRule.lines(1...500)
     /// Why something was done, for the partner's own eyes.
     public static let note = TextRule.line(1...200)
-    /// A day of the calendar, as `2026-03-29`.
-    public static let day = TextRule.line(10...10)
     /// What `ScanCode` answers as `scan`.
     public static let scan = TextRule.secret(bytes: 256)
 }

@@ -1,3 +1,4 @@
+import GRDB
 import OctopusIdentityContract
 import OctopusPartnersContract
 import OctopusServiceKit
@@ -36,10 +37,12 @@ struct ChannelTests {
     }
 
     private func follows(_ house: House, _ channel: ChannelID) async throws -> Bool {
-        let (cafe, ana) = (house.cafe, house.ana)
+        let ana = house.ana
         return try await house.inspect { database in
-            try ChannelRecord.published(channel, of: cafe, in: database)
-                .isFollowed(by: ana, in: database)
+            try database.exists(
+                "SELECT 1 FROM channel_followers WHERE channel = ? AND end_user = ?",
+                [channel, ana]
+            )
         }
     }
 }

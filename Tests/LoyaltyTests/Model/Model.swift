@@ -178,13 +178,10 @@ struct Model {
             move(reversed, of: part.lot, key, to: .reversed)
             lots[key]?[part.lot].takenBack += reversed
             let rest = part.amount - reversed
-            if lot.isAlive(now) {
-                let before = owed[key] ?? 0
-                settle(rest, of: part.lot, key)
-                returned.usable += rest - (before - (owed[key] ?? 0))
-            } else {
-                returned.expired += rest
-            }
+            let before = owed[key] ?? 0
+            if lot.isAlive(now) || lot.isReversed { settle(rest, of: part.lot, key) }
+            let left = rest - (before - (owed[key] ?? 0))
+            if lot.isAlive(now) { returned.usable += left } else { returned.expired += left }
         }
         return returned
     }

@@ -146,6 +146,73 @@ struct OutstandingTests {
         try await house.expectBalanced()
     }
 
+    @Test func `a lot that gets something back before its end is written down is told right`()
+        async throws
+    {
+        let house = try await House()
+        let owner = house.operatorOf()
+        let type = try await owner.newPointType(validity: .days(1))
+        try await owner.award(10, of: type, to: house.ana)
+        let hold = try await owner.call(
+            HoldPoints.self,
+            .init(endUserId: house.ana, pointTypeId: type, amount: 4, lifeMinutes: 43_200)
+        )
+        house.pass(day * 3)
+        // 4 March: the lot ended with 2 March, and no job has come since.
+        try await owner.call(VoidHold.self, .init(holdId: hold.holdId))
+        try await house.instance.jobs.runDue()
+        house.pass(day * 2)
+        try await house.instance.jobs.runDue()
+        #expect(try await sheet(house, "2026-03-01") == ["banana 2026-03": 10])
+        #expect(try await sheet(house, "2026-03-02") == ["banana 2026-03": 4])
+        #expect(try await sheet(house, "2026-03-03") == ["banana 2026-03": 4])
+        #expect(try await sheet(house, "2026-03-04").isEmpty)
+        try await house.expectBalanced()
+    }
+
+    @Test func `the age of points stays when the tenant moves to another zone`() async throws {
+        let house = try await House()
+        let owner = house.operatorOf()
+        let type = try await owner.newPointType()
+        // 1 April, 00:30 in Zagreb, which is still March in New York.
+        house.pass(day * 30 + .seconds(14 * 3600 + 1800))
+        try await owner.award(5, of: type, to: house.ana)
+        try await house.instance.jobs.runDue()
+        try await house.tell(
+            house.tenant(house.mall, zone: "America/New_York", version: 2),
+            of: house.mall
+        )
+        let coupon = try await owner.newCoupon(
+            CouponTerms(title: "Coffee", price: CouponPrice(pointTypeId: type, amount: 5))
+        )
+        _ = try await house.endUser(house.ana).get(coupon)
+        house.pass(day * 2)
+        try await house.instance.jobs.runDue()
+        #expect(try await sheet(house, "2026-04-02").isEmpty)
+    }
+
+    @Test func `a day is not told while its expiries are not counted`() async throws {
+        let house = try await House()
+        let owner = house.operatorOf()
+        let type = try await owner.newPointType(validity: .days(1))
+        try await owner.award(5, of: type, to: house.ana)
+        // 2 March, 23:59:50: all is counted, and will be again a minute later.
+        house.pass(.seconds(39 * 3600 - 10))
+        try await house.instance.jobs.runDue()
+        // 00:00:30: the points are written down as expired, and not counted yet.
+        house.pass(.seconds(40))
+        try await house.instance.jobs.runDue()
+        #expect(try await house.events(PointsExpired.self).count == 1)
+        try await house.desk().refused(
+            .dayNotCounted,
+            ListOutstandingPoints.self,
+            .init(endOfDay: "2026-03-02")
+        )
+        house.pass(.seconds(60))
+        try await house.instance.jobs.runDue()
+        #expect(try await sheet(house, "2026-03-02").isEmpty)
+    }
+
     @Test func `slices count each entry once, and agree with the ledger`() async throws {
         let house = try await House()
         let owner = house.operatorOf()

@@ -11,7 +11,10 @@ public enum UndoRedemption: Method {
         "Takes one use of a coupon back, as if it had not been redeemed; once.",
         access: .anyOf(.partnerUser(.coupons, .update)),
         routing: .partner,
-        reasons: [.alreadyUndone, .tooLate, .couponUnavailable, .partnerSuspended]
+        reasons: [
+            .alreadyUndone, .tooLate, .wrongState, .couponUnavailable, .partnerSuspended,
+            .impersonated,
+        ]
     )
 
     public struct Request: Message {

@@ -100,12 +100,12 @@ public enum ExportOutstandingPoints: Method {
 
 extension ListOutstandingPoints.Request {
     public static let limits: [FieldLimit<Self>] = [
-        .text("endOfDay", \.endOfDay, LoyaltyLimits.day), .pageRows,
+        .text("endOfDay", \.endOfDay, LoyaltyLimits.date), .pageRows,
     ]
 }
 
 extension ExportOutstandingPoints.Request {
     public static let limits: [FieldLimit<Self>] = [
-        .text("endOfDay", \.endOfDay, LoyaltyLimits.day)
+        .text("endOfDay", \.endOfDay, LoyaltyLimits.date)
     ]
 }
