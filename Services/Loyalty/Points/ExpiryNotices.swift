@@ -75,14 +75,22 @@ enum ExpiryNotices {
             """
             UPDATE lots SET told_at = ? WHERE end_user = ? AND point_type = ? AND expires_at = ?
                 AND remaining > 0 AND told_at IS NULL
-            RETURNING seq, id, remaining, (SELECT channel FROM awards WHERE awards.id = lots.id)
+            RETURNING seq, id, remaining
             """,
             [context.now, endUser, type.id, expiresAt]
         )
         // Another lot of the same moment has brought them up, or they can use nothing.
         let newest = lots.max { ($0["seq"] as Int64) < $1["seq"] }
         guard let newest, status == .active else { return }
-        let channels = Set(lots.map { $0[3] as ChannelID? })
+        let channels = Set(
+            try lots.map { lot in
+                try ChannelID.one(
+                    context.database,
+                    "SELECT channel FROM awards WHERE id = ? AND channel IS NOT NULL",
+                    [lot["id"] as AwardID]
+                )
+            }
+        )
         let (award, amount): (AwardID, Int64) = (
             newest["id"], lots.reduce(0) { $0 + ($1["remaining"] as Int64) }
         )

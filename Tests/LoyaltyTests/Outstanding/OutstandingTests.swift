@@ -186,7 +186,7 @@ struct OutstandingTests {
             CouponTerms(title: "Coffee", price: CouponPrice(pointTypeId: type, amount: 5))
         )
         _ = try await house.endUser(house.ana).get(coupon)
-        house.pass(day * 2)
+        house.pass(day * 3)
         try await house.instance.jobs.runDue()
         #expect(try await sheet(house, "2026-04-02").isEmpty)
     }
@@ -201,6 +201,7 @@ struct OutstandingTests {
         try await house.instance.jobs.runDue()
         // 00:00:30: the points are written down as expired, and not counted yet.
         house.pass(.seconds(40))
+        try await house.instance.jobs.wake("expire-lots")
         try await house.instance.jobs.runDue()
         #expect(try await house.events(PointsExpired.self).count == 1)
         try await house.desk().refused(

@@ -13,7 +13,6 @@ public enum UndoRedemption: Method {
         routing: .partner,
         reasons: [
             .alreadyUndone, .tooLate, .wrongState, .couponUnavailable, .partnerSuspended,
-            .impersonated,
         ]
     )
 
