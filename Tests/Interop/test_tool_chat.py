@@ -193,7 +193,7 @@ def test_an_overview_counts_chats_and_goes_without_what_its_reader_may_not_read(
     told = eva("report")
     assert "followers" in told.stdout and "chatsBegun" not in told.stdout
     assert "without helpdesk" in told.stderr
-    assert set(eva.json("report")) == {"partners", "loyalty"}
+    assert set(eva.json("report")) == {"partners", "loyalty", "advertising"}
     # Who may read none of them is refused as before.
     assert "denied" in ivo("report", code=DENIED).stderr
 
