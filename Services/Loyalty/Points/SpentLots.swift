@@ -81,19 +81,20 @@ extension PointsBook {
                 )
             }
             let rest = Portion(lot: lot, amount: one.portion.amount - reversed)
-            // What a reversal asked for in their place is owed no longer, even if their time is over.
-            let isOver = now >= one.expiresAt ?? .never
-            let left =
-                isOver && !one.wasReversed
-                ? rest.amount : try settle(owed, with: rest, of: holding)
-            if isOver { returned.expired += left } else { returned.usable += left }
+            if now >= one.expiresAt ?? .never {
+                returned.expired += rest.amount
+            } else {
+                returned.usable += try settle(owed, with: rest, of: holding)
+            }
         }
         return returned
     }
 
     /// How much of a lot's award neither expired nor was taken back, be it from other lots.
+    ///
+    /// What was taken back from others may since have come back into the lot and expired there: never below zero.
     func unreversed(_ lot: Int64) throws -> Int64 {
-        try Int64.one(
+        let left = try Int64.one(
             transaction.database,
             """
             SELECT lots.amount - iif(expires_at <= ?2, remaining, 0)
@@ -104,7 +105,8 @@ extension PointsBook {
             FROM lots WHERE lots.seq = ?1
             """,
             [lot, now]
-        ) ?? 0
+        )
+        return max(0, left ?? 0)
     }
 }
 

@@ -32,7 +32,14 @@ extension History {
                 lot.here, lot.expiresAt?.milliseconds, lot.isReversed ? 1 : 0,
             ]
         }
-        try same(Dictionary(stored) { first, _ in first }, expected, "the lots")
+        let found = Dictionary(stored) { first, _ in first }
+        // Those alone that differ, of very many.
+        let others = Set(found.keys).union(expected.keys).filter { found[$0] != expected[$0] }
+        try same(
+            found.filter { others.contains($0.key) },
+            expected.filter { others.contains($0.key) },
+            "the lots"
+        )
         let sums = try await house.inspect { database in
             try Row.fetchAll(
                 database,

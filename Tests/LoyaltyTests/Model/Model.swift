@@ -160,7 +160,7 @@ struct Model {
 
     /// How much of an award is neither gone by time nor taken back.
     func untaken(_ lot: Lot, _ now: Instant) -> Int64 {
-        lot.amount - lot.expired - (lot.isAlive(now) ? 0 : lot.here) - lot.takenBack
+        max(0, lot.amount - lot.expired - (lot.isAlive(now) ? 0 : lot.here) - lot.takenBack)
     }
 
     mutating func putBack(
@@ -178,10 +178,13 @@ struct Model {
             move(reversed, of: part.lot, key, to: .reversed)
             lots[key]?[part.lot].takenBack += reversed
             let rest = part.amount - reversed
-            let before = owed[key] ?? 0
-            if lot.isAlive(now) || lot.isReversed { settle(rest, of: part.lot, key) }
-            let left = rest - (before - (owed[key] ?? 0))
-            if lot.isAlive(now) { returned.usable += left } else { returned.expired += left }
+            if lot.isAlive(now) {
+                let before = owed[key] ?? 0
+                settle(rest, of: part.lot, key)
+                returned.usable += rest - (before - (owed[key] ?? 0))
+            } else {
+                returned.expired += rest
+            }
         }
         return returned
     }
