@@ -45,13 +45,13 @@ enum PointAges {
             let lot: Int64 = entry["lot"]
             let age = try ages[lot] ?? entry["age"] ?? newAge(of: entry, calendar, in: database)
             ages[lot] = age
-            let late = try change < 0 ? -change - atExpiry(entry, in: database) : change
-            let day = calendar.day(at: entry["at"])
-            changes[Place(age: age, day: day), default: 0] += change < 0 ? -late : late
-            guard change < 0, -change > late else { continue }
-            let end: Instant = entry["expires_at"]
-            let lastDay = calendar.day(at: end.adding(milliseconds: -1))
-            changes[Place(age: age, day: lastDay), default: 0] += change + late
+            func add(_ change: Int64, at moment: Instant) {
+                changes[Place(age: age, day: calendar.day(at: moment)), default: 0] += change
+            }
+            let gone = try atExpiry(entry, in: database)
+            add(change + gone, at: entry["at"])
+            guard gone > 0, let end: Instant = entry["expires_at"] else { continue }
+            add(-gone, at: end.adding(milliseconds: -1))
         }
         for (place, change) in changes where change != 0 {
             try database.run(

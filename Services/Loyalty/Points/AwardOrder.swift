@@ -51,29 +51,13 @@ private struct AwardSlipRecord: StoredRecord {
     let reason: AwardReason?
 }
 
-/// What an award and a request for one say.
-protocol AwardFields {
-    var endUserId: EndUserID { get }
-    var pointTypeId: PointTypeID { get }
-    var amount: Int64? { get }
-    var note: String? { get }
-    var reference: String? { get }
-    var purchase: Int64? { get }
-    var channelId: ChannelID? { get }
-    var place: String? { get }
-    var reason: AwardReason? { get }
-}
-
-extension AwardPoints.Request: AwardFields {}
-extension RequestAward.Request: AwardFields {}
-
 extension CommandContext<LoyaltyEnvironment> {
     /// What is to be given, with the points that a purchase is worth.
     ///
     /// The point type is looked at for a purchase or a channel alone: a plain award costs no statement more.
     ///
     /// - Throws: `invalid`, `notFound`, `wrongChannel`, `purchaseTooSmall`.
-    func order(_ request: some AwardFields) throws -> AwardOrder {
+    func order(_ request: AwardPoints.Request) throws -> AwardOrder {
         guard (request.amount == nil) != (request.purchase == nil) else {
             throw FieldRules.refusal("amount", .exactlyOne, "Name either an amount or a purchase.")
         }

@@ -89,6 +89,9 @@ public enum AwardRequestStatus: String, Codable, Sendable, CaseIterable {
 
 /// Asks for an award that a second person approves.
 public enum RequestAward: Method {
+    /// As of the award itself.
+    public typealias Request = AwardPoints.Request
+
     public static let declaration = MethodDeclaration(
         "loyalty.v1/RequestAward",
         .command,
@@ -97,55 +100,9 @@ public enum RequestAward: Method {
         routing: .partner,
         reasons: [
             .pointTypeRetired, .endUserBlocked, .partnerSuspended, .notInPackage, .tooMany,
-            .referenceTaken, .purchaseTooSmall, .wrongChannel,
-            .validityOver,
+            .referenceTaken, .purchaseTooSmall, .wrongChannel, .validityOver,
         ]
     )
-
-    public struct Request: Message {
-        /// The end user.
-        public let endUserId: EndUserID
-        /// The point type.
-        public let pointTypeId: PointTypeID
-        /// From 1 to 1,000,000; either this or `purchase`.
-        public let amount: Int64?
-        /// Why, for the partner's own eyes; at most 200 characters.
-        public let note: String?
-        /// What the till calls the purchase, unlike that of every other award of the partner: at most 64 characters.
-        public let reference: String?
-        /// What was paid, in minor units of the tenant's currency: the rate of the point type says how many points
-        /// it gives.
-        public let purchase: Int64?
-        /// The partner's channel; one of those that the point type names, if it names any.
-        public let channelId: ChannelID?
-        /// Where, in the partner's own words; at most 80 characters.
-        public let place: String?
-        /// What for.
-        public let reason: AwardReason?
-
-        /// Makes a request.
-        public init(
-            endUserId: EndUserID,
-            pointTypeId: PointTypeID,
-            amount: Int64? = nil,
-            note: String? = nil,
-            reference: String? = nil,
-            purchase: Int64? = nil,
-            channelId: ChannelID? = nil,
-            place: String? = nil,
-            reason: AwardReason? = nil
-        ) {
-            self.endUserId = endUserId
-            self.pointTypeId = pointTypeId
-            self.amount = amount
-            self.note = note
-            self.reference = reference
-            self.purchase = purchase
-            self.channelId = channelId
-            self.place = place
-            self.reason = reason
-        }
-    }
 
     public struct Reply: Message {
         /// The request, which somebody else approves.
@@ -159,16 +116,6 @@ public enum RequestAward: Method {
             self.expiresAt = expiresAt
         }
     }
-}
-
-extension RequestAward.Request {
-    public static let limits: [FieldLimit<Self>] = [
-        .number("amount", \.amount, LoyaltyLimits.amount),
-        .text("note", \.note, LoyaltyLimits.note),
-        .text("reference", \.reference, LoyaltyLimits.reference),
-        .number("purchase", \.purchase, LoyaltyLimits.minorUnits),
-        .text("place", \.place, LoyaltyLimits.place),
-    ]
 }
 
 /// Lists what operators asked to give, newest first.
